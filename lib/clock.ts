@@ -1,0 +1,12 @@
+import type { Instant } from './instant.ts';
+
+/** Time and chance, handed in so that a test or a simulation decides both. */
+export interface Clock {
+  now(): Instant;
+  /** Waits that many milliseconds; only for retrying a read inside a step, never to sit out a stop. */
+  sleep(ms: number): Promise<void>;
+  /** A number from 0 up to, but not including, 1. */
+  random(): number;
+  /** A fresh UUID: the owner token of a claim. */
+  freshId(): string;
+}

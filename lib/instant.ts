@@ -1,0 +1,44 @@
+/** A moment: milliseconds since the epoch, UTC. Every field whose name ends in `At`, and `notAfter`, is one. */
+export type Instant = number;
+
+// RFC 3339 section 5.6, without the leap second (no cloud or queue we speak to sends one).
+const RFC_3339 =
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** Reads an RFC 3339 instant (a zone is required, days that do not exist are refused); undefined when it is none. */
+export const parseInstant = (text: string): Instant | undefined => {
+  const match = RFC_3339.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day] = match;
+  const at = Date.parse(text);
+  const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return Number.isNaN(at) || Number(day) > daysInMonth ? undefined : at;
+};
+
+/** Writes an instant as RFC 3339 in UTC with milliseconds. */
+export const formatInstant = (at: Instant): string => new Date(at).toISOString();
+
+const ISO_8601_DURATION = /^P(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/;
+
+/**
+ * Reads an ISO 8601 duration of whole days, hours, minutes and seconds, in milliseconds. Months, weeks, years, fractions
+ * and signs are refused (undefined), since their length or meaning is not fixed; zero is left to the caller.
+ */
+export const parseDurationMs = (text: string): number | undefined => {
+  const match = ISO_8601_DURATION.exec(text);
+  if (match === null || text === 'P') return undefined;
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+};
+
+/** Writes milliseconds as an ISO 8601 duration of hours, minutes and whole seconds, for messages to people. */
+export const formatDurationMs = (ms: number): string => {
+  const seconds = Math.round(ms / 1000);
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return `PT${h > 0 ? `${h}H` : ''}${m > 0 ? `${m}M` : ''}${s > 0 || seconds === 0 ? `${s}S` : ''}`;
+};

@@ -1,0 +1,18 @@
+import { inspect } from 'node:util';
+
+/** A value that cannot be printed: `[secret]` in strings, JSON and inspection. `.reveal()` is the word reviewers look for. */
+export interface Secret {
+  reveal(): string;
+  toString(): string;
+  toJSON(): string;
+}
+
+const HIDDEN = '[secret]';
+
+/** Wraps a password, token or key. */
+export const secret = (value: string): Secret => ({
+  reveal: () => value,
+  toString: () => HIDDEN,
+  toJSON: () => HIDDEN,
+  ...{ [inspect.custom]: () => HIDDEN },
+});

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatDurationMs, formatInstant, parseDurationMs, parseInstant } from '../../lib/instant.ts';
+
+describe('instants', () => {
+  test.each([
+    ['2026-11-23T12:00:00Z', 1_795_435_200_000],
+    ['2026-11-23T12:00:00.250Z', 1_795_435_200_250],
+    ['2026-11-23T13:00:00+01:00', 1_795_435_200_000],
+    ['2026-11-23T06:30:00-05:30', 1_795_435_200_000],
+    ['2024-02-29T00:00:00Z', 1_709_164_800_000],
+    ['1970-01-01T00:00:00Z', 0],
+  ])('reads %s', (text, at) => {
+    expect(parseInstant(text)).toBe(at);
+  });
+
+  test.each([
+    '',
+    '2026-11-23',
+    '2026-11-23T12:00:00',
+    '2026-11-23 12:00:00Z',
+    '2026-11-23t12:00:00z',
+    '2026-02-29T12:00:00Z',
+    '2026-04-31T12:00:00Z',
+    '2026-13-01T12:00:00Z',
+    '2026-11-23T24:00:00Z',
+    '2026-11-23T12:60:00Z',
+    '2026-11-23T12:00:60Z',
+    '2026-11-23T12:00:00+24:00',
+    '2026-11-23T12:00:00.Z',
+    ' 2026-11-23T12:00:00Z',
+    '2026-11-23T12:00:00Z\n',
+    '1795435200',
+    '<aws.scheduler.scheduled-time>',
+  ])('refuses %j', (text) => {
+    expect(parseInstant(text)).toBeUndefined();
+  });
+
+  test('reads every instant that it wrote', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 253_402_300_799_999 }), (at) => {
+        expect(parseInstant(formatInstant(at))).toBe(at);
+      }),
+    );
+  });
+
+  test('writes UTC with milliseconds', () => {
+    expect(formatInstant(1_795_435_200_250)).toBe('2026-11-23T12:00:00.250Z');
+  });
+});
+
+describe('durations', () => {
+  test.each([
+    ['PT1H', 3_600_000],
+    ['PT90M', 5_400_000],
+    ['PT30S', 30_000],
+    ['P1D', 86_400_000],
+    ['P1DT2H3M4S', 93_784_000],
+    ['PT0S', 0],
+  ])('reads %s', (text, ms) => {
+    expect(parseDurationMs(text)).toBe(ms);
+  });
+
+  test.each([
+    '',
+    'P',
+    'PT',
+    'P1DT',
+    'P1M',
+    'P1W',
+    'P1Y',
+    '-PT1H',
+    '+PT1H',
+    'PT-1H',
+    'PT1.5H',
+    'pt1h',
+    ' PT1H',
+    'PT1H1H',
+    'PT1M1H',
+    '1H',
+    'PT1234567H',
+  ])('refuses %j', (text) => {
+    expect(parseDurationMs(text)).toBeUndefined();
+  });
+
+  test.each([
+    [0, 'PT0S'],
+    [30_000, 'PT30S'],
+    [360_000, 'PT6M'],
+    [3_600_000, 'PT1H'],
+    [86_400_000, 'PT24H'],
+    [3_661_000, 'PT1H1M1S'],
+  ])('writes %d ms', (ms, text) => {
+    expect(formatDurationMs(ms)).toBe(text);
+  });
+
+  test('reads every duration that it wrote', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 999_999 }), (seconds) => {
+        expect(parseDurationMs(formatDurationMs(seconds * 1000))).toBe(seconds * 1000);
+      }),
+    );
+  });
+});
