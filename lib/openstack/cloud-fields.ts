@@ -1,0 +1,70 @@
+import { type Raw, rawOf } from './raw-config.ts';
+
+/** The fields of one cloud's entry as text, and what was wrong with them. */
+export interface CloudFields {
+  /** A field outside `auth`. */
+  plain(name: string): string | undefined;
+  /** A field of the login, inside `auth` or outside of it. */
+  auth(name: string): string | undefined;
+  flag(name: string): boolean | undefined;
+  problem(message: string): void;
+  readonly problems: readonly string[];
+}
+
+// openstacksdk's loader.py, _fix_backwards_auth: of these the value outside `auth` wins, and the older name only stands in.
+const OUTSIDE_WINS: Readonly<Record<string, readonly string[]>> = {
+  project_id: ['project_id', 'tenant_id'],
+  project_name: ['project_name', 'tenant_name'],
+  token: ['token', 'auth_token'],
+  domain_id: ['domain_id'],
+  domain_name: ['domain_name'],
+  user_domain_id: ['user_domain_id'],
+  user_domain_name: ['user_domain_name'],
+  project_domain_id: ['project_domain_id'],
+  project_domain_name: ['project_domain_name'],
+};
+// keystoneauth's older names of the password plugin's options; of these, _validate_auth lets the value inside `auth` win.
+const ALSO: Readonly<Record<string, readonly string[]>> = { username: ['username', 'user_name'] };
+
+/** Reads the fields of an entry whose keys are normalised. */
+export const fieldsOf = (entry: Raw): CloudFields => {
+  const auth = rawOf(entry.auth);
+  const problems: string[] = [];
+  const problem = (message: string): void => {
+    if (!problems.includes(message)) problems.push(message);
+  };
+  const text = (name: string, value: unknown): string | undefined => {
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+    problem(`${name} is not a text: put it in quotes`);
+    return undefined;
+  };
+  const first = (places: readonly Raw[], names: readonly string[]): string | undefined => {
+    for (const name of names) {
+      for (const place of places) {
+        const found = text(name, place[name]);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  };
+  return {
+    problems,
+    problem,
+    plain: (name) => text(name, entry[name]),
+    auth: (name) =>
+      OUTSIDE_WINS[name] === undefined
+        ? first([auth, entry], ALSO[name] ?? [name])
+        : first([entry, auth], OUTSIDE_WINS[name]),
+    flag(name) {
+      const value = entry[name];
+      if (value === undefined || value === null || value === '') return undefined;
+      const word = String(value).toLowerCase();
+      if (['true', 'yes', 'on', '1'].includes(word)) return true;
+      if (['false', 'no', 'off', '0'].includes(word)) return false;
+      problem(`${name} is neither true nor false`);
+      return undefined;
+    },
+  };
+};

@@ -1,0 +1,81 @@
+import type { CloudConfig, CloudConfigs, ConfigProblem } from './cloud-config.ts';
+import { readCloud } from './cloud-entry.ts';
+import { type ConfigPlace, readConfigFiles } from './config-files.ts';
+import { defaultCloudName, type Env, envCloud, envCloudName } from './default-cloud.ts';
+import { isObject, parseJson } from './error-body.ts';
+import { mergeDeep, type Raw, rawOf } from './raw-config.ts';
+
+/**
+ * The clouds of files and `OS_*` variables, with openstacksdk's precedence (openstack/config/loader.py): the files in their
+ * order, `secure` merged over `clouds`, profiles beneath, the variables as one cloud of their own that overlays no other.
+ */
+export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
+  const files = await readConfigFiles(place);
+  // One unusable file makes all of it doubtful: nothing is half read.
+  if (files.problems.length > 0) return { clouds: new Map(), problems: files.problems };
+  const written = rawOf(mergeDeep(files.clouds?.raw ?? {}, files.secure ?? {}).clouds);
+  const fromEnv = envCloud(place.env);
+  const envName = envCloudName(place.env);
+  const publicClouds = rawOf(files.profiles?.['public-clouds']);
+  const file = files.clouds?.path ?? 'secure file';
+
+  const inFiles = await readAll(written, file, publicClouds, place);
+  const inEnv = await readAll(fromEnv === undefined ? {} : { [envName]: fromEnv }, 'environment', publicClouds, place);
+  const problems = [...inFiles.problems, ...inEnv.problems];
+  if (fromEnv !== undefined && Object.hasOwn(written, envName)) {
+    problems.push({
+      source: file,
+      cloud: envName,
+      message: 'has the name of the cloud that OS_* variables describe: rename one',
+    });
+  }
+  if (fromEnv === undefined && Object.keys(written).length === 0) {
+    problems.push({
+      source: files.clouds?.path ?? 'environment',
+      message: 'names no cloud: no OS_* variables, and no clouds in a file',
+    });
+  }
+  return { clouds: new Map([...inFiles.clouds, ...inEnv.clouds]), problems };
+};
+
+/** The clouds of a secret that holds the JSON form of clouds.yaml: `{"clouds": {…}}`. */
+export const parseClouds = async (
+  text: string,
+  reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
+): Promise<CloudConfigs> => {
+  const json = parseJson(text);
+  const written = isObject(json) ? json.clouds : undefined;
+  return isObject(written) && Object.keys(written).length > 0
+    ? await readAll(written, 'secret', {}, reader)
+    : {
+        clouds: new Map(),
+        problems: [{ source: 'secret', message: 'is not JSON of the form {"clouds": {"name": {…}}}' }],
+      };
+};
+
+/** The names a request may use: also of clouds that are configured badly, which is not the caller's mistake. */
+export const namesOf = ({ clouds, problems }: CloudConfigs): readonly string[] => [
+  ...new Set([...clouds.keys(), ...problems.flatMap(({ cloud }) => cloud ?? [])]),
+];
+
+/** The cloud of a request that names none: what the environment says, else the only one there is. */
+export const defaultCloudOf = (configs: CloudConfigs, env: Env): string | undefined => {
+  const [only, ...others] = namesOf(configs);
+  return defaultCloudName(env) ?? (others.length === 0 ? only : undefined);
+};
+
+const readAll = async (
+  written: Raw,
+  source: string,
+  publicClouds: Raw,
+  reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
+): Promise<{ clouds: Map<string, CloudConfig>; problems: ConfigProblem[] }> => {
+  const clouds = new Map<string, CloudConfig>();
+  const problems: ConfigProblem[] = [];
+  for (const [cloud, entry] of Object.entries(written)) {
+    const read = await readCloud(cloud, rawOf(entry), publicClouds, reader);
+    if ('problems' in read) problems.push(...read.problems.map((message) => ({ source, cloud, message })));
+    else clouds.set(cloud, read);
+  }
+  return { clouds, problems };
+};

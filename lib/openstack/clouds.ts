@@ -1,0 +1,111 @@
+import type { Clock } from '../clock.ts';
+import type { Fault } from '../fault.ts';
+import type { Instant } from '../instant.ts';
+import type { Cloud, Clouds } from './cloud.ts';
+import type { CloudConfig, CloudConfigs, ConfigProblem, Tls } from './cloud-config.ts';
+import { defaultCloudOf, loadClouds, namesOf, parseClouds } from './clouds-config.ts';
+import { createCompute } from './compute.ts';
+import type { ConfigPlace } from './config-files.ts';
+import { ours } from './fault-of-ours.ts';
+import type { Transport } from './http.ts';
+import { createKeystone } from './keystone.ts';
+import { createNova } from './nova.ts';
+
+export interface CloudsOptions {
+  readonly place: ConfigPlace;
+  readonly clock: Clock;
+  /** `OS_ALLOW_ADMIN`. */
+  readonly allowAdmin: boolean;
+  /** Reads the secret with the JSON form of clouds.yaml; absent: files and `OS_*` variables are read instead. */
+  readonly readSecret?: () => Promise<string>;
+  readonly createTransport: (tls: Tls) => Transport;
+}
+
+/** The clouds of the configuration, and what only the whole of it tells. */
+export interface ConfiguredClouds extends Clouds {
+  /** The cloud of a request that names none: the environment's, else the only one; undefined when there are several. */
+  defaultName(): Promise<string | undefined>;
+  /** Every problem of the configuration, as lines for a person. */
+  problems(): Promise<readonly string[]>;
+}
+
+interface Read {
+  readonly configs: CloudConfigs;
+  readonly freshUntil: Instant;
+}
+
+const KEEP_MS = 5 * 60_000;
+// A source that fails is not asked again by every server of a request.
+const KEEP_PROBLEMS_MS = 30_000;
+
+/** Reads the configuration when it is first needed, again after 5 minutes, and once anew after a refused login. */
+export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
+  const { place, clock, allowAdmin, readSecret } = options;
+  const open = new Map<string, { readonly identity: string; readonly cloud: Cloud }>();
+  let newest: Read | undefined;
+  let underway: Promise<CloudConfigs> | undefined;
+
+  const readAnew = async (): Promise<CloudConfigs> => {
+    const configs = readSecret === undefined ? await loadClouds(place) : await readTheSecret(readSecret, place);
+    const unusable = configs.problems.some(({ cloud }) => cloud === undefined);
+    newest = { configs, freshUntil: clock.now() + (unusable ? KEEP_PROBLEMS_MS : KEEP_MS) };
+    return configs;
+  };
+  const read = async (): Promise<CloudConfigs> => {
+    if (newest !== undefined && clock.now() < newest.freshUntil) return newest.configs;
+    underway ??= readAnew().finally(() => {
+      underway = undefined;
+    });
+    return await underway;
+  };
+
+  // A changed configuration is another cloud: no token, no refusal of the old one holds for it.
+  const cloudOf = (config: CloudConfig): Cloud => {
+    const identity = config.identity.reveal();
+    const known = open.get(config.name);
+    if (known?.identity === identity) return known.cloud;
+    const transport = options.createTransport(config.tls);
+    const onRefused = (): void => {
+      newest = undefined;
+    };
+    const keystone = createKeystone({ config, transport, clock, allowAdmin, onRefused });
+    const cloud = createNova(createCompute({ config, transport, keystone, clock }), keystone, clock);
+    open.set(config.name, { identity, cloud });
+    return cloud;
+  };
+
+  return {
+    async cloud(name) {
+      const configs = await read();
+      const { clouds, problems } = configs;
+      const about = problems.filter(({ cloud }) => cloud === undefined || cloud === name);
+      if (about.length > 0) return { kind: 'fault', fault: faultOfProblems(about) };
+      const config = clouds.get(name);
+      return config === undefined
+        ? { kind: 'unknown', known: namesOf(configs) }
+        : { kind: 'cloud', cloud: cloudOf(config) };
+    },
+    defaultName: async () => defaultCloudOf(await read(), place.env),
+    problems: async () => (await read()).problems.map(lineOf),
+  };
+};
+
+// The error may quote the secret or its address: only its name is kept.
+const readTheSecret = async (readSecret: () => Promise<string>, place: ConfigPlace): Promise<CloudConfigs> => {
+  let text: string;
+  try {
+    text = await readSecret();
+  } catch (cause) {
+    const name = cause instanceof Error ? cause.name : 'no reason given';
+    return { clouds: new Map(), problems: [{ source: 'secret', message: `cannot be read (${name})` }] };
+  }
+  return await parseClouds(text, place);
+};
+
+const lineOf = ({ source, cloud, message }: ConfigProblem): string =>
+  `${source}: ${cloud === undefined ? '' : `cloud ${cloud}: `}${message}`;
+
+const faultOfProblems = (problems: readonly ConfigProblem[]): Fault => {
+  const trouble = problems.some(({ source }) => source === 'secret') ? 'secret' : 'configuration';
+  return ours('refused', trouble, problems.map(lineOf).join('; ')).fault;
+};

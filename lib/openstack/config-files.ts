@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { ConfigProblem } from './cloud-config.ts';
+import { isObject, parseJson } from './error-body.ts';
+import type { Raw } from './raw-config.ts';
+
+/** The part of a machine that a configuration lives on. */
+export interface ConfigPlace {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly workingDir: string;
+  readonly homeDir: string;
+  /** The text of a file; undefined when there is none or it may not be read. */
+  readText(path: string): Promise<string | undefined>;
+}
+
+/** The three files openstacksdk reads, each found by itself. */
+export interface ConfigFiles {
+  readonly clouds?: { readonly path: string; readonly raw: Raw };
+  readonly secure?: Raw;
+  /** `public-clouds` of `clouds-public.yaml`: profiles. */
+  readonly profiles?: Raw;
+  readonly problems: readonly ConfigProblem[];
+}
+
+type Found = { readonly path: string; readonly raw: Raw } | ConfigProblem | undefined;
+
+/** Finds and parses `clouds`, `secure` and `clouds-public`. */
+export const readConfigFiles = async (place: ConfigPlace): Promise<ConfigFiles> => {
+  const [clouds, secure, profiles] = await Promise.all([
+    find(place, 'clouds', 'OS_CLIENT_CONFIG_FILE'),
+    find(place, 'secure', 'OS_CLIENT_SECURE_FILE'),
+    find(place, 'clouds-public', undefined),
+  ]);
+  const problems = [clouds, secure, profiles].filter((found) => found !== undefined && 'message' in found);
+  return {
+    problems,
+    ...(clouds !== undefined && 'raw' in clouds ? { clouds } : {}),
+    ...(secure !== undefined && 'raw' in secure ? { secure: secure.raw } : {}),
+    ...(profiles !== undefined && 'raw' in profiles ? { profiles: profiles.raw } : {}),
+  };
+};
+
+// openstacksdk's loader.py, CONFIG_FILES: the first that can be read wins. Where it goes on to the next file after a malformed
+// one, or a named one that is missing, we stop: a stop must not go by another file than the one that was meant.
+const find = async (place: ConfigPlace, name: string, variable: string | undefined): Promise<Found> => {
+  const named = variable === undefined ? undefined : place.env[variable];
+  if (named !== undefined && named !== '') {
+    const text = await place.readText(named);
+    return text === undefined
+      ? { source: named, message: `cannot be read, but ${variable} names it` }
+      : await parseFile(named, text);
+  }
+  for (const path of searchPaths(place, name)) {
+    const text = await place.readText(path);
+    if (text !== undefined) return await parseFile(path, text);
+  }
+  return undefined;
+};
+
+const searchPaths = ({ env, workingDir, homeDir }: ConfigPlace, name: string): string[] => {
+  const userDirs = [...(env.XDG_CONFIG_HOME ? [env.XDG_CONFIG_HOME] : []), join(homeDir, '.config')];
+  const dirs = [workingDir, ...userDirs.map((dir) => join(dir, 'openstack')), '/etc/openstack'];
+  return dirs.flatMap((dir) => ['.yaml', '.yml', '.json'].map((suffix) => join(dir, `${name}${suffix}`)));
+};
+
+/** Parses the text of a configuration file by its name's end. A parser's own words quote the file, so they are not kept. */
+const parseFile = async (path: string, text: string): Promise<Found> => {
+  const parsed = path.endsWith('.json') ? parseJson(text) : await parseYaml(text);
+  return isObject(parsed) ? { path, raw: parsed } : { source: path, message: 'is not a mapping in YAML or JSON' };
+};
+
+// YAML 1.1 is what PyYAML reads: `yes` is true, `0123` is octal. Loaded only when needed: a deployed worker reads JSON.
+const parseYaml = async (text: string): Promise<unknown> => {
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text, { version: '1.1', logLevel: 'silent' });
+  return document.errors.length > 0 ? undefined : document.toJS();
+};

@@ -1,0 +1,32 @@
+/** Environment variables as a process has them. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+// openstacksdk's loader.py, _get_os_environ: these choose, or belong to test runs; OS_ALLOW_ADMIN is our own setting.
+const SELECTORS: ReadonlySet<string> = new Set([
+  'OS_CLOUD',
+  'OS_REGION_NAME',
+  'OS_CLIENT_CONFIG_FILE',
+  'OS_CLIENT_SECURE_FILE',
+  'OS_CLOUD_NAME',
+]);
+const NOT_A_CLOUDS = /^OS_(?:TEST|STD|LOG|ALLOW_ADMIN$)/;
+
+/** The name of the cloud that `OS_*` variables describe: `OS_CLOUD_NAME`, else `envvars`. */
+export const envCloudName = (env: Env): string => env.OS_CLOUD_NAME || 'envvars';
+
+/** The cloud that `OS_*` variables describe, keys as in clouds.yaml; undefined when none but selectors are set. */
+export const envCloud = (env: Env): Readonly<Record<string, string>> | undefined => {
+  const set = Object.entries(env).filter(
+    ([name, value]) => name.startsWith('OS_') && !NOT_A_CLOUDS.test(name) && value,
+  );
+  if (set.every(([name]) => SELECTORS.has(name))) return undefined;
+  const described = set.filter(([name]) => name === 'OS_REGION_NAME' || !SELECTORS.has(name));
+  return Object.fromEntries(described.map(([name, value]) => [name.slice('OS_'.length).toLowerCase(), value ?? '']));
+};
+
+/**
+ * The cloud of a request that names none, as far as the environment alone tells: `OS_CLOUD`, else the one that `OS_*`
+ * variables describe. Undefined: only the configuration can tell (a file's only cloud).
+ */
+export const defaultCloudName = (env: Env): string | undefined =>
+  env.OS_CLOUD || (envCloud(env) === undefined ? undefined : envCloudName(env));

@@ -1,0 +1,82 @@
+import type { ErrorBody } from './error-body.ts';
+import { isGatewayCode, type Meaning, meaningOfCode } from './fault-codes.ts';
+
+/** What was asked: an answer means another thing to a stop than to a read or a login. */
+export type Verb = 'read' | 'stop' | 'login';
+
+const THROTTLED: Meaning = { kind: 'transient', trouble: 'throttled' };
+const ENDPOINT: Meaning = { kind: 'refused', trouble: 'endpoint' };
+const PERHAPS: Meaning = { kind: 'ambiguous', trouble: 'server-error' };
+const UNCLEAR: Meaning = { kind: 'ambiguous', trouble: 'unclear' };
+// A refusal in no form we know: fresh evidence decides, and what is still running then is not asked again.
+const PERHAPS_BAD: Meaning = { kind: 'ambiguous', trouble: 'bad-request' };
+const BAD_REQUEST: Meaning = { kind: 'refused', trouble: 'bad-request' };
+const NOT_FOUND: Meaning = { kind: 'refused', trouble: 'not-found' };
+
+/** What a status and a body mean: the vendor's code first, the status second. */
+export const meaningOf = (status: number, body: ErrorBody, verb: Verb): Meaning => {
+  const meaning =
+    status < 300 ? meaningOfSuccess(body, verb) : (meaningOfVendor(body) ?? meaningOfStatus(status, body));
+  return verb === 'login' ? meaningForLogin(status, meaning) : meaning;
+};
+
+// Neither proof of acceptance nor of refusal for a stop; for a read it is no evidence (a portal's page, an empty 200).
+const meaningOfSuccess = (body: ErrorBody, verb: Verb): Meaning => {
+  if (verb !== 'stop') return { kind: 'transient', trouble: 'unclear' };
+  return body.from === 'vendor' || body.from === 'keystone'
+    ? { kind: 'ambiguous', trouble: 'throttled', retryAfterMs: 60_000 }
+    : UNCLEAR;
+};
+
+const meaningOfVendor = (body: ErrorBody): Meaning | undefined =>
+  body.from === 'vendor' && body.code !== undefined ? meaningOfCode(body.code) : undefined;
+
+const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
+  if (status < 400) return ENDPOINT;
+  switch (status) {
+    case 400:
+      return body.code === 'badRequest' ? BAD_REQUEST : PERHAPS_BAD;
+    case 401:
+      return { kind: 'refused', trouble: 'unauthorized' };
+    case 403:
+      return { kind: 'refused', trouble: 'forbidden' };
+    case 404:
+      return meaningOf404(body);
+    case 405:
+    case 406:
+    case 407:
+    case 415:
+      return ENDPOINT;
+    case 408:
+      return { kind: 'ambiguous', trouble: 'unanswered' };
+    case 409:
+      return { kind: 'conflict', trouble: 'conflict' };
+    case 413:
+    case 429:
+      return THROTTLED;
+    case 501:
+      return BAD_REQUEST;
+    case 503:
+      // Only a service of the table is believed to have refused; a proxy may say 503 after the backend has acted.
+      return {
+        kind: body.from === 'none' || body.from === 'other' ? 'ambiguous' : 'transient',
+        trouble: 'unavailable',
+      };
+    default:
+      return status < 500 ? PERHAPS_BAD : PERHAPS;
+  }
+};
+
+// Nova says itemNotFound for a server; an unknown path has another shape (`{"message", "code": "404 Not Found"}`).
+const meaningOf404 = (body: ErrorBody): Meaning => {
+  if (body.code === 'itemNotFound') return NOT_FOUND;
+  return body.from === 'vendor' && body.code !== undefined && !isGatewayCode(body.code) ? NOT_FOUND : ENDPOINT;
+};
+
+// A login changes nothing, so nothing about it is ambiguous; whom Keystone turns away, it turns away again.
+const meaningForLogin = (status: number, meaning: Meaning): Meaning => {
+  if (status === 401 || status === 403) return { kind: 'refused', trouble: 'credentials' };
+  if (status === 400) return { kind: 'refused', trouble: 'configuration' };
+  if (status === 404) return ENDPOINT;
+  return meaning.kind === 'ambiguous' || meaning.kind === 'conflict' ? { ...meaning, kind: 'transient' } : meaning;
+};

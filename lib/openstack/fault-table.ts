@@ -1,0 +1,79 @@
+import type { Fault } from '../fault.ts';
+import type { Reply } from './cloud.ts';
+import { type ErrorBody, errorBodyOf, isObject, parseJson } from './error-body.ts';
+import { meaningOf, type Verb } from './fault-statuses.ts';
+import type { HttpAnswer, HttpFailure, HttpResult } from './http.ts';
+import { oneLine } from './one-line.ts';
+import { requestIdOf } from './request-id.ts';
+import { retryAfterMsOf } from './retry-after.ts';
+
+/** An answer of the status hoped for, and its body read as JSON (undefined when it is none). */
+export interface Understood {
+  readonly answer: HttpAnswer;
+  readonly json: unknown;
+}
+
+/** Sorts what came back: the answer hoped for, or a fault. The one place that reads a status code. */
+export const understand = (result: HttpResult, verb: Verb): Reply<Understood> => {
+  if (result.kind === 'failure') return { kind: 'fault', fault: faultOf(result, verb) };
+  const understood = { answer: result, json: parseJson(result.body) };
+  return HOPED_FOR[verb](understood)
+    ? { kind: 'ok', value: understood }
+    : { kind: 'fault', fault: faultOf(result, verb) };
+};
+
+const HOPED_FOR: Readonly<Record<Verb, (seen: Understood) => boolean>> = {
+  read: ({ answer, json }) => answer.status === 200 && isObject(json),
+  // 202 is Nova's, 204 Open Telekom Cloud's page, 200 with a job the vendors' own form. A 202 that says anything may mean
+  // "postponed, the system is busy" (DOMAIN fact 5).
+  stop: ({ answer, json }) =>
+    answer.status === 204 ||
+    (answer.status === 202 && answer.body.trim() === '') ||
+    (answer.status === 200 && isObject(json) && typeof json.job_id === 'string'),
+  login: ({ answer }) => answer.status === 201,
+};
+
+/** Nova does not take the microversion we sent: the range is to be asked for anew. */
+export const isVersionRefused = (fault: Fault): boolean => fault.http === 406;
+
+/** Table B: what a failure, or an answer that is not the one hoped for, means. */
+export const faultOf = (result: HttpResult, verb: Verb): Fault =>
+  result.kind === 'failure' ? failureFault(result, verb) : answerFault(result, verb);
+
+// Node's verification errors (node:tls, X509_V_ERR_*): a person has to mend these.
+const CERTIFICATE =
+  /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/;
+
+const failureFault = ({ phase, code }: HttpFailure, verb: Verb): Fault => {
+  if (phase === 'sent') {
+    const kind = verb === 'login' ? 'transient' : 'ambiguous';
+    return { kind, trouble: 'unanswered', message: `no answer to a ${verb} that was sent: ${code}` };
+  }
+  return CERTIFICATE.test(code)
+    ? { kind: 'refused', trouble: 'certificate', message: `the server's certificate is not accepted: ${code}` }
+    : { kind: 'transient', trouble: 'unreachable', message: `the ${verb} was not sent: ${code}` };
+};
+
+const answerFault = (answer: HttpAnswer, verb: Verb): Fault => {
+  const body = errorBodyOf(answer.body);
+  const { kind, trouble, retryAfterMs } = meaningOf(answer.status, body, verb);
+  const waits = kind === 'transient' || kind === 'ambiguous';
+  const waitMs = waits ? (retryAfterMsOf(answer, body.retryAfter) ?? retryAfterMs) : undefined;
+  const requestId = requestIdOf(answer);
+  return {
+    kind,
+    trouble,
+    message: messageOf(answer, body, verb),
+    http: answer.status,
+    ...(body.code === undefined ? {} : { code: body.code }),
+    ...(requestId === null ? {} : { openstackRequestId: requestId }),
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+  };
+};
+
+// The body of a token call may repeat what was sent, so it is not quoted; a page of a proxy says nothing either.
+const messageOf = (answer: HttpAnswer, body: ErrorBody, verb: Verb): string => {
+  const code = body.code === undefined ? '' : ` ${body.code}`;
+  const said = verb === 'login' || body.message === undefined ? '' : `: ${body.message}`;
+  return oneLine(`${verb} answered ${answer.status}${code}${said}`);
+};

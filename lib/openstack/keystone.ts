@@ -1,0 +1,91 @@
+import type { Clock } from '../clock.ts';
+import type { Fault } from '../fault.ts';
+import type { Instant } from '../instant.ts';
+import type { Budget, Reply } from './cloud.ts';
+import type { CloudConfig } from './cloud-config.ts';
+import { understand } from './fault-table.ts';
+import type { Transport } from './http.ts';
+import { loginBody } from './login-body.ts';
+import { retryRead } from './retry-read.ts';
+import { attemptMs } from './time-left.ts';
+import { parseToken, type Token } from './token.ts';
+
+/** The login of one cloud: one token at a time, asked for once however many need it. */
+export interface Keystone {
+  /** The user of the newest token; null before the first. */
+  readonly userId: string | null;
+  token(budget: Budget): Promise<Reply<Token>>;
+  /** The token in hand, if it is fresh: what may not wait for a login asks for no more. */
+  inHand(): Token | undefined;
+  /** Forgets a token that was refused, unless a newer one has taken its place. */
+  drop(token: Token): void;
+}
+
+export interface KeystoneOptions {
+  readonly config: CloudConfig;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly allowAdmin: boolean;
+  /** Called when Keystone refuses the credentials: what they were read from may hold newer ones. */
+  readonly onRefused: () => void;
+}
+
+// Vendors lock an account after five failed logins, so what was refused is not tried again soon; what else a person has to
+// mend (an admin role, a missing scope, a certificate) is only kept from being asked for by every server of a request.
+const REFUSED_HOLD_MS = 15 * 60_000;
+const OTHER_HOLD_MS = 60_000;
+
+/** Keystone v3 for one configuration; a changed configuration gets a new one. */
+export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused }: KeystoneOptions): Keystone => {
+  let current: Token | undefined;
+  let userId: string | null = null;
+  let underway: Promise<Reply<Token>> | undefined;
+  let held: { readonly fault: Fault; readonly untilAt: Instant } | undefined;
+
+  const login = async (budget: Budget): Promise<Reply<Token>> => {
+    const result = await transport({
+      method: 'POST',
+      url: new URL(`${config.authUrl}/auth/tokens`),
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: loginBody(config),
+      timeoutMs: attemptMs(budget, clock),
+    });
+    const reply = understand(result, 'login');
+    return reply.kind === 'ok' ? parseToken(reply.value, clock.now(), allowAdmin) : reply;
+  };
+
+  const renew = async (budget: Budget): Promise<Reply<Token>> => {
+    const reply = await retryRead(() => login(budget), budget, clock);
+    if (reply.kind === 'ok') {
+      current = reply.value;
+      userId = reply.value.userId;
+    } else if (reply.fault.kind === 'refused') {
+      const refused = reply.fault.trouble === 'credentials';
+      held = { fault: reply.fault, untilAt: clock.now() + (refused ? REFUSED_HOLD_MS : OTHER_HOLD_MS) };
+      if (refused) onRefused();
+    }
+    return reply;
+  };
+
+  const inHand = (): Token | undefined =>
+    current !== undefined && clock.now() < current.freshUntil ? current : undefined;
+
+  return {
+    get userId() {
+      return userId;
+    },
+    inHand,
+    async token(budget) {
+      const fresh = inHand();
+      if (fresh !== undefined) return { kind: 'ok', value: fresh };
+      if (held !== undefined && clock.now() < held.untilAt) return { kind: 'fault', fault: held.fault };
+      underway ??= renew(budget).finally(() => {
+        underway = undefined;
+      });
+      return await underway;
+    },
+    drop(token) {
+      if (current === token) current = undefined;
+    },
+  };
+};

@@ -1,0 +1,26 @@
+import type { Clock } from '../clock.ts';
+import type { Budget, Reply } from './cloud.ts';
+
+/** How a read is repeated in place: full jitter, from 200 ms up to 2 s, five attempts at most. */
+const POLICY = { attempts: 5, baseMs: 200, capMs: 2_000 } as const;
+
+/**
+ * Repeats what changes nothing (a read, a login) while its fault may pass, inside the budget; the last fault when it does not.
+ * `Retry-After` is a floor: one that reaches beyond the budget ends it at once.
+ */
+export const retryRead = async <T>(
+  attempt: () => Promise<Reply<T>>,
+  budget: Budget,
+  clock: Clock,
+): Promise<Reply<T>> => {
+  for (let tried = 1; ; tried += 1) {
+    const reply = await attempt();
+    if (reply.kind === 'ok' || tried >= POLICY.attempts) return reply;
+    const { kind, retryAfterMs } = reply.fault;
+    if (kind === 'refused' || kind === 'conflict') return reply;
+    const jitterMs = Math.floor(clock.random() * Math.min(POLICY.capMs, POLICY.baseMs * 2 ** (tried - 1)));
+    const delayMs = Math.max(jitterMs, retryAfterMs ?? 0);
+    if (clock.now() + delayMs >= budget.untilAt) return reply;
+    await clock.sleep(delayMs);
+  }
+};

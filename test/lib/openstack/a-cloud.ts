@@ -1,0 +1,143 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Instant } from '../../../lib/instant.ts';
+import type { CloudConfig } from '../../../lib/openstack/cloud-config.ts';
+import { createCompute } from '../../../lib/openstack/compute.ts';
+import type { HttpAnswer, HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http.ts';
+import { createKeystone } from '../../../lib/openstack/keystone.ts';
+import { createNova } from '../../../lib/openstack/nova.ts';
+import { secret } from '../../../lib/secret.ts';
+import { parseServerId, type ServerId } from '../../../lib/server.ts';
+
+/** 2026-03-02T20:00:00Z. */
+export const NOON: Instant = 1_772_481_600_000;
+
+export const TOKEN = 'gAAAA-canary-token';
+export const PASSWORD = 'canary-password';
+export const PROJECT = '0a4b7823ec3249c4851413d511e32a52';
+
+export const anId = (text = '74493a3a-90ee-4327-9aa1-e1b7f902d91d'): ServerId => {
+  const id = parseServerId(text);
+  if (id === undefined) throw new Error('not a server id');
+  return id;
+};
+
+/** A clock that moves only by sleeping or by hand; chance always says "almost one". */
+export const aClock = (): Clock & { at: Instant; readonly slept: number[] } => {
+  const slept: number[] = [];
+  const clock = {
+    at: NOON,
+    slept,
+    now: () => clock.at,
+    sleep: async (ms: number) => {
+      slept.push(ms);
+      clock.at += ms;
+    },
+    random: () => 0.999,
+    freshId: () => 'fresh',
+  };
+  return clock;
+};
+
+export const answer = (status: number, body: unknown = '', headers: IncomingHttpHeaders = {}): HttpAnswer => ({
+  kind: 'answer',
+  status,
+  headers,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+export const failure = (phase: 'sent' | 'not-sent', code: string): HttpResult => ({ kind: 'failure', phase, code });
+
+export const aTokenBody = (over: Record<string, unknown> = {}) => ({
+  token: {
+    methods: ['password'],
+    user: { id: 'u1', name: 'stopper' },
+    issued_at: '2026-03-02T20:00:00.000000Z',
+    expires_at: '2026-03-02T21:00:00.000000Z',
+    project: { id: PROJECT, name: 'bms', domain: { id: 'default' } },
+    roles: [{ id: 'r1', name: 'member' }],
+    catalog: [
+      { type: 'image', endpoints: [{ interface: 'public', url: null }] },
+      {
+        type: 'compute',
+        endpoints: [{ interface: 'public', region_id: 'r', region: 'r', url: 'https://nova.example/v2.1' }],
+      },
+    ],
+    ...over,
+  },
+});
+
+export const loggedIn = (over: Record<string, unknown> = {}, token = TOKEN): HttpAnswer =>
+  answer(201, aTokenBody(over), { 'x-subject-token': token });
+
+export const VERSION = { version: { id: 'v2.1', version: '2.93', min_version: '2.1' } };
+export const ECHO = { 'openstack-api-version': 'compute 2.51' };
+
+export const aServer = (over: Record<string, unknown> = {}) => ({
+  server: {
+    id: anId(),
+    name: 'bms-000',
+    status: 'ACTIVE',
+    hostId: 'cb0c',
+    locked: false,
+    updated: '2026-03-02T18:59:51Z',
+    'OS-SRV-USG:launched_at': '2026-03-01T18:59:51.017652',
+    'OS-EXT-STS:vm_state': 'active',
+    'OS-EXT-STS:task_state': null,
+    'OS-EXT-STS:power_state': 1,
+    ...over,
+  },
+});
+
+export const aConfig = (over: Partial<CloudConfig> = {}): CloudConfig => ({
+  name: 'test',
+  authUrl: 'https://keystone.example/v3',
+  login: {
+    method: 'password',
+    user: { name: 'stopper', domain: { name: 'Default' } },
+    password: secret(PASSWORD),
+    project: { name: 'bms', domain: { name: 'Default' } },
+  },
+  interface: 'public',
+  tls: { verify: true },
+  identity: secret('1'),
+  ...over,
+});
+
+/** Answers by route; a list is used up one by one, its last answer again and again. */
+export type Script = Readonly<Record<string, HttpResult | readonly HttpResult[]>>;
+
+export const scripted = (script: Script): { transport: Transport; sent: HttpRequest[]; lines: () => string[] } => {
+  const sent: HttpRequest[] = [];
+  const used = new Map<string, number>();
+  return {
+    sent,
+    lines: () => sent.map((request) => `${request.method} ${request.url.pathname}`),
+    transport: async (request) => {
+      sent.push(request);
+      const route = `${request.method} ${request.url.pathname}`;
+      const answers = [script[route] ?? answer(500)].flat();
+      const nth = used.get(route) ?? 0;
+      used.set(route, nth + 1);
+      return answers[Math.min(nth, answers.length - 1)] ?? answer(500);
+    },
+  };
+};
+
+/** A whole client over a script; logged in and discovered unless the script says otherwise. */
+export const aCloud = (script: Script, over: { config?: Partial<CloudConfig>; allowAdmin?: boolean } = {}) => {
+  const clock = aClock();
+  const wire = scripted({ 'POST /v3/auth/tokens': loggedIn(), 'GET /v2.1/': answer(200, VERSION), ...script });
+  const config = aConfig(over.config);
+  const refused: number[] = [];
+  const keystone = createKeystone({
+    config,
+    transport: wire.transport,
+    clock,
+    allowAdmin: over.allowAdmin ?? false,
+    onRefused: () => refused.push(clock.now()),
+  });
+  const compute = createCompute({ config, transport: wire.transport, keystone, clock });
+  const cloud = createNova(compute, keystone, clock);
+  return { ...wire, cloud, clock, refused, budget: () => ({ untilAt: clock.now() + 30_000 }) };
+};

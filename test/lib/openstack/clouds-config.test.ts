@@ -1,0 +1,336 @@
+import { expect, test } from 'vitest';
+import { defaultCloudOf, loadClouds, parseClouds } from '../../../lib/openstack/clouds-config.ts';
+import { defaultCloudName } from '../../../lib/openstack/default-cloud.ts';
+
+const place = (files: Record<string, string> = {}, env: Record<string, string> = {}) => ({
+  env,
+  workingDir: '/work',
+  homeDir: '/home/me',
+  readText: async (path: string) => files[path],
+});
+const reader = place();
+const AUTH = {
+  auth_url: 'https://k.example/v3',
+  username: 'u',
+  password: 'pw',
+  user_domain_name: 'D',
+  project_name: 'p',
+  project_domain_name: 'D',
+};
+const json = (clouds: object) => JSON.stringify({ clouds });
+const parsed = async (entry: object) => {
+  const { clouds, problems } = await parseClouds(json({ c: entry }), reader);
+  return clouds.get('c') ?? problems.map(({ message }) => message);
+};
+
+test('reads a password cloud whole', async () => {
+  const yaml = `
+clouds:
+  lab:
+    auth_type: v3password
+    region_name: RegionOne
+    identity_api_version: 3
+    auth:
+      auth_url: http://127.0.0.1:15000/v3
+      username: stopper
+      password: pw
+      project_name: bms
+      user_domain_name: Default
+      project_domain_name: Default
+`;
+  const { clouds, problems } = await loadClouds(place({ '/work/clouds.yaml': yaml }));
+  expect(problems).toEqual([]);
+  const cloud = clouds.get('lab');
+  expect(cloud).toMatchObject({
+    name: 'lab',
+    authUrl: 'http://127.0.0.1:15000/v3',
+    region: 'RegionOne',
+    interface: 'public',
+    tls: { verify: true },
+    login: {
+      method: 'password',
+      user: { name: 'stopper', domain: { name: 'Default' } },
+      project: { name: 'bms', domain: { name: 'Default' } },
+    },
+  });
+  expect(cloud?.login.method === 'password' && cloud.login.password.reveal()).toBe('pw');
+  expect(JSON.stringify([...clouds])).not.toContain('pw');
+});
+
+test.each([
+  ['/work/clouds.yaml', '/work/clouds.yml', '/work/clouds.json'],
+  ['/work/clouds.yml', '/work/clouds.json'],
+  ['/work/clouds.json', '/xdg/openstack/clouds.yaml'],
+  ['/xdg/openstack/clouds.yaml', '/home/me/.config/openstack/clouds.yaml'],
+  ['/home/me/.config/openstack/clouds.json', '/etc/openstack/clouds.yaml'],
+  ['/etc/openstack/clouds.yaml'],
+])('takes %s before what comes later', async (...paths) => {
+  const files = Object.fromEntries(paths.map((path, nth) => [path, json({ [`cloud-${nth}`]: { auth: AUTH } })]));
+  const { clouds } = await loadClouds(place(files, { XDG_CONFIG_HOME: '/xdg' }));
+  expect([...clouds.keys()]).toEqual(['cloud-0']);
+});
+
+test('takes the file that OS_CLIENT_CONFIG_FILE names before all others', async () => {
+  const files = { '/else.json': json({ named: { auth: AUTH } }), '/work/clouds.json': json({ other: { auth: AUTH } }) };
+  const { clouds } = await loadClouds(place(files, { OS_CLIENT_CONFIG_FILE: '/else.json' }));
+  expect([...clouds.keys()]).toEqual(['named']);
+});
+
+test('does not go on to another file when the one that is named cannot be read', async () => {
+  const { clouds, problems } = await loadClouds(
+    place({ '/work/clouds.json': json({ other: { auth: AUTH } }) }, { OS_CLIENT_CONFIG_FILE: '/else.json' }),
+  );
+  expect(clouds.size).toBe(0);
+  expect(problems).toEqual([{ source: '/else.json', message: 'cannot be read, but OS_CLIENT_CONFIG_FILE names it' }]);
+});
+
+test.each([
+  ['/work/clouds.yaml', 'clouds: [pw'],
+  ['/work/clouds.yaml', 'pw'],
+  ['/work/clouds.json', '{"clouds": "pw'],
+])('a malformed file is a problem that names it and quotes nothing', async (path, text) => {
+  const { clouds, problems } = await loadClouds(place({ [path]: text }));
+  expect(clouds.size).toBe(0);
+  expect(problems).toEqual([{ source: path, message: 'is not a mapping in YAML or JSON' }]);
+});
+
+test('says so when there is no configuration at all', async () => {
+  const { problems } = await loadClouds(place());
+  expect(problems).toEqual([{ source: 'environment', message: expect.stringContaining('names no cloud') }]);
+});
+
+test('lays secure.yaml over clouds.yaml', async () => {
+  const files = {
+    '/work/clouds.json': json({ c: { auth: { ...AUTH, password: undefined } } }),
+    '/etc/openstack/secure.yaml': 'clouds: {c: {auth: {password: hidden}}}',
+  };
+  const { clouds, problems } = await loadClouds(place(files));
+  expect(problems).toEqual([]);
+  const login = clouds.get('c')?.login;
+  expect(login?.method === 'password' && login.password.reveal()).toBe('hidden');
+});
+
+test('takes a profile from clouds-public.yaml before the built-in ones', async () => {
+  const files = {
+    '/work/clouds.json': json({ c: { profile: 'otc', auth: { ...AUTH, auth_url: undefined } } }),
+    '/work/clouds-public.yaml': 'public-clouds: {otc: {auth: {auth_url: "https://mine.example/v3"}}}',
+  };
+  const { clouds } = await loadClouds(place(files));
+  // An absent value of the cloud is written as such only in YAML; JSON leaves it out.
+  expect(clouds.get('c')?.authUrl).toBe('https://mine.example/v3');
+});
+
+const { auth_url: _, ...NO_URL } = AUTH;
+
+test.each<[string, object, object]>([
+  [
+    'the profile otc',
+    { profile: 'otc', auth: NO_URL },
+    { authUrl: 'https://iam.eu-de.otc.t-systems.com/v3', region: 'eu-de' },
+  ],
+  [
+    'a region of the profile',
+    { profile: 'otc', region_name: 'eu-nl', auth: NO_URL },
+    { authUrl: 'https://iam.eu-nl.otc.t-systems.com/v3', region: 'eu-nl' },
+  ],
+  [
+    'the old name of profile',
+    { cloud: 'otc-swiss', auth: NO_URL },
+    { authUrl: 'https://iam-pub.eu-ch2.sc.otc.t-systems.com/v3', region: 'eu-ch2' },
+  ],
+  [
+    'the first of the regions, with its values',
+    { regions: [{ name: 'a', values: { interface: 'internal' } }, 'b'], auth: AUTH },
+    { region: 'a', interface: 'internal' },
+  ],
+  ['regions before region_name', { regions: ['a'], region_name: 'b', auth: AUTH }, { region: 'a' }],
+  ['the first of a list with commas', { region_name: 'a,b', auth: AUTH }, { region: 'a' }],
+  ['no scheme', { auth: { ...AUTH, auth_url: 'k.example/v3/' } }, { authUrl: 'https://k.example/v3' }],
+  [
+    'no version',
+    { auth: { ...AUTH, auth_url: 'https://k.example/identity' } },
+    { authUrl: 'https://k.example/identity/v3' },
+  ],
+  ['endpoint_type', { endpoint_type: 'internalURL', auth: AUTH }, { interface: 'internal' }],
+  [
+    'an override',
+    { compute_endpoint_override: 'https://n.example/v2.1/%(project_id)s', auth: AUTH },
+    { computeUrl: 'https://n.example/v2.1/%(project_id)s' },
+  ],
+  ['verify', { verify: false, auth: AUTH }, { tls: { verify: false } }],
+  ['insecure', { insecure: 'True', auth: AUTH }, { tls: { verify: false } }],
+  ['a project outside of auth', { project_name: 'outer', auth: AUTH }, { login: { project: { name: 'outer' } } }],
+  [
+    'the older name outside of auth',
+    { 'tenant-id': 't1', auth: { ...AUTH, project_name: undefined } },
+    { login: { project: { id: 't1' } } },
+  ],
+  ['a project before a tenant', { auth: { ...AUTH, tenant_name: 't' } }, { login: { project: { name: 'p' } } }],
+  [
+    'a user outside of auth only when auth has none',
+    { username: 'outer', auth: AUTH },
+    { login: { user: { name: 'u' } } },
+  ],
+  [
+    'one domain for both',
+    { auth: { ...AUTH, user_domain_name: undefined, project_domain_name: undefined, domain_id: 'd1' } },
+    { login: { user: { domain: { id: 'd1' } }, project: { domain: { id: 'd1' } } } },
+  ],
+  [
+    'no domain of the project',
+    { auth: { ...AUTH, project_domain_name: undefined } },
+    { login: { project: { name: 'p' } } },
+  ],
+  ['a user id', { auth: { ...AUTH, username: undefined, user_id: 'u1' } }, { login: { user: { id: 'u1' } } }],
+  ['a number that is a name', { auth: { ...AUTH, project_name: 42 } }, { login: { project: { name: '42' } } }],
+  [
+    'dashes in names',
+    { 'auth-type': 'password', auth: { ...AUTH, 'user-domain-name': 'E' } },
+    { login: { method: 'password' } },
+  ],
+])('reads %s', async (_name, entry, expected) => {
+  expect(await parsed(entry)).toMatchObject(expected);
+});
+
+test('reads an application credential, by id or by name', async () => {
+  const byId = {
+    auth_type: 'v3applicationcredential',
+    auth: { auth_url: 'https://k.example', application_credential_id: 'a', application_credential_secret: 's' },
+  };
+  expect(await parsed(byId)).toMatchObject({ login: { method: 'application-credential', credential: { id: 'a' } } });
+  const byName = {
+    auth_type: 'v3applicationcredential',
+    auth: { ...AUTH, application_credential_name: 'n', application_credential_secret: 's' },
+  };
+  expect(await parsed(byName)).toMatchObject({
+    login: { credential: { name: 'n', user: { name: 'u', domain: { name: 'D' } } } },
+  });
+});
+
+test.each(['token', 'v3token'])('reads a %s, also by its older name', async (auth_type) => {
+  const cloud = await parsed({ auth_type, auth_token: 't', auth: { auth_url: 'https://k.example', project_id: 'p1' } });
+  expect(cloud).toMatchObject({ login: { method: 'token', project: { id: 'p1' } } });
+});
+
+test.each<[object, string[]]>([
+  [
+    {},
+    [
+      'username is missing (or user_id)',
+      'project_name is missing (or project_id)',
+      'password is missing',
+      'auth_url is missing',
+    ],
+  ],
+  [{ profile: 'nowhere', auth: NO_URL }, ['auth_url is missing, and its profile tells none']],
+  [
+    { auth_type: 'v3oidcpassword', auth: AUTH },
+    ['auth_type is none of password, v3password, token, v3token, v3applicationcredential'],
+  ],
+  [{ auth: { ...AUTH, user_domain_name: '' } }, ['user_domain_name is missing (or user_domain_id)']],
+  [{ auth: { ...AUTH, password: true } }, ['password is not a text: put it in quotes', 'password is missing']],
+  [{ auth: { ...AUTH, password: 1.1 } }, ['password is not a text: put it in quotes', 'password is missing']],
+  [
+    { auth: { ...AUTH, application_credential_secret: 's' } },
+    ['application_credential_secret is set: auth_type has to be v3applicationcredential'],
+  ],
+  [{ auth: { ...AUTH, auth_url: 'https://me:pw@k.example/v3' } }, ['auth_url has user information']],
+  [
+    { auth: { ...AUTH, auth_url: 'https://k.example/v2.0' } },
+    ['auth_url is of Keystone v2, which has no project-scoped v3 tokens'],
+  ],
+  [
+    { auth: { ...AUTH, auth_url: 'https://{region_name}.example' } },
+    ['auth_url has a placeholder, and only {region_name} can be filled in, from region_name'],
+  ],
+  [{ auth: AUTH, interface: 'secret' }, ['interface is none of public, internal, admin']],
+  [{ auth: AUTH, verify: 'perhaps' }, ['verify is neither true nor false']],
+  [{ auth: AUTH, cacert: '/no/ca.pem' }, ['cacert names a file that cannot be read']],
+  [
+    { auth: AUTH, cacert: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----' },
+    ['cacert, cert and key are not certificates and a key in PEM that fit each other'],
+  ],
+  [
+    { auth: AUTH, compute_endpoint_override: 'ftp://n.example' },
+    ['compute_endpoint_override is not an http or https URL'],
+  ],
+  [{ auth: { ...AUTH, system_scope: 'all' } }, ['system_scope is not used: a stop needs a project scope']],
+])('lists every problem of %j', async (entry, expected) => {
+  const problems = await parsed(entry);
+  expect(problems).toEqual(expected);
+  expect(JSON.stringify(problems)).not.toMatch(/pw|1\.1/);
+});
+
+test('a broken cloud does not harm the others, and its problems name it', async () => {
+  const { clouds, problems } = await parseClouds(
+    json({ good: { auth: AUTH }, bad: { auth: { ...AUTH, password: '' } } }),
+    reader,
+  );
+  expect([...clouds.keys()]).toEqual(['good']);
+  expect(problems).toEqual([{ source: 'secret', cloud: 'bad', message: 'password is missing' }]);
+});
+
+test.each(['', 'pw', '[]', '{}', '{"clouds": {}}', '{"clouds": []}', '{"clouds": {"a": '])(
+  'refuses the secret %j',
+  async (text) => {
+    const { clouds, problems } = await parseClouds(text, reader);
+    expect(clouds.size).toBe(0);
+    expect(problems).toEqual([{ source: 'secret', message: 'is not JSON of the form {"clouds": {"name": {…}}}' }]);
+  },
+);
+
+test('what differs only in a password is another configuration', async () => {
+  const identity = async (password: string) => {
+    const cloud = await parsed({ auth: { ...AUTH, password } });
+    return 'identity' in cloud ? cloud.identity.reveal() : '';
+  };
+  expect(await identity('one')).not.toBe(await identity('two'));
+  expect(await identity('one')).toBe(await identity('one'));
+});
+
+const VARIABLES = {
+  OS_AUTH_URL: 'https://k.example/v3',
+  OS_USERNAME: 'u',
+  OS_PASSWORD: 'pw',
+  OS_USER_DOMAIN_NAME: 'D',
+  OS_PROJECT_ID: 'p1',
+  OS_REGION_NAME: 'r',
+};
+
+test('the variables are one more cloud, and overlay none of the file', async () => {
+  const files = { '/work/clouds.json': json({ c: { auth: AUTH } }) };
+  const { clouds, problems } = await loadClouds(place(files, { ...VARIABLES, OS_CLOUD: 'c' }));
+  expect(problems).toEqual([]);
+  expect(clouds.get('c')).toMatchObject({ login: { project: { name: 'p' } } });
+  expect(clouds.get('c')).not.toHaveProperty('region');
+  expect(clouds.get('envvars')).toMatchObject({ region: 'r', login: { project: { id: 'p1' } } });
+});
+
+test('refuses a cloud of the file that has the name of the variables', async () => {
+  const files = { '/work/clouds.json': json({ mine: { auth: AUTH } }) };
+  const { problems } = await loadClouds(place(files, { ...VARIABLES, OS_CLOUD_NAME: 'mine' }));
+  expect(problems).toEqual([expect.objectContaining({ cloud: 'mine' })]);
+});
+
+test.each<[Record<string, string>, string | undefined]>([
+  [{}, undefined],
+  [{ OS_CLOUD: 'c' }, 'c'],
+  [{ OS_CLOUD: '' }, undefined],
+  [{ OS_CLOUD: 'c', ...VARIABLES }, 'c'],
+  [VARIABLES, 'envvars'],
+  [{ ...VARIABLES, OS_CLOUD_NAME: 'mine' }, 'mine'],
+  [{ OS_REGION_NAME: 'r', OS_CLIENT_CONFIG_FILE: '/f', OS_CLIENT_SECURE_FILE: '/s', OS_CLOUD_NAME: 'mine' }, undefined],
+  [{ OS_ALLOW_ADMIN: 'true', OS_TEST_PATH: 't', OS_STDOUT_CAPTURE: '1', OS_LOG_CAPTURE: '1' }, undefined],
+  [{ OS_PASSWORD: '' }, undefined],
+  [{ OSTYPE: 'linux' }, undefined],
+])('of the variables %j the default cloud is %s', (env, expected) => {
+  expect(defaultCloudName(env)).toBe(expected);
+});
+
+test('the only cloud of a file is the default one, the first of several is not', async () => {
+  const one = await parseClouds(json({ only: { auth: AUTH } }), reader);
+  const two = await parseClouds(json({ a: { auth: AUTH }, b: {} }), reader);
+  expect(defaultCloudOf(one, {})).toBe('only');
+  expect(defaultCloudOf(one, { OS_CLOUD: 'other' })).toBe('other');
+  expect(defaultCloudOf(two, {})).toBeUndefined();
+});

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest';
+import { computeUrlOf } from '../../../lib/openstack/catalog.ts';
+import type { CloudConfig } from '../../../lib/openstack/cloud-config.ts';
+import { discover } from '../../../lib/openstack/endpoint.ts';
+import { type Understood, understand } from '../../../lib/openstack/fault-table.ts';
+import type { HttpResult } from '../../../lib/openstack/http.ts';
+import type { CatalogEndpoint, Token } from '../../../lib/openstack/token.ts';
+import { secret } from '../../../lib/secret.ts';
+import { aConfig, answer, failure, NOON, PROJECT } from './a-cloud.ts';
+
+const aToken = (...compute: CatalogEndpoint[]): Token => ({
+  value: secret('t'),
+  userId: 'u1',
+  projectId: PROJECT,
+  admin: false,
+  compute,
+  freshUntil: NOON,
+});
+const at = (url: string, over: Partial<CatalogEndpoint> = {}): CatalogEndpoint => ({
+  interface: 'public',
+  region_id: 'r',
+  url,
+  ...over,
+});
+const VERSIONS = {
+  versions: [
+    {
+      id: 'v2.0',
+      status: 'SUPPORTED',
+      version: '',
+      min_version: '',
+      links: [{ rel: 'self', href: 'http://wrong.example/v2/' }],
+    },
+    {
+      id: 'v2.1',
+      status: 'CURRENT',
+      version: '2.60',
+      min_version: '2.1',
+      links: [{ rel: 'self', href: 'http://wrong.example/v2.1/' }],
+    },
+  ],
+};
+const one = (version: string, min = '2.1') => answer(200, { version: { id: 'v2.1', version, min_version: min } });
+
+/** What the endpoint of a catalog address comes to, and what was read on the way. */
+const find = async (url: string, result: HttpResult, config: Partial<CloudConfig> = {}) => {
+  const compute = computeUrlOf(aConfig(config), aToken(at(url)));
+  if (compute.kind === 'fault') return compute.fault;
+  const asked: string[] = [];
+  const found = await discover(compute.value, async (address) => {
+    asked.push(address.href);
+    return understand(result, 'read');
+  });
+  if (found.kind === 'fault') return found.fault;
+  return { asked: asked.join(), base: found.value.base.href, minor: found.value.microversion };
+};
+
+test.each<[string, HttpResult, object]>([
+  [
+    'https://n.example/v2.1',
+    one('2.93'),
+    { asked: 'https://n.example/v2.1/', base: 'https://n.example/v2.1/', minor: 51 },
+  ],
+  [
+    `https://n.example/v2.1/${PROJECT}/`,
+    one('2.93'),
+    { asked: 'https://n.example/v2.1/', base: `https://n.example/v2.1/${PROJECT}/`, minor: 51 },
+  ],
+  [
+    'https://n.example/compute/v2.1',
+    one('2.30'),
+    { asked: 'https://n.example/compute/v2.1/', base: 'https://n.example/compute/v2.1/', minor: 30 },
+  ],
+  ['https://n.example/v2.1', one('2.93', '2.60'), { base: 'https://n.example/v2.1/', minor: 60 }],
+  ['https://n.example/v2.1', one(''), { base: 'https://n.example/v2.1/', minor: null }],
+  [
+    `https://n.example/v2/${PROJECT}`,
+    answer(200, VERSIONS),
+    { asked: 'https://n.example/', base: `https://n.example/v2.1/${PROJECT}/`, minor: 51 },
+  ],
+  [
+    'https://n.example:8774/compute/v2',
+    answer(200, VERSIONS),
+    { asked: 'https://n.example:8774/compute/', base: 'https://n.example:8774/compute/v2.1/', minor: 51 },
+  ],
+  [
+    'https://n.example',
+    answer(200, VERSIONS),
+    { asked: 'https://n.example/', base: 'https://n.example/v2.1/', minor: 51 },
+  ],
+  // Not published: used as it is, without microversions.
+  [`https://n.example/v2/${PROJECT}`, answer(404), { base: `https://n.example/v2/${PROJECT}/`, minor: null }],
+  ['https://n.example/v2.1', answer(403), { base: 'https://n.example/v2.1/', minor: null }],
+  ['https://n.example/v2', answer(200, { versions: [{ id: 'v2.0' }] }), { base: 'https://n.example/v2/', minor: null }],
+  // Trouble.
+  ['https://n.example', answer(404), { kind: 'refused', trouble: 'endpoint' }],
+  ['https://n.example/v2.1', answer(200, { hello: 1 }), { kind: 'transient', trouble: 'unclear' }],
+  ['https://n.example/v2.1', answer(503), { trouble: 'unavailable' }],
+  ['https://n.example/v2.1', answer(401), { trouble: 'unauthorized' }],
+  ['https://n.example/v2.1', failure('not-sent', 'ECONNREFUSED'), { trouble: 'unreachable' }],
+])('an endpoint of %s', async (url, result, expected) => {
+  expect(await find(url, result)).toMatchObject(expected);
+});
+
+test.each<[string, Partial<CloudConfig>]>([
+  ['http://n.example/v2.1', {}],
+  ['https://user:pw@n.example/v2.1', {}],
+  ['https://n.example/v2.1/..', {}],
+  ['https://n.example/v2.1/%2e%2E/x', {}],
+  ['https://n.example/v2.1/%(tenant_id)s', {}],
+  ['https://n.example/v2.1/$(project_id)s', {}],
+  ['https://n.example/v2.1?x=1', {}],
+  ['https://n.example/v2.1#x', {}],
+  ['https:\\\\n.example/v2.1', {}],
+  ['ftp://n.example/v2.1', {}],
+  ['n.example', {}],
+  ['https://169.254.169.254/v2.1', {}],
+  ['https://10.1.2.3/v2.1', {}],
+  ['https://[fe80::1]/v2.1', {}],
+  ['https://[::1]/v2.1', {}],
+  ['https://[::ffff:127.0.0.1]/v2.1', {}],
+  ['https://2130706433/v2.1', {}],
+])('the catalog may not name %s', async (url, config) => {
+  const fault = await find(url, one('2.93'), config);
+  expect(fault).toMatchObject({ kind: 'refused', trouble: 'endpoint' });
+  expect(JSON.stringify(fault)).not.toContain('pw');
+});
+
+test.each<[string, Partial<CloudConfig>]>([
+  ['http://n.example/v2.1', { authUrl: 'http://keystone.example/v3' }],
+  ['http://127.0.0.1:15774/v2.1', { authUrl: 'http://127.0.0.1:15000/v3' }],
+  ['https://192.168.1.2/v2.1', { authUrl: 'https://10.0.0.1:5000/v3' }],
+  ['https://93.184.215.14/v2.1', {}],
+])('the catalog may name %s when auth_url is of that kind', async (url, config) => {
+  expect(await find(url, one('2.93'), config)).toMatchObject({ base: `${url}/` });
+});
+
+test('a configured address stands above the catalog', async () => {
+  const config = aConfig({ computeUrl: 'http://10.0.0.9/v2.1/%(project_id)s' });
+  expect(computeUrlOf(config, aToken())).toEqual({
+    kind: 'ok',
+    value: { root: new URL('http://10.0.0.9/'), version: 'v2.1', project: PROJECT },
+  });
+});
+
+const chosen = (config: Partial<CloudConfig>): string => {
+  const token = aToken(
+    at('https://internal.example/v2.1', { interface: 'internalURL', region_id: 'one' }),
+    at('https://one.example/v2.1', { interface: 'publicURL', region_id: null, region: 'one' }),
+    at('https://two.example/v2.1', { region_id: 'two', region: 'old name' }),
+  );
+  const found = computeUrlOf(aConfig(config), token);
+  return found.kind === 'ok'
+    ? found.value.root.host
+    : `${found.fault.kind}/${found.fault.trouble}: ${found.fault.message}`;
+};
+
+test('an endpoint is chosen by interface and region; without a region the first', () => {
+  expect(chosen({})).toBe('one.example');
+  expect(chosen({ region: 'two' })).toBe('two.example');
+  expect(chosen({ region: 'one', interface: 'internal' })).toBe('internal.example');
+  expect(chosen({ region: 'three' })).toBe(
+    'refused/configuration: the catalog has no compute endpoint with interface public in region three; it has regions: one, two',
+  );
+});
+
+test('reads no more of a discovery document than it needs', async () => {
+  const seen: Understood = { answer: answer(200), json: { version: { id: 'v2.1', version: '2.51', updated: 7 } } };
+  const found = await discover({ root: new URL('https://n.example/'), version: 'v2.1' }, async () => ({
+    kind: 'ok',
+    value: seen,
+  }));
+  expect(found).toMatchObject({ kind: 'ok', value: { microversion: 51 } });
+});

@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest';
+import type { HttpResult } from '../../../lib/openstack/http.ts';
+import { createKeystone } from '../../../lib/openstack/keystone.ts';
+import { secret } from '../../../lib/secret.ts';
+import { aClock, aConfig, answer, aTokenBody, failure, loggedIn, NOON, PASSWORD, scripted, TOKEN } from './a-cloud.ts';
+
+const aKeystone = (
+  answers: HttpResult | readonly HttpResult[],
+  over: { allowAdmin?: boolean; config?: object } = {},
+) => {
+  const clock = aClock();
+  const wire = scripted({ 'POST /v3/auth/tokens': answers });
+  const refused: number[] = [];
+  const keystone = createKeystone({
+    config: aConfig(over.config),
+    transport: wire.transport,
+    clock,
+    allowAdmin: over.allowAdmin ?? false,
+    onRefused: () => refused.push(clock.now()),
+  });
+  const ask = () => keystone.token({ untilAt: clock.now() + 30_000 });
+  return { keystone, ask, clock, refused, sent: wire.sent };
+};
+
+const bodyOf = (sent: readonly { body?: string }[]): unknown => JSON.parse(sent[0]?.body ?? '');
+
+test('logs in with a password, scoped to the project', async () => {
+  const { ask, sent, keystone } = aKeystone(loggedIn());
+  expect(keystone.userId).toBeNull();
+  expect(await ask()).toMatchObject({ kind: 'ok', value: { userId: 'u1', admin: false } });
+  expect(keystone.userId).toBe('u1');
+  expect(sent[0]?.url.href).toBe('https://keystone.example/v3/auth/tokens');
+  expect(bodyOf(sent)).toEqual({
+    auth: {
+      identity: {
+        methods: ['password'],
+        password: { user: { name: 'stopper', domain: { name: 'Default' }, password: PASSWORD } },
+      },
+      scope: { project: { name: 'bms', domain: { name: 'Default' } } },
+    },
+  });
+});
+
+test('logs in with an application credential, which has no scope of its own', async () => {
+  const login = { method: 'application-credential', credential: { id: 'ac1' }, secret: secret('s') };
+  const { ask, sent } = aKeystone(loggedIn(), { config: { login } });
+  await ask();
+  expect(bodyOf(sent)).toEqual({
+    auth: { identity: { methods: ['application_credential'], application_credential: { id: 'ac1', secret: 's' } } },
+  });
+});
+
+test('logs in with the name of an application credential and its user', async () => {
+  const login = {
+    method: 'application-credential',
+    credential: { name: 'n', user: { id: 'u1' } },
+    secret: secret('s'),
+  };
+  const { ask, sent } = aKeystone(loggedIn(), { config: { login } });
+  await ask();
+  expect(bodyOf(sent)).toEqual({
+    auth: {
+      identity: {
+        methods: ['application_credential'],
+        application_credential: { name: 'n', user: { id: 'u1' }, secret: 's' },
+      },
+    },
+  });
+});
+
+test('logs in with a token', async () => {
+  const { ask, sent } = aKeystone(loggedIn(), {
+    config: { login: { method: 'token', token: secret('t'), project: { id: 'p1' } } },
+  });
+  await ask();
+  expect(bodyOf(sent)).toEqual({
+    auth: { identity: { methods: ['token'], token: { id: 't' } }, scope: { project: { id: 'p1' } } },
+  });
+});
+
+test('asks for one token, however many need it at once', async () => {
+  const { ask, sent } = aKeystone(loggedIn());
+  const replies = await Promise.all(Array.from({ length: 100 }, ask));
+  expect(new Set(replies.map((reply) => reply.kind === 'ok' && reply.value)).size).toBe(1);
+  expect(sent).toHaveLength(1);
+});
+
+test.each([
+  ['two minutes before its end', '2026-03-02T21:00:00.000000Z', 3_480_000],
+  ['at three quarters of a short life', '2026-03-02T20:04:00.000000Z', 180_000],
+])('renews a token %s', async (_, expires, freshMs) => {
+  const { ask, clock, sent } = aKeystone(loggedIn({ expires_at: expires }));
+  await ask();
+  clock.at = NOON + freshMs - 1;
+  await ask();
+  expect(sent).toHaveLength(1);
+  clock.at = NOON + freshMs;
+  await ask();
+  expect(sent).toHaveLength(2);
+});
+
+test.each([-600_000, 600_000])('counts the life from receipt, though our clock is off by %s ms', async (skewMs) => {
+  const { ask, clock, sent } = aKeystone({ ...loggedIn(), dateAt: NOON });
+  clock.at = NOON + skewMs;
+  expect(await ask()).toMatchObject({ kind: 'ok', value: { freshUntil: NOON + skewMs + 3_480_000 } });
+  expect(sent).toHaveLength(1);
+});
+
+test('drops a token that is still the current one, and no newer one', async () => {
+  const { ask, keystone, sent } = aKeystone([loggedIn({}, 'first'), loggedIn({}, 'second')]);
+  const first = await ask();
+  if (first.kind === 'fault') throw new Error('no token');
+  keystone.drop(first.value);
+  await ask();
+  keystone.drop(first.value);
+  const second = await ask();
+  expect(second.kind === 'ok' && second.value.value.reveal()).toBe('second');
+  expect(sent).toHaveLength(2);
+});
+
+test('does not try refused credentials again for 15 minutes', async () => {
+  const { ask, clock, sent, refused } = aKeystone(answer(401, { error: { code: 401, message: PASSWORD } }));
+  expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'credentials', http: 401 } });
+  clock.at = NOON + 15 * 60_000 - 1;
+  expect(await ask()).toMatchObject({ kind: 'fault', fault: { trouble: 'credentials' } });
+  expect(sent).toHaveLength(1);
+  expect(refused).toEqual([NOON]);
+  clock.at = NOON + 15 * 60_000;
+  await ask();
+  expect(sent).toHaveLength(2);
+});
+
+test('repeats a login that met trouble which may pass', async () => {
+  const { ask, clock, sent } = aKeystone([
+    answer(503, { error: { code: 503, message: 'm' } }, { 'retry-after': '4' }),
+    failure('not-sent', 'ECONNREFUSED'),
+    failure('sent', 'ECONNRESET'),
+    loggedIn(),
+  ]);
+  expect(await ask()).toMatchObject({ kind: 'ok' });
+  expect(sent).toHaveLength(4);
+  expect(clock.slept).toEqual([4_000, 399, 799]);
+});
+
+test('gives up on a Keystone that stays down, and says that nothing was done', async () => {
+  const { ask, sent } = aKeystone(answer(500));
+  expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'transient', trouble: 'server-error' } });
+  expect(sent).toHaveLength(5);
+});
+
+test('gives up at once when Keystone asks for more time than there is', async () => {
+  const { ask, sent, clock } = aKeystone(answer(429, '', { 'retry-after': '31' }));
+  expect(await ask()).toMatchObject({ kind: 'fault', fault: { trouble: 'throttled', retryAfterMs: 31_000 } });
+  expect(sent).toHaveLength(1);
+  expect(clock.slept).toEqual([]);
+});
+
+test.each<[string, HttpResult, string]>([
+  ['no X-Subject-Token', answer(201, aTokenBody()), 'configuration'],
+  ['an empty one', loggedIn({}, ''), 'configuration'],
+  ['no JSON', answer(201, '<html>', { 'x-subject-token': TOKEN }), 'configuration'],
+  ['an expiry in the past', { ...loggedIn(), dateAt: NOON + 3_600_000 }, 'configuration'],
+  ['an expiry before its issue', loggedIn({ expires_at: '2026-03-02T19:59:59.000000Z' }), 'configuration'],
+  ['an unreadable expiry', loggedIn({ expires_at: 'tomorrow' }), 'configuration'],
+  ['no project', loggedIn({ project: undefined }), 'configuration'],
+  ['a project that is no part of a path', loggedIn({ project: { id: '../x' } }), 'configuration'],
+  ['no roles', loggedIn({ roles: [] }), 'configuration'],
+  ['an unreadable compute entry', loggedIn({ catalog: [{ type: 'compute', endpoints: 'none' }] }), 'configuration'],
+  ['an admin role', loggedIn({ roles: [{ name: 'member' }, { name: 'Admin' }] }), 'admin'],
+  ['a system scope', loggedIn({ system: { all: true }, project: undefined }), 'admin'],
+])('refuses a 201 with %s', async (_, result, trouble) => {
+  const { ask } = aKeystone(result);
+  expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble } });
+});
+
+test('does not log in anew for every server when a person has to mend it', async () => {
+  const { ask, clock, sent, refused } = aKeystone(loggedIn({ roles: [{ name: 'admin' }] }));
+  await ask();
+  clock.at = NOON + 59_999;
+  expect(await ask()).toMatchObject({ kind: 'fault', fault: { trouble: 'admin' } });
+  expect(sent).toHaveLength(1);
+  expect(refused).toEqual([]);
+  clock.at = NOON + 60_000;
+  await ask();
+  expect(sent).toHaveLength(2);
+});
+
+test('takes an admin token when the settings allow it', async () => {
+  const { ask } = aKeystone(loggedIn({ roles: [{ name: 'admin' }] }), { allowAdmin: true });
+  expect(await ask()).toMatchObject({ kind: 'ok', value: { admin: true } });
+});
+
+test('a role that only sounds like admin is none', async () => {
+  const { ask } = aKeystone(loggedIn({ roles: [{ name: 'te_admin' }] }));
+  expect(await ask()).toMatchObject({ kind: 'ok', value: { admin: false } });
+});

@@ -1,0 +1,16 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { machinePlace } from '../../../lib/openstack/machine-place.ts';
+
+test('reads a file, and passes over what is not one', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'place-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  await writeFile(join(dir, 'clouds.yaml'), 'clouds: {}');
+  const { readText } = machinePlace({});
+  expect(await readText(join(dir, 'clouds.yaml'))).toBe('clouds: {}');
+  expect(await readText(join(dir, 'absent.yaml'))).toBeUndefined();
+  expect(await readText(join(dir, 'clouds.yaml', 'below'))).toBeUndefined();
+  expect(await readText(dir)).toBeUndefined();
+});

@@ -1,0 +1,409 @@
+import { expect, test } from 'vitest';
+import type { HttpResult } from '../../../lib/openstack/http.ts';
+import {
+  aCloud,
+  anId,
+  answer,
+  aServer,
+  ECHO,
+  failure,
+  loggedIn,
+  NOON,
+  PASSWORD,
+  PROJECT,
+  TOKEN,
+  VERSION,
+} from './a-cloud.ts';
+
+const id = anId();
+const SHOW = `GET /v2.1/servers/${id}`;
+const STOP = `POST /v2.1/servers/${id}/action`;
+const LIST = `GET /v2.1/servers/${id}/os-instance-actions`;
+const REQUEST = 'req-f9f61ede-4bd6-4950-a0f5-6fdbfd5f4925';
+const SHOW_ACTION = `${LIST}/${REQUEST}`;
+const LOGIN = 'POST /v3/auth/tokens';
+const DISCOVER = 'GET /v2.1/';
+
+const shown = (over: Record<string, unknown> = {}) => answer(200, aServer(over), ECHO);
+const unauthorized = answer(401, { error: { code: 401, title: 'Unauthorized', message: 'm' } });
+const accepted = answer(202, '', { 'x-compute-request-id': REQUEST });
+const anAction = (over: Record<string, unknown> = {}) => ({
+  action: 'stop',
+  instance_uuid: id,
+  request_id: REQUEST,
+  user_id: 'u1',
+  start_time: '2026-03-02T20:00:02.083799',
+  message: null,
+  ...over,
+});
+
+/** A client that has looked at the server already, as every stop's has: logged in, discovered. */
+const lookedAt = async (script: Parameters<typeof aCloud>[0]) => {
+  const world = aCloud({ [SHOW]: shown(), ...script });
+  await world.cloud.showServer(id, world.budget());
+  return world;
+};
+
+test('shows a server, on the cloud that the catalog names, in the version it offers', async () => {
+  const { cloud, budget, lines, sent } = aCloud({ [SHOW]: { ...shown(), dateAt: NOON } });
+  expect(cloud.userId).toBeNull();
+  expect(await cloud.showServer(id, budget())).toEqual({
+    kind: 'ok',
+    dateAt: NOON,
+    value: {
+      id,
+      name: 'bms-000',
+      vmState: 'active',
+      taskState: null,
+      powerState: 1,
+      locked: false,
+      updatedAt: Date.UTC(2026, 2, 2, 18, 59, 51),
+      launched: true,
+    },
+  });
+  expect(cloud.userId).toBe('u1');
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW]);
+  expect(sent[2]?.headers).toEqual({
+    'x-auth-token': TOKEN,
+    accept: 'application/json',
+    'x-openstack-nova-api-version': '2.51',
+    'openstack-api-version': 'compute 2.51',
+  });
+});
+
+test('logs in and looks for the version once', async () => {
+  const { cloud, budget, lines } = aCloud({ [SHOW]: shown() });
+  await cloud.showServer(id, budget());
+  await cloud.showServer(id, budget());
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, SHOW]);
+});
+
+test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+  ['a lock', { locked: true }, { locked: true }],
+  ['a time without a zone', { updated: '2026-03-02T18:59:51.5' }, { updatedAt: Date.UTC(2026, 2, 2, 18, 59, 51, 500) }],
+  ['no time', { updated: undefined }, { updatedAt: null }],
+  ['an unreadable time', { updated: 'now' }, { updatedAt: null }],
+  ['no power state', { 'OS-EXT-STS:power_state': null }, { powerState: null }],
+  ['a task', { 'OS-EXT-STS:task_state': 'powering-off' }, { taskState: 'powering-off' }],
+  ['a launch that never was', { 'OS-SRV-USG:launched_at': null }, { launched: false }],
+  ['no host', { hostId: '' }, { launched: false }],
+  ['neither launch nor host', { 'OS-SRV-USG:launched_at': undefined, hostId: undefined }, { launched: null }],
+  [
+    'a fault',
+    { fault: { code: 500, message: 'No valid\nhost', details: 'Traceback' } },
+    { fault: { code: 500, message: 'No valid host' } },
+  ],
+])('reads %s', async (_, over, expected) => {
+  const { cloud, budget } = aCloud({ [SHOW]: shown(over) });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: expected });
+});
+
+test.each<[string, HttpResult]>([
+  ['another server', shown({ id: 'ba93965d-7171-432e-af92-9630fdfa6fb3' })],
+  ['a list', answer(200, { servers: [aServer().server] })],
+  ['no vm_state', shown({ 'OS-EXT-STS:vm_state': undefined })],
+  ['no task_state', shown({ 'OS-EXT-STS:task_state': undefined })],
+  ['no power_state', shown({ 'OS-EXT-STS:power_state': undefined })],
+  ['a cell that is down', shown({ status: 'UNKNOWN' })],
+  ['a page', answer(200, '<html>log in</html>', { 'content-type': 'text/html' })],
+  ['nothing', answer(204)],
+])('takes %s for no evidence', async (_, result) => {
+  const { cloud, budget } = aCloud({ [SHOW]: result });
+  expect(await cloud.showServer(id, budget())).toMatchObject({
+    kind: 'fault',
+    fault: { kind: 'transient', trouble: 'unclear' },
+  });
+});
+
+test.each([
+  ['does not say its version', {}],
+  ['was made with an older one', { 'openstack-api-version': 'compute 2.8' }],
+])('does not know about a lock when the answer %s', async (_, headers) => {
+  const { cloud, budget } = aCloud({
+    [SHOW]: [answer(200, aServer(), headers), answer(200, aServer({ locked: true }), headers)],
+  });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: { locked: null } });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: { locked: true } });
+});
+
+test('repeats a read while its trouble may pass', async () => {
+  const { cloud, budget, clock } = aCloud({
+    [SHOW]: [answer(500), failure('sent', 'ECONNRESET'), answer(429, '', { 'retry-after': '3' }), shown()],
+  });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
+  expect(clock.slept).toEqual([199, 399, 3_000]);
+});
+
+test('ends a read with its last fault when the budget is over', async () => {
+  const { cloud, clock } = aCloud({ [SHOW]: answer(502) });
+  expect(await cloud.showServer(id, { untilAt: NOON + 500 })).toMatchObject({ kind: 'fault', fault: { http: 502 } });
+  expect(clock.slept).toEqual([199]);
+});
+
+test('does not wait when the budget would end with the wait', async () => {
+  const { cloud, clock } = aCloud({ [SHOW]: answer(502) });
+  await cloud.showServer(id, { untilAt: NOON + 199 });
+  expect(clock.slept).toEqual([]);
+});
+
+test('gives a read up at once when it is asked to wait beyond the budget', async () => {
+  const { cloud, budget, clock, lines } = aCloud({ [SHOW]: answer(503, {}, { 'retry-after': '60' }) });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'fault', fault: { retryAfterMs: 60_000 } });
+  expect(lines()).toHaveLength(3);
+  expect(clock.slept).toEqual([]);
+});
+
+test.each([400, 403, 404, 405, 415, 409])('does not repeat a read that was answered %s', async (status) => {
+  const { cloud, budget, lines } = aCloud({ [SHOW]: answer(status, { badRequest: { code: status, message: 'm' } }) });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'fault' });
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW]);
+});
+
+test('after a 401 a read is sent once more, with a new token', async () => {
+  const { cloud, budget, lines, sent } = aCloud({
+    [LOGIN]: [loggedIn({}, 'first'), loggedIn({}, 'second')],
+    [SHOW]: [unauthorized, shown()],
+  });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, LOGIN, DISCOVER, SHOW]);
+  expect(sent.at(-1)?.headers['x-auth-token']).toBe('second');
+});
+
+test('a stop waits for no login: without a token in hand it is not sent', async () => {
+  const { cloud, budget, lines, clock } = await lookedAt({ [STOP]: accepted });
+  clock.at += 2 * 3_600_000;
+  expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({
+    kind: 'fault',
+    fault: { kind: 'transient', trouble: 'unauthorized' },
+  });
+  const never = aCloud({ [STOP]: accepted });
+  expect(await never.cloud.stopServer(id, undefined, never.budget())).toMatchObject({ fault: { kind: 'transient' } });
+  expect([...lines(), ...never.lines()]).not.toContain(STOP);
+});
+
+test('a 401 on the version document costs a new token as well', async () => {
+  const { cloud, budget, lines } = aCloud({
+    [DISCOVER]: [unauthorized, answer(200, VERSION)],
+    [LOGIN]: [loggedIn({}, 'first'), loggedIn({}, 'second')],
+    [SHOW]: shown(),
+  });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
+  expect(lines()).toEqual([LOGIN, DISCOVER, LOGIN, DISCOVER, SHOW]);
+});
+
+test('a second 401 is trouble with the credentials, and costs one login', async () => {
+  const { cloud, budget, lines } = aCloud({ [SHOW]: shown(), [LIST]: unauthorized });
+  expect(await cloud.listActions(id, budget())).toMatchObject({
+    kind: 'fault',
+    fault: { kind: 'refused', trouble: 'credentials' },
+  });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
+  expect(lines()).toEqual([LOGIN, DISCOVER, LIST, LOGIN, DISCOVER, LIST, SHOW]);
+});
+
+test('after a 406 a read asks for the versions again, once', async () => {
+  const { cloud, budget, lines, sent } = aCloud({
+    [DISCOVER]: [answer(200, VERSION), answer(200, { version: { id: 'v2.1', version: '2.25', min_version: '2.1' } })],
+    [SHOW]: [answer(406), answer(200, aServer(), { 'x-openstack-nova-api-version': '2.25' }), answer(406)],
+  });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: { locked: false } });
+  expect(sent.at(-1)?.headers).toMatchObject({ 'openstack-api-version': 'compute 2.25' });
+  expect(await cloud.showServer(id, budget())).toMatchObject({
+    kind: 'fault',
+    fault: { kind: 'refused', trouble: 'endpoint' },
+  });
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, DISCOVER, SHOW, SHOW, DISCOVER, SHOW]);
+});
+
+test.each<[string, 'SOFT' | 'HARD' | undefined, string]>([
+  ['nothing', undefined, '{"os-stop":{}}'],
+  ['SOFT', 'SOFT', '{"os-stop":{"type":"SOFT"}}'],
+  ['HARD', 'HARD', '{"os-stop":{"type":"HARD"}}'],
+])('asks Nova to stop, with %s said of how', async (_, type, body) => {
+  const { cloud, budget, sent, lines } = await lookedAt({ [STOP]: { ...accepted, dateAt: NOON } });
+  expect(await cloud.stopServer(id, type, budget())).toEqual({
+    kind: 'ok',
+    value: { openstackRequestId: REQUEST },
+    dateAt: NOON,
+  });
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP]);
+  expect(sent[3]).toMatchObject({ body, timeoutMs: 10_000, headers: { 'content-type': 'application/json' } });
+});
+
+test.each([
+  ['the older header', { 'x-openstack-request-id': REQUEST }, REQUEST],
+  ['no header', {}, null],
+  ['another form', { 'x-compute-request-id': '../x' }, null],
+])('keeps the receipt of a stop: %s', async (_, headers, openstackRequestId) => {
+  const { cloud, budget } = await lookedAt({ [STOP]: answer(202, '', headers) });
+  expect(await cloud.stopServer(id, undefined, budget())).toEqual({ kind: 'ok', value: { openstackRequestId } });
+});
+
+test.each<[string, HttpResult]>([
+  ['an unclear answer', answer(502)],
+  ['no answer', failure('sent', 'ECONNRESET')],
+  ['a refusal', answer(409, { conflictingRequest: { code: 409, message: 'm' } })],
+  ['a connection that never was', failure('not-sent', 'ECONNREFUSED')],
+  ['a throttle', answer(429)],
+])('never sends a stop again after %s', async (_, result) => {
+  const { cloud, budget, lines, clock } = await lookedAt({ [STOP]: result });
+  expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({ kind: 'fault' });
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP]);
+  expect(clock.slept).toEqual([]);
+});
+
+test('a 401 on the stop is told, and the next call logs in anew', async () => {
+  const { cloud, budget, lines } = await lookedAt({ [STOP]: unauthorized });
+  expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({
+    kind: 'fault',
+    fault: { kind: 'refused', trouble: 'unauthorized' },
+  });
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP]);
+  await cloud.showServer(id, budget());
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP, LOGIN, DISCOVER, SHOW]);
+});
+
+test('a 406 on the stop is told, and the next call looks for the version anew', async () => {
+  const { cloud, budget, lines } = await lookedAt({ [STOP]: answer(406) });
+  expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({
+    kind: 'fault',
+    fault: { kind: 'refused', trouble: 'endpoint' },
+  });
+  await cloud.showServer(id, budget());
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP, DISCOVER, SHOW]);
+});
+
+test.each<[string, Record<string, HttpResult>]>([
+  ['the login', { [LOGIN]: answer(502) }],
+  ['the login, without an answer', { [LOGIN]: failure('sent', 'TIMEOUT') }],
+  ['the version', { [DISCOVER]: answer(500) }],
+])('trouble with %s leaves no doubt: a read changes nothing', async (_, script) => {
+  const { cloud, budget, lines } = aCloud(script);
+  expect(await cloud.showServer(id, budget())).toMatchObject({
+    kind: 'fault',
+    fault: { kind: 'transient' },
+  });
+  expect(lines()).not.toContain(SHOW);
+});
+
+test('an unclear stop names the request, when the answer does', async () => {
+  const { cloud, budget } = await lookedAt({
+    [STOP]: answer(500, { computeFault: { code: 500, message: 'm' } }, { 'x-compute-request-id': REQUEST }),
+  });
+  expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({
+    fault: { kind: 'ambiguous', trouble: 'server-error', code: 'computeFault', openstackRequestId: REQUEST },
+  });
+});
+
+test('lists the actions of a server, newest first', async () => {
+  const older = anAction({ action: 'create', request_id: null, user_id: null, start_time: '2026-03-02T18:59:48' });
+  const { cloud, budget } = aCloud({
+    [LIST]: answer(200, { instanceActions: [older, anAction({ message: 'Error' })] }),
+  });
+  expect(await cloud.listActions(id, budget())).toEqual({
+    kind: 'ok',
+    value: [
+      { action: 'stop', requestId: REQUEST, userId: 'u1', startedAt: Date.UTC(2026, 2, 2, 20, 0, 2, 83), failed: true },
+      { action: 'create', requestId: '', userId: null, startedAt: Date.UTC(2026, 2, 2, 18, 59, 48), failed: false },
+    ],
+  });
+});
+
+test.each<[string, unknown]>([
+  ['another server', { instanceActions: [anAction({ instance_uuid: 'x' })] }],
+  ['an unreadable time', { instanceActions: [anAction({ start_time: 'noon' })] }],
+  ['no list', { instanceActions: null }],
+])('a history with %s is no evidence', async (_, body) => {
+  const { cloud, budget } = aCloud({ [LIST]: answer(200, body) });
+  expect(await cloud.listActions(id, budget())).toMatchObject({
+    kind: 'fault',
+    fault: { kind: 'transient', trouble: 'unclear' },
+  });
+});
+
+test('shows one action with its events', async () => {
+  const events = [{ event: 'compute_stop_instance', result: 'Success' }];
+  const { cloud, budget } = aCloud({ [SHOW_ACTION]: answer(200, { instanceAction: anAction({ events }) }) });
+  expect(await cloud.showAction(id, REQUEST, budget())).toMatchObject({
+    kind: 'ok',
+    value: { events: ['compute_stop_instance'], failed: false },
+  });
+});
+
+test('an action of another name is no evidence', async () => {
+  const { cloud, budget } = aCloud({
+    [SHOW_ACTION]: answer(200, { instanceAction: anAction({ request_id: 'req-other' }) }),
+  });
+  expect(await cloud.showAction(id, REQUEST, budget())).toMatchObject({ kind: 'fault', fault: { trouble: 'unclear' } });
+});
+
+test.each(['../../os-services', 'req-', '', `${REQUEST}/..`, `x${REQUEST}`])(
+  'asks for no action called %j',
+  async (name) => {
+    const { cloud, budget, sent } = aCloud({});
+    expect(await cloud.showAction(id, name, budget())).toMatchObject({
+      kind: 'fault',
+      fault: { kind: 'refused', trouble: 'bad-request' },
+    });
+    expect(sent).toEqual([]);
+  },
+);
+
+test('an id that would leave the path is a bug, and nothing is sent for it', async () => {
+  const { cloud, budget, lines } = await lookedAt({});
+  const forged: string = '../../os-services';
+  await expect(cloud.stopServer(forged as typeof id, undefined, budget())).rejects.toThrow('not the one meant');
+  expect(lines()).toEqual([LOGIN, DISCOVER, SHOW]);
+});
+
+test('with an admin token every answer has to show locks', async () => {
+  const admin = { [LOGIN]: loggedIn({ roles: [{ name: 'admin' }] }) };
+  const old = { [DISCOVER]: answer(200, { version: { id: 'v2.1', version: '2.8', min_version: '2.1' } }) };
+  const on = (script: Record<string, HttpResult>) => aCloud({ ...admin, ...script }, { allowAdmin: true });
+
+  const good = on({ [SHOW]: shown() });
+  expect(await good.cloud.showServer(id, good.budget())).toMatchObject({ kind: 'ok' });
+  const tooOld = on({ ...old, [STOP]: accepted });
+  expect(await tooOld.cloud.showServer(id, tooOld.budget())).toMatchObject({
+    fault: { kind: 'refused', trouble: 'admin' },
+  });
+  expect(await tooOld.cloud.stopServer(id, undefined, tooOld.budget())).toMatchObject({ kind: 'fault' });
+  expect(tooOld.lines()).not.toContain(STOP);
+  const silent = on({ [SHOW]: answer(200, aServer()) });
+  expect(await silent.cloud.showServer(id, silent.budget())).toMatchObject({
+    fault: { kind: 'refused', trouble: 'admin' },
+  });
+});
+
+test('a secret is in no fault, no thrown error and no value, even when an answer repeats it', async () => {
+  const echo = JSON.stringify({ badRequest: { code: 400, message: `token ${TOKEN}` } });
+  const said: unknown[] = [];
+  for (const script of [
+    {
+      [SHOW]: answer(400, echo),
+      [STOP]: answer(400, echo),
+      [LIST]: answer(500, echo),
+      [SHOW_ACTION]: answer(404, echo),
+    },
+    { [LOGIN]: answer(401, { error: { code: 401, message: `${PASSWORD} is wrong` } }) },
+    { [LOGIN]: answer(500, { error: { code: `X.${PASSWORD}`, message: PASSWORD } }) },
+    { [SHOW]: shown({ name: TOKEN, fault: { code: 1, message: TOKEN } }), [STOP]: accepted },
+  ]) {
+    const { cloud, budget } = aCloud(script);
+    said.push(cloud, await cloud.showServer(id, budget()), await cloud.stopServer(id, undefined, budget()));
+    said.push(await cloud.listActions(id, budget()), await cloud.showAction(id, REQUEST, budget()));
+  }
+  expect(JSON.stringify(said)).not.toMatch(/canary/);
+});
+
+test('puts the project id where the catalog has it', async () => {
+  const catalog = [
+    { type: 'compute', endpoints: [{ interface: 'public', url: `https://nova.example/v2.1/${PROJECT}` }] },
+  ];
+  const path = `POST /v2.1/${PROJECT}/servers/${id}/action`;
+  const show = `GET /v2.1/${PROJECT}/servers/${id}`;
+  const { cloud, budget, lines } = aCloud({ [LOGIN]: loggedIn({ catalog }), [show]: shown(), [path]: accepted });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
+  expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({ kind: 'ok' });
+  expect(lines()).toEqual([LOGIN, DISCOVER, show, path]);
+});
