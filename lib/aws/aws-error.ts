@@ -1,0 +1,20 @@
+import { describeThrown } from '../telemetry/thrown.ts';
+
+/** The HTTP status of an answer that the SDK threw; undefined when there was no answer. */
+export const statusOf = (error: unknown): number | undefined => {
+  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
+  const metadata = error.$metadata;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+};
+
+/**
+ * What the SDK threw, in one phrase: its name, Node's code, the status. Never the message: that of a refused signature quotes
+ * the session token (InvalidSignatureException, "The Canonical String for this request should have been").
+ */
+export const awsErrorText = (error: unknown): string => {
+  const { errorName, errorCode } = describeThrown(error);
+  const status = statusOf(error);
+  const details = [errorCode, status === undefined ? null : `HTTP ${status}`].filter((detail) => detail !== null);
+  return `${errorName ?? 'unknown error'}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
+};

@@ -1,0 +1,52 @@
+import type { SecretsManagerClient, SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import { type Secret, secret } from '../secret.ts';
+import { awsErrorText } from './aws-error.ts';
+import { AWS_ATTEMPTS, AWS_TIMEOUTS } from './aws-timeouts.ts';
+
+/** A secret's text. `absent`: there is no such secret, or no such version of it. `because` names the secret, never its content. */
+export type SecretText =
+  | { readonly kind: 'value'; readonly value: Secret }
+  | { readonly kind: 'absent' | 'unavailable'; readonly because: string };
+
+/** Which version: the one in force, or the one before the last rotation. */
+export type SecretStage = 'AWSCURRENT' | 'AWSPREVIOUS';
+
+/** Reads secrets by name or ARN. */
+export interface Secrets {
+  read(secretId: string, stage?: SecretStage): Promise<SecretText>;
+}
+
+/**
+ * AWS Secrets Manager through the SDK, which is loaded with the first call: locally nobody needs it. Region, credentials and
+ * endpoint come from the SDK's own variables unless they are given.
+ */
+export const secretsManager = (
+  given: Pick<SecretsManagerClientConfig, 'region' | 'credentials' | 'endpoint'> = {},
+): Secrets => {
+  let client: SecretsManagerClient | undefined;
+  return {
+    read: async (secretId, stage = 'AWSCURRENT') => {
+      const sdk = await import('@aws-sdk/client-secrets-manager');
+      client ??= new sdk.SecretsManagerClient({ ...given, maxAttempts: AWS_ATTEMPTS, requestHandler: AWS_TIMEOUTS });
+      try {
+        const { SecretString: text } = await client.send(
+          new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }),
+        );
+        if (text === undefined) return { kind: 'unavailable', because: `secret ${secretId}: holds no text` };
+        return { kind: 'value', value: secret(text) };
+      } catch (error) {
+        const kind = error instanceof sdk.ResourceNotFoundException ? 'absent' : 'unavailable';
+        return { kind, because: `secret ${secretId}: ${awsErrorText(error)}` };
+      }
+    },
+  };
+};
+
+/** One secret's text for whoever can only throw: the error names the secret, never its content. */
+export const secretText =
+  (secrets: Secrets, secretId: string): (() => Promise<string>) =>
+  async () => {
+    const read = await secrets.read(secretId);
+    if (read.kind === 'value') return read.value.reveal();
+    throw new Error(read.because);
+  };

@@ -1,0 +1,68 @@
+import type { Fault } from '../fault.ts';
+import type { Instant } from '../instant.ts';
+import type { Intent } from '../intent.ts';
+import type { DoneKind, Failure } from '../outcome.ts';
+import type { ServerState } from '../server.ts';
+
+/** The version of an entry's shape: older code hands back what newer code wrote, and never acts on it. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * One send of ours, written before it leaves. `unresolved`: it may have arrived; `accepted`: Nova took it; `refused`: it
+ * certainly was not done; `failed`: Nova took it and its action record says Error.
+ */
+export interface Send {
+  readonly markedAt: Instant;
+  /** When the evidence for it was read. */
+  readonly evidenceAt: Instant;
+  readonly state: 'unresolved' | 'accepted' | 'refused' | 'failed';
+  readonly answeredAt?: Instant;
+  readonly openstackRequestId?: string;
+  readonly fault?: Fault;
+}
+
+/** How an intent ended. `burying`: the reason is fixed and the letter may or may not have left; it is sent again. */
+export type Ending =
+  | { readonly kind: DoneKind; readonly because: string; readonly endedAt: Instant }
+  | { readonly kind: 'burying' | 'dead-lettered'; readonly because: string; readonly failure: Failure };
+
+/** One line of an entry's history: what a step decided. */
+export interface Decided {
+  readonly at: Instant;
+  readonly decision: string;
+  readonly because: string;
+}
+
+/** What we did about one intent: one item of the ledger. */
+export interface Entry {
+  readonly schemaVersion: number;
+  readonly intent: Intent;
+  /** The claim: who holds the intent, and until when. A lease of 0 was given back; a past one was abandoned. */
+  readonly owner: string;
+  readonly leaseUntil: Instant;
+  /** Grows by one with every write: what makes a write conditional. */
+  readonly revision: number;
+  /** How many claims in a row were found abandoned. */
+  readonly abandoned: number;
+  /** Claims so far: the attempts of a dead letter. */
+  readonly attempts: number;
+  readonly firstAttemptAt: Instant;
+  /** Looks since something last moved forward: the exponent of the next delay. */
+  readonly looks: number;
+  readonly sends: readonly Send[];
+  /** First of the two 404s that make a server not found. */
+  readonly notFoundAt?: Instant;
+  /** First time the server was off by its state but on by its power. */
+  readonly poweredAt?: Instant;
+  /** First time `updated` had moved and no action record explained it. */
+  readonly unexplainedAt?: Instant;
+  /** The server as last seen. */
+  readonly server?: ServerState;
+  /** The server's `fault` before a stop from `error` erased it. */
+  readonly serverFault?: string;
+  readonly trouble?: Fault;
+  readonly history: readonly Decided[];
+  readonly ending?: Ending;
+  /** For DynamoDB's TTL, 45 days out; hygiene, never correctness. */
+  readonly expiresAt: Instant;
+}

@@ -1,0 +1,53 @@
+import type { Instant } from '../instant.ts';
+import type { IntentKey } from '../intent.ts';
+import type { ServerId } from '../server.ts';
+import type { Entry } from './entry.ts';
+
+/** The ledger could not be asked, or its answer was lost: nothing may be built on it. */
+export interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly because: string;
+}
+
+/** `unreadable`: an item is there, but of a newer schema or damaged; nobody acts on it. */
+export type Found =
+  | { readonly kind: 'found'; readonly entry: Entry }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly because: string }
+  | Unavailable;
+
+/** `lost`: somebody else wrote first. `unavailable`: written or not, nobody knows. */
+export type Written = { readonly kind: 'written' } | { readonly kind: 'lost' } | Unavailable;
+
+/** A webhook's receipt: what arrived under an id, and when its first attempt was stamped. */
+export interface Receipt {
+  readonly webhookId: string;
+  /** SHA-256 of the raw body, hex. */
+  readonly bodySha256: string;
+  readonly firstAt: Instant;
+}
+
+/** `new` or `same`: go on with that receipt; `other`: the id came before with another body. */
+export type Received = { readonly kind: 'new' | 'same' | 'other'; readonly receipt: Receipt } | Unavailable;
+
+/**
+ * What we did about each intent. Every write is conditional, every read consistent, nothing is ever deleted.
+ * A request-level idempotency library does not fit here: it records "this request ran", deletes the record when an answer is
+ * lost, and so stops a server that somebody has just restarted.
+ */
+export interface Ledger {
+  read(key: IntentKey): Promise<Found>;
+  /** Stores `entry` if what is stored is still `over` (same owner and revision), or nothing when `over` is undefined. */
+  write(entry: Entry, over: Entry | undefined): Promise<Written>;
+  /** All entries of one server, whoever asked. An unreadable one makes the whole answer unavailable. */
+  entriesOf(
+    cloud: string,
+    serverId: ServerId,
+  ): Promise<{ readonly kind: 'entries'; readonly entries: readonly Entry[] } | Unavailable>;
+}
+
+/** Receipts lie in the same table under their own partition. */
+export interface Receipts {
+  /** Writes the receipt if the id is new; else tells what was received under it first. */
+  receive(receipt: Receipt): Promise<Received>;
+}

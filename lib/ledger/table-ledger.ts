@@ -1,0 +1,60 @@
+import { type IntentKey, keyOf, partitionOf } from '../intent.ts';
+import type { Item } from './attribute-value.ts';
+import type { Entry } from './entry.ts';
+import { decodeEntry, encodeEntry } from './entry-item.ts';
+import type { Ledger, Receipts, Unavailable } from './ledger.ts';
+import { decodeReceipt, encodeReceipt, receiptKey } from './receipt-item.ts';
+import { type ItemKey, isThat, type Table } from './table.ts';
+
+const itemKey = ({ partition, sort }: IntentKey): ItemKey => ({ pk: partition, sk: sort });
+
+const isUntouched = (stored: Item | undefined, over: Entry | undefined): boolean =>
+  over === undefined ? stored === undefined : isThat(stored, over);
+
+const unavailable = (because: string): Unavailable => ({ kind: 'unavailable', because });
+
+const ledgerIn = ({ get, put, query }: Table): Ledger => ({
+  read: async (key) => {
+    const got = await get(itemKey(key));
+    if (got.kind === 'unavailable') return got;
+    return got.item === undefined ? { kind: 'absent' } : decodeEntry(got.item);
+  },
+
+  write: async (entry, over) => {
+    const result = await put(itemKey(keyOf(entry.intent)), encodeEntry(entry), over);
+    if (result.kind === 'put') return { kind: 'written' };
+    if (result.kind === 'unavailable') return result;
+    // A client tries again by itself: a condition that fails on our own owner and revision is our own success.
+    if (isThat(result.stored, entry)) return { kind: 'written' };
+    return isUntouched(result.stored, over)
+      ? unavailable('a write was not answered, and not there when read back')
+      : { kind: 'lost' };
+  },
+
+  entriesOf: async (cloud, serverId) => {
+    const found = await query(partitionOf(cloud, serverId));
+    if (found.kind === 'unavailable') return found;
+    const entries: Entry[] = [];
+    for (const item of found.items) {
+      const decoded = decodeEntry(item);
+      if (decoded.kind === 'unreadable') return unavailable(`entry ${item.sk?.S}: ${decoded.because}`);
+      entries.push(decoded.entry);
+    }
+    return { kind: 'entries', entries };
+  },
+});
+
+const receiptsIn = ({ put }: Table): Receipts => ({
+  receive: async (receipt) => {
+    const result = await put(receiptKey(receipt.webhookId), encodeReceipt(receipt), undefined);
+    if (result.kind === 'put') return { kind: 'new', receipt };
+    if (result.kind === 'unavailable') return result;
+    if (result.stored === undefined) return unavailable('a receipt was not answered, and not there when read back');
+    const first = decodeReceipt(result.stored);
+    if (first === undefined) return unavailable('the receipt under this id cannot be read');
+    return { kind: first.bodySha256 === receipt.bodySha256 ? 'same' : 'other', receipt: first };
+  },
+});
+
+/** Ledger and receipts in one table. */
+export const tableLedger = (table: Table): Ledger & Receipts => ({ ...ledgerIn(table), ...receiptsIn(table) });
