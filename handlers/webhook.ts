@@ -1,0 +1,23 @@
+import { secretsManager } from '../lib/aws/secrets-manager.ts';
+import { dynamoClient } from '../lib/ledger/dynamo-client.ts';
+import { dynamoLedger } from '../lib/ledger/dynamo-ledger.ts';
+import { lazySqs } from '../lib/queue/sqs.ts';
+import { sqsIntents } from '../lib/queue/sqs-intents.ts';
+import { readWebhookSettings } from '../lib/settings/read-settings.ts';
+import { systemClock as clock } from '../lib/system-clock.ts';
+import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';
+import { createWebhook } from '../lib/webhook/create-webhook.ts';
+import { reportEnding } from '../lib/webhook/report-ending.ts';
+import { webhookKeys } from '../lib/webhook/webhook-keys.ts';
+
+const { queueUrl, ledgerTable, timing, defaultCloud, keys } = readWebhookSettings(process.env);
+
+/** `POST /stop`: takes a signed stop request and puts its intents into the stop queue. */
+export const handler = createWebhook({
+  receipts: dynamoLedger({ client: dynamoClient(), table: ledgerTable }),
+  intents: sqsIntents(lazySqs(), queueUrl, clock),
+  keys: webhookKeys({ source: keys, secrets: secretsManager(), clock }),
+  clock,
+  rules: { timing, defaultCloud },
+  report: reportEnding(createTelemetry({ service: 'webhook' })),
+});

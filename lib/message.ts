@@ -1,0 +1,86 @@
+import type { Instant } from './instant.ts';
+import type { Intent } from './intent.ts';
+import { INTENT_VERSION, newerVersion, parseIntentMessage } from './message/intent-message.ts';
+import { BODY_MAX_BYTES, parseJson } from './message/json.ts';
+import {
+  parseIntentLetter,
+  parseUnreadLetter,
+  UNREAD_LETTER_MAX_BYTES,
+  UNREAD_LETTER_START,
+} from './message/letter-message.ts';
+import type { Parsed } from './message/schema.ts';
+import type { RequestRules } from './message/stamp-request.ts';
+import { parseRequest, type StopRequest } from './request.ts';
+
+/** What a message of the stop queue turns out to be. */
+export type Message =
+  | { readonly kind: 'request'; readonly request: StopRequest }
+  | { readonly kind: 'intent'; readonly intent: Intent }
+  /** A dead letter that came back; `failedAt` tells which end it may open again. */
+  | { readonly kind: 'letter'; readonly intent: Intent; readonly failedAt: Instant }
+  /** Written by newer code: hand it back, never bury it. */
+  | { readonly kind: 'newer'; readonly because: string }
+  | {
+      readonly kind: 'malformed';
+      /** One line that names the field. */
+      readonly problem: string;
+      /** What to keep in its dead letter; of a letter that came back, what it kept itself. */
+      readonly original: string;
+      /** When that first came in: the `firstAttemptAt` of its dead letter. */
+      readonly arrivedAt: Instant;
+    };
+
+/** Where a message comes from and what it is judged by. */
+export interface MessageContext extends RequestRules {
+  /** SQS's id of the message: the identity of a request that brings none. */
+  readonly messageId: string;
+  /** SQS's `SentTimestamp`. */
+  readonly sentAt: Instant;
+  readonly now: Instant;
+}
+
+const has = (value: unknown, field: string): boolean =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, field);
+
+// Only a letter of ours with an original may be longer than a body: it carries a whole one, escaped.
+const maxBytesOf = (body: string): number =>
+  body.startsWith(UNREAD_LETTER_START) ? UNREAD_LETTER_MAX_BYTES : BODY_MAX_BYTES;
+
+/** Reads the body of a message: a request (stamped), an intent, a dead letter as input again, or malformed. */
+export const parseMessage = (body: string, context: MessageContext): Message => {
+  const malformed = (problem: string): Message => ({
+    kind: 'malformed',
+    problem,
+    original: body,
+    arrivedAt: context.sentAt,
+  });
+  const when = <T>(parsed: Parsed<T>, then: (value: T) => Message): Message =>
+    parsed.kind === 'parsed' ? then(parsed.value) : malformed(parsed.problem);
+  const limits = { now: context.now, windowMaxMs: context.timing.windowMaxMs };
+
+  return when(parseJson(body, maxBytesOf(body)), (value) => {
+    if (has(value, 'original')) {
+      return when(parseUnreadLetter(value), ({ original, failure }) =>
+        // The move to this queue renewed `SentTimestamp`; what the letter says keeps an old request old.
+        parseMessage(original, { ...context, sentAt: Math.min(context.sentAt, failure.firstAttemptAt) }),
+      );
+    }
+    if (has(value, 'intent')) {
+      const version = newerVersion(value);
+      if (version !== undefined) {
+        return { kind: 'newer', because: `intent version ${version} is newer than ${INTENT_VERSION}` };
+      }
+      if (has(value, 'failure')) {
+        return when(parseIntentLetter(value, limits), ({ intent, failure }) => ({
+          kind: 'letter',
+          intent,
+          failedAt: failure.failedAt,
+        }));
+      }
+      return when(parseIntentMessage(value, limits), (intent) => ({ kind: 'intent', intent }));
+    }
+    const { messageId, sentAt, now } = context;
+    const arrival = { source: 'queue', requestId: messageId, arrivedAt: sentAt, now } as const;
+    return when(parseRequest(value, arrival, context), (request) => ({ kind: 'request', request }));
+  });
+};

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { formatDurationMs, formatInstant, type Instant } from '../instant.ts';
+import type { Intent } from '../intent.ts';
+import * as field from './field.ts';
+import { messageText } from './message-text.ts';
+import { closed, type Parsed, parseBy } from './schema.ts';
+import { CLOCK_AHEAD_MAX_MS } from './stamp-request.ts';
+
+/** The version of an intent's shape. A higher one was written by newer code, and is handed back to it. */
+export const INTENT_VERSION = 1;
+
+/** What stands under `intent` in a message; as strict as a request. */
+export const intentSchema = v.pipe(
+  closed({
+    version: v.literal(INTENT_VERSION, `must be ${INTENT_VERSION}`),
+    source: v.picklist(['schedule', 'webhook', 'queue', 'cli'], 'not a source'),
+    requestId: field.requestId,
+    serverId: field.serverId,
+    cloud: field.cloud,
+    requestedAt: field.instant,
+    notAfter: field.instant,
+    type: v.exactOptional(field.stopType),
+    dryRun: field.dryRun,
+    reason: v.exactOptional(field.reason),
+  }),
+  v.transform(({ version: _, ...intent }): Intent => intent),
+);
+
+/** What an intent from a message is judged by: old instants are fine, a window that is too long is not. */
+export interface IntentLimits {
+  readonly now: Instant;
+  readonly windowMaxMs: number;
+}
+
+/** Why no stop may follow from an intent's instants, naming the field. */
+export const instantsProblem = (
+  { requestedAt, notAfter }: Intent,
+  { now, windowMaxMs }: IntentLimits,
+): string | undefined => {
+  if (requestedAt > now + CLOCK_AHEAD_MAX_MS) {
+    return `intent.requestedAt: more than ${formatDurationMs(CLOCK_AHEAD_MAX_MS)} in the future`;
+  }
+  if (notAfter <= requestedAt) return 'intent.notAfter: not after requestedAt';
+  if (notAfter - requestedAt <= windowMaxMs) return undefined;
+  return `intent.notAfter: more than ${formatDurationMs(windowMaxMs)} after requestedAt`;
+};
+
+const newer = v.object({
+  intent: v.object({ version: v.pipe(v.number(), v.integer(), v.gtValue(INTENT_VERSION)) }),
+});
+
+/** The version of a message's intent if it is above ours. */
+export const newerVersion = (value: unknown): number | undefined => {
+  const parsed = parseBy(newer, value);
+  return parsed.kind === 'parsed' ? parsed.value.intent.version : undefined;
+};
+
+const message = closed({ intent: intentSchema });
+
+/** Reads the body of a message that carries an intent and nothing else. */
+export const parseIntentMessage = (value: unknown, limits: IntentLimits): Parsed<Intent> => {
+  const parsed = parseBy(message, value);
+  if (parsed.kind === 'problem') return parsed;
+  const { intent } = parsed.value;
+  const problem = instantsProblem(intent, limits);
+  return problem === undefined ? { kind: 'parsed', value: intent } : { kind: 'problem', problem };
+};
+
+/** What stands under `intent` in a message (DESIGN 3.2). */
+export const intentJson = (intent: Intent) => ({
+  version: INTENT_VERSION,
+  source: intent.source,
+  requestId: intent.requestId,
+  serverId: intent.serverId,
+  cloud: intent.cloud,
+  requestedAt: formatInstant(intent.requestedAt),
+  notAfter: formatInstant(intent.notAfter),
+  type: intent.type,
+  dryRun: intent.dryRun,
+  reason: intent.reason,
+});
+
+/** The body of the message that carries an intent. */
+export const intentBody = (intent: Intent): string => messageText({ intent: intentJson(intent) });

@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import * as field from './field.ts';
+import { closed, type Parsed, parseBy } from './schema.ts';
+
+/** The most servers that one request may name. */
+export const SERVERS_MAX = 1000;
+
+// EventBridge Scheduler replaces `<aws.scheduler.…>`; what it does not know it leaves as it is (DOMAIN 13.1).
+const KEYWORD_LEFT = 'a keyword `<aws.…>` was not replaced';
+const replaced = v.check((text: string) => !text.includes('<aws.'), KEYWORD_LEFT);
+
+// Schedule names and groups have up to 64 characters each; with the scheduled time behind it, it is a request id of at most 256.
+const scheduleArn = v.pipe(
+  v.string('must be text'),
+  replaced,
+  v.regex(/^arn:[!-~]{1,216}$/, 'not the ARN of a schedule'),
+);
+const scheduledTime = v.pipe(v.string('must be text'), replaced, field.instant);
+
+const serverIds = v.pipe(
+  v.array(field.serverId, 'must be a list of UUIDs'),
+  v.minLength(1, 'names no server'),
+  v.maxLength(SERVERS_MAX, `names more than ${SERVERS_MAX} servers`),
+  v.transform((ids) => [...new Set(ids)]),
+);
+
+const schema = closed({
+  serverIds,
+  requestId: v.exactOptional(field.requestId),
+  requestedAt: v.exactOptional(field.instant),
+  notAfter: v.exactOptional(field.instant),
+  window: v.exactOptional(field.durationMs),
+  type: v.exactOptional(field.stopType),
+  cloud: v.exactOptional(field.cloud),
+  dryRun: v.exactOptional(field.dryRun),
+  reason: v.exactOptional(field.reason),
+  schedule: v.exactOptional(closed({ arn: scheduleArn, scheduledTime })),
+});
+
+/** A stop request as a caller wrote it (DESIGN 3.1): each field is good, what was left out is not stamped yet. */
+export type RequestBody = v.InferOutput<typeof schema>;
+
+const clash = (body: RequestBody): string | undefined => {
+  if (body.notAfter !== undefined && body.window !== undefined) return 'window: not together with notAfter';
+  if (body.schedule === undefined) return undefined;
+  if (body.requestId !== undefined) return 'requestId: not together with schedule';
+  if (body.requestedAt !== undefined) return 'requestedAt: not together with schedule';
+  return undefined;
+};
+
+/** Reads the body of a stop request; the schema is closed and nothing is coerced. */
+export const parseRequestBody = (value: unknown): Parsed<RequestBody> => {
+  const parsed = parseBy(schema, value);
+  const problem = parsed.kind === 'parsed' ? clash(parsed.value) : undefined;
+  return problem === undefined ? parsed : { kind: 'problem', problem };
+};

@@ -1,0 +1,38 @@
+import { formatInstant, type Instant } from './instant.ts';
+import type { Intent } from './intent.ts';
+import { messageText } from './message/message-text.ts';
+import { parseRequestBody } from './message/request-body.ts';
+import type { Parsed } from './message/schema.ts';
+import { type Arrival, type RequestRules, stampRequest } from './message/stamp-request.ts';
+import type { ServerId } from './server.ts';
+
+/** A stop request, stamped: what its caller left out is filled in, once. */
+export interface StopRequest extends Omit<Intent, 'serverId'> {
+  /** Without duplicates, in the order of the request. */
+  readonly serverIds: readonly ServerId[];
+  /** Written by schedules only: it names the occurrence in place of `requestId` and `requestedAt`. */
+  readonly schedule?: { readonly arn: string; readonly scheduledTime: Instant };
+}
+
+/** Reads a stop request and stamps it. */
+export const parseRequest = (value: unknown, arrival: Arrival, rules: RequestRules): Parsed<StopRequest> => {
+  const body = parseRequestBody(value);
+  return body.kind === 'parsed' ? stampRequest(body.value, arrival, rules) : body;
+};
+
+/**
+ * A stamped request as the body of a message: read again, whenever, it is the same request with the same instants, so one that
+ * could not be split never wakes as a new one. A schedule stays a schedule; the other ones carry their identity themselves.
+ */
+export const stampedBody = ({ schedule, ...request }: StopRequest): string =>
+  messageText({
+    serverIds: request.serverIds,
+    ...(schedule === undefined
+      ? { requestId: request.requestId, requestedAt: formatInstant(request.requestedAt) }
+      : { schedule: { arn: schedule.arn, scheduledTime: formatInstant(schedule.scheduledTime) } }),
+    notAfter: formatInstant(request.notAfter),
+    cloud: request.cloud,
+    type: request.type,
+    dryRun: request.dryRun,
+    reason: request.reason,
+  });

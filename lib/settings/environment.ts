@@ -1,0 +1,71 @@
+import { formatDurationMs, parseDurationMs } from '../instant.ts';
+
+/** Environment variables, as `process.env` holds them. An empty one counts as missing. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads variables and notes every problem instead of stopping at the first: one line each, with the variable's name and never
+ * its value. What has a problem is given back as '' or NaN, which breaks no further rule; nobody uses it then.
+ */
+export interface EnvironmentReader {
+  optional(name: string): string | undefined;
+  required(name: string): string;
+  /** Text that a pattern describes; `form` says it in words. */
+  matching(name: string, pattern: RegExp, form: string): string;
+  /** An http or https URL without user and password. */
+  url(name: string): string;
+  /** A whole number; both bounds are included. */
+  integer(name: string, min: number, max: number): number;
+  /** An ISO 8601 duration longer than zero, in milliseconds. */
+  durationMs(name: string, fallbackMs: number): number;
+  /** Off when missing. */
+  flag(name: string): boolean;
+  problem(name: string, problem: string): void;
+}
+
+const INTEGER = /^\d{1,9}$/;
+const ON: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1']);
+const OFF: ReadonlySet<string> = new Set(['false', 'no', 'off', '0']);
+
+const isPlainUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+};
+
+/** A reader over `env` that adds to `problems`. */
+export const environmentReader = (env: Environment, problems: string[]): EnvironmentReader => {
+  const problem: EnvironmentReader['problem'] = (name, text) => {
+    problems.push(`${name}: ${text}`);
+  };
+  const optional: EnvironmentReader['optional'] = (name) => (env[name] === '' ? undefined : env[name]);
+  const that = (name: string, holds: (text: string) => boolean, form: string): string => {
+    const text = optional(name);
+    if (text !== undefined && holds(text)) return text;
+    problem(name, text === undefined ? 'missing' : form);
+    return '';
+  };
+  return {
+    optional,
+    required: (name) => that(name, () => true, ''),
+    matching: (name, pattern, form) => that(name, (text) => pattern.test(text), form),
+    url: (name) => that(name, isPlainUrl, 'not an http(s) URL without user and password'),
+    integer: (name, min, max) => {
+      const fits = (text: string) => INTEGER.test(text) && Number(text) >= min && Number(text) <= max;
+      const text = that(name, fits, `not a whole number from ${min} to ${max}`);
+      return text === '' ? Number.NaN : Number(text);
+    },
+    durationMs: (name, fallbackMs) => {
+      const text = optional(name);
+      const ms = text === undefined ? fallbackMs : (parseDurationMs(text) ?? 0);
+      if (ms > 0) return ms;
+      problem(name, `not an ISO 8601 duration over zero, such as ${formatDurationMs(fallbackMs)}`);
+      return Number.NaN;
+    },
+    flag: (name) => {
+      const text = optional(name)?.toLowerCase() ?? 'off';
+      if (!ON.has(text) && !OFF.has(text)) problem(name, 'not one of true, false, yes, no, on, off, 1, 0');
+      return ON.has(text);
+    },
+    problem,
+  };
+};

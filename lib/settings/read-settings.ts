@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import * as field from '../message/field.ts';
+import {
+  SettingsError,
+  type StopSettings,
+  type WebhookKeySource,
+  type WebhookSettings,
+  type WorkerSettings,
+} from '../settings.ts';
+import { parseWebhookKeys } from '../webhook/keys.ts';
+import { defaultCloud } from './default-cloud.ts';
+import { type Environment, type EnvironmentReader, environmentReader } from './environment.ts';
+import { readTiming } from './timing.ts';
+
+// DynamoDB's naming rules: 3 to 255 letters, digits, '_', '-' and '.'.
+const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
+// SQS takes no larger maxReceiveCount.
+const RECEIVES_MAX = 1000;
+
+const readStop = (reader: EnvironmentReader, env: Environment): StopSettings => {
+  // The SDK's own variable: without it no client can be made.
+  reader.required('AWS_REGION');
+  const cloudsSecretId = reader.optional('CLOUDS_SECRET_ID');
+  const cloud = defaultCloud(env);
+  // An intent that names it must be readable again.
+  if (!v.is(field.cloud, cloud)) reader.problem('OS_CLOUD', 'not a name of one line, at most 256 bytes');
+  return {
+    queueUrl: reader.url('QUEUE_URL'),
+    ledgerTable: reader.matching('LEDGER_TABLE', TABLE, 'not the name of a DynamoDB table'),
+    timing: readTiming(reader),
+    defaultCloud: cloud,
+    ...(cloudsSecretId === undefined ? {} : { cloudsSecretId }),
+  };
+};
+
+const readDeadLetterQueueUrl = (reader: EnvironmentReader): string => {
+  const url = reader.url('DEAD_LETTER_QUEUE_URL');
+  if (url === reader.optional('QUEUE_URL')) reader.problem('DEAD_LETTER_QUEUE_URL', 'is the stop queue');
+  return url;
+};
+
+const readKeys = (reader: EnvironmentReader): WebhookKeySource => {
+  const secretId = reader.optional('WEBHOOK_SECRET_ID');
+  const text = reader.optional('WEBHOOK_SECRETS');
+  if ((secretId === undefined) === (text === undefined)) {
+    reader.problem('WEBHOOK_SECRET_ID, WEBHOOK_SECRETS', 'exactly one of them is needed');
+  }
+  if (text === undefined) return { kind: 'secret', secretId: secretId ?? '' };
+  const parsed = parseWebhookKeys(text);
+  if (parsed.kind === 'keys') return parsed;
+  reader.problem('WEBHOOK_SECRETS', parsed.problem);
+  return { kind: 'keys', keys: [] };
+};
+
+const whole = <Settings>(env: Environment, read: (reader: EnvironmentReader) => Settings): Settings => {
+  const problems: string[] = [];
+  const settings = read(environmentReader(env, problems));
+  if (problems.length > 0) throw new SettingsError(problems);
+  return settings;
+};
+
+/** The queue worker's settings. Throws a SettingsError that lists every problem. */
+export const readWorkerSettings = (env: Environment): WorkerSettings =>
+  whole(env, (reader) => ({
+    ...readStop(reader, env),
+    deadLetterQueueUrl: readDeadLetterQueueUrl(reader),
+    maxReceives: reader.integer('MAX_RECEIVES', 1, RECEIVES_MAX),
+    allowAdmin: reader.flag('OS_ALLOW_ADMIN'),
+  }));
+
+/** The webhook's settings. Throws a SettingsError that lists every problem. */
+export const readWebhookSettings = (env: Environment): WebhookSettings =>
+  whole(env, (reader) => ({ ...readStop(reader, env), keys: readKeys(reader) }));

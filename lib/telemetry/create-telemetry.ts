@@ -1,0 +1,66 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { OutcomeLine, Telemetry } from '../telemetry.ts';
+import { ABSENT, type LogValue, logFields } from './log-fields.ts';
+import { loudFields, outcomeFields, requestedFields, sendingFields, sentFields } from './log-lines.ts';
+import { intoSink, type Sink, stdoutSink } from './sink.ts';
+import { createStopMetrics, type StopMetrics } from './stop-metrics.ts';
+
+const createLog = (service: string, sink: Sink) => {
+  const logger = intoSink(
+    new Logger({
+      serviceName: service,
+      logLevel: 'INFO',
+      jsonReplacerFn: (_key, value) => (value === ABSENT ? null : value),
+    }),
+    sink,
+  );
+  return (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, LogValue>>): void =>
+    logger[level](message, logFields(fields));
+};
+
+// A rehearsal is logged and never counted; an end that the ledger held already was counted then.
+const countOutcome = (metrics: StopMetrics, { intent, outcome, endedAt, repeated }: OutcomeLine): void => {
+  if (intent.dryRun || repeated) return;
+  if (outcome.kind === 'look-again') metrics.lookAgain(outcome.trouble ?? 'none');
+  if (outcome.kind === 'dead-lettered') metrics.deadLettered(outcome.reason);
+  if (outcome.kind === 'superseded') metrics.count('Superseded');
+  if (outcome.kind === 'stopped') {
+    metrics.count('StopConfirmed');
+    metrics.timeToOff(endedAt - intent.requestedAt);
+  }
+};
+
+/** Logs and metrics of one function, as JSON lines: to standard output, or to the sink that is handed in. */
+export const createTelemetry = ({ service, sink = stdoutSink }: { service: string; sink?: Sink }): Telemetry => {
+  const log = createLog(service, sink);
+  const metrics = createStopMetrics(service, sink);
+  return {
+    requested: (line) => {
+      log('info', 'requested', requestedFields(line));
+      if (!line.dryRun) metrics.count('StopRequested', line.servers);
+    },
+    sending: (line) => log('info', 'sending', sendingFields(line)),
+    sent: (line) => {
+      log('info', 'sent', sentFields(line));
+      if (line.reply.kind === 'ok') metrics.count('StopAccepted');
+    },
+    outcome: (line) => {
+      log(line.outcome.kind === 'dead-lettered' ? 'warn' : 'info', 'outcome', outcomeFields(line));
+      countOutcome(metrics, line);
+    },
+    malformed: ({ messageId, receiveCount, because }) => {
+      log('warn', 'malformed', { messageId, receiveCount, because });
+      metrics.deadLettered('malformed');
+    },
+    conflict: ({ requestId, serverId, because }) => log('warn', 'conflict', { requestId, serverId, because }),
+    refused: ({ status, because }) => {
+      log('warn', 'refused', { status, because });
+      metrics.refused(status);
+    },
+    loud: (line) => {
+      log('error', 'loud', loudFields(line));
+      if (line.what === 'late-race') metrics.count('LateRace');
+    },
+    flush: () => metrics.flush(),
+  };
+};

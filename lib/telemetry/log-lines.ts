@@ -1,0 +1,85 @@
+import { formatInstant } from '../instant.ts';
+import type { Intent } from '../intent.ts';
+import type { Outcome } from '../outcome.ts';
+import type { LoudLine, OutcomeLine, RequestedLine, SendingLine, SentLine } from '../telemetry.ts';
+import type { LogValue } from './log-fields.ts';
+import { describeThrown } from './thrown.ts';
+
+type Fields = Readonly<Record<string, LogValue>>;
+
+/** Which stop of which server: the first keys of every line about an intent. */
+const identity = (intent: Intent | undefined) => ({
+  requestId: intent?.requestId,
+  serverId: intent?.serverId,
+  cloud: intent?.cloud,
+  source: intent?.source,
+  dryRun: intent?.dryRun,
+});
+
+export const requestedFields = (line: RequestedLine): Fields => ({
+  requestId: line.requestId,
+  cloud: line.cloud,
+  source: line.source,
+  dryRun: line.dryRun,
+  servers: line.servers,
+  requestedAt: formatInstant(line.requestedAt),
+  notAfter: formatInstant(line.notAfter),
+  reason: line.reason,
+});
+
+export const sendingFields = (line: SendingLine): Fields => ({
+  ...identity(line.intent),
+  attempt: line.attempt,
+  decision: line.decision,
+  because: line.because,
+  vmState: line.server.vmState,
+  taskState: line.server.taskState,
+  powerState: line.server.powerState,
+  evidenceAgeMs: line.evidenceAgeMs,
+  actions: line.actions,
+});
+
+/** `answer` is `accepted` or the kind of the fault. */
+export const sentFields = ({ intent, attempt, reply, tookMs }: SentLine): Fields => {
+  const fault = reply.kind === 'fault' ? reply.fault : undefined;
+  return {
+    ...identity(intent),
+    attempt,
+    answer: fault?.kind ?? 'accepted',
+    because: fault?.message,
+    trouble: fault?.trouble,
+    http: fault?.http,
+    code: fault?.code,
+    openstackRequestId: reply.kind === 'ok' ? reply.value.openstackRequestId : fault?.openstackRequestId,
+    tookMs,
+  };
+};
+
+const troubleOf = (outcome: Outcome) => {
+  if (outcome.kind === 'look-again') return outcome.trouble;
+  return outcome.kind === 'dead-lettered' ? outcome.fault?.trouble : undefined;
+};
+
+export const outcomeFields = (line: OutcomeLine): Fields => {
+  const dead = line.outcome.kind === 'dead-lettered' ? line.outcome : undefined;
+  return {
+    ...identity(line.intent),
+    outcome: line.outcome.kind,
+    reason: dead?.reason,
+    because: line.outcome.because,
+    attempt: line.attempt,
+    receiveCount: line.receiveCount,
+    trouble: troubleOf(line.outcome),
+    openstackRequestId: dead?.fault?.openstackRequestId ?? line.openstackRequestId,
+    tookMs: line.tookMs,
+    repeated: line.repeated,
+  };
+};
+
+export const loudFields = (line: LoudLine): Fields => ({
+  ...identity(line.intent),
+  what: line.what,
+  because: line.because,
+  openstackRequestId: line.openstackRequestId,
+  ...describeThrown(line.cause),
+});

@@ -1,0 +1,53 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Trouble } from '../fault.ts';
+import type { DeadLetterReason } from '../outcome.ts';
+import { intoSink, type Sink } from './sink.ts';
+
+/** Counters without a dimension of their own. */
+export type Counter = 'StopRequested' | 'StopAccepted' | 'StopConfirmed' | 'Superseded' | 'LateRace';
+
+/** The figures of a service, kept until `flush` writes them in CloudWatch's embedded metric format. */
+export interface StopMetrics {
+  count(name: Counter, by?: number): void;
+  deadLettered(reason: DeadLetterReason): void;
+  /** `none`: waiting as planned. */
+  lookAgain(trouble: Trouble | 'none'): void;
+  refused(status: number): void;
+  /** From `requestedAt` to the proof that the server is off. */
+  timeToOff(ms: number): void;
+  flush(): void;
+}
+
+/** The namespace that the template's alarms name. */
+export const NAMESPACE = 'LightsOut';
+
+/** Figures of one service; every one carries the dimension `service`. */
+export const createStopMetrics = (service: string, sink: Sink): StopMetrics => {
+  // One set of dimensions applies to a whole line of the format, so every set has its own collector.
+  const collectors = new Map<string, Metrics>();
+  const collector = (dimensions: Readonly<Record<string, string>> = {}): Metrics => {
+    const key = JSON.stringify(dimensions);
+    const metrics =
+      collectors.get(key) ??
+      intoSink(new Metrics({ namespace: NAMESPACE, serviceName: service, defaultDimensions: dimensions }), sink);
+    collectors.set(key, metrics);
+    return metrics;
+  };
+  const one = (name: string, dimensions: Readonly<Record<string, string>>): void => {
+    collector(dimensions).addMetric(name, MetricUnit.Count, 1);
+  };
+  return {
+    count: (name, by = 1) => {
+      collector().addMetric(name, MetricUnit.Count, by);
+    },
+    deadLettered: (reason) => one('StopDeadLettered', { reason }),
+    lookAgain: (trouble) => one('LookAgain', { trouble }),
+    refused: (status) => one('WebhookRefused', { status: String(status) }),
+    timeToOff: (ms) => {
+      collector().addMetric('TimeToOff', MetricUnit.Milliseconds, ms);
+    },
+    flush: () => {
+      for (const metrics of collectors.values()) if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import { formatInstant } from '../instant.ts';
+import type { StopRequest } from '../request.ts';
+
+/** How a webhook ended: what operators are told, and what the caller is answered. */
+export type Ending =
+  /** `repeated`: the same delivery had come before; its intents were sent again, which is harmless. */
+  | { readonly kind: 'accepted'; readonly request: StopRequest; readonly repeated: boolean }
+  /** The caller's mistake. `because` may be told to them, except with 401. */
+  | { readonly kind: 'refused'; readonly status: 400 | 401 | 413 | 415; readonly because: string }
+  /** The id came before with another body. */
+  | { readonly kind: 'conflict'; readonly requestId: string }
+  /** Not taken, or not wholly: the producer retries. */
+  | { readonly kind: 'unavailable'; readonly because: string }
+  | { readonly kind: 'bug'; readonly thrown: unknown };
+
+/** An answer as API Gateway takes it (payload 2.0). */
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const json = (statusCode: number, body: object): HttpAnswer => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** What the caller reads: nothing of our insides. */
+export const answerOf = (ending: Ending): HttpAnswer => {
+  switch (ending.kind) {
+    case 'accepted': {
+      const { requestId, serverIds, notAfter } = ending.request;
+      return json(202, { requestId, servers: serverIds.length, notAfter: formatInstant(notAfter) });
+    }
+    case 'refused':
+      return json(ending.status, { error: ending.status === 401 ? 'not signed' : ending.because });
+    case 'conflict':
+      return json(409, { error: 'this webhook-id came before with another body' });
+    case 'unavailable':
+      return json(503, { error: 'not taken, try again' });
+    case 'bug':
+      return json(500, { error: 'internal error' });
+  }
+};

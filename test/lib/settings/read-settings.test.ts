@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import { readWebhookSettings, readWorkerSettings } from '../../../lib/settings/read-settings.ts';
+import { SettingsError } from '../../../lib/settings.ts';
+
+// A public sample: the key of the Standard Webhooks test vector.
+const SAMPLE_KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+
+const WORKER = {
+  AWS_REGION: 'eu-central-1',
+  QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/stops',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/stops-dead',
+  LEDGER_TABLE: 'lights-out',
+  MAX_RECEIVES: '1000',
+  VISIBILITY_TIMEOUT: '360',
+};
+const WEBHOOK = {
+  AWS_REGION: 'eu-central-1',
+  QUEUE_URL: 'http://127.0.0.1:4566/000000000000/stops',
+  LEDGER_TABLE: 'lights-out',
+  VISIBILITY_TIMEOUT: '360',
+  WEBHOOK_SECRETS: SAMPLE_KEY,
+};
+
+const problemsOf = (read: () => unknown): readonly string[] => {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+const workerProblems = (changes: Record<string, string | undefined>) =>
+  problemsOf(() => readWorkerSettings({ ...WORKER, ...changes }));
+const webhookProblems = (changes: Record<string, string | undefined>) =>
+  problemsOf(() => readWebhookSettings({ ...WEBHOOK, ...changes }));
+
+describe('the worker’s settings', () => {
+  test('have defaults for what the template does not write', () => {
+    expect(readWorkerSettings(WORKER)).toEqual({
+      queueUrl: WORKER.QUEUE_URL,
+      deadLetterQueueUrl: WORKER.DEAD_LETTER_QUEUE_URL,
+      ledgerTable: 'lights-out',
+      maxReceives: 1000,
+      allowAdmin: false,
+      defaultCloud: 'default',
+      timing: {
+        windowMs: 3_600_000,
+        windowMaxMs: 86_400_000,
+        windowMinMs: 360_000,
+        patienceMs: 900_000,
+        quarantineMs: 120_000,
+        lookAgainMinMs: 5000,
+        lookAgainMaxMs: 300_000,
+      },
+    });
+  });
+
+  test('take every duration from its variable', () => {
+    const { timing, cloudsSecretId } = readWorkerSettings({
+      ...WORKER,
+      CLOUDS_SECRET_ID: 'lights-out/clouds',
+      VISIBILITY_TIMEOUT: '60',
+      STOP_WINDOW: 'PT30M',
+      STOP_WINDOW_MAX: 'P2D',
+      STOP_PATIENCE: 'PT20M',
+      STOP_QUARANTINE: 'PT90S',
+      LOOK_AGAIN_MIN: 'PT2S',
+      LOOK_AGAIN_MAX: 'PT4M',
+    });
+    expect(timing).toEqual({
+      windowMs: 1_800_000,
+      windowMaxMs: 172_800_000,
+      windowMinMs: 60_000,
+      patienceMs: 1_200_000,
+      quarantineMs: 90_000,
+      lookAgainMinMs: 2000,
+      lookAgainMaxMs: 240_000,
+    });
+    expect(cloudsSecretId).toBe('lights-out/clouds');
+  });
+
+  test('list every problem at once, one line each', () => {
+    const read = () =>
+      readWorkerSettings({ ...WORKER, QUEUE_URL: 'stops', LEDGER_TABLE: '', MAX_RECEIVES: '0', STOP_WINDOW: '1 hour' });
+    expect(problemsOf(read)).toEqual([
+      'QUEUE_URL: not an http(s) URL without user and password',
+      'LEDGER_TABLE: missing',
+      'STOP_WINDOW: not an ISO 8601 duration over zero, such as PT1H',
+      'MAX_RECEIVES: not a whole number from 1 to 1000',
+    ]);
+    expect(read).toThrow(/^settings that cannot be used:\nQUEUE_URL: .*\nLEDGER_TABLE: missing\n/);
+  });
+
+  test('refuse a default cloud that no intent could be written with', () => {
+    expect(workerProblems({ OS_CLOUD: 'a\nb' })).toEqual(['OS_CLOUD: not a name of one line, at most 256 bytes']);
+    expect(webhookProblems({ OS_CLOUD: 'é'.repeat(129) })).toHaveLength(1);
+  });
+
+  test('name everything that is missing', () => {
+    expect(problemsOf(() => readWorkerSettings({}))).toEqual([
+      'AWS_REGION: missing',
+      'QUEUE_URL: missing',
+      'LEDGER_TABLE: missing',
+      'VISIBILITY_TIMEOUT: missing',
+      'DEAD_LETTER_QUEUE_URL: missing',
+      'MAX_RECEIVES: missing',
+    ]);
+  });
+
+  test.each([
+    ['QUEUE_URL', 'ftp://example.org/stops'],
+    ['QUEUE_URL', 'https://user:canary@example.org/stops'],
+    ['DEAD_LETTER_QUEUE_URL', WORKER.QUEUE_URL],
+    ['LEDGER_TABLE', 'ab'],
+    ['LEDGER_TABLE', 'x'.repeat(256)],
+    ['LEDGER_TABLE', 'lights out'],
+    ['MAX_RECEIVES', '1001'],
+    ['MAX_RECEIVES', '1e2'],
+    ['MAX_RECEIVES', ' 5'],
+    ['VISIBILITY_TIMEOUT', '0'],
+    ['VISIBILITY_TIMEOUT', '43201'],
+    ['VISIBILITY_TIMEOUT', 'PT6M'],
+    ['STOP_WINDOW', 'PT0S'],
+    ['STOP_WINDOW', '-PT1H'],
+    ['STOP_WINDOW', 'PT17M59S'],
+    ['STOP_WINDOW', 'PT24H1S'],
+    ['STOP_WINDOW_MAX', 'P7DT1S'],
+    ['STOP_QUARANTINE', 'PT10S'],
+    ['LOOK_AGAIN_MIN', 'PT5M1S'],
+    ['LOOK_AGAIN_MAX', 'PT1H1S'],
+    ['OS_ALLOW_ADMIN', 'maybe'],
+  ])('refuse %s %s, naming it and nothing else', (name, value) => {
+    const problems = workerProblems({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name}: `));
+    expect(problems[0]).not.toContain('canary');
+  });
+
+  test.each([
+    ['STOP_WINDOW', 'PT18M'],
+    ['STOP_WINDOW', 'PT24H'],
+    ['STOP_WINDOW_MAX', 'P7D'],
+    ['STOP_QUARANTINE', 'PT11S'],
+    ['LOOK_AGAIN_MIN', 'PT5M'],
+    ['LOOK_AGAIN_MAX', 'PT1H'],
+    ['MAX_RECEIVES', '1'],
+    ['LEDGER_TABLE', 'a_b'],
+  ])('accept %s %s, at the edge', (name, value) => {
+    expect(workerProblems({ [name]: value })).toEqual([]);
+  });
+
+  test.each([
+    ['true', true],
+    ['Yes', true],
+    ['ON', true],
+    ['1', true],
+    ['false', false],
+    ['no', false],
+    ['off', false],
+    ['0', false],
+    ['', false],
+  ])('read OS_ALLOW_ADMIN %j as %j', (value, allowAdmin) => {
+    expect(readWorkerSettings({ ...WORKER, OS_ALLOW_ADMIN: value }).allowAdmin).toBe(allowAdmin);
+  });
+});
+
+describe('the default cloud', () => {
+  test.each([
+    { env: {}, cloud: 'default' },
+    { env: { OS_CLOUD: 'otc', OS_AUTH_URL: 'https://iam/v3' }, cloud: 'otc' },
+    { env: { OS_CLOUD: '', OS_AUTH_URL: 'https://iam/v3' }, cloud: 'envvars' },
+    { env: { OS_AUTH_URL: 'https://iam/v3', OS_CLOUD_NAME: 'mine' }, cloud: 'mine' },
+    { env: { OS_CLOUD_NAME: 'mine', OS_REGION_NAME: 'eu-de', OS_ALLOW_ADMIN: 'no' }, cloud: 'default' },
+    {
+      env: { OS_CLIENT_CONFIG_FILE: 'clouds.yaml', OS_CLIENT_SECURE_FILE: 's.yaml', OS_USERNAME: '' },
+      cloud: 'default',
+    },
+  ])('of $env is $cloud', ({ env, cloud }) => {
+    expect(readWorkerSettings({ ...WORKER, ...env }).defaultCloud).toBe(cloud);
+  });
+});
+
+describe('the webhook’s settings', () => {
+  test('hold checked keys that cannot be printed', () => {
+    const { keys } = readWebhookSettings({ ...WEBHOOK, WEBHOOK_SECRETS: `${SAMPLE_KEY}, ${SAMPLE_KEY}\n` });
+    expect(keys.kind === 'keys' ? keys.keys.map((key) => key.reveal()) : keys).toEqual([SAMPLE_KEY, SAMPLE_KEY]);
+    expect(JSON.stringify(keys)).not.toContain(SAMPLE_KEY);
+  });
+
+  test('name the secret that holds the keys', () => {
+    const settings = readWebhookSettings({ ...WEBHOOK, WEBHOOK_SECRETS: '', WEBHOOK_SECRET_ID: 'lights-out/webhook' });
+    expect(settings.keys).toEqual({ kind: 'secret', secretId: 'lights-out/webhook' });
+    expect(settings.timing.windowMinMs).toBe(360_000);
+  });
+
+  test('need exactly one source of keys', () => {
+    const problem = ['WEBHOOK_SECRET_ID, WEBHOOK_SECRETS: exactly one of them is needed'];
+    expect(webhookProblems({ WEBHOOK_SECRETS: undefined })).toEqual(problem);
+    expect(webhookProblems({ WEBHOOK_SECRET_ID: 'lights-out/webhook' })).toEqual(problem);
+  });
+
+  test('refuse a key that is too short, by its place', () => {
+    const problems = webhookProblems({ WEBHOOK_SECRETS: `${SAMPLE_KEY} whsec_QQ==` });
+    expect(problems).toEqual(['WEBHOOK_SECRETS: key 2 has not 24 to 64 bytes']);
+  });
+
+  test('do not need what only the worker does', () => {
+    expect(webhookProblems({ MAX_RECEIVES: 'x', DEAD_LETTER_QUEUE_URL: 'x' })).toEqual([]);
+  });
+});

@@ -1,0 +1,326 @@
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../../lib/fault.ts';
+import type { Intent } from '../../../lib/intent.ts';
+import type { Outcome } from '../../../lib/outcome.ts';
+import { parseServerId } from '../../../lib/server.ts';
+import { createTelemetry } from '../../../lib/telemetry/create-telemetry.ts';
+import type { OutcomeLine, Telemetry } from '../../../lib/telemetry.ts';
+
+const serverId = parseServerId('0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11');
+if (serverId === undefined) throw new Error('not a server id');
+
+const NOON = 1_767_268_800_000;
+
+const anIntent = (changes: Partial<Intent> = {}): Intent => ({
+  source: 'schedule',
+  requestId: 'nightly',
+  serverId,
+  cloud: 'otc',
+  requestedAt: NOON,
+  notAfter: NOON + 3_600_000,
+  dryRun: false,
+  ...changes,
+});
+
+const aFault = (changes: Partial<Fault> = {}): Fault => ({
+  kind: 'ambiguous',
+  trouble: 'unanswered',
+  message: 'no answer within 10 s',
+  ...changes,
+});
+
+const anOutcome = (outcome: Outcome, changes: Partial<OutcomeLine> = {}): OutcomeLine => ({
+  intent: anIntent(),
+  outcome,
+  attempt: 2,
+  receiveCount: 3,
+  tookMs: 41,
+  endedAt: NOON + 90_000,
+  repeated: false,
+  ...changes,
+});
+
+const STOPPED: Outcome = { kind: 'stopped', because: 'off, and our stop was accepted' };
+
+type Line = Record<string, unknown>;
+
+/** Runs the calls and gives back what was written: log lines and metric lines, parsed, and all of it as text. */
+const written = (calls: (telemetry: Telemetry) => void) => {
+  const lines: string[] = [];
+  calls(createTelemetry({ service: 'stop-worker', sink: (line) => lines.push(line) }));
+  const parsed = lines.map((line): Line => JSON.parse(line));
+  return {
+    logs: parsed.filter((line) => !('_aws' in line)),
+    metrics: parsed.filter((line) => '_aws' in line),
+    text: lines.join('\n'),
+  };
+};
+
+const BASE_KEYS = ['level', 'message', 'service', 'timestamp', 'sampling_rate'];
+const keysOf = (line: Line | undefined) => Object.keys(line ?? {}).filter((key) => !BASE_KEYS.includes(key));
+
+describe('log lines', () => {
+  test('an outcome line has the same keys, whatever the outcome', () => {
+    const outcomes: Outcome[] = [
+      STOPPED,
+      { kind: 'look-again', because: 'powering off', delayMs: 5000 },
+      { kind: 'look-again', because: 'login refused', delayMs: 300_000, trouble: 'credentials' },
+      { kind: 'dead-lettered', because: 'vm_state is paused', reason: 'not-stoppable' },
+    ];
+    const { logs } = written((telemetry) => {
+      for (const outcome of outcomes) telemetry.outcome(anOutcome(outcome));
+      telemetry.outcome(anOutcome(STOPPED, { openstackRequestId: 'req-1' }));
+    });
+    expect(logs).toHaveLength(5);
+    for (const line of logs) {
+      expect(keysOf(line)).toEqual([
+        'requestId',
+        'serverId',
+        'cloud',
+        'source',
+        'dryRun',
+        'outcome',
+        'reason',
+        'because',
+        'attempt',
+        'receiveCount',
+        'trouble',
+        'openstackRequestId',
+        'tookMs',
+        'repeated',
+      ]);
+    }
+  });
+
+  test('an outcome line tells what is known and shows null for the rest', () => {
+    const { logs } = written((telemetry) => telemetry.outcome(anOutcome(STOPPED)));
+    expect(logs[0]).toMatchObject({
+      level: 'INFO',
+      message: 'outcome',
+      service: 'stop-worker',
+      requestId: 'nightly',
+      serverId: '0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11',
+      cloud: 'otc',
+      source: 'schedule',
+      dryRun: false,
+      outcome: 'stopped',
+      reason: null,
+      because: 'off, and our stop was accepted',
+      attempt: 2,
+      receiveCount: 3,
+      trouble: null,
+      openstackRequestId: null,
+      tookMs: 41,
+    });
+  });
+
+  test('a dead letter warns with its reason and the trouble and id of its fault', () => {
+    const fault = aFault({ trouble: 'conflict', openstackRequestId: 'req-fault' });
+    const { logs } = written((telemetry) =>
+      telemetry.outcome(
+        anOutcome(
+          { kind: 'dead-lettered', because: 'vm_state is paused', reason: 'not-stoppable', fault },
+          { openstackRequestId: 'req-ours' },
+        ),
+      ),
+    );
+    expect(logs[0]).toMatchObject({
+      level: 'WARN',
+      reason: 'not-stoppable',
+      trouble: 'conflict',
+      openstackRequestId: 'req-fault',
+    });
+  });
+
+  test('a send is announced with its evidence and its decision', () => {
+    const { logs } = written((telemetry) =>
+      telemetry.sending({
+        intent: anIntent(),
+        attempt: 1,
+        decision: 'stop',
+        because: 'active and idle',
+        server: { vmState: 'active', taskState: null, powerState: 1 },
+        evidenceAgeMs: 120,
+        actions: null,
+      }),
+    );
+    expect(logs[0]).toMatchObject({
+      message: 'sending',
+      requestId: 'nightly',
+      decision: 'stop',
+      because: 'active and idle',
+      vmState: 'active',
+      taskState: null,
+      powerState: 1,
+      evidenceAgeMs: 120,
+      actions: null,
+    });
+  });
+
+  test('the line after a send names the class of the answer and Nova’s request id', () => {
+    const { logs } = written((telemetry) => {
+      const line = { intent: anIntent(), attempt: 1, tookMs: 230 };
+      telemetry.sent({ ...line, reply: { kind: 'ok', value: { openstackRequestId: 'req-9' } } });
+      telemetry.sent({ ...line, reply: { kind: 'fault', fault: aFault({ http: 504 }) } });
+    });
+    expect(logs[0]).toMatchObject({ answer: 'accepted', openstackRequestId: 'req-9', tookMs: 230, trouble: null });
+    expect(logs[1]).toMatchObject({ answer: 'ambiguous', trouble: 'unanswered', http: 504, openstackRequestId: null });
+    expect(keysOf(logs[0])).toEqual(keysOf(logs[1]));
+  });
+
+  test('a request, a malformed message, a conflict and a refused webhook each have their line', () => {
+    const { logs } = written((telemetry) => {
+      telemetry.requested({
+        source: 'webhook',
+        requestId: 'msg_1',
+        cloud: 'otc',
+        servers: 3,
+        requestedAt: NOON,
+        notAfter: NOON + 1000,
+        dryRun: false,
+        reason: 'end of shift',
+      });
+      telemetry.malformed({ messageId: 'm-1', receiveCount: 1, because: 'serverIds is missing' });
+      telemetry.conflict({ requestId: 'nightly', serverId, because: 'notAfter differs' });
+      telemetry.refused({ status: 401, because: 'no signature matches' });
+    });
+    expect(logs).toMatchObject([
+      {
+        level: 'INFO',
+        message: 'requested',
+        servers: 3,
+        requestedAt: '2026-01-01T12:00:00.000Z',
+        reason: 'end of shift',
+      },
+      { level: 'WARN', message: 'malformed', messageId: 'm-1', receiveCount: 1, because: 'serverIds is missing' },
+      { level: 'WARN', message: 'conflict', requestId: 'nightly', because: 'notAfter differs' },
+      { level: 'WARN', message: 'refused', status: 401, because: 'no signature matches' },
+    ]);
+  });
+
+  test('a loud line is an error that says what was thrown and where', () => {
+    const { logs } = written((telemetry) =>
+      telemetry.loud({ what: 'bug', because: 'the step threw', cause: new TypeError('never shown') }),
+    );
+    expect(logs[0]).toMatchObject({ level: 'ERROR', what: 'bug', because: 'the step threw', errorName: 'TypeError' });
+    expect(logs[0]?.errorAt).toContain('create-telemetry.test.ts:');
+    expect(logs[0]?.requestId).toBeNull();
+  });
+
+  test('values are cut to 300 characters and carry no control characters', () => {
+    const { logs } = written((telemetry) =>
+      telemetry.refused({ status: 400, because: `first\nsecond\u001b[31m\u202e${'x'.repeat(400)}` }),
+    );
+    const because = logs[0]?.because;
+    expect(because).toHaveLength(300);
+    expect(because).toMatch(/^firstsecond\[31mx+$/);
+  });
+});
+
+describe('secrets', () => {
+  const CANARIES = [
+    'canary-token',
+    'canary-password',
+    'v1,canary-signature',
+    'AQEBcanary-receipt-handle',
+    'canary-body',
+  ];
+
+  test('nothing that rides along with an error, an intent or a fault is written', () => {
+    const [token, password, signature, handle, body] = CANARIES;
+    const cause = Object.assign(
+      new Error(`login refused: ${password}\n    at ${signature}`, { cause: new Error(`X-Auth-Token: ${token}`) }),
+      {
+        code: `${handle}, refused`,
+        $response: { headers: { 'x-auth-token': token }, body },
+      },
+    );
+    const { text } = written((telemetry) => {
+      const intent = Object.assign(anIntent(), { token, receiptHandle: handle });
+      const fault = Object.assign(aFault(), { body, headers: { 'webhook-signature': signature } });
+      telemetry.loud({ what: 'bug', because: 'the step threw', cause, intent });
+      telemetry.loud({ what: 'bug', because: 'the step threw', cause: { password } });
+      telemetry.sent({ intent, attempt: 1, tookMs: 1, reply: { kind: 'fault', fault } });
+      telemetry.outcome(
+        anOutcome({ kind: 'dead-lettered', reason: 'forbidden', because: 'policy', fault }, { intent }),
+      );
+      telemetry.refused(Object.assign({ status: 401, because: 'no signature matches' }, { signature }));
+      telemetry.malformed(Object.assign({ messageId: 'm', receiveCount: 1, because: 'not JSON' }, { body, handle }));
+      telemetry.flush();
+    });
+    for (const canary of CANARIES) expect(text).not.toContain(canary);
+    expect(text).toContain('the step threw');
+  });
+});
+
+describe('metrics', () => {
+  const namesOf = (line: Line) => JSON.stringify(line._aws).match(/"Name":"\w+"/g) ?? [];
+
+  test('leave once, at the flush', () => {
+    const { metrics } = written((telemetry) => {
+      telemetry.outcome(anOutcome(STOPPED));
+      telemetry.outcome(anOutcome(STOPPED));
+      telemetry.flush();
+      telemetry.flush();
+    });
+    expect(metrics).toHaveLength(1);
+    expect(metrics[0]).toMatchObject({ service: 'stop-worker', StopConfirmed: [1, 1], TimeToOff: [90_000, 90_000] });
+    expect(JSON.stringify(metrics[0]?._aws)).toContain('"Namespace":"LightsOut"');
+    expect(JSON.stringify(metrics[0]?._aws)).toContain('{"Name":"TimeToOff","Unit":"Milliseconds"}');
+  });
+
+  test('nothing is written at a flush without figures', () => {
+    expect(written((telemetry) => telemetry.flush()).text).toBe('');
+  });
+
+  test('reasons and troubles are dimensions of their own', () => {
+    const { metrics } = written((telemetry) => {
+      telemetry.outcome(anOutcome({ kind: 'dead-lettered', because: '', reason: 'stuck' }));
+      telemetry.outcome(anOutcome({ kind: 'look-again', because: '', delayMs: 1, trouble: 'credentials' }));
+      telemetry.outcome(anOutcome({ kind: 'look-again', because: '', delayMs: 1 }));
+      telemetry.malformed({ messageId: null, receiveCount: null, because: 'not JSON' });
+      telemetry.refused({ status: 401, because: 'no signature matches' });
+      telemetry.flush();
+    });
+    expect(metrics).toMatchObject([
+      { service: 'stop-worker', reason: 'stuck', StopDeadLettered: 1 },
+      { service: 'stop-worker', trouble: 'credentials', LookAgain: 1 },
+      { service: 'stop-worker', trouble: 'none', LookAgain: 1 },
+      { service: 'stop-worker', reason: 'malformed', StopDeadLettered: 1 },
+      { service: 'stop-worker', status: '401', WebhookRefused: 1 },
+    ]);
+  });
+
+  test('requests, accepted stops, superseded stops and late races are counted', () => {
+    const { metrics } = written((telemetry) => {
+      const request = { source: 'webhook', requestId: 'r', cloud: 'otc', requestedAt: NOON, notAfter: NOON } as const;
+      telemetry.requested({ ...request, servers: 7, dryRun: false });
+      telemetry.requested({ ...request, servers: 5, dryRun: true });
+      telemetry.sent({
+        intent: anIntent(),
+        attempt: 1,
+        tookMs: 1,
+        reply: { kind: 'ok', value: { openstackRequestId: null } },
+      });
+      telemetry.sent({ intent: anIntent(), attempt: 1, tookMs: 1, reply: { kind: 'fault', fault: aFault() } });
+      telemetry.outcome(anOutcome({ kind: 'superseded', because: 'start at 12:01' }));
+      telemetry.loud({ what: 'late-race', because: 'start arrived first' });
+      telemetry.loud({ what: 'clock', because: '45 s apart' });
+      telemetry.flush();
+    });
+    expect(metrics).toMatchObject([{ StopRequested: 7, StopAccepted: 1, Superseded: 1, LateRace: 1 }]);
+    expect(metrics.flatMap(namesOf)).toHaveLength(4);
+  });
+
+  test('a dry run and an end that was known already are not counted', () => {
+    const { metrics, logs } = written((telemetry) => {
+      telemetry.outcome(anOutcome(STOPPED, { repeated: true }));
+      telemetry.outcome(
+        anOutcome({ kind: 'look-again', because: '', delayMs: 1 }, { intent: anIntent({ dryRun: true }) }),
+      );
+      telemetry.flush();
+    });
+    expect(logs).toHaveLength(2);
+    expect(metrics).toEqual([]);
+  });
+});

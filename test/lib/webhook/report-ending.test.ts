@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { StopRequest } from '../../../lib/request.ts';
+import type { Ending } from '../../../lib/webhook/ending.ts';
+import { reportEnding, type WebhookTelemetry } from '../../../lib/webhook/report-ending.ts';
+import { NOON, serverNo } from '../a-request.ts';
+
+const request: StopRequest = {
+  source: 'webhook',
+  requestId: 'msg_1',
+  serverIds: [serverNo(1), serverNo(2)],
+  cloud: 'otc',
+  requestedAt: NOON,
+  notAfter: NOON + 1,
+  dryRun: false,
+};
+const thrown = new Error('a bug');
+
+test.each<[Ending, string, object]>([
+  [{ kind: 'accepted', request, repeated: false }, 'requested', { requestId: 'msg_1', servers: 2 }],
+  [{ kind: 'refused', status: 401, because: 'too old' }, 'refused', { status: 401, because: 'too old' }],
+  [{ kind: 'conflict', requestId: 'msg_1' }, 'conflict', { requestId: 'msg_1', serverId: null }],
+  [{ kind: 'unavailable', because: 'no keys' }, 'loud', { what: 'webhook', because: 'no keys' }],
+  [{ kind: 'bug', thrown }, 'loud', { what: 'bug', cause: thrown }],
+])('tells %j, then lets the metrics go', (ending, name, line) => {
+  const told: [string, unknown][] = [];
+  const note = (called: string) => (value?: unknown) => {
+    told.push([called, value]);
+  };
+  const telemetry: WebhookTelemetry = {
+    requested: note('requested'),
+    refused: note('refused'),
+    conflict: note('conflict'),
+    loud: note('loud'),
+    flush: note('flush'),
+  };
+  reportEnding(telemetry)(ending);
+  expect(told).toMatchObject([
+    [name, line],
+    ['flush', undefined],
+  ]);
+});
