@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseRequest, type StopRequest } from '../../lib/request.ts';
 import { intentsOf } from '../../lib/message/split.ts';
 import type { Arrival } from '../../lib/message/stamp-request.ts';
+import { parseRequest, type StopRequest } from '../../lib/request.ts';
 import { ARN, MINUTE, NOON, serverNo, TIMING } from './a-request.ts';
 
 const ONE = serverNo(1);

@@ -1,0 +1,72 @@
+import type { Instant } from './instant.ts';
+import type { Intent } from './intent.ts';
+import { type Ending, type Entry, SCHEMA_VERSION } from './ledger/entry.ts';
+
+/** Who claims, until when, and what the message says of an earlier dead letter. */
+export interface Claimant {
+  readonly owner: string;
+  readonly now: Instant;
+  readonly leaseUntil: Instant;
+  /** `failure.failedAt` of a dead letter that was sent back to the stop queue. */
+  readonly letterFailedAt?: Instant;
+}
+
+/** `claim`: write this entry over the one that was read, then go on. */
+export type Claim =
+  | { readonly kind: 'claim'; readonly entry: Entry }
+  | { readonly kind: 'ended'; readonly ending: Ending; readonly entry: Entry }
+  | { readonly kind: 'held'; readonly untilAt: Instant };
+
+/** The third claim in a row that was found abandoned: this intent kills the function. */
+export const MOST_ABANDONED = 3;
+
+// Later than any redelivery: SQS keeps a message 14 days, a dead letter 14 more.
+const KEEP_MS = 45 * 24 * 60 * 60_000;
+
+/** What a delivery may do with an intent, by what the ledger holds of it (DESIGN 5.1). Pure. */
+export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claimant): Claim => {
+  if (stored === undefined) return { kind: 'claim', entry: opened(intent, claimant) };
+  const { ending, leaseUntil } = stored;
+  if (ending !== undefined && ending.kind !== 'burying') {
+    const reopens = ending.kind === 'dead-lettered' && ending.failure.failedAt === claimant.letterFailedAt;
+    return reopens
+      ? { kind: 'claim', entry: taken(reopened(stored), claimant, 0) }
+      : { kind: 'ended', ending, entry: stored };
+  }
+  if (leaseUntil > claimant.now) return { kind: 'held', untilAt: leaseUntil };
+  return { kind: 'claim', entry: taken(stored, claimant, leaseUntil === 0 ? 0 : stored.abandoned + 1) };
+};
+
+/** Whether a later message of the same identity says something else: the first one stands, and the difference is logged. */
+export const conflicts = (first: Intent, later: Intent): boolean =>
+  first.requestedAt !== later.requestedAt || first.notAfter !== later.notAfter || first.type !== later.type;
+
+const opened = (intent: Intent, { owner, leaseUntil, now }: Claimant): Entry => ({
+  schemaVersion: SCHEMA_VERSION,
+  intent,
+  owner,
+  leaseUntil,
+  revision: 1,
+  abandoned: 0,
+  attempts: 1,
+  firstAttemptAt: now,
+  looks: 0,
+  sends: [],
+  history: [],
+  expiresAt: Math.max(intent.notAfter, now) + KEEP_MS,
+});
+
+const taken = (entry: Entry, { owner, leaseUntil }: Claimant, abandoned: number): Entry => ({
+  ...entry,
+  owner,
+  leaseUntil,
+  abandoned,
+  revision: entry.revision + 1,
+  attempts: entry.attempts + 1,
+});
+
+// Judged afresh, deadline and human included; only what was sent is remembered.
+const reopened = ({ ending, trouble, notFoundAt, poweredAt, unexplainedAt, ...kept }: Entry): Entry => ({
+  ...kept,
+  looks: 0,
+});

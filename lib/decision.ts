@@ -1,0 +1,86 @@
+import { atTheEnd, endOf } from './decision/end.ts';
+import type { Decision, Facts } from './decision/facts.ts';
+import { gone, judgeNotFound } from './decision/gone.ts';
+import { judgeRunning } from './decision/running.ts';
+import { judgeShelved, judgeStopped } from './decision/stopped.ts';
+import type { Fault } from './fault.ts';
+import type { Instant } from './instant.ts';
+import type { Intent } from './intent.ts';
+import type { Entry } from './ledger/entry.ts';
+import type { Observation, Seen } from './observation.ts';
+import { lastSend } from './sends.ts';
+import type { Server } from './server.ts';
+import type { Timing } from './settings.ts';
+
+/** The whole policy: tables A and 9.2 of DOMAIN as DESIGN section 4 settles them. Pure; the order of lines is the policy. */
+export const decide = (
+  intent: Intent,
+  observation: Observation,
+  entry: Entry,
+  now: Instant,
+  timing: Timing,
+): Decision => {
+  const facts: Facts = { intent, entry, now, timing };
+  const decision = judge(observation, facts);
+  return decision.kind === 'wait' && now >= endOf(facts).at ? atTheEnd(decision, observation, facts) : decision;
+};
+
+const judge = (observation: Observation, facts: Facts): Decision => {
+  switch (observation.kind) {
+    case 'not-looked':
+      return beforeLooking(facts);
+    case 'fault':
+      return judgeFault(observation.fault, facts);
+    case 'not-found':
+      return judgeNotFound(observation, facts);
+    case 'server':
+      return judgeServer(observation.server, observation, facts);
+  }
+};
+
+// Past notAfter there is nothing to look for, unless a stop of ours is, or may be, under way.
+const beforeLooking = (facts: Facts): Decision => {
+  const underWay = lastSend(facts.entry);
+  const open = underWay !== undefined && underWay.state !== 'failed';
+  return facts.now >= endOf(facts).at && !open
+    ? atTheEnd({ kind: 'wait', because: lastWords(facts.entry) }, { kind: 'not-looked' }, facts)
+    : { kind: 'look', because: 'the server decides' };
+};
+
+const lastWords = (entry: Entry): string => entry.history.at(-1)?.because ?? 'it came too late';
+
+const judgeFault = (fault: Fault, { entry }: Facts): Decision =>
+  fault.trouble === 'forbidden'
+    ? {
+        kind: 'bury',
+        reason: lastSend(entry) === undefined ? 'forbidden' : 'unverified',
+        because: fault.message,
+        fault,
+      }
+    : { kind: 'wait', because: `the server cannot be read: ${fault.message}`, fault };
+
+const GONE: ReadonlySet<string> = new Set(['deleted', 'soft-delete']);
+const DELETING: ReadonlySet<string> = new Set(['deleting', 'soft-deleting']);
+const SHELVED: ReadonlySet<string> = new Set(['shelved', 'shelved_offloaded']);
+// Nova refuses os-stop in these (nova/compute/api.py, API.stop), and none of them passes by itself.
+const NOT_STOPPABLE: ReadonlySet<string> = new Set(['paused', 'suspended', 'rescued', 'resized']);
+
+const judgeServer = (server: Server, seen: Seen, facts: Facts): Decision => {
+  const { vmState, taskState } = server;
+  if (taskState !== null && DELETING.has(taskState))
+    return { kind: 'done', outcome: 'superseded', because: `being deleted (${taskState})` };
+  if (GONE.has(vmState)) return gone(seen, facts.intent, `vm_state is ${vmState}`);
+  if (vmState === 'stopped') return judgeStopped(server, seen, facts);
+  if (SHELVED.has(vmState)) return judgeShelved(server, seen, facts);
+  if (NOT_STOPPABLE.has(vmState)) return { kind: 'bury', reason: 'not-stoppable', because: `vm_state is ${vmState}` };
+  if (vmState !== 'active' && vmState !== 'error') return { kind: 'wait', because: `vm_state is ${vmState}` };
+  if (taskState === 'powering-off') return poweringOff(seen, facts);
+  if (taskState !== null) return { kind: 'wait', because: `busy: task_state is ${taskState}` };
+  return judgeRunning(server, seen, facts);
+};
+
+// Somebody's stop is in progress. If ours was left without an answer, its record tells whether it is this one.
+const poweringOff = (seen: Seen, { entry }: Facts): Decision =>
+  lastSend(entry)?.state === 'unresolved' && seen.history === undefined
+    ? { kind: 'read-history', because: 'powering off: is it our stop?' }
+    : { kind: 'wait', because: 'powering off' };

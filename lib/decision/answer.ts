@@ -1,0 +1,43 @@
+import type { Fault, Trouble } from '../fault.ts';
+import type { Accepted, Reply } from '../openstack/cloud.ts';
+import type { Settling } from './facts.ts';
+
+/** Between two looks for what only a person can mend: a password, a role, an address. It must not burn the intent. */
+export const MENDING_MS = 5 * 60_000;
+
+// Definitely not done, and mended by a person inside the window, if at all (DESIGN section 4).
+const MENDABLE: ReadonlySet<Trouble> = new Set([
+  'credentials',
+  'admin',
+  'configuration',
+  'secret',
+  'certificate',
+  'endpoint',
+  'clock',
+]);
+
+// What a 401 is called, the first time and every time after it.
+const LOGIN: ReadonlySet<Trouble> = new Set(['unauthorized', 'credentials']);
+
+/** How long to leave a trouble alone before the next look; undefined for what passes by itself. */
+export const mendingMs = (trouble: Trouble): number | undefined => (MENDABLE.has(trouble) ? MENDING_MS : undefined);
+
+/**
+ * What the answer to our stop leads to. Nothing is concluded from it but a refusal that will not change: everything else is
+ * looked at again, with fresh evidence.
+ */
+export const afterAnswer = (answer: Reply<Accepted>, before: Fault | undefined): Settling => {
+  if (answer.kind === 'ok') return { kind: 'wait', because: 'Nova accepted the stop' };
+  const { fault } = answer;
+  if (fault.kind === 'refused' && fault.trouble === 'locked')
+    return { kind: 'done', outcome: 'held', because: `locked: ${fault.message}` };
+  if (fault.kind === 'refused' && fault.trouble === 'forbidden')
+    return { kind: 'bury', reason: 'forbidden', because: fault.message, fault };
+  if (fault.kind === 'refused' && fault.trouble === 'bad-request')
+    return { kind: 'bury', reason: 'not-stoppable', because: fault.message, fault };
+  // A new token was refused as well: an expired rule, or access rules that do not allow this call (401, not 403).
+  if (fault.kind === 'refused' && fault.trouble === 'unauthorized' && before !== undefined && LOGIN.has(before.trouble))
+    return { kind: 'wait', because: 'a new token was refused as well', fault: { ...fault, trouble: 'credentials' } };
+  const so = fault.kind === 'ambiguous' ? 'the stop may have arrived' : 'the stop was not accepted';
+  return { kind: 'wait', because: `${so}: ${fault.message}`, fault };
+};

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import type { Entry, Send } from '../../../lib/ledger/entry.ts';
+import { anAction, anEntry, anOffServer, aSend, aServer, at, records, SECOND, seeing, unread } from '../world.ts';
+import { judged, verdict } from './verdict.ts';
+
+const sent = (changes: Partial<Send> = {}, rest: Partial<Entry> = {}): Entry =>
+  anEntry({ sends: [aSend({ openstackRequestId: 'req-ours', answeredAt: at(10.5), ...changes })], ...rest });
+const ourStop = anAction({ action: 'stop', requestId: 'req-ours', userId: 'ours', startedAt: at(10.2) });
+const lateStop = { ...ourStop, failed: true };
+
+describe('a stop that was accepted', () => {
+  test('and a server that is off is stopped', () => {
+    expect(verdict(seeing(anOffServer()), sent())).toBe('done: stopped');
+  });
+
+  test('is stopped by vm_state, task and power together, never by fewer', () => {
+    for (const powerState of [0, 3, 4, 6, 7])
+      expect(verdict(seeing(anOffServer({ powerState })), sent())).toBe('done: stopped');
+    for (const changes of [
+      { powerState: 1 },
+      { powerState: null },
+      { taskState: 'powering-off' },
+      { taskState: 'rebuilding' },
+      { taskState: 'image_snapshot' },
+      { vmState: 'active' },
+      { vmState: 'building' },
+    ])
+      expect(verdict(seeing(anOffServer(changes), records(ourStop)), sent()), JSON.stringify(changes)).toBe('wait');
+  });
+
+  test('is followed while it powers off, and stuck at the end of its patience, past the window or not', () => {
+    const powering = seeing(aServer({ taskState: 'powering-off' }));
+    expect(verdict(powering, sent(), at(10.5 + 900) - 1)).toBe('wait');
+    expect(verdict(powering, sent(), at(10.5 + 900))).toBe('bury: stuck');
+    const late = sent({ markedAt: at(3580), answeredAt: at(3581) });
+    expect(verdict(powering, late, at(3700))).toBe('wait');
+    expect(verdict(powering, late, at(3581 + 900))).toBe('bury: stuck');
+  });
+
+  test('is never sent again because the server is active', () => {
+    for (const history of [records(), records(ourStop)])
+      for (const now of [at(60), at(1000), at(100_000)])
+        expect(verdict(seeing(aServer({ updatedAt: at(15) }), history), sent(), now)).not.toBe('send');
+    expect(verdict(seeing(aServer(), records(ourStop)), sent(), at(911))).toBe('bury: unverified');
+  });
+
+  test('asks what became of it when the server is running', () => {
+    expect(verdict(seeing(), sent())).toBe('read-history');
+  });
+
+  test('with the power still on is looked at until its end, twice at least 15 seconds apart, then unverified', () => {
+    const powered = seeing(anOffServer({ powerState: 1 }), { seenAt: at(911) });
+    expect(verdict(powered, sent(), at(600))).toBe('wait');
+    expect(judged(powered, sent(), at(911))).toMatchObject({ kind: 'wait', atLeastMs: 15 * SECOND });
+    expect(verdict(powered, sent({}, { poweredAt: at(896) + 1 }), at(911))).toBe('wait');
+    expect(verdict(powered, sent({}, { poweredAt: at(896) }), at(911))).toBe('bury: unverified');
+  });
+
+  test('and a person’s pause or rescue afterwards is no stop', () => {
+    for (const vmState of ['paused', 'rescued'])
+      expect(verdict(seeing(aServer({ vmState })), sent())).not.toContain('stopped');
+  });
+});
+
+describe('a stop whose record says Error', () => {
+  const failed = records(lateStop);
+  const running = aServer({ updatedAt: at(60) });
+
+  test('waits out its quarantine, then is sent once more', () => {
+    expect(judged(seeing(running, failed), sent(), at(70))).toMatchObject({ kind: 'wait', atLeastMs: 60 * SECOND });
+    const old = sent({}, { unexplainedAt: at(61) });
+    expect(verdict(seeing(running, failed), old, at(129.999))).toBe('wait');
+    expect(verdict(seeing(running, failed), old, at(130))).toBe('send');
+  });
+
+  test('is held when it was locked meanwhile', () => {
+    expect(verdict(seeing(aServer({ locked: true }), failed), sent(), at(130))).toBe('done: held');
+  });
+
+  test('is a failed stop when it failed twice', () => {
+    const twice = anEntry({
+      sends: [
+        aSend({ state: 'failed', openstackRequestId: 'req-first' }),
+        aSend({ markedAt: at(200), evidenceAt: at(199), openstackRequestId: 'req-ours' }),
+      ],
+    });
+    const seen = seeing(running, records({ ...lateStop, startedAt: at(200.2) }));
+    expect(verdict(seen, twice, at(210))).toBe('bury: stop-failed');
+  });
+
+  test('is a failed stop when the window closes before the second try', () => {
+    const late = sent({ markedAt: at(3580) });
+    expect(verdict(seeing(running, failed), late, at(3599))).toBe('wait');
+    expect(verdict(seeing(running, failed), late, at(3600))).toBe('bury: stop-failed');
+    const open = sent({ state: 'failed' }, { unexplainedAt: at(61) });
+    expect(verdict(seeing(running, failed), open, at(3590))).toBe('send');
+    expect(verdict(seeing(running, failed), open, at(3590) + 1)).toBe('bury: stop-failed');
+  });
+
+  test('is not asked about any more past the window', () => {
+    expect(verdict({ kind: 'not-looked' }, sent({ state: 'failed' }), at(3600))).toBe('bury: stop-failed');
+  });
+
+  test('is not repeated on a history that cannot be read', () => {
+    expect(verdict(seeing(running, unread()), sent({ state: 'failed' }), at(200))).toBe('wait');
+  });
+});
+
+describe('a late race', () => {
+  const slow = sent({ answeredAt: at(14) });
+  const restart = anAction({ action: 'reboot', startedAt: at(9.5), requestId: 'req-person' });
+
+  test('is looked for when evidence and answer lie apart', () => {
+    expect(verdict(seeing(anOffServer()), slow)).toBe('read-history');
+    expect(verdict(seeing(anOffServer()), sent({ answeredAt: at(11) }))).toBe('done: stopped');
+    expect(verdict(seeing(anOffServer()), sent({ answeredAt: at(11) + 1 }))).toBe('read-history');
+  });
+
+  test('is told when a person’s power-on came just before our stop', () => {
+    const decision = judged(seeing(anOffServer(), records(ourStop, restart)), slow);
+    expect(decision).toMatchObject({ kind: 'done', outcome: 'stopped', lateRace: true });
+    expect(decision.because).toContain('reboot at 2026-01-15T12:00:09.500Z');
+  });
+
+  test('is none when the power-on came after it, before the request, or never', () => {
+    const plain = { kind: 'done', outcome: 'stopped', because: 'off after our stop' };
+    expect(judged(seeing(anOffServer(), records({ ...restart, startedAt: at(12) }, ourStop)), slow)).toEqual(plain);
+    expect(judged(seeing(anOffServer(), records(ourStop, { ...restart, startedAt: at(-60) })), slow)).toEqual(plain);
+    expect(judged(seeing(anOffServer(), records(ourStop)), slow)).toEqual(plain);
+  });
+
+  test('is told even when somebody powered it on once more afterwards', () => {
+    const again = anAction({ startedAt: at(40), requestId: 'req-again' });
+    expect(judged(seeing(anOffServer(), records(again, ourStop, restart)), slow)).toMatchObject({ lateRace: true });
+  });
+
+  test('that cannot be read does not make the stop less true', () => {
+    expect(verdict(seeing(anOffServer(), unread()), slow)).toBe('done: stopped');
+  });
+});
