@@ -1,0 +1,124 @@
+import { claim, conflicts, MOST_ABANDONED } from './claim.ts';
+import type { Decision, Settling } from './decision/facts.ts';
+import { decide } from './decision.ts';
+import type { Trouble } from './fault.ts';
+import { keyOf } from './intent.ts';
+import { learn } from './learn.ts';
+import type { Ending, Entry } from './ledger/entry.ts';
+import { look, type Observation, withHistory } from './observation.ts';
+import type { Outcome } from './outcome.ts';
+import { LEASE_MARGIN_MS, POST_TIMEOUT_MS } from './sends.ts';
+import { lookAgain } from './step/look-again.ts';
+import type { Delivery, Ports, Stepped } from './step/ports.ts';
+import { send } from './step/send.ts';
+import { sendLetter, settle } from './step/settle.ts';
+
+/** What a step keeps back for its last writes. */
+const SETTLE_MS = 5_000;
+/** The time a stop and its settling take at worst: a step with less left does not start (F307), and reading leaves as much. */
+const LEAST_MS = POST_TIMEOUT_MS + SETTLE_MS;
+
+/** One step for one intent: claim, observe, decide, act. It never waits for a server to power off. */
+export const step = async (delivery: Delivery, ports: Ports): Promise<Stepped> => {
+  const { intent, deadlineAt, letterFailedAt } = delivery;
+  const { clock, ledger } = ports;
+  const now = clock.now();
+  const handBack = (because: string, trouble: Trouble, atLeastMs?: number): Stepped => ({
+    outcome: lookAgain(because, trouble, delivery, ports, atLeastMs),
+    attempt: 0,
+    repeated: false,
+  });
+  if (deadlineAt - now < LEAST_MS) return handBack('too little time is left to start', 'busy');
+
+  const found = await ledger.read(keyOf(intent));
+  if (found.kind === 'unavailable' || found.kind === 'unreadable')
+    return handBack(`the ledger entry cannot be used: ${found.because}`, 'ledger');
+  const stored = found.kind === 'found' ? found.entry : undefined;
+  if (stored !== undefined && conflicts(stored.intent, intent))
+    ports.telemetry.conflict({
+      requestId: intent.requestId,
+      serverId: intent.serverId,
+      because: 'the first one stands',
+    });
+
+  const claimed = claim(stored, intent, {
+    owner: clock.freshId(),
+    now,
+    leaseUntil: deadlineAt + LEASE_MARGIN_MS,
+    ...(letterFailedAt === undefined ? {} : { letterFailedAt }),
+  });
+  if (claimed.kind === 'ended') return repeated(claimed.ending, claimed.entry);
+  if (claimed.kind === 'held') return handBack('another delivery is at work on it', 'busy', claimed.untilAt - now);
+  const written = await ledger.write(claimed.entry, stored);
+  if (written.kind !== 'written') return handBack(`the claim was not written: ${written.kind}`, 'ledger');
+
+  const { outcome, entry } = await act(claimed.entry, delivery, ports);
+  const id = entry.sends.findLast((sent) => sent.openstackRequestId)?.openstackRequestId;
+  return { outcome, attempt: entry.attempts, repeated: false, ...(id === undefined ? {} : { openstackRequestId: id }) };
+};
+
+interface Acted {
+  readonly outcome: Outcome;
+  readonly entry: Entry;
+}
+
+const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Acted> => {
+  if (claimed.ending?.kind === 'burying')
+    return { outcome: await sendLetter(claimed, delivery, ports), entry: claimed };
+  const end = async (decision: Settling, entry: Entry, stored: Entry): Promise<Acted> => ({
+    outcome: await settle(decision, entry, stored, delivery, ports),
+    entry,
+  });
+  if (claimed.abandoned >= MOST_ABANDONED)
+    return end({ kind: 'bury', reason: 'stuck', because: 'three claims in a row were abandoned' }, claimed, claimed);
+
+  // The first message of an identity stands: its instants never move.
+  const { intent } = claimed;
+  const { clock, timing } = ports;
+  const budget = { untilAt: delivery.deadlineAt - LEAST_MS };
+  const decideOn = (observation: Observation, entry: Entry): Decision =>
+    decide(intent, observation, entry, clock.now(), timing);
+
+  const first = decideOn({ kind: 'not-looked' }, claimed);
+  if (first.kind !== 'look') return end(settling(first), claimed, claimed);
+  const opened = await ports.clouds.cloud(intent.cloud);
+  if (opened.kind === 'unknown')
+    return end(
+      { kind: 'bury', reason: 'malformed', because: `cloud: ${intent.cloud} is not configured` },
+      claimed,
+      claimed,
+    );
+  if (opened.kind === 'fault') {
+    const blind: Observation = { kind: 'fault', seenAt: clock.now(), fault: opened.fault };
+    const entry = learn(claimed, blind, timing);
+    return end(settling(decideOn(blind, entry)), entry, claimed);
+  }
+  const { cloud } = opened;
+
+  let seen = await look(cloud, intent, clock, budget);
+  let entry = learn(claimed, seen, timing);
+  let decision = decideOn(seen, entry);
+  if (decision.kind === 'read-history' && (seen.kind === 'server' || seen.kind === 'not-found')) {
+    seen = await withHistory(seen, cloud, intent, clock, budget);
+    entry = learn(entry, seen, timing);
+    decision = decideOn(seen, entry);
+  }
+  if (decision.kind !== 'send' || seen.kind !== 'server') return end(settling(decision), entry, claimed);
+  const tried = await send(claimed, entry, seen, decision.because, cloud, ports);
+  return end(settling(tried.decision), tried.entry, tried.stored);
+};
+
+// What asks for more has been answered by now; anything else would be a bug in the policy.
+const settling = (decision: Decision): Settling => {
+  if (decision.kind === 'look' || decision.kind === 'read-history' || decision.kind === 'send')
+    throw new Error(`a step cannot end in ${decision.kind}: ${decision.because}`);
+  return decision;
+};
+
+const repeated = (ending: Ending, { attempts }: Entry): Stepped => {
+  const outcome: Outcome =
+    ending.kind === 'burying' || ending.kind === 'dead-lettered'
+      ? { kind: 'dead-lettered', because: ending.because, reason: ending.failure.reason }
+      : { kind: ending.kind, because: ending.because };
+  return { outcome, attempt: attempts, repeated: true };
+};

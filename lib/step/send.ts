@@ -1,0 +1,111 @@
+import { afterAnswer } from '../decision/answer.ts';
+import type { Decision } from '../decision/facts.ts';
+import { keyOf } from '../intent.ts';
+import type { Entry, Send } from '../ledger/entry.ts';
+import type { Seen } from '../observation.ts';
+import type { Accepted, Cloud, Reply } from '../openstack/cloud.ts';
+import { LEASE_MARGIN_MS, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
+import type { Ports } from './ports.ts';
+import { noted, save } from './save.ts';
+
+/** From the mark and from the evidence to the first byte of the stop: what Nova's missing compare-and-set leaves open. */
+const FRESH_MS = 5_000;
+
+/** What came of trying to send: the entry to go on with, and what follows. `stored` is what the ledger holds now. */
+export interface Tried {
+  readonly entry: Entry;
+  readonly stored: Entry;
+  readonly decision: Decision;
+}
+
+/** Marks, looks at the server's other intents, reads the clock again, and only then sends the stop, once (DESIGN 5.5). */
+export const send = async (
+  stored: Entry,
+  learnt: Entry,
+  seen: Seen,
+  because: string,
+  cloud: Cloud,
+  ports: Ports,
+): Promise<Tried> => {
+  const { clock, telemetry } = ports;
+  const mark: Send = { markedAt: clock.now(), evidenceAt: seen.seenAt, state: 'unresolved' };
+  const marking = await save(noted(withSend(learnt, mark), mark.markedAt, 'send', because), stored, ports);
+  if (marking.written.kind !== 'written')
+    return {
+      entry: { ...learnt, revision: marking.entry.revision },
+      stored,
+      decision: ledgerTrouble(`the send could not be marked: ${marking.written.kind}`),
+    };
+  const marked = marking.entry;
+  const takeBack = (decision: Decision): Tried => ({ entry: withoutSend(marked, mark), stored: marked, decision });
+
+  const held = await heldBack(marked, mark, ports);
+  if (held !== undefined) return takeBack(held);
+
+  const sentAt = clock.now();
+  const late = tooLate(marked, mark, sentAt);
+  if (late !== undefined) return takeBack({ kind: 'wait', because: late });
+  const { intent, attempts } = marked;
+  telemetry.sending({
+    intent,
+    attempt: attempts,
+    decision: 'send',
+    because,
+    server: marked.server ?? { vmState: 'unknown', taskState: null, powerState: null },
+    evidenceAgeMs: sentAt - seen.seenAt,
+    actions: seen.history?.kind === 'actions' ? seen.history.actions.length : null,
+  });
+  const answer = await cloud.stopServer(intent.serverId, intent.type, { untilAt: sentAt + POST_TIMEOUT_MS });
+  const answeredAt = clock.now();
+  telemetry.sent({ intent, attempt: attempts, reply: answer, tookMs: answeredAt - sentAt });
+  const entry = withSend(marked, { ...mark, ...answered(answer), answeredAt });
+  // Only an accepted stop moves something forward: a stop refused for hours is sent at growing delays.
+  const looks = answer.kind === 'ok' ? 0 : entry.looks;
+  return { entry: { ...entry, looks }, stored: marked, decision: afterAnswer(answer, learnt.trouble) };
+};
+
+const ledgerTrouble = (message: string): Decision => ({
+  kind: 'wait',
+  because: message,
+  fault: { kind: 'transient', trouble: 'ledger', message },
+});
+
+const answered = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackRequestId' | 'fault'> => {
+  if (answer.kind === 'ok') {
+    const id = answer.value.openstackRequestId;
+    return { state: 'accepted', ...(id === null ? {} : { openstackRequestId: id }) };
+  }
+  const { fault } = answer;
+  const id = fault.openstackRequestId;
+  return {
+    state: fault.kind === 'ambiguous' ? 'unresolved' : 'refused',
+    fault,
+    ...(id === undefined ? {} : { openstackRequestId: id }),
+  };
+};
+
+// Two intents for one server: one unresolved send at a time, and nobody acts on evidence older than another's send.
+const heldBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): Promise<Decision | undefined> => {
+  const { intent } = marked;
+  const others = await ledger.entriesOf(intent.cloud, intent.serverId);
+  if (others.kind === 'unavailable')
+    return ledgerTrouble(`the server's other intents cannot be read: ${others.because}`);
+  const own = keyOf(intent).sort;
+  const rival = others.entries
+    .filter((entry) => keyOf(entry.intent).sort !== own)
+    .flatMap(({ sends }) => sends)
+    .find(
+      (send) =>
+        (send.state === 'unresolved' && quarantineEnd(send, timing) > mark.markedAt) ||
+        (send.state !== 'refused' && (send.answeredAt ?? send.markedAt) >= mark.evidenceAt),
+    );
+  return rival && { kind: 'wait', because: 'another intent has a stop of this server under way' };
+};
+
+const tooLate = ({ intent, leaseUntil }: Entry, mark: Send, now: number): string | undefined => {
+  if (now - mark.markedAt > FRESH_MS) return 'the mark grew old before the stop could leave';
+  if (now - mark.evidenceAt > FRESH_MS) return 'the evidence grew old before the stop could leave';
+  if (now + POST_TIMEOUT_MS + LEASE_MARGIN_MS > leaseUntil) return 'too little of the lease is left for the stop';
+  if (now + POST_TIMEOUT_MS > intent.notAfter) return 'notAfter would pass before the answer';
+  return undefined;
+};

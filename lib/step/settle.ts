@@ -1,0 +1,139 @@
+import { mendingMs } from '../decision/answer.ts';
+import { endOf } from '../decision/end.ts';
+import type { Decision, Settling, Wait } from '../decision/facts.ts';
+import { delayMs } from '../delay.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { Failure, Outcome } from '../outcome.ts';
+import { lookAgain } from './look-again.ts';
+import type { Delivery, Ports } from './ports.ts';
+import { noted, save } from './save.ts';
+
+/** Carries a decision into the ledger and, for a dead letter, into its queue: the reason, the letter, the outcome, in this order. */
+export const settle = async (
+  decision: Settling,
+  entry: Entry,
+  stored: Entry,
+  delivery: Delivery,
+  ports: Ports,
+): Promise<Outcome> => {
+  const now = ports.clock.now();
+  switch (decision.kind) {
+    case 'wait':
+      return delivery.last
+        ? bury(
+            { ...decision, kind: 'bury', reason: 'expired', because: `deliveries used up: ${decision.because}` },
+            entry,
+            stored,
+            delivery,
+            ports,
+          )
+        : wait(decision, entry, stored, delivery, ports);
+    case 'done': {
+      const { outcome: kind, because } = decision;
+      if (decision.lateRace) ports.telemetry.loud({ what: 'late-race', because, intent: entry.intent });
+      const ended = { ...noted(entry, now, kind, because), ending: { kind, because, endedAt: now } };
+      const { written } = await save(givenBack(ended), stored, ports);
+      return written.kind === 'written'
+        ? { kind, because }
+        : lookAgain(`${kind}, but not written: ${written.kind}`, 'ledger', delivery, ports);
+    }
+    case 'bury':
+      return bury(decision, entry, stored, delivery, ports);
+  }
+};
+
+/** Gives the claim back: a lease of zero tells a clean end from an abandoned one, and the owner stays for our own retries. */
+const givenBack = (entry: Entry): Entry => ({ ...entry, leaseUntil: 0, abandoned: 0 });
+
+const wait = async (
+  decision: Wait,
+  entry: Entry,
+  stored: Entry,
+  delivery: Delivery,
+  ports: Ports,
+): Promise<Outcome> => {
+  const { clock, timing, telemetry } = ports;
+  const { because, fault } = decision;
+  const now = clock.now();
+  // What only a person can mend must not wait in silence.
+  if (fault !== undefined && mendingMs(fault.trouble) !== undefined)
+    telemetry.loud({
+      what: fault.trouble === 'clock' ? 'clock' : 'cloud',
+      because: fault.message,
+      intent: entry.intent,
+    });
+  const retryAfterMs = fault?.retryAfterMs ?? 0;
+  const floorMs = Math.max(decision.atLeastMs ?? 0, (fault && mendingMs(fault.trouble)) ?? 0);
+  const leftMs = endOf({ intent: entry.intent, entry, now, timing }).at - now;
+  // The end is looked at on time; past it a wait is as long as its reason asks for, and no longer.
+  const mostMs = Math.max(leftMs, timing.lookAgainMinMs, leftMs > 0 ? 0 : floorMs);
+  const { trouble, ...rest } = entry;
+  const waiting = { ...noted(rest, now, 'wait', because), looks: entry.looks + 1, ...(fault && { trouble: fault }) };
+  const { written } = await save(givenBack(waiting), stored, ports);
+  if (written.kind !== 'written')
+    return lookAgain(`${because}; not written: ${written.kind}`, 'ledger', delivery, ports);
+  const lookIn = Math.max(Math.min(delayMs(entry.looks, timing, clock.random, floorMs), mostMs), retryAfterMs);
+  return { kind: 'look-again', because, delayMs: lookIn, ...(fault && { trouble: fault.trouble }) };
+};
+
+/** Writes `burying`, sends the letter, writes the end. A crash in between sends the letter again; nothing is lost. */
+const bury = async (
+  decision: Extract<Decision, { readonly kind: 'bury' }>,
+  entry: Entry,
+  stored: Entry,
+  delivery: Delivery,
+  ports: Ports,
+): Promise<Outcome> => {
+  const { because, reason, fault } = decision;
+  const failure = failureOf(decision, entry, ports.clock.now());
+  const burying: Entry = {
+    ...noted(entry, failure.failedAt, reason, because),
+    ending: { kind: 'burying', because, failure },
+  };
+  const { written, entry: buried } = await save(burying, stored, ports);
+  if (written.kind !== 'written')
+    return lookAgain(`${reason}, but not written: ${written.kind}`, 'ledger', delivery, ports);
+  const outcome = await sendLetter(buried, delivery, ports);
+  return outcome.kind === 'dead-lettered' && fault !== undefined ? { ...outcome, fault } : outcome;
+};
+
+/** Sends the letter of an entry in `burying` and ends it. Used again when an earlier step got no further. */
+export const sendLetter = async (
+  stored: Entry,
+  delivery: Pick<Delivery, 'receiveCount'>,
+  ports: Ports,
+): Promise<Outcome> => {
+  const { ending, intent } = stored;
+  if (ending?.kind !== 'burying') throw new Error(`an entry in ${ending?.kind ?? 'no'} ending has no letter to send`);
+  const { because, failure } = ending;
+  const sent = await ports.deadLetters.send({ intent, failure });
+  if (sent.kind === 'unavailable') {
+    // Whether the lease is given back or runs out: the next claim finds the burial and resumes it.
+    await save(givenBack(stored), stored, ports);
+    const because = `${failure.reason}, but the dead letter did not leave: ${sent.because}`;
+    return lookAgain(because, 'queue', delivery, ports);
+  }
+  const { written } = await save(givenBack({ ...stored, ending: { ...ending, kind: 'dead-lettered' } }), stored, ports);
+  return written.kind === 'written'
+    ? { kind: 'dead-lettered', because, reason: failure.reason }
+    : lookAgain(`${failure.reason}, buried, but not written: ${written.kind}`, 'ledger', delivery, ports);
+};
+
+const failureOf = (
+  { reason, because, fault }: Extract<Decision, { readonly kind: 'bury' }>,
+  { server, sends, attempts, firstAttemptAt }: Entry,
+  failedAt: number,
+): Failure => {
+  const requestId = fault?.openstackRequestId ?? sends.findLast((send) => send.openstackRequestId)?.openstackRequestId;
+  return {
+    reason,
+    because,
+    ...(fault?.http === undefined ? {} : { http: fault.http }),
+    ...(fault?.code === undefined ? {} : { code: fault.code }),
+    ...(requestId === undefined ? {} : { openstackRequestId: requestId }),
+    ...(server === undefined ? {} : { server }),
+    attempts,
+    firstAttemptAt,
+    failedAt,
+  };
+};

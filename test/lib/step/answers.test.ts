@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { aFault, aServer, at, SECOND } from '../world.ts';
+import { aWorld } from './a-world.ts';
+
+describe('answers to the stop', () => {
+  const fault = (changes: Parameters<typeof aFault>[0]) => ({ kind: 'fault', fault: aFault(changes) }) as const;
+
+  test('401: fresh evidence and once more soon, then long pauses', async () => {
+    const refused = fault({ kind: 'refused', trouble: 'unauthorized', message: 'stop answered 401', http: 401 });
+    const world = aWorld({ answers: [refused, refused, refused] });
+    expect((await world.deliver()).outcome).toMatchObject({ trouble: 'unauthorized', delayMs: 5_000 });
+    world.scene.now += 5 * SECOND;
+    expect((await world.deliver()).outcome).toMatchObject({ trouble: 'credentials', delayMs: 300_000 });
+    world.scene.now += 300 * SECOND;
+    expect((await world.deliver()).outcome).toMatchObject({ trouble: 'credentials', delayMs: 300_000 });
+    expect(world.stops).toHaveLength(3);
+  });
+
+  test('Retry-After is a floor', async () => {
+    const world = aWorld({ answers: [fault({ trouble: 'throttled', http: 429, retryAfterMs: 600_000 })] });
+    expect((await world.deliver()).outcome).toMatchObject({ trouble: 'throttled', delayMs: 600_000 });
+  });
+
+  test('the same refusal again and again is asked for at growing delays', async () => {
+    const answers = Array.from({ length: 12 }, () => fault({ kind: 'conflict', trouble: 'conflict', http: 409 }));
+    const world = aWorld({ answers });
+    const delays: number[] = [];
+    for (let times = 1; times <= 12; times += 1) {
+      const { outcome } = await world.deliver();
+      if (outcome.kind !== 'look-again') break;
+      delays.push(outcome.delayMs);
+      world.scene.now += outcome.delayMs;
+    }
+    expect(delays.slice(0, 4)).toEqual([5_000, 7_500, 11_250, 16_875]);
+    expect(delays.at(-1)).toBe(150_000);
+  });
+
+  test('without an answer: nothing is sent until the quarantine is over and there is no record', async () => {
+    const unanswered = fault({ kind: 'ambiguous', trouble: 'unanswered', message: 'no answer' });
+    const world = aWorld({ answers: [unanswered] });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      because: 'the stop may have arrived: no answer',
+      trouble: 'unanswered',
+    });
+    world.scene.now = at(60);
+    expect((await world.deliver()).outcome).toMatchObject({ because: 'our stop may still arrive: in quarantine' });
+    world.scene.now = at(122);
+    await world.deliver();
+    expect(world.stops.map(({ at: sentAt }) => sentAt)).toEqual([at(1.1), at(122.2)]);
+  });
+
+  for (const { name, changes, outcome } of [
+    { name: 'locked', changes: { kind: 'refused', trouble: 'locked' }, outcome: { kind: 'held' } },
+    { name: 'forbidden', changes: { kind: 'refused', trouble: 'forbidden' }, outcome: { reason: 'forbidden' } },
+    {
+      name: 'not understood',
+      changes: { kind: 'refused', trouble: 'bad-request' },
+      outcome: { reason: 'not-stoppable' },
+    },
+    { name: 'gone', changes: { kind: 'refused', trouble: 'not-found' }, outcome: { kind: 'look-again' } },
+    { name: 'a conflict', changes: { kind: 'conflict', trouble: 'conflict' }, outcome: { kind: 'look-again' } },
+    {
+      name: 'a wrong address',
+      changes: { kind: 'refused', trouble: 'endpoint' },
+      outcome: { kind: 'look-again', trouble: 'endpoint', delayMs: 300_000 },
+    },
+  ] as const)
+    test(`${name}: ${Object.values(outcome)[0]}`, async () => {
+      const world = aWorld({ answers: [fault(changes)] });
+      expect((await world.deliver()).outcome).toMatchObject(outcome);
+      expect((await world.entry()).sends).toMatchObject([{ state: 'refused' }]);
+    });
+
+  test('an Error in its record: once more after the quarantine, then it is a failed stop', async () => {
+    const world = aWorld();
+    const breaks = (): void => {
+      world.scene.server = aServer({ updatedAt: world.scene.now });
+      if (Array.isArray(world.scene.actions))
+        world.scene.actions = world.scene.actions.map((action) => ({ ...action, failed: true }));
+    };
+    await world.deliver();
+    breaks();
+    world.scene.now = at(30);
+    expect((await world.deliver()).outcome).toMatchObject({
+      because: 'the power-off failed: once more after the quarantine',
+    });
+    world.scene.now = at(130);
+    await world.deliver();
+    breaks();
+    world.scene.now = at(300);
+    expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'stop-failed' });
+    expect(world.stops).toHaveLength(2);
+    expect(world.letters).toMatchObject([{ failure: { reason: 'stop-failed', openstackRequestId: 'req-2' } }]);
+  });
+});

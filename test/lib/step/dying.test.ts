@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { anAction, anOffServer, aServer, at, SECOND } from '../world.ts';
+import { aWorld, Killed, killAt } from './a-world.ts';
+
+describe('a function that dies', () => {
+  test('after the mark, before the stop: quarantine, then one stop', async () => {
+    const world = aWorld();
+    killAt(world, 'stop', 'before');
+    await expect(world.deliver()).rejects.toThrow(Killed);
+    expect((await world.entry()).sends).toMatchObject([{ state: 'unresolved' }]);
+
+    world.scene.now += 66 * SECOND;
+    // Marked at 1.1 s: blocked until 121.1 s; it is 67.3 s.
+    expect((await world.deliver()).outcome).toEqual({
+      kind: 'look-again',
+      because: 'our stop may still arrive: in quarantine',
+      delayMs: 53_800,
+    });
+    expect(world.stops).toEqual([]);
+    world.scene.now += 54 * SECOND;
+    await world.deliver();
+    expect(world.stops).toHaveLength(1);
+    world.scene.server = anOffServer();
+    expect((await world.deliver()).outcome.kind).toBe('stopped');
+    expect(world.stops).toHaveLength(1);
+  });
+
+  test('after Nova took the stop: its record is adopted, nothing is sent again', async () => {
+    const world = aWorld();
+    killAt(world, 'stop', 'after');
+    await expect(world.deliver()).rejects.toThrow(Killed);
+    world.scene.now += 66 * SECOND;
+    expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', because: 'powering off' });
+    world.scene.server = anOffServer();
+    expect(await world.deliver()).toMatchObject({ outcome: { kind: 'stopped' }, openstackRequestId: 'req-1' });
+    expect(world.stops).toHaveLength(1);
+  });
+
+  test('after Nova took the stop, and a person started the server: hands off', async () => {
+    const world = aWorld();
+    killAt(world, 'stop', 'after');
+    await expect(world.deliver()).rejects.toThrow(Killed);
+    world.scene.now = at(300);
+    world.scene.server = aServer({ updatedAt: at(200) });
+    world.scene.actions = [
+      anAction({ startedAt: at(190), userId: 'ours' }),
+      anAction({ action: 'stop', requestId: 'req-1', userId: 'ours', startedAt: at(1.2) }),
+    ];
+    expect((await world.deliver()).outcome.kind).toBe('superseded');
+    expect(world.stops).toHaveLength(1);
+  });
+
+  test('three times in a row: the intent is stuck, and nothing is asked any more', async () => {
+    const world = aWorld();
+    world.scene.before = (call) => {
+      if (call === 'show') throw new Killed();
+    };
+    for (let times = 1; times <= 3; times += 1) {
+      await expect(world.deliver()).rejects.toThrow(Killed);
+      world.scene.now += 66 * SECOND;
+    }
+    expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'stuck' });
+    expect(world.letters).toMatchObject([{ failure: { reason: 'stuck', attempts: 4 } }]);
+  });
+
+  // Every port call of a whole life, and both sides of it: killed there once, the life still ends the same.
+  test('anywhere, once: the server is stopped by exactly one stop, and one end is written', async () => {
+    const live = async (killAtPoint: number) => {
+      const world = aWorld();
+      let points = 0;
+      const die = (): void => {
+        points += 1;
+        if (points === killAtPoint) throw new Killed();
+      };
+      world.scene.before = die;
+      world.scene.after = (call) => {
+        if (call === 'stop') world.scene.server = aServer({ taskState: 'powering-off', updatedAt: world.scene.now });
+        die();
+      };
+      for (let deliveries = 0; deliveries < 20; deliveries += 1) {
+        const stepped = await world.deliver().catch((error: unknown) => {
+          if (error instanceof Killed) return undefined;
+          throw error;
+        });
+        if (stepped !== undefined && stepped.outcome.kind !== 'look-again') return { world, points, ...stepped };
+        world.scene.now += stepped?.outcome.kind === 'look-again' ? stepped.outcome.delayMs : 66 * SECOND;
+        if (world.stops.length > 0) world.scene.server = anOffServer({ updatedAt: at(30) });
+      }
+      throw new Error('it never ended');
+    };
+    const { points } = await live(0);
+    expect(points).toBe(22);
+    for (let point = 1; point <= points; point += 1) {
+      const { world, outcome } = await live(point);
+      expect({ point, kind: outcome.kind, stops: world.stops.length, letters: world.letters.length }).toEqual({
+        point,
+        kind: 'stopped',
+        stops: 1,
+        letters: 0,
+      });
+    }
+  });
+});
