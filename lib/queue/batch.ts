@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import type { Instant } from '../instant.ts';
+
+/** One message of a batch, as Lambda's event source mapping hands it over. */
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  /** `ApproximateReceiveCount`, 1 for the first delivery. */
+  readonly receiveCount: number;
+  /** `SentTimestamp`. */
+  readonly sentAt: Instant;
+}
+
+/** Lambda's partial batch response: everything not named here is deleted from the queue. */
+export interface BatchResponse {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+// Numbers come as strings (types/aws-lambda/trigger/sqs.d.ts).
+const digits = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'not a number'), v.transform(Number));
+const Event = v.object({
+  Records: v.array(
+    v.object({
+      messageId: v.pipe(v.string(), v.nonEmpty('empty')),
+      receiptHandle: v.string(),
+      body: v.string(),
+      attributes: v.object({ ApproximateReceiveCount: digits, SentTimestamp: digits }),
+    }),
+  ),
+});
+
+/**
+ * Reads the event of an event source mapping. Throws on anything else: an answer to an event that cannot be read would delete
+ * messages that nobody has seen.
+ */
+export const messagesOf = (event: unknown): readonly QueueMessage[] => {
+  const parsed = v.safeParse(Event, event);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new Error(`not an SQS event: ${v.getDotPath(issue) ?? 'event'}: ${issue.message}`);
+  }
+  return parsed.output.Records.map(({ messageId, receiptHandle, body, attributes }) => ({
+    messageId,
+    receiptHandle,
+    body,
+    receiveCount: attributes.ApproximateReceiveCount,
+    sentAt: attributes.SentTimestamp,
+  }));
+};

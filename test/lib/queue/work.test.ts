@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import { formatInstant } from '../../../lib/instant.ts';
+import type { Intent } from '../../../lib/intent.ts';
+import { intentBody } from '../../../lib/message/intent-message.ts';
+import type { Sent } from '../../../lib/queue/queue.ts';
+import { type WorkerPorts, work } from '../../../lib/queue/work.ts';
+import { aWorld, type Scene } from '../step/a-world.ts';
+import { anIntent, anOffServer, MINUTE, NOON, SECOND } from '../world.ts';
+
+/** The worker over a world of fakes; what leaves through a queue is kept. */
+const aWorker = (scene: Partial<Scene> = {}) => {
+  const world = aWorld(scene);
+  const sent: Intent[] = [];
+  const delayed: { readonly receiptHandle: string; readonly delayMs: number }[] = [];
+  const told: string[] = [];
+  const says: { intents: Sent; redelivery: Sent } = { intents: { kind: 'sent' }, redelivery: { kind: 'sent' } };
+  const ports: WorkerPorts = {
+    ...world.ports,
+    telemetry: {
+      ...world.ports.telemetry,
+      requested: ({ servers }) => told.push(`requested ${servers}`),
+      outcome: ({ outcome, repeated }) => told.push(`${outcome.kind}${repeated ? ' again' : ''}`),
+      malformed: ({ because }) => told.push(`malformed: ${because}`),
+      flush: () => told.push('flush'),
+    },
+    intents: {
+      send: async (intents) => {
+        if (says.intents.kind === 'sent') sent.push(...intents);
+        return says.intents;
+      },
+    },
+    redelivery: {
+      delay: async (messages) => {
+        delayed.push(...messages.map(({ receiptHandle, delayMs }) => ({ receiptHandle, delayMs })));
+        return says.redelivery;
+      },
+    },
+    defaultCloud: 'otc',
+    maxReceives: 1000,
+  };
+  const run = (event: unknown) => work(event, world.scene.now + MINUTE, ports);
+  return { ...world, sent, delayed, told, says, run, take: (...records: unknown[]) => run({ Records: records }) };
+};
+
+const aRecord = (body: string, changes: { readonly id?: string; readonly receives?: number } = {}) => ({
+  messageId: changes.id ?? 'm1',
+  receiptHandle: `handle of ${changes.id ?? 'm1'}`,
+  body,
+  attributes: { ApproximateReceiveCount: String(changes.receives ?? 1), SentTimestamp: String(NOON) },
+});
+
+const REQUEST = JSON.stringify({
+  serverIds: ['3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f', '4f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f'],
+});
+
+test.each([
+  ['null', null],
+  ['no Records', {}],
+  ['Records that is no list', { Records: {} }],
+  ['a record without a messageId', { Records: [{ ...aRecord('{}'), messageId: undefined }] }],
+  ['a record with an empty messageId', { Records: [aRecord('{}', { id: '' })] }],
+  ['a record without a receive count', { Records: [{ ...aRecord('{}'), attributes: {} }] }],
+])('throws on an event that is none: %s', async (_, event) => {
+  await expect(aWorker().run(event)).rejects.toThrow('not an SQS event');
+});
+
+test('answers an empty batch with no failures', async () => {
+  expect(await aWorker().take()).toEqual({ batchItemFailures: [] });
+});
+
+test('splits a request, one intent a server, and acknowledges it', async () => {
+  const { take, sent, told } = aWorker();
+  expect(await take(aRecord(REQUEST))).toEqual({ batchItemFailures: [] });
+  expect(sent).toMatchObject([
+    { source: 'queue', requestId: 'm1', requestedAt: NOON, cloud: 'otc' },
+    { serverId: '4f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f' },
+  ]);
+  expect(told).toEqual(['requested 2', 'flush']);
+});
+
+test('splits a request past its notAfter all the same', async () => {
+  const { take, sent } = aWorker();
+  const late = { ...JSON.parse(REQUEST), requestedAt: formatInstant(NOON - 120 * MINUTE), window: 'PT10M' };
+  await take(aRecord(JSON.stringify(late)));
+  expect(sent).toMatchObject([{ notAfter: NOON - 110 * MINUTE }, { notAfter: NOON - 110 * MINUTE }]);
+});
+
+test('hands back a request that the queue did not take whole', async () => {
+  const { take, says, delayed, told } = aWorker();
+  says.intents = { kind: 'unavailable', because: 'throttled' };
+  expect(await take(aRecord(REQUEST, { receives: 20 }))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(delayed).toMatchObject([{ receiptHandle: 'handle of m1' }]);
+  expect(told).toEqual(['flush']);
+});
+
+test('dead-letters a request that could not be split for twenty deliveries, stamped', async () => {
+  const { take, says, letters } = aWorker();
+  says.intents = { kind: 'unavailable', because: 'throttled' };
+  expect(await take(aRecord(REQUEST, { receives: 21 }))).toEqual({ batchItemFailures: [] });
+  const [letter] = letters;
+  expect(letter).toMatchObject({ failure: { reason: 'expired', attempts: 21, firstAttemptAt: NOON } });
+  const original: unknown = JSON.parse(letter !== undefined && 'original' in letter ? letter.original : '');
+  expect(original).toMatchObject({ requestId: 'm1', requestedAt: formatInstant(NOON) });
+});
+
+test('takes a step for an intent and acknowledges what has ended', async () => {
+  const { take, told } = aWorker({ server: anOffServer() });
+  expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [] });
+  expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [] });
+  expect(told).toEqual(['already-stopped', 'flush', 'already-stopped again', 'flush']);
+});
+
+test('asks for redelivery of what is under way, after the delay of the step', async () => {
+  const { take, delayed } = aWorker();
+  expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(delayed).toEqual([{ receiptHandle: 'handle of m1', delayMs: 5 * SECOND }]);
+});
+
+test('a redelivery that could not be asked for changes nothing but the delay', async () => {
+  const { take, says, lines } = aWorker();
+  says.redelivery = { kind: 'unavailable', because: 'throttled' };
+  expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(lines.loud).toMatchObject([{ what: 'queue', because: 'throttled' }]);
+});
+
+test('buries a malformed message at once, and the others of its batch do not notice', async () => {
+  const { take, letters, sent, told } = aWorker();
+  const answer = await take(aRecord('{"serverIds":[]}', { id: 'bad' }), aRecord(REQUEST, { id: 'good' }));
+  expect(answer).toEqual({ batchItemFailures: [] });
+  expect(letters).toMatchObject([{ original: '{"serverIds":[]}', failure: { reason: 'malformed', attempts: 1 } }]);
+  expect(sent).toHaveLength(2);
+  expect(told.filter((line) => line.startsWith('malformed: serverIds'))).toHaveLength(1);
+});
+
+test('keeps a malformed message that could not be buried', async () => {
+  const { take, told, scene } = aWorker();
+  scene.letters = { kind: 'unavailable', because: 'down' };
+  expect(await take(aRecord('nonsense'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(told).toEqual(['flush']);
+});
+
+test('hands back what newer code wrote', async () => {
+  const { take, letters, lines } = aWorker();
+  const newer = { intent: { ...JSON.parse(intentBody(anIntent())).intent, version: 2 } };
+  expect(await take(aRecord(JSON.stringify(newer)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(letters).toEqual([]);
+  expect(lines.loud).toMatchObject([{ what: 'queue' }]);
+});
+
+test('a bug in one message hands that one back, and the others end as they would have', async () => {
+  const { take, scene, lines, sent } = aWorker();
+  scene.before = (call) => {
+    if (call === 'show') throw new TypeError('a bug');
+  };
+  const answer = await take(aRecord(intentBody(anIntent()), { id: 'bug' }), aRecord(REQUEST, { id: 'good' }));
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'bug' }] });
+  expect(lines.loud).toMatchObject([{ what: 'bug', cause: expect.any(TypeError) }]);
+  expect(sent).toHaveLength(2);
+});
+
+test('dead-letters what would look again on the last delivery', async () => {
+  const { take, letters } = aWorker();
+  expect(await take(aRecord(intentBody(anIntent()), { receives: 1000 }))).toEqual({ batchItemFailures: [] });
+  expect(letters).toMatchObject([
+    { failure: { reason: 'expired', because: expect.stringMatching('^deliveries used up') } },
+  ]);
+});
+
+test('names a message that came twice in one batch once', async () => {
+  const { take } = aWorker();
+  const twice = aRecord(intentBody(anIntent()));
+  expect(await take(twice, twice)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+});
