@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import { parseDocument } from 'yaml';
+import { closed } from '../lib/message/schema.ts';
+import { type Schedule, scheduleSchema, type WindowLimits } from './schedule.ts';
+
+/** The schedules of a file, or everything that is wrong with it: one line for each problem, naming file, schedule and field. */
+export type ReadSchedules =
+  | { readonly kind: 'schedules'; readonly schedules: readonly Schedule[] }
+  | { readonly kind: 'problems'; readonly problems: readonly string[] };
+
+const fileSchema = v.nullable(
+  closed({ schedules: v.exactOptional(v.nullable(v.array(v.unknown(), 'must be a list'))) }),
+);
+
+const fieldOf = (path: readonly { readonly key: unknown }[]): string =>
+  path
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .slice(1);
+
+const problemOf = (issue: v.BaseIssue<unknown>): string => {
+  const where = fieldOf(issue.path ?? []);
+  return where === '' ? issue.message : `${where}: ${issue.message}`;
+};
+
+/** What a reader looks for in the file: the schedule's name, or its place in the list when it has none. */
+const labelOf = (item: unknown, index: number): string =>
+  typeof item === 'object' && item !== null && 'name' in item && typeof item.name === 'string' && item.name !== ''
+    ? item.name
+    : `schedule ${index + 1}`;
+
+const repeated = (schedules: readonly Schedule[]): readonly string[] => {
+  const names = schedules.map((schedule) => schedule.name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return [...twice].map((name) => `${name}: name: given to more than one schedule`);
+};
+
+/** Reads the text of a schedules file. An empty file or list is no schedules. */
+export const readSchedules = (file: string, text: string, limits: WindowLimits): ReadSchedules => {
+  const inFile = (problems: readonly string[]): ReadSchedules => ({
+    kind: 'problems',
+    problems: problems.map((problem) => `${file}: ${problem}`),
+  });
+  const document = parseDocument(text, { prettyErrors: true });
+  if (document.errors.length > 0) return inFile(document.errors.map((error) => error.message.split('\n', 1).join()));
+  const content: unknown = document.toJS();
+  // valibot takes a list for an object with the keys 0, 1, …
+  if (Array.isArray(content)) return inFile(['must be an object, its list under the key `schedules`']);
+  const top = v.safeParse(fileSchema, content);
+  if (!top.success) return inFile(top.issues.map(problemOf));
+
+  const schema = scheduleSchema(limits);
+  const schedules: Schedule[] = [];
+  const problems: string[] = [];
+  for (const [index, item] of (top.output?.schedules ?? []).entries()) {
+    const parsed = v.safeParse(schema, item);
+    if (parsed.success) schedules.push(parsed.output);
+    else problems.push(...parsed.issues.map((issue) => `${labelOf(item, index)}: ${problemOf(issue)}`));
+  }
+  problems.push(...repeated(schedules));
+  return problems.length > 0 ? inFile(problems) : { kind: 'schedules', schedules };
+};

@@ -1,0 +1,46 @@
+import { formatDurationMs } from '../lib/instant.ts';
+import type { Schedule } from './schedule.ts';
+
+/** Resources of CloudFormation by logical id. */
+export type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties: object }>>;
+
+// The stop request of DESIGN 3.1. Scheduler replaces the two keywords; a third, the execution id, changes with each attempt and
+// would make each attempt a request of its own.
+const inputOf = (schedule: Schedule): string =>
+  JSON.stringify({
+    schedule: { arn: '<aws.scheduler.schedule-arn>', scheduledTime: '<aws.scheduler.scheduled-time>' },
+    serverIds: [...new Set(schedule.serverIds)],
+    ...(schedule.window === undefined ? {} : { window: formatDurationMs(schedule.window) }),
+    ...(schedule.type === undefined ? {} : { type: schedule.type }),
+    ...(schedule.cloud === undefined ? {} : { cloud: schedule.cloud }),
+    ...(schedule.dryRun === undefined ? {} : { dryRun: schedule.dryRun }),
+    ...(schedule.reason === undefined ? {} : { reason: schedule.reason }),
+  });
+
+// Logical ids are letters and digits. A name has no capitals, so no two names meet in one id.
+const logicalId = (name: string): string => `Schedule${name.replaceAll('-', 'Dash')}`;
+
+const resourceOf = (schedule: Schedule) => ({
+  Type: 'AWS::Scheduler::Schedule',
+  Properties: {
+    Name: schedule.name,
+    GroupName: { Ref: 'ScheduleGroup' },
+    ScheduleExpression: `cron(${schedule.cron})`,
+    ScheduleExpressionTimezone: schedule.timezone,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: {
+      Arn: { 'Fn::GetAtt': ['StopQueue', 'Arn'] },
+      RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
+      Input: inputOf(schedule),
+      RetryPolicy: { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 10 },
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] } },
+    },
+  },
+});
+
+/** The schedules as EventBridge Scheduler takes them, in a group of the stack's own, each writing to the stop queue itself. */
+export const scheduleResources = (schedules: readonly Schedule[]): Resources => ({
+  // The role of serverless.yml trusts the group of this name.
+  ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: { Ref: 'AWS::StackName' } } },
+  ...Object.fromEntries(schedules.map((schedule) => [logicalId(schedule.name), resourceOf(schedule)])),
+});

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { build } from '../../build.mjs';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lights-out-build-'));
+  await writeFile(join(folder, 'late.ts'), 'export const late = (): string => "late";\n');
+  await writeFile(
+    join(folder, 'queue.ts'),
+    'export const handler = async (): Promise<string> => (await import("./late.ts")).late();\n',
+  );
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const outputs = async (outdir: string): Promise<Record<string, string>> => {
+  await build({ outdir, entries: { queue: join(folder, 'queue.ts') } });
+  const files = (await readdir(outdir, { recursive: true })).filter((file) => file.endsWith('js')).sort();
+  const hashed = files.map(async (file) => {
+    const hash = createHash('sha256').update(await readFile(join(outdir, file)));
+    return [file, hash.digest('hex')] as const;
+  });
+  return Object.fromEntries(await Promise.all(hashed));
+};
+
+test('puts what is imported late into a file of its own beside the entry', async () => {
+  const outdir = join(folder, 'dist');
+  const files = Object.keys(await outputs(outdir));
+  expect(files).toHaveLength(2);
+  expect(files).toContain('queue/index.mjs');
+  const { handler } = await import(pathToFileURL(join(outdir, 'queue/index.mjs')).href);
+  expect(await handler()).toBe('late');
+});
+
+test('writes the same bytes wherever it writes', async () => {
+  expect(await outputs(join(folder, 'one'))).toEqual(await outputs(join(folder, 'another/place')));
+});
+
+test('leaves nothing of an earlier build', async () => {
+  const outdir = join(folder, 'dist');
+  await mkdir(outdir);
+  await writeFile(join(outdir, 'old.mjs'), '');
+  expect(Object.keys(await outputs(outdir))).not.toContain('old.mjs');
+});

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { readSchedules } from '../../deploy/read-schedules.ts';
+
+const limits = { minMs: 360_000, maxMs: 86_400_000 };
+const read = (text: string) => readSchedules('schedules.yml', text, limits);
+
+const valid = {
+  name: 'nights',
+  cron: '0 20 ? * MON-FRI *',
+  timezone: 'Europe/Berlin',
+  serverIds: ['5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01'],
+};
+const ids = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `5f0c1a3e-8d3b-4c52-9b1f-${String(index).padStart(12, '0')}`);
+const problemsOf = (...schedules: object[]): unknown => {
+  const result = read(stringify({ schedules }));
+  return result.kind === 'problems' ? result.problems : [];
+};
+
+test('reads the schedules that the project ships as an example', () => {
+  const result = read(readFileSync(new URL('../../schedules.yml', import.meta.url), 'utf8'));
+  expect(result).toMatchObject({
+    kind: 'schedules',
+    schedules: [{ name: 'weekday-nights' }, { name: 'month-end-rehearsal' }],
+  });
+});
+
+test('reads every field, ids in lower case and the window in milliseconds', () => {
+  const whole = { ...valid, window: 'PT2H', type: 'SOFT', cloud: 'otc', dryRun: true, reason: 'night' };
+  const text = stringify({ schedules: [{ ...whole, serverIds: ['5F0C1A3E-8D3B-4C52-9B1F-2F6F0F8F6A01'] }] });
+  expect(read(text)).toEqual({ kind: 'schedules', schedules: [{ ...whole, window: 7_200_000 }] });
+});
+
+test.each([
+  ['an empty file', ''],
+  ['a file of comments', '# nothing yet\n'],
+  ['a file without a list', '{}'],
+  ['a null list', 'schedules:\n'],
+  ['an empty list', 'schedules: []\n'],
+])('takes %s for no schedules', (_, text) => expect(read(text)).toEqual({ kind: 'schedules', schedules: [] }));
+
+test.each([
+  ['a missing name', { name: undefined }, 'schedule 1: name: required'],
+  ['upper case in a name', { name: 'Nights' }, 'Nights: name: must be 1 to 64 lower case letters, digits and hyphens'],
+  ['a name too long', { name: 'n'.repeat(65) }, `${'n'.repeat(65)}: name: must be 1 to 64`],
+  ['no cron', { cron: undefined }, 'nights: cron: required'],
+  ['a cron that is none', { cron: '0 25 ? * MON *' }, 'nights: cron: hours: "25" is not a number from 0 to 23'],
+  ['no zone', { timezone: undefined }, 'nights: timezone: required'],
+  ['an offset', { timezone: '+02:00' }, 'nights: timezone: "+02:00" is an offset'],
+  ['no servers', { serverIds: [] }, 'nights: serverIds: names no server'],
+  ['servers that are no list', { serverIds: 'all' }, 'nights: serverIds: must be a list of UUIDs'],
+  ['a server that is no UUID', { serverIds: [...ids(2), 'web-1'] }, 'nights: serverIds[2]: not a UUID'],
+  ['1,001 servers', { serverIds: ids(1001) }, 'nights: serverIds: names more than 1000 servers'],
+  ['a window shorter than the visibility timeout', { window: 'PT5M59S' }, 'nights: window: shorter than'],
+  ['a window longer than the longest', { window: 'PT24H1S' }, 'nights: window: longer than stopWindowMax, PT24H'],
+  ['a window that is no duration', { window: '2h' }, 'nights: window: not an ISO 8601 duration'],
+  ['another type', { type: 'soft' }, 'nights: type: must be SOFT or HARD'],
+  ['a dry run that is text', { dryRun: 'yes' }, 'nights: dryRun: must be true or false'],
+  ['a reason too long', { reason: 'x'.repeat(257) }, 'nights: reason: longer than 256 characters'],
+  ['a field that nobody knows', { servers: [] }, 'nights: servers: unknown field'],
+])('refuses %s, naming file, schedule and field', (_, change, problem) => {
+  expect(problemsOf({ ...valid, ...change })).toEqual([expect.stringContaining(`schedules.yml: ${problem}`)]);
+});
+
+test('takes the shortest and the longest window, and 1,000 servers', () => {
+  const shortest = { ...valid, window: 'PT6M', serverIds: ids(1000) };
+  expect(problemsOf(shortest, { ...valid, name: 'longest', window: 'P1D' })).toEqual([]);
+});
+
+test('tells every problem of every schedule at once', () => {
+  expect(problemsOf({ ...valid, cron: 'x', timezone: 'y' }, { ...valid, serverIds: [] })).toEqual([
+    expect.stringContaining('schedules.yml: nights: cron: must be 6 fields'),
+    'schedules.yml: nights: timezone: "y" is not a time zone',
+    'schedules.yml: nights: serverIds: names no server',
+  ]);
+});
+
+test('refuses two schedules of one name', () => {
+  expect(problemsOf(valid, { ...valid, name: 'other' }, valid)).toEqual([
+    'schedules.yml: nights: name: given to more than one schedule',
+  ]);
+});
+
+test.each([
+  ['a list at the top', '- name: nights', 'schedules.yml: must be an object, its list under'],
+  ['another key at the top', 'schedule: []', 'schedules.yml: schedule: unknown field'],
+  ['a schedule that is text', 'schedules: [nights]', 'schedules.yml: schedule 1: must be an object'],
+  ['a key given twice', 'schedules: []\nschedules: []', 'schedules.yml: Map keys must be unique'],
+  ['what is no YAML', 'schedules: [', 'schedules.yml: Flow sequence'],
+])('refuses %s', (_, text, problem) => {
+  expect(read(text)).toEqual({ kind: 'problems', problems: [expect.stringContaining(problem)] });
+});

@@ -1,0 +1,200 @@
+import { readFile, rm } from 'node:fs/promises';
+import * as v from 'valibot';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseDurationMs } from '../../lib/instant.ts';
+import { packageService } from '../../local/stack/package-stack.ts';
+import { idsOfType, readTemplate, type Template } from '../../local/stack/template.ts';
+import { serviceCopy } from './service-copy.ts';
+
+let folder: string;
+let path: string;
+let template: Template;
+
+beforeAll(async () => {
+  folder = await serviceCopy();
+  path = await packageService(folder);
+  template = await readTemplate(path);
+}, 30_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const properties = (id: string): Readonly<Record<string, unknown>> => template.get(id)?.properties ?? {};
+const allOf = (type: string) => idsOfType(template, type).map(properties);
+
+const queueSchema = v.object({
+  QueueName: v.string(),
+  MessageRetentionPeriod: v.number(),
+  VisibilityTimeout: v.number(),
+  RedrivePolicy: v.object({ deadLetterTargetArn: v.unknown(), maxReceiveCount: v.number() }),
+});
+const functionSchema = v.object({
+  Timeout: v.number(),
+  Role: v.unknown(),
+  Environment: v.object({ Variables: v.record(v.string(), v.unknown()) }),
+});
+const roleSchema = v.object({
+  Policies: v.array(
+    v.object({
+      PolicyDocument: v.object({
+        Statement: v.array(v.object({ Action: v.union([v.string(), v.array(v.string())]), Resource: v.unknown() })),
+      }),
+    }),
+  ),
+});
+
+const queue = () => v.parse(queueSchema, properties('StopQueue'));
+const worker = () => v.parse(functionSchema, properties('QueueLambdaFunction'));
+const webhook = () => v.parse(functionSchema, properties('WebhookLambdaFunction'));
+const secondsOf = (name: string): number => {
+  const ms = parseDurationMs(String(worker().Environment.Variables[name]));
+  if (ms === undefined) throw new Error(`${name} is no duration`);
+  return ms / 1000;
+};
+
+test('keeps redelivering for longer than any stop is followed', () => {
+  // Delays grow by half with each look, up to the most, and a draw takes at least half of that.
+  const [least, most] = [secondsOf('LOOK_AGAIN_MIN'), secondsOf('LOOK_AGAIN_MAX')];
+  let sum = 0;
+  let delay = least;
+  for (let received = 0; received < queue().RedrivePolicy.maxReceiveCount; received += 1) {
+    sum += delay / 2;
+    delay = Math.min(delay * 1.5, most);
+  }
+  expect(sum).toBeGreaterThan(secondsOf('STOP_WINDOW_MAX') + secondsOf('STOP_PATIENCE'));
+});
+
+test('keeps a message past the longest window, and drops it before SQS would move it unseen', () => {
+  const { MessageRetentionPeriod: kept, VisibilityTimeout: visibility, RedrivePolicy: policy } = queue();
+  expect(kept).toBeGreaterThan(secondsOf('STOP_WINDOW_MAX') + secondsOf('STOP_PATIENCE'));
+  expect(kept).toBeLessThan(visibility * policy.maxReceiveCount);
+});
+
+test('hides a message for six times as long as the worker may take, which SQS allows', () => {
+  expect(queue().VisibilityTimeout).toBeGreaterThanOrEqual(6 * worker().Timeout);
+  expect(queue().VisibilityTimeout).toBeLessThanOrEqual(12 * 60 * 60);
+});
+
+test('tells the functions what the queue is set to', () => {
+  expect(queue().RedrivePolicy.maxReceiveCount).toBe(1000);
+  expect(worker().Environment.Variables).toMatchObject({
+    MAX_RECEIVES: String(queue().RedrivePolicy.maxReceiveCount),
+    VISIBILITY_TIMEOUT: String(queue().VisibilityTimeout),
+  });
+  expect(webhook().Environment.Variables).toMatchObject({ VISIBILITY_TIMEOUT: String(queue().VisibilityTimeout) });
+});
+
+test('gives the worker the settings that it reads and no others, secrets by name only', () => {
+  expect(worker().Environment.Variables).toEqual({
+    QUEUE_URL: { Ref: 'StopQueue' },
+    DEAD_LETTER_QUEUE_URL: { Ref: 'DeadLetterQueue' },
+    LEDGER_TABLE: { Ref: 'Ledger' },
+    MAX_RECEIVES: '1000',
+    VISIBILITY_TIMEOUT: '360',
+    CLOUDS_SECRET_ID: 'lights-out/dev/clouds',
+    OS_CLOUD: 'openstack',
+    STOP_WINDOW: 'PT1H',
+    STOP_WINDOW_MAX: 'PT24H',
+    STOP_PATIENCE: 'PT15M',
+    STOP_QUARANTINE: 'PT2M',
+    LOOK_AGAIN_MIN: 'PT5S',
+    LOOK_AGAIN_MAX: 'PT5M',
+    OS_ALLOW_ADMIN: 'false',
+  });
+});
+
+test('gives the webhook the settings that it reads and no others, secrets by name only', () => {
+  expect(webhook().Environment.Variables).toEqual({
+    QUEUE_URL: { Ref: 'StopQueue' },
+    LEDGER_TABLE: { Ref: 'Ledger' },
+    VISIBILITY_TIMEOUT: '360',
+    WEBHOOK_SECRET_ID: 'lights-out/dev/webhook',
+    OS_CLOUD: 'openstack',
+    STOP_WINDOW: 'PT1H',
+    STOP_WINDOW_MAX: 'PT24H',
+  });
+});
+
+test('runs both functions on Node 24 and ARM, with JSON logs that end some day', () => {
+  const alike = { Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: { LogFormat: 'JSON' } };
+  expect(properties('QueueLambdaFunction')).toMatchObject({ ...alike, Timeout: 60 });
+  expect(properties('WebhookLambdaFunction')).toMatchObject({ ...alike, Timeout: 10 });
+  expect(allOf('AWS::Logs::LogGroup')).toMatchObject([{ RetentionInDays: 30 }, { RetentionInDays: 30 }]);
+});
+
+test('moves what SQS gives up on to a queue that keeps it for as long as SQS can, and takes it from nowhere else', () => {
+  expect(queue().RedrivePolicy.deadLetterTargetArn).toEqual(arn('DeadLetterQueue'));
+  expect(properties('DeadLetterQueue')).toMatchObject({
+    MessageRetentionPeriod: 14 * 24 * 60 * 60,
+    RedriveAllowPolicy: {
+      redrivePermission: 'byQueue',
+      sourceQueueArns: [{ 'Fn::Sub': expect.stringMatching(new RegExp(`:${queue().QueueName}$`)) }],
+    },
+  });
+});
+
+test('hands the worker ten messages at most, at once, and lets it report each', () => {
+  expect(allOf('AWS::Lambda::EventSourceMapping')).toEqual([
+    {
+      EventSourceArn: arn('StopQueue'),
+      FunctionName: arn('QueueLambdaFunction'),
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: 0,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+      Enabled: true,
+    },
+  ]);
+});
+
+test('keeps backups of the ledger and lets its entries expire', () => {
+  expect(properties('Ledger')).toMatchObject({
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
+});
+
+test('keeps the ledger when the stack goes', async () => {
+  const ledger = v.object({ DeletionPolicy: v.literal('Retain'), UpdateReplacePolicy: v.literal('Retain') });
+  const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
+  expect(v.is(v.object({ Resources: v.object({ Ledger: ledger }) }), whole)).toBe(true);
+});
+
+test('gives each function a role of its own', () => {
+  expect(worker().Role).toEqual({ 'Fn::Sub': `\${QueueRole.Arn}` });
+  expect(webhook().Role).toEqual({ 'Fn::Sub': `\${WebhookRole.Arn}` });
+  expect(idsOfType(template, 'AWS::IAM::Role')).toEqual(['QueueRole', 'WebhookRole', 'ScheduleRole']);
+});
+
+test('gives no role the right to delete from the ledger, or anything on all resources', () => {
+  const roles = allOf('AWS::IAM::Role').map((role) => v.parse(roleSchema, role));
+  const statements = roles.flatMap((role) => role.Policies).flatMap((policy) => policy.PolicyDocument.Statement);
+  expect(statements.length).toBeGreaterThan(5);
+  expect(statements.map((statement) => statement.Resource)).not.toContain('*');
+  const actions = statements.flatMap((statement) => statement.Action);
+  expect(actions.filter((action) => /\*|Scan|dynamodb:(Delete|Batch)/.test(action))).toEqual([]);
+});
+
+test('opens one route, throttled, and lets the function end before its caller is sent away', () => {
+  expect(allOf('AWS::ApiGatewayV2::Route')).toMatchObject([{ RouteKey: 'POST /stop' }]);
+  expect(properties('HttpStage')).toMatchObject({
+    DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+  });
+  const integration = v.parse(v.looseObject({ TimeoutInMillis: v.number() }), properties('WebhookIntegration'));
+  expect(integration).toMatchObject({ PayloadFormatVersion: '2.0' });
+  expect(integration.TimeoutInMillis).toBeGreaterThan(webhook().Timeout * 1000);
+});
+
+test('does not package schedules that are wrong, and says all that is, without a stack', async () => {
+  const broken = await serviceCopy('schedules: [{ name: nights, cron: 0 20 * * * *, timezone: Bonn, serverIds: [x] }]');
+  const told = await packageService(broken).catch(String);
+  expect(told).toContain('schedules.yml: nights: cron: day-of-month and day-of-week cannot both be given');
+  expect(told).toContain('schedules.yml: nights: timezone: "Bonn" is not a time zone');
+  expect(told).toContain('schedules.yml: nights: serverIds[0]: not a UUID');
+  expect(told).not.toContain('schedules.js:');
+  await rm(broken, { recursive: true });
+}, 30_000);

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { zoneProblem } from '../../deploy/zone-problem.ts';
+
+test.each(['Europe/Berlin', 'UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'US/Eastern', 'America/Port-au-Prince', 'Etc/GMT+5'])(
+  'takes %s',
+  (zone) => expect(zoneProblem(zone)).toBeUndefined(),
+);
+
+test.each([
+  ['+02:00', 'is an offset'],
+  ['-0500', 'is an offset'],
+  ['Europe/Bonn', 'is not a time zone'],
+  ['', 'is not a time zone'],
+  ['europe/berlin', 'is spelt Europe/Berlin'],
+  ['Utc', 'is spelt UTC'],
+  ['us/eastern', 'is not in the case'],
+])('refuses "%s" and says why', (zone, problem) => expect(zoneProblem(zone)).toContain(problem));
