@@ -1,0 +1,75 @@
+import { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gatewayAnswer, type HttpAnswer, httpAnswer } from './http-answer.ts';
+import { httpEvent } from './http-event.ts';
+import type { Lambda } from './lambda.ts';
+import { listeningUrl } from './listening-url.ts';
+
+/** A route of the template and the function behind it. */
+export interface HttpRoute {
+  /** `POST /stop`: method and path, both exact. */
+  readonly routeKey: string;
+  readonly timeoutMs: number;
+  readonly lambda: Lambda;
+}
+
+/** The HTTP API, running here without its throttling. */
+export interface HttpApi {
+  readonly url: string;
+  stop(): void;
+}
+
+// API Gateway quotas: payload size of an HTTP API.
+const BODY_MAX = 10 * 1024 * 1024;
+
+const answer = async (request: IncomingMessage, routes: ReadonlyMap<string, HttpRoute>): Promise<HttpAnswer> => {
+  const { method = '', url = '/', headersDistinct, httpVersion } = request;
+  const route = routes.get(`${method} ${url.split('?', 1)}`);
+  if (route === undefined) return gatewayAnswer(404, 'Not Found');
+  if (Number(request.headers['content-length'] ?? 0) > BODY_MAX) return gatewayAnswer(413, 'Request Entity Too Large');
+  const body = Buffer.from(await buffer(request));
+  const arrived = {
+    method,
+    target: url,
+    headers: headersDistinct,
+    body,
+    protocol: `HTTP/${httpVersion}`,
+    arrivedAt: Date.now(),
+  };
+  const late = new AbortController();
+  try {
+    return await Promise.race([
+      route.lambda.invoke(httpEvent(arrived, route.routeKey, randomUUID())).then(httpAnswer),
+      sleep(route.timeoutMs, gatewayAnswer(503, 'Service Unavailable'), { signal: late.signal }),
+    ]);
+  } finally {
+    late.abort();
+  }
+};
+
+/** Serves the routes on a free port of the loopback interface. */
+export const startHttpApi = async (routes: readonly HttpRoute[]): Promise<HttpApi> => {
+  const byKey = new Map(routes.map((route) => [route.routeKey, route]));
+  const server = createServer((request, response) => {
+    answer(request, byKey).then(
+      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+      (error: unknown) => {
+        response.destroy();
+        if (request.complete) throw error; // Else the caller broke off, and nobody is there to be told.
+      },
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: listeningUrl(server),
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};

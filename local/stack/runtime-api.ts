@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as v from 'valibot';
+import type { Failed } from './invocation.ts';
+import { listeningUrl } from './listening-url.ts';
+
+/** An event on its way to a function. */
+export interface RuntimeEvent {
+  readonly requestId: string;
+  readonly payload: string;
+  readonly deadlineAt: number;
+  readonly functionArn: string;
+}
+
+/** What a function's process tells. */
+export interface RuntimeListener {
+  /** It asked for an event: it is loaded, and done with the one before. */
+  readonly onNext: () => void;
+  readonly onAnswer: (requestId: string, payload: string) => void;
+  readonly onError: (requestId: string, failed: Failed) => void;
+  readonly onInitError: (failed: Failed) => void;
+}
+
+/** Lambda's Runtime API for one process. */
+export interface RuntimeApi {
+  /** `127.0.0.1:<port>`, as AWS_LAMBDA_RUNTIME_API wants it. */
+  readonly address: string;
+  /** Gives the event to the process, which has asked for it. Throws when it has not. */
+  give(event: RuntimeEvent): void;
+  stop(): void;
+}
+
+const failure = v.object({ errorType: v.string(), errorMessage: v.string() });
+
+const failedBy = (body: string): Failed => ({ kind: 'failed', ...v.parse(failure, JSON.parse(body)) });
+
+const PREFIX = '/2018-06-01/runtime/';
+
+/** Serves one process. AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes". */
+export const startRuntimeApi = async (listener: RuntimeListener): Promise<RuntimeApi> => {
+  let asking: ServerResponse | undefined;
+  const told = (path: string, body: string): boolean => {
+    const [first, requestId = '', last] = path.split('/');
+    if (first === 'init') listener.onInitError(failedBy(body));
+    else if (last === 'response') listener.onAnswer(requestId, body);
+    else if (last === 'error') listener.onError(requestId, failedBy(body));
+    else return false;
+    return true;
+  };
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url?.startsWith(PREFIX) ? request.url.slice(PREFIX.length) : '';
+    if (request.method === 'GET' && path === 'invocation/next') {
+      asking = response;
+      listener.onNext();
+      return;
+    }
+    response.writeHead(told(path, await text(request)) ? 202 : 404).end();
+  };
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      response.destroy();
+      if (request.complete) throw error; // Else the process died while it spoke; its exit is what tells.
+    });
+  });
+  // A process waits for its next event as long as it takes.
+  server.requestTimeout = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    address: new URL(listeningUrl(server)).host,
+    give: ({ requestId, payload, deadlineAt, functionArn }) => {
+      if (asking === undefined) throw new Error('the process has not asked for an event');
+      asking.writeHead(200, {
+        'content-type': 'application/json',
+        'lambda-runtime-aws-request-id': requestId,
+        'lambda-runtime-deadline-ms': deadlineAt,
+        'lambda-runtime-invoked-function-arn': functionArn,
+      });
+      asking.end(payload);
+      asking = undefined;
+    },
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};

@@ -1,0 +1,107 @@
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import * as v from 'valibot';
+import { listeningUrl } from './listening-url.ts';
+import { CREDENTIALS, REGION } from './place.ts';
+import type { LetterInQueue, QueueDepth } from './stack.ts';
+
+/** SQS on this machine. Queues are told by their URL. */
+export interface Sqs {
+  readonly endpoint: string;
+  createQueue(name: string, attributes: Readonly<Record<string, string>>): Promise<void>;
+  send(queueUrl: string, body: string): Promise<string>;
+  /** Up to ten messages with all attributes; waits up to 20 s for the first, or until aborted. */
+  receive(queueUrl: string, batchSize: number, signal: AbortSignal): Promise<readonly Message[]>;
+  delete(queueUrl: string, messages: readonly Message[]): Promise<void>;
+  depth(queueUrl: string): Promise<QueueDepth>;
+  /** Everything in a queue, looked at without receiving it. */
+  look(queueUrl: string): Promise<readonly LetterInQueue[]>;
+  stop(): Promise<void>;
+}
+
+const message = v.object({
+  messageId: v.string(),
+  body: v.string(),
+  messageAttributes: v.record(v.string(), v.object({ StringValue: v.optional(v.string()) })),
+});
+// fauxqs, `GET /_fauxqs/queues/<name>`.
+const inspection = v.object({
+  messages: v.object({
+    ready: v.array(message),
+    delayed: v.array(message),
+    inflight: v.array(v.object({ message })),
+  }),
+});
+
+const letterOf = ({ messageId, body, messageAttributes }: v.InferOutput<typeof message>): LetterInQueue => ({
+  messageId,
+  body,
+  attributes: Object.fromEntries(
+    Object.entries(messageAttributes).flatMap(([name, { StringValue: text }]) =>
+      text === undefined ? [] : [[name, text]],
+    ),
+  ),
+});
+
+/** Starts an empty SQS on a free port of the loopback interface. */
+export const startSqs = async (): Promise<Sqs> => {
+  const app = buildApp({ logger: false });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const endpoint = listeningUrl(app.server);
+  const client = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+  return {
+    endpoint,
+    createQueue: async (name, attributes) => {
+      await client.send(new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } }));
+    },
+    send: async (queueUrl, body) => {
+      const { MessageId: id } = await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
+      if (id === undefined) throw new Error('a message was sent, but no id came back');
+      return id;
+    },
+    receive: async (queueUrl, batchSize, signal) => {
+      const { Messages: messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: batchSize,
+          WaitTimeSeconds: 20,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
+        }),
+        { abortSignal: signal },
+      );
+      return messages;
+    },
+    delete: async (queueUrl, messages) => {
+      if (messages.length === 0) return;
+      const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
+    },
+    depth: async (queueUrl) => {
+      const { Attributes: told = {} } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
+      );
+      return {
+        visible: Number(told.ApproximateNumberOfMessages),
+        inFlight: Number(told.ApproximateNumberOfMessagesNotVisible),
+      };
+    },
+    look: async (queueUrl) => {
+      const answer = await fetch(`${endpoint}/_fauxqs/queues/${queueUrl.split('/').at(-1)}`);
+      const { messages } = v.parse(inspection, await answer.json());
+      return [...messages.ready, ...messages.delayed, ...messages.inflight.map((held) => held.message)].map(letterOf);
+    },
+    stop: async () => {
+      client.destroy();
+      await app.close();
+    },
+  };
+};

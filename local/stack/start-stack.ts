@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
+import { startDynamoDb, tableProperties } from './dynamodb.ts';
+import { eventSourceProperties, startEventSource } from './event-source.ts';
+import { awsEnvironmentOf } from './functions.ts';
+import { type Ground, groundOf } from './ground.ts';
+import { startHttpApi } from './http-api.ts';
+import { httpRoutes } from './http-routes.ts';
+import { createQueues, queueOf } from './queues.ts';
+import { scheduleInput } from './schedule-input.ts';
+import { schedulesOf } from './schedules.ts';
+import { startSqs } from './sqs.ts';
+import type { Stack, StackOptions } from './stack.ts';
+import { startFunctions } from './start-functions.ts';
+import { readTemplate } from './template.ts';
+
+const CONCURRENCY = 10;
+
+/** What has to be ended, in the order in which it was started. */
+type Endings = (() => Promise<void> | void)[];
+
+const endAll = async (endings: Endings): Promise<void> => {
+  for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
+};
+
+const only = (ids: readonly string[], what: string): string => {
+  const [id] = ids;
+  if (id === undefined || ids.length > 1) throw new Error(`the template has ${ids.length} of ${what}, not one`);
+  return id;
+};
+
+const startTable = async (ground: Ground, endings: Endings): Promise<{ name: string; endpoint: string }> => {
+  const dynamoDb = await startDynamoDb();
+  endings.push(dynamoDb.stop);
+  const id = only(ground.idsOfType('AWS::DynamoDB::Table'), 'AWS::DynamoDB::Table');
+  await dynamoDb.createTable(ground.ref(id), ground.properties(id, tableProperties));
+  return { name: ground.ref(id), endpoint: dynamoDb.endpoint };
+};
+
+const start = async (options: StackOptions, endings: Endings): Promise<Stack> => {
+  const template = await readTemplate(options.template);
+  const sqs = await startSqs();
+  endings.push(sqs.stop);
+  const ground = groundOf(template, sqs.endpoint);
+  const queues = await createQueues(ground, sqs);
+  const table = await startTable(ground, endings);
+
+  const awsEnvironment = awsEnvironmentOf(sqs.endpoint, table.endpoint);
+  const { artifacts = dirname(options.template), concurrency = CONCURRENCY, onLine } = options;
+  const functions = await startFunctions(ground, { ...options, artifacts, concurrency }, awsEnvironment);
+  endings.push(functions.stop);
+
+  const mappingId = only(ground.idsOfType('AWS::Lambda::EventSourceMapping'), 'AWS::Lambda::EventSourceMapping');
+  const mapping = ground.properties(mappingId, eventSourceProperties);
+  const queue = queueOf(queues, mapping.EventSourceArn);
+  if (queue.deadLettersTo === undefined) throw new Error(`${queue.arn} has no redrive policy`);
+  const deadLetterQueue = queueOf(queues, queue.deadLettersTo);
+  const worker = functions.byArn(mapping.FunctionName);
+  const source = startEventSource(mapping, {
+    sqs,
+    queueUrl: queue.url,
+    lambda: worker.lambda,
+    concurrency: Math.min(concurrency, mapping.ScalingConfig.MaximumConcurrency),
+    onLine: (line) => onLine?.(worker.name, line),
+  });
+
+  const http = await startHttpApi(httpRoutes(ground, (arn) => functions.byArn(arn).lambda));
+  endings.push(http.stop);
+  const schedules = schedulesOf(ground);
+  return {
+    queueUrl: queue.url,
+    deadLetterQueueUrl: deadLetterQueue.url,
+    tableName: table.name,
+    httpUrl: http.url,
+    awsEnvironment,
+    schedules: schedules.map((schedule) => schedule.name),
+    send: (body) => sqs.send(queue.url, body),
+    fireSchedule: async (name, at, times = 1) => {
+      const schedule = schedules.find((candidate) => candidate.name === name);
+      if (schedule === undefined) throw new Error(`the template has no schedule ${name}`);
+      const target = queueOf(queues, schedule.targetArn);
+      for (let sent = 0; sent < times; sent += 1) {
+        // Scheduler promises at least once: the same occurrence again is another attempt, with an execution id of its own.
+        const attempt = { scheduleArn: schedule.arn, scheduledAt: at, executionId: randomUUID(), attempt: 1 };
+        await sqs.send(target.url, scheduleInput(schedule.input, attempt));
+      }
+    },
+    deadLetters: () => sqs.look(deadLetterQueue.url),
+    depth: () => sqs.depth(queue.url),
+    stop: async () => {
+      const polling = source.stop();
+      // Processes first: a batch under way would otherwise be waited for until the function's timeout.
+      await functions.stop();
+      await polling;
+      await endAll(endings);
+    },
+  };
+};
+
+/**
+ * Runs what `serverless package` produced: its queues and table on embedded services, its functions in processes of their own, its
+ * event source mapping, HTTP route and schedules. Throws when the template cannot be run here, with nothing left running.
+ */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const endings: Endings = [];
+  try {
+    return await start(options, endings);
+  } catch (error) {
+    await endAll(endings);
+    throw error;
+  }
+};

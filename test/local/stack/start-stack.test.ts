@@ -1,0 +1,131 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Stack } from '../../../local/stack/stack.ts';
+import { startStack } from '../../../local/stack/start-stack.ts';
+import { isRunning } from './is-running.ts';
+import { type Lines, linesOfStack } from './lines.ts';
+import { packagedExample } from './packaged-example.ts';
+
+let example: { readonly folder: string; readonly template: string };
+let lines: Lines;
+let stack: Stack;
+
+beforeAll(async () => {
+  example = await packagedExample();
+}, 30_000);
+afterAll(() => rm(example.folder, { recursive: true }));
+
+beforeEach(async () => {
+  vi.stubEnv('OF_THE_RUNNER', 'not for a function');
+  lines = linesOfStack();
+  stack = await startStack({
+    template: example.template,
+    functionEnvironment: { queue: {}, webhook: { GIVEN: undefined, LAID_OVER: 'yes' } },
+    environment: { FOR_ALL: 'everybody' },
+    onLine: lines.take,
+  });
+});
+afterEach(() => stack.stop());
+
+const order = (name: string, rest: object = {}): string => JSON.stringify({ name, ...rest });
+const post = (target: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(new URL(target, stack.httpUrl), { method: 'POST', signal: AbortSignal.timeout(10_000), ...init });
+
+test('delivers a message once and deletes it when its function reports no failure', async () => {
+  await stack.send(order('good'));
+  expect(await lines.until({ name: 'good' })).toMatchObject({ functionName: 'queue', receiveCount: 1 });
+  await expect.poll(stack.depth).toEqual({ visible: 0, inFlight: 0 });
+});
+
+test('redelivers only the messages of a batch that were reported as failed', async () => {
+  await Promise.all([stack.send(order('good')), stack.send(order('bad', { failures: 1 }))]);
+  await lines.until({ name: 'bad', receiveCount: 2 });
+  await expect.poll(stack.depth).toEqual({ visible: 0, inFlight: 0 });
+  expect(lines.all.filter((line) => line.name === 'good')).toHaveLength(1);
+});
+
+test('redelivers the whole batch of a function that throws, and tells the error', async () => {
+  await stack.send(order('thrown', { failures: 1, by: 'throw' }));
+  expect(await lines.until({ type: 'platform.report' })).toMatchObject({
+    record: { status: 'failed', errorType: 'Error', errorMessage: 'told to throw by thrown' },
+  });
+  await lines.until({ name: 'thrown', receiveCount: 2 });
+});
+
+test('leaves a message that fails again and again to the redrive policy', async () => {
+  const messageId = await stack.send(order('poison', { failures: 100 }));
+  await expect
+    .poll(stack.deadLetters, { timeout: 15_000 })
+    .toEqual([{ messageId, body: order('poison', { failures: 100 }), attributes: {} }]);
+  expect(lines.all.map((line) => line.receiveCount)).toEqual([1, 2, 3]);
+}, 20_000);
+
+test('kills a function at its timeout and goes on in a new process', async () => {
+  await stack.send(order('hung', { failures: 1, by: 'hang' }));
+  const first = await lines.until({ name: 'hung', receiveCount: 1 });
+  expect(await lines.until({ type: 'platform.report' })).toMatchObject({
+    record: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 1.00 seconds' },
+  });
+  const second = await lines.until({ name: 'hung', receiveCount: 2 });
+  expect(second.pid).not.toBe(first.pid);
+  await expect.poll(() => isRunning(Number(first.pid))).toBe(false);
+});
+
+test('takes the end of a process for a failure of its batch', async () => {
+  await stack.send(order('gone', { failures: 1, by: 'exit' }));
+  expect(await lines.until({ type: 'platform.report' })).toMatchObject({
+    record: { errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited with error: exit status 3' },
+  });
+  await lines.until({ name: 'gone', receiveCount: 2 });
+});
+
+test('hands a request to the function of its route, and answers with what that says', async () => {
+  const answer = await post('/stop?a=b', { body: '{"a":1}', headers: { 'Content-Type': 'application/json' } });
+  expect(answer.status).toBe(202);
+  expect(answer.headers.get('content-type')).toBe('application/json');
+  const { event } = JSON.parse(await answer.text());
+  expect(event).toMatchObject({ version: '2.0', routeKey: 'POST /stop', rawQueryString: 'a=b', body: '{"a":1}' });
+});
+
+test('answers for a function that throws, one that takes too long, and a route that is not there', async () => {
+  expect((await post('/stop?throw')).status).toBe(500);
+  expect((await post('/stop?hang')).status).toBe(503);
+  expect((await post('/stop/it')).status).toBe(404);
+  expect((await fetch(new URL('/stop', stack.httpUrl))).status).toBe(404);
+});
+
+test('gives a function the environment of the template, of Lambda and of the caller, and nothing of the runner', async () => {
+  const { environment } = JSON.parse(await (await post('/stop')).text());
+  expect(environment).toMatchObject({
+    LAID_OVER: 'yes',
+    FOR_ALL: 'everybody',
+    AWS_ENDPOINT_URL_SQS: stack.awsEnvironment.AWS_ENDPOINT_URL_SQS,
+    AWS_LAMBDA_FUNCTION_NAME: 'example-dev-webhook',
+    _HANDLER: 'dist/webhook/index.handler',
+  });
+  expect(environment).not.toHaveProperty('GIVEN');
+  expect(environment).not.toHaveProperty('OF_THE_RUNNER');
+});
+
+test('fires a schedule as often as told, each time with the same arn and scheduled time', async () => {
+  expect(stack.schedules).toEqual(['nightly']);
+  await stack.fireSchedule('nightly', Date.UTC(2026, 0, 2, 20), 2);
+  const fired = {
+    arn: 'arn:aws:scheduler:eu-central-1:000000000000:schedule/local/nightly',
+    at: '2026-01-02T20:00:00Z',
+  };
+  await expect.poll(() => lines.all.filter((line) => line.arn === fired.arn && line.at === fired.at)).toHaveLength(2);
+  await expect(stack.fireSchedule('monthly', 0)).rejects.toThrow('no schedule monthly');
+});
+
+test('ends every process when it is stopped, also one that is at work', async () => {
+  await stack.send(order('hung', { failures: 9, by: 'hang' }));
+  const { pid } = await lines.until({ name: 'hung' });
+  await stack.stop();
+  await expect.poll(() => isRunning(Number(pid))).toBe(false);
+});
+
+test('refuses an environment for a function that the template does not have', async () => {
+  const wrong = { template: example.template, functionEnvironment: { queues: {} } };
+  await expect(startStack(wrong)).rejects.toThrow('no function queues, only queue, webhook');
+});
