@@ -1,0 +1,39 @@
+import type { DeadLetterReason, DoneKind } from '../lib/outcome.ts';
+import type { ServerId } from '../lib/server.ts';
+
+/**
+ * How a server's part of a run ended: a step's final outcome, or what was known when the run was ended early. `accepted`: Nova
+ * took our stop, off is not confirmed; `unclear`: a stop was sent and may have arrived; `not-stopped`: no stop of ours is under way.
+ */
+export type EndKind = DoneKind | 'dead-lettered' | 'accepted' | 'unclear' | 'not-stopped';
+
+/** One server's line of the report. */
+export interface End {
+  readonly serverId: ServerId;
+  readonly outcome: EndKind;
+  readonly because: string;
+  /** Of a dead letter. */
+  readonly reason?: DeadLetterReason;
+  /** Since the run began. */
+  readonly seconds: number;
+  readonly openstackRequestId?: string;
+}
+
+const AS_ASKED = {
+  stopped: 'always',
+  'already-stopped': 'always',
+  rehearsed: 'always',
+  accepted: 'without waiting',
+  superseded: 'never',
+  held: 'never',
+  'dead-lettered': 'never',
+  unclear: 'never',
+  'not-stopped': 'never',
+} as const satisfies Record<EndKind, string>;
+
+/** Whether the person got what they asked for. `wait`: they asked for off, not only for accepted. */
+export const isAsAsked = ({ outcome }: End, wait: boolean): boolean =>
+  AS_ASKED[outcome] === 'always' || (AS_ASKED[outcome] === 'without waiting' && !wait);
+
+/** The outcome as a table shows it: a dead letter by its reason. */
+export const nameOf = ({ outcome, reason }: Pick<End, 'outcome' | 'reason'>): string => reason ?? outcome;

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Runs the command on Node 24: this one, or the one that `npm ci` put beside it. Plain JavaScript that any Node can start.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const NODE_24 = at('../node_modules/.bin/node');
+
+if (Number(process.versions.node.split('.')[0]) >= 24 && existsSync(at('../node_modules/commander'))) {
+  // The cache keeps the stripped source as well: TypeScript then starts almost as fast as a bundle.
+  module.enableCompileCache(at('../node_modules/.cache/lights-out'));
+  await import('./main.ts');
+} else if (existsSync(NODE_24)) {
+  // The child gets Ctrl-C too and decides; without this line the start file dies first and the prompt is back too early.
+  process.on('SIGINT', () => {});
+  const run = spawnSync(NODE_24, [at('lights-out.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
+  process.exitCode = run.status ?? 1;
+} else {
+  console.error('lights-out: run `npm ci` first; it brings Node 24 and everything else along.');
+  process.exitCode = 2;
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../lib/clock.ts';
+import type { ServerId } from '../lib/server.ts';
+import { block } from './block.ts';
+import { type End, isAsAsked } from './end.ts';
+import type { Output } from './output.ts';
+import { printable } from './printable.ts';
+import type { Progress } from './progress.ts';
+
+/** A part of the screen that is drawn over. */
+export interface Canvas {
+  draw(text: string): void;
+  /** Writes lines that stay, above the block. */
+  keep(text: string): void;
+  clear(): void;
+  /** Calls `act` several times a second; the answer ends that. */
+  often(act: () => void): () => void;
+}
+
+/** A bar and the servers that move, drawn over and over at a terminal. */
+export const liveProgress = (
+  run: { readonly total: number; readonly wait: boolean },
+  canvas: Canvas,
+  output: Output,
+  clock: Pick<Clock, 'now'>,
+): Progress => {
+  const moving = new Map<ServerId, { text: string; sinceAt: number }>();
+  const accepted = new Set<ServerId>();
+  const startedAt = clock.now();
+  let asAsked = 0;
+  let otherwise = 0;
+  let trouble: string | undefined;
+
+  const move = (id: ServerId, text: string): void => {
+    const sinceAt = moving.get(id)?.sinceAt ?? clock.now();
+    moving.set(id, { text, sinceAt });
+  };
+  const drawn = (): void => {
+    const size = output.size();
+    if (size === undefined) return;
+    const live = {
+      total: run.total,
+      asAsked,
+      otherwise,
+      moving,
+      startedAt,
+      ...(trouble === undefined ? {} : { trouble }),
+    };
+    canvas.draw(block(live, clock.now(), size, output.paint));
+  };
+  const rest = canvas.often(drawn);
+  return {
+    accepted: (id) => {
+      trouble = undefined;
+      accepted.add(id);
+      move(id, 'accepted');
+    },
+    waiting: (id, because, named) => {
+      if (named === undefined) move(id, accepted.has(id) ? `accepted; ${printable(because)}` : printable(because));
+      else trouble = `${printable(because)}; looking again`;
+    },
+    ended: (end: End) => {
+      trouble = undefined;
+      moving.delete(end.serverId);
+      if (isAsAsked(end, run.wait)) asAsked += 1;
+      else otherwise += 1;
+    },
+    notice: (text) => canvas.keep(output.paint('yellow', printable(text))),
+    close: () => {
+      rest();
+      canvas.clear();
+    },
+  };
+};

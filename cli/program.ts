@@ -1,0 +1,82 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { stop } from './stop.ts';
+import type { StopOptions } from './stop-plan.ts';
+import type { World } from './world.ts';
+
+const CONCURRENCY_MAX = 64;
+
+const concurrency = (text: string): number => {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= CONCURRENCY_MAX) return count;
+  throw new InvalidArgumentError(`not a whole number from 1 to ${CONCURRENCY_MAX}.`);
+};
+
+const AFTER_HELP = `
+The cloud is found as every OpenStack client finds it: --cloud, else OS_CLOUD, else OS_AUTH_URL and its kind, else the
+only one in clouds.yaml. STOP_WINDOW, STOP_WINDOW_MAX, STOP_PATIENCE, STOP_QUARANTINE, LOOK_AGAIN_MIN, LOOK_AGAIN_MAX
+and OS_ALLOW_ADMIN hold here too.
+
+Ctrl-C stops sending anything new, says which stops are under way (accepted by the cloud, not confirmed off) and leaves;
+a second one leaves at once. What only a person can mend (refused credentials, a wrong address) ends the run at once, as
+long as no stop was accepted.
+
+Exit codes:
+  0    all are off (with --dry-run: would be stopped or are off; with --no-wait: accepted or off)
+  1    some are not
+  2    usage or configuration, refused credentials included
+  130  interrupted
+
+Examples:
+  lights-out stop 6f70656e-7374-4163-8b20-6e6f74206f66
+  lights-out stop --servers-from rack-3.txt --window PT30M --reason "rack maintenance"
+  openstack server list -f value -c ID | lights-out stop --servers-from - --json`;
+
+/** The command line. Runs a command to its exit code; throws only what is a bug. */
+export const program = async (args: readonly string[], version: string, world: World): Promise<ExitCode> => {
+  let code: ExitCode = EXIT.done;
+  const { output } = world;
+  const plain = (text: string): string => text.replace(/\n$/, '');
+  const root = new Command('lights-out')
+    .description('Stops bare metal servers: at most once, never late, and confirmed off.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.out(plain(text)),
+      writeErr: (text) => output.err(plain(text)),
+      getOutHelpWidth: () => output.size()?.columns ?? 100,
+    });
+  root
+    .command('stop')
+    .summary('stop servers and wait until they are off')
+    .description(
+      'Stops servers and waits until they are off: the same step as for a message of the queue, without a queue.',
+    )
+    .argument('[id...]', 'server ids (UUIDs), up to 1,000')
+    .option(
+      '--servers-from <file>',
+      'more ids from a file: one a line, # begins a comment, - is standard input; may be given again',
+      (path: string, paths: readonly string[] = []) => [...paths, path],
+    )
+    .option('--concurrency <n>', `calls to the cloud at a time, 1 to ${CONCURRENCY_MAX}`, concurrency, 8)
+    .option('--no-wait', 'return once the cloud has accepted the stops; do not wait until the servers are off')
+    .option('--dry-run', 'look and decide, but send no stop')
+    .option('--json', 'one JSON object a line for each server as it ends, and nothing else on standard output')
+    .option(
+      '--window <duration>',
+      'send nothing later than this from now: ISO 8601, as in PT30M (default: STOP_WINDOW, PT1H)',
+    )
+    .option('--cloud <name>', 'which cloud of clouds.yaml')
+    .option('--reason <text>', 'what it is for, up to 256 characters')
+    .addHelpText('after', AFTER_HELP)
+    .action(async (ids: readonly string[], typed: Partial<StopOptions> & Pick<StopOptions, 'concurrency' | 'wait'>) => {
+      code = await stop(ids, { serversFrom: [], dryRun: false, json: false, ...typed }, world);
+    });
+  try {
+    await root.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+};

@@ -1,0 +1,16 @@
+import type { Trouble } from '../lib/fault.ts';
+import type { ServerId } from '../lib/server.ts';
+import type { End } from './end.ts';
+
+/** What a run tells while it goes on. */
+export interface Progress {
+  /** Nova took the stop. */
+  accepted(id: ServerId, openstackRequestId: string | undefined): void;
+  /** It will be looked at again. */
+  waiting(id: ServerId, because: string, trouble: Trouble | undefined): void;
+  ended(end: End): void;
+  /** Something a person should know at once. */
+  notice(text: string): void;
+  /** Leaves the screen to what comes next. */
+  close(): void;
+}

@@ -1,0 +1,44 @@
+import type { Fault } from '../lib/fault.ts';
+import type { Cloud, Clouds } from '../lib/openstack/cloud.ts';
+import type { ServerId } from '../lib/server.ts';
+import type { Halt } from './halt.ts';
+
+/** Stands before every send: after a halt no stop leaves, and those that had left are known. */
+export interface SendGate {
+  readonly clouds: Clouds;
+  /** A stop of that server has left and is not answered yet. */
+  isSending(id: ServerId): boolean;
+}
+
+const CLOSED: Fault = { kind: 'transient', trouble: 'busy', message: 'the run was ended before the stop left' };
+
+/** Puts a gate around every cloud. */
+export const sendGate = (clouds: Clouds, halt: Halt): SendGate => {
+  const sending = new Set<ServerId>();
+  const gated = (cloud: Cloud): Cloud => ({
+    get userId() {
+      return cloud.userId;
+    },
+    showServer: (id, budget) => cloud.showServer(id, budget),
+    stopServer: async (id, type, budget) => {
+      if (halt.cause() !== undefined) return { kind: 'fault', fault: CLOSED };
+      sending.add(id);
+      try {
+        return await cloud.stopServer(id, type, budget);
+      } finally {
+        sending.delete(id);
+      }
+    },
+    listActions: (id, budget) => cloud.listActions(id, budget),
+    showAction: (id, requestId, budget) => cloud.showAction(id, requestId, budget),
+  });
+  return {
+    clouds: {
+      cloud: async (name) => {
+        const opened = await clouds.cloud(name);
+        return opened.kind === 'cloud' ? { kind: 'cloud', cloud: gated(opened.cloud) } : opened;
+      },
+    },
+    isSending: (id) => sending.has(id),
+  };
+};

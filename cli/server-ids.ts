@@ -1,0 +1,49 @@
+import { quoted } from '../lib/message/quoted.ts';
+import { SERVERS_MAX } from '../lib/message/request-body.ts';
+import { parseServerId, type ServerId } from '../lib/server.ts';
+import type { Problems } from './problems.ts';
+
+/** A list of ids as it was read: its name as problems call it, and its text. */
+export interface IdList {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface Word {
+  readonly text: string;
+  readonly where: string;
+}
+
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+// One id a line; what follows a `#` is a comment.
+const wordsOf = ({ name, text }: IdList): readonly Word[] =>
+  text
+    .replace(BYTE_ORDER_MARK, '')
+    .split(/\r?\n/)
+    .map((line, index) => ({ text: line.replace(/#.*/, '').trim(), where: `${name}, line ${index + 1}` }))
+    .filter((word) => word.text !== '');
+
+/**
+ * The servers that the arguments and lists name, duplicates folded, in their order; or every problem with where it stood. One id
+ * that is none spoils them all: nobody can tell which server was meant.
+ */
+export const serverIds = (
+  args: readonly string[],
+  lists: readonly IdList[],
+): { readonly kind: 'ids'; readonly ids: readonly ServerId[] } | Problems => {
+  const words: readonly Word[] = [
+    ...args.map((text, index) => ({ text, where: `argument ${index + 1}` })),
+    ...lists.flatMap(wordsOf),
+  ];
+  const ids = new Set<ServerId>();
+  const problems: string[] = [];
+  for (const { text, where } of words) {
+    const id = parseServerId(text);
+    if (id === undefined) problems.push(`${quoted(text)} is not a server id (a UUID): ${where}`);
+    else ids.add(id);
+  }
+  if (words.length === 0) problems.push('no server is named: give ids, or --servers-from a file');
+  if (ids.size > SERVERS_MAX) problems.push(`${ids.size} servers are named; ${SERVERS_MAX} are the most for one run`);
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ids', ids: [...ids] };
+};

@@ -1,0 +1,128 @@
+import type { Clock } from '../lib/clock.ts';
+import { mendingMs } from '../lib/decision/answer.ts';
+import type { Instant } from '../lib/instant.ts';
+import { type Intent, keyOf } from '../lib/intent.ts';
+import type { Entry } from '../lib/ledger/entry.ts';
+import { memoryLedger } from '../lib/ledger/memory-ledger.ts';
+import type { Clouds } from '../lib/openstack/cloud.ts';
+import type { Outcome } from '../lib/outcome.ts';
+import { lastSend } from '../lib/sends.ts';
+import type { Timing } from '../lib/settings.ts';
+import { slots } from '../lib/slots.ts';
+import type { Ports, Stepped } from '../lib/step/ports.ts';
+import { step } from '../lib/step.ts';
+import type { End } from './end.ts';
+import { failureLines } from './failure-lines.ts';
+import type { Halt } from './halt.ts';
+import type { Progress } from './progress.ts';
+import { quietTelemetry } from './quiet-telemetry.ts';
+import { sendGate } from './send-gate.ts';
+import { unfinished } from './unfinished.ts';
+
+/** What to stop, and how. */
+export interface Stopping {
+  readonly intents: readonly Intent[];
+  /** Steps at a time; waiting for a power-off holds none. */
+  readonly concurrency: number;
+  /** True: until off. False: until Nova has accepted. */
+  readonly wait: boolean;
+}
+
+/** What a run reaches the world through. */
+export interface RunPorts {
+  readonly clouds: Clouds;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly progress: Progress;
+  readonly halt: Halt;
+}
+
+// The budget of one step: reading gets half of it, so that a cloud which does not answer shows within that time.
+const STEP_MS = 30_000;
+
+type Final = Exclude<Outcome, { readonly kind: 'look-again' }>;
+
+/**
+ * Takes every intent through its steps, without a queue: what would be redelivered is looked at again after the same delay. Each
+ * server ends exactly once, also when the run is halted; what a step throws, a bug, halts it. The ledger lives as long as the run.
+ */
+export const stopServers = async (
+  { intents, concurrency, wait }: Stopping,
+  { clouds, clock, timing, progress, halt }: RunPorts,
+): Promise<readonly End[]> => {
+  const ledger = memoryLedger();
+  const gate = sendGate(clouds, halt);
+  const { deadLetters, failureOf } = failureLines();
+  const telemetry = quietTelemetry(progress);
+  const ports: Ports = { clouds: gate.clouds, ledger, deadLetters, clock, telemetry, timing };
+  const { run } = slots(concurrency);
+  // Before the first send, what a person has to mend is told at once; after it, what is under way is worth following.
+  let anySent = false;
+
+  const entryOf = async (intent: Intent): Promise<Entry | undefined> => {
+    const found = await ledger.read(keyOf(intent));
+    return found.kind === 'found' ? found.entry : undefined;
+  };
+
+  /** Undefined when the halt came first. A stop that has left is waited for: its answer says what is under way. */
+  const turn = async (intent: Intent, receiveCount: number): Promise<Stepped | undefined> => {
+    if (halt.cause() !== undefined) return undefined;
+    const stepping = step({ intent, deadlineAt: clock.now() + STEP_MS, receiveCount, last: false }, ports);
+    const first = await halt.before(stepping);
+    if (first.kind === 'done') return first.value;
+    return gate.isSending(intent.serverId) ? stepping : undefined;
+  };
+
+  const end = (intent: Intent, told: Omit<End, 'serverId' | 'seconds'>): End => {
+    const seconds = Math.round((clock.now() - intent.requestedAt) / 100) / 10;
+    const ended = { serverId: intent.serverId, ...told, seconds };
+    progress.ended(ended);
+    return ended;
+  };
+
+  const final = (intent: Intent, outcome: Final, sentAs: string | undefined): End => {
+    const id = failureOf(intent.serverId)?.openstackRequestId ?? sentAs;
+    return end(intent, {
+      outcome: outcome.kind,
+      because: outcome.because,
+      ...(outcome.kind === 'dead-lettered' ? { reason: outcome.reason } : {}),
+      ...(id === undefined ? {} : { openstackRequestId: id }),
+    });
+  };
+
+  const follow = async (intent: Intent): Promise<End> => {
+    let toldMark: Instant | undefined;
+    for (let receiveCount = 1; ; receiveCount += 1) {
+      const stepped = await run(() => turn(intent, receiveCount));
+      if (stepped === undefined) break;
+      const { outcome } = stepped;
+      if (outcome.kind !== 'look-again') return final(intent, outcome, stepped.openstackRequestId);
+      const { because, trouble, delayMs } = outcome;
+      const entry = await entryOf(intent);
+      const send = entry && lastSend(entry);
+      if (!wait && send?.state === 'accepted') return end(intent, { ...unfinished(entry), because });
+      anySent ||= send !== undefined;
+      if (!anySent && trouble !== undefined && mendingMs(trouble) !== undefined) {
+        halt.call({ kind: 'trouble', trouble, because: entry?.trouble?.message ?? because });
+        break;
+      }
+      if (send?.state === 'accepted' && send.markedAt !== toldMark) {
+        toldMark = send.markedAt;
+        progress.accepted(intent.serverId, send.openstackRequestId);
+      } else progress.waiting(intent.serverId, because, trouble);
+      if ((await halt.before(clock.sleep(delayMs))).kind === 'halted') break;
+    }
+    return end(intent, unfinished(await entryOf(intent)));
+  };
+
+  const followed = async (intent: Intent): Promise<End> => {
+    try {
+      return await follow(intent);
+    } catch (error) {
+      halt.call({ kind: 'bug', error });
+      return end(intent, unfinished(await entryOf(intent)));
+    }
+  };
+
+  return Promise.all(intents.map(followed));
+};

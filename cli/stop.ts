@@ -1,0 +1,95 @@
+import type { Trouble } from '../lib/fault.ts';
+import { formatInstant } from '../lib/instant.ts';
+import { type End, isAsAsked } from './end.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { createHalt, type HaltCause } from './halt.ts';
+import { jsonProgress } from './json-progress.ts';
+import { liveProgress } from './live-progress.ts';
+import { plainProgress } from './plain-progress.ts';
+import { printable } from './printable.ts';
+import { shown } from './problems.ts';
+import type { Progress } from './progress.ts';
+import { report } from './report.ts';
+import { type StopOptions, type StopPlan, stopPlan } from './stop-plan.ts';
+import { stopServers } from './stop-servers.ts';
+import { counted, servers } from './summary.ts';
+import type { World } from './world.ts';
+
+/** `lights-out stop`: checks everything, stops, reports. Throws only what is a bug. */
+export const stop = async (args: readonly string[], options: StopOptions, world: World): Promise<ExitCode> => {
+  const { output } = world;
+  const plan = await stopPlan(args, options, world);
+  if (plan.kind === 'problems') {
+    for (const problem of shown(plan.problems)) output.err(`lights-out: ${problem}`);
+    return EXIT.usage;
+  }
+  return carryOut(plan, options, world);
+};
+
+const carryOut = async (plan: StopPlan, options: StopOptions, world: World): Promise<ExitCode> => {
+  const { output, clock } = world;
+  const { wait, concurrency, json } = options;
+  const { intents, clouds, timing } = plan;
+  const startedAt = clock.now();
+  if (!json) output.out(heading(plan));
+  const progress = await progressOf(plan, options, world);
+  const halt = createHalt();
+  const release = world.onInterrupt(() => {
+    halt.call({ kind: 'interrupted' });
+    progress.notice('interrupted: nothing new is sent (Ctrl-C again leaves at once)');
+  });
+  const ends = await stopServers({ intents, concurrency, wait }, { clouds, clock, timing, progress, halt });
+  release();
+  progress.close();
+  const seconds = Math.round((clock.now() - startedAt) / 1000);
+  const cause = halt.cause();
+  const isTold = cause?.kind === 'trouble' && ends.every(({ outcome }) => outcome === 'not-stopped');
+  if (!json && !isTold) output.out(report(ends, { wait, seconds, output }));
+  return conclude(cause, ends, { wait, output });
+};
+
+const heading = ({ intents }: StopPlan): string => {
+  const [first] = intents;
+  if (first === undefined) throw new Error('a plan without intents');
+  const { cloud, dryRun, notAfter } = first;
+  const what = `${servers(intents.length)} of cloud ${printable(cloud)}`;
+  return dryRun
+    ? `Rehearsing the stop of ${what}; nothing is sent`
+    : `Stopping ${what}, until ${formatInstant(notAfter)}`;
+};
+
+const progressOf = async (plan: StopPlan, { json, wait }: StopOptions, world: World): Promise<Progress> => {
+  const { output, clock } = world;
+  if (json) return jsonProgress(output, clock);
+  if (output.size() === undefined) return plainProgress(output, clock);
+  return liveProgress({ total: plan.intents.length, wait }, await world.canvas(), output, clock);
+};
+
+// What the cloud's own words leave open; of every other trouble they say enough.
+const IN_WORDS: Partial<Record<Trouble, string>> = {
+  credentials: 'the cloud refuses the credentials',
+  configuration: 'the configuration does not fit the cloud',
+  endpoint: 'no compute API is where the configuration or the catalog leads',
+};
+
+const conclude = (
+  cause: HaltCause | undefined,
+  ends: readonly End[],
+  { wait, output }: { readonly wait: boolean; readonly output: World['output'] },
+): ExitCode => {
+  if (cause === undefined) return ends.every((end) => isAsAsked(end, wait)) ? EXIT.done : EXIT.some;
+  if (cause.kind === 'bug') throw cause.error;
+  if (cause.kind === 'trouble') {
+    const words = IN_WORDS[cause.trouble];
+    output.err(`lights-out: ${words === undefined ? '' : `${words}: `}${printable(cause.because)}`);
+    return EXIT.usage;
+  }
+  const underWay = ends.filter(({ outcome }) => outcome === 'accepted' || outcome === 'unclear');
+  output.err(
+    underWay.length === 0
+      ? 'lights-out: interrupted; no stop is under way'
+      : `lights-out: interrupted; stops under way, not confirmed off: ${counted(underWay)}`,
+  );
+  for (const { serverId, outcome } of underWay) output.err(`  ${serverId} ${outcome}`);
+  return EXIT.interrupted;
+};

@@ -1,0 +1,90 @@
+import { program } from '../../cli/program.ts';
+import type { World } from '../../cli/world.ts';
+import { type AClock, aClock } from './a-clock.ts';
+import { type ACloud, aCloud, type Machine } from './a-cloud.ts';
+
+/** A world that keeps what is written, and a command line in it. */
+export interface AWorld {
+  readonly world: World;
+  readonly clock: AClock;
+  readonly cloud: ACloud;
+  readonly out: string[];
+  readonly err: string[];
+  /** What was drawn over, frame by frame. */
+  readonly frames: string[];
+  /** Presses Ctrl-C. Throws when nobody listens. */
+  interrupt(): void;
+  run(...args: readonly string[]): Promise<number>;
+}
+
+/** What of a world a test changes. */
+export interface WorldChanges {
+  readonly machines?: Readonly<Record<string, Machine>>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly env?: World['env'];
+  readonly size?: { readonly columns: number; readonly rows: number };
+  readonly clouds?: Partial<ACloud['clouds']>;
+  /** Called before time passes. */
+  readonly before?: (at: number, world: AWorld) => void;
+}
+
+export const aWorld = ({ machines, files = {}, env = {}, size, clouds, before }: WorldChanges = {}): AWorld => {
+  const clock = aClock();
+  const cloud = aCloud(clock, machines);
+  const out: string[] = [];
+  const err: string[] = [];
+  const frames: string[] = [];
+  let pressed: (() => void) | undefined;
+  const world: World = {
+    env,
+    clock,
+    output: {
+      out: (line) => out.push(line),
+      err: (line) => err.push(line),
+      paint: (_ink, text) => text,
+      size: () => size,
+    },
+    readText: async (path) => {
+      const text = files[path];
+      if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      return text;
+    },
+    clouds: () => ({ ...cloud.clouds, ...clouds }),
+    canvas: async () => ({
+      draw: (text) => frames.push(text),
+      keep: (text) => frames.push(`kept: ${text}`),
+      clear: () => frames.push('cleared'),
+      often: (act) => {
+        often = act;
+        return () => {
+          often = () => {};
+        };
+      },
+    }),
+    onInterrupt: (first) => {
+      pressed = first;
+      return () => {
+        pressed = undefined;
+      };
+    },
+  };
+  let often = (): void => {};
+  const made: AWorld = {
+    world,
+    clock,
+    cloud,
+    out,
+    err,
+    frames,
+    interrupt: () => {
+      if (pressed === undefined) throw new Error('nobody listens to Ctrl-C');
+      pressed();
+    },
+    run: (...args) =>
+      clock.drive(program(args, '1.2.3', world), (at) => {
+        often();
+        before?.(at, made);
+      }),
+  };
+  return made;
+};

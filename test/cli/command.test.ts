@@ -1,0 +1,114 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { aServer } from '../../local/cloud/server-plan.ts';
+import type { SimulatedCloud } from '../../local/cloud/simulated-cloud.ts';
+import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { idOf } from './a-cloud.ts';
+
+// The command itself, as a process of its own, against a Keystone and a Nova over HTTP.
+
+const START = fileURLToPath(new URL('../../cli/lights-out.mjs', import.meta.url));
+const [ONE, TWO] = [idOf(1), idOf(2)] as const;
+
+let cloud: SimulatedCloud;
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'lights-out-cli-'));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+beforeEach(async () => {
+  cloud = await startCloud({ servers: [aServer({ id: ONE }), aServer({ id: TWO })] });
+  await writeFile(join(dir, 'clouds.yaml'), cloud.cloudsYaml(), { mode: 0o600 });
+});
+afterEach(() => cloud.close());
+
+const start = (args: readonly string[], file = START): ChildProcessWithoutNullStreams =>
+  spawn(process.execPath, [file, ...args], {
+    env: { PATH: process.env.PATH, OS_CLIENT_CONFIG_FILE: join(dir, 'clouds.yaml'), OS_CLOUD: 'stopper' },
+  });
+
+const ended = async (child: ChildProcessWithoutNullStreams) => {
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { out, err, code };
+};
+
+const command = (...args: readonly string[]) => ended(start(args));
+
+const stopsAt = (id: string): number =>
+  cloud.log.entries().filter((entry) => entry.kind === 'request' && entry.action === 'os-stop' && entry.serverId === id)
+    .length;
+
+/** Resolves when the cloud has acted on a stop. */
+const aStopArrives = (): Promise<void> =>
+  new Promise((resolve) => {
+    const leave = cloud.log.subscribe((entry) => {
+      if (entry.kind !== 'request' || entry.action !== 'os-stop') return;
+      leave();
+      resolve();
+    });
+  });
+
+describe('lights-out', { timeout: 30_000 }, () => {
+  test('stops servers, each once, and says so', async () => {
+    const { out, err, code } = await command('stop', ONE, TWO);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(out).toContain('2 servers: 2 stopped');
+    expect([ONE, TWO].map((id) => [cloud.server(id)?.vmState, stopsAt(id)])).toEqual([
+      ['stopped', 1],
+      ['stopped', 1],
+    ]);
+  });
+
+  test('goes on when nobody reads any more', async () => {
+    const child = start(['stop', ONE]);
+    child.stdout.destroy();
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    expect(cloud.server(ONE)?.vmState).toBe('stopped');
+  });
+
+  test('refused credentials end it with 2 and one line, and Nova hears nothing', async () => {
+    await writeFile(join(dir, 'clouds.yaml'), cloud.cloudsYaml().replaceAll(/(password: ).*/g, '$1wrong'));
+    const { err, code } = await command('stop', ONE, TWO);
+    expect(err).toBe('lights-out: the cloud refuses the credentials: login answered 401\n');
+    expect(code).toBe(2);
+    expect(cloud.log.entries()).toEqual([]);
+  });
+
+  test('Ctrl-C leaves with 130 and names the stop that is under way', async () => {
+    cloud.behave(ONE, { takesMs: 600_000 });
+    const child = start(['stop', '--json', ONE]);
+    const end = ended(child);
+    await aStopArrives();
+    child.kill('SIGINT');
+    const { out, err, code } = await end;
+    expect(code).toBe(130);
+    expect(JSON.parse(out)).toMatchObject({ serverId: ONE, outcome: 'accepted' });
+    expect(err).toContain(`  ${ONE} accepted`);
+  });
+
+  test('a version and a usage error', async () => {
+    expect(await command('--version')).toMatchObject({ out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), code: 0 });
+    expect(await command('stop', '--force')).toMatchObject({ out: '', code: 2 });
+  });
+
+  test('before `npm ci` it says what to do', async () => {
+    await mkdir(join(dir, 'clone/cli'), { recursive: true });
+    const file = join(dir, 'clone/cli/lights-out.mjs');
+    await copyFile(START, file);
+    expect(await ended(start(['stop'], file))).toEqual({
+      out: '',
+      err: 'lights-out: run `npm ci` first; it brings Node 24 and everything else along.\n',
+      code: 2,
+    });
+  });
+});

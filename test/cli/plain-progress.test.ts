@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Output } from '../../cli/output.ts';
+import { plainProgress } from '../../cli/plain-progress.ts';
+import { NOON } from './a-clock.ts';
+import { idOf } from './a-cloud.ts';
+
+const ONE = idOf(1);
+
+const watched = () => {
+  const out: string[] = [];
+  const err: string[] = [];
+  let now = NOON;
+  const output: Output = {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    paint: (_ink, text) => text,
+    size: () => undefined,
+  };
+  const progress = plainProgress(output, { now: () => now });
+  return { progress, out, err, pass: (ms: number) => (now += ms) };
+};
+
+test('what a server waits for is told when it changes', () => {
+  const { progress, out } = watched();
+  for (const because of ['busy', 'busy', 'powering off', 'powering off']) progress.waiting(ONE, because, undefined);
+  expect(out).toEqual([`${ONE} waiting: busy`, `${ONE} waiting: powering off`]);
+});
+
+test('the same trouble is told again only after a while', () => {
+  const { progress, err, pass } = watched();
+  progress.waiting(ONE, 'no answer', 'unreachable');
+  progress.waiting(idOf(2), 'no answer', 'unreachable');
+  pass(30_000);
+  progress.waiting(ONE, 'no answer', 'unreachable');
+  expect(err).toEqual(['no answer; looking again', 'no answer; looking again']);
+});
+
+test('a cloud cannot move the cursor', () => {
+  const { progress, out } = watched();
+  progress.accepted(ONE, 'req-\u001b[2J');
+  expect(out).toEqual([`${ONE} accepted (req-[2J)`]);
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { End } from '../../cli/end.ts';
+import type { Output } from '../../cli/output.ts';
+import { report } from '../../cli/report.ts';
+import { idOf } from './a-cloud.ts';
+
+const anEnd = (n: number, changes: Partial<End> = {}): End => ({
+  serverId: idOf(n),
+  outcome: 'stopped',
+  because: 'off after our stop',
+  seconds: 4.2,
+  ...changes,
+});
+
+const output = (size: ReturnType<Output['size']> = undefined): Output => ({
+  out: () => {},
+  err: () => {},
+  paint: (_ink, text) => text,
+  size: () => size,
+});
+
+const lines = (ends: readonly End[], size?: ReturnType<Output['size']>): readonly string[] =>
+  report(ends, { wait: true, seconds: 61, output: output(size) }).split('\n');
+
+describe('report', () => {
+  test('has one row a server and a last line', () => {
+    const told = lines([
+      anEnd(1),
+      anEnd(2, { outcome: 'dead-lettered', reason: 'expired', because: 'notAfter has passed' }),
+    ]);
+    expect(told.filter((line) => line.includes('5e1f'))).toHaveLength(2);
+    expect(told.find((line) => line.includes('expired'))).toMatch(/expired +│ notAfter has passed +│ +4\.2 │/);
+    expect(told.at(-1)).toBe('2 servers: 1 stopped, 1 expired, in 61 s');
+  });
+
+  test('fits a terminal', () => {
+    const told = lines([anEnd(1, { because: 'word '.repeat(40) })], { columns: 100, rows: 20 });
+    for (const line of told) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  test('of very many servers, only those that did not end as asked have a row', () => {
+    const many = Array.from({ length: 50 }, (_, n) => anEnd(n, n === 7 ? { outcome: 'held', because: 'locked' } : {}));
+    const told = lines(many);
+    expect(told.filter((line) => line.includes('5e1f'))).toHaveLength(1);
+    expect(told.at(-1)).toBe('50 servers: 49 stopped, 1 held, in 61 s');
+  });
+
+  test('what a cloud says cannot move the cursor', () => {
+    expect(lines([anEnd(1, { because: '\u001b[2Jgone\nand more' })]).join('')).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { runSettings } from '../../cli/run-settings.ts';
+
+describe('runSettings', () => {
+  test('looks sooner than a queue does, and keeps the other defaults', () => {
+    expect(runSettings({})).toEqual({
+      kind: 'settings',
+      settings: {
+        timing: {
+          windowMs: 3_600_000,
+          windowMaxMs: 86_400_000,
+          windowMinMs: 20_000,
+          patienceMs: 900_000,
+          quarantineMs: 120_000,
+          lookAgainMinMs: 1_000,
+          lookAgainMaxMs: 15_000,
+        },
+        allowAdmin: false,
+      },
+    });
+  });
+
+  test('heeds the variables, and not the visibility timeout of a queue', () => {
+    const env = { LOOK_AGAIN_MIN: 'PT5S', STOP_WINDOW: 'PT10M', OS_ALLOW_ADMIN: 'true', VISIBILITY_TIMEOUT: '3600' };
+    expect(runSettings(env)).toMatchObject({
+      settings: { timing: { lookAgainMinMs: 5_000, windowMs: 600_000, windowMinMs: 20_000 }, allowAdmin: true },
+    });
+  });
+
+  test('lists every problem', () => {
+    expect(runSettings({ STOP_WINDOW: '1h', STOP_PATIENCE: 'P1Y', LOOK_AGAIN_MIN: 'PT1M' })).toMatchObject({
+      problems: [
+        expect.stringMatching(/^STOP_WINDOW: /),
+        expect.stringMatching(/^STOP_PATIENCE: /),
+        expect.stringMatching(/^LOOK_AGAIN_MIN: /),
+      ],
+    });
+  });
+});

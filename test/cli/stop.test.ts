@@ -1,0 +1,410 @@
+import { describe, expect, test } from 'vitest';
+import { fault, idOf } from './a-cloud.ts';
+import { aWorld } from './a-world.ts';
+
+const [ONE, TWO, THREE] = [idOf(1), idOf(2), idOf(3)] as const;
+
+const stopsIn = (calls: readonly string[]) => calls.filter((call) => call.startsWith('stop'));
+
+/** The lines of --json, as objects. */
+const objects = (out: readonly string[]): Record<string, unknown>[] => out.map((line) => JSON.parse(line));
+
+describe('stopping', () => {
+  test('stops servers, waits until they are off and ends with 0', async () => {
+    const { run, out, err, cloud } = aWorld({ machines: { [TWO]: { takesMs: 20_000 } } });
+    expect(await run('stop', ONE, TWO)).toBe(0);
+    expect(stopsIn(cloud.calls)).toEqual([`stop ${ONE}`, `stop ${TWO}`]);
+    expect(out[0]).toBe('Stopping 2 servers of cloud otc, until 2026-11-23T13:00:00.000Z');
+    expect(out).toContain(`${ONE} accepted (req-0001)`);
+    expect(out.filter((line) => line.startsWith(`${TWO} stopped after `))).toHaveLength(1);
+    expect(out.at(-1)).toContain('2 servers: 2 stopped, in ');
+    expect(err).toEqual([]);
+  });
+
+  test('leaves a server that is off alone, and that is fine', async () => {
+    const { run, cloud } = aWorld({ machines: { [ONE]: { server: { vmState: 'stopped', powerState: 4 } } } });
+    expect(await run('stop', ONE)).toBe(0);
+    expect(stopsIn(cloud.calls)).toEqual([]);
+  });
+
+  test('ends with 1 when one of several is not off, and says why', async () => {
+    const { run, out } = aWorld({
+      machines: { [TWO]: { server: { locked: true } }, [THREE]: { server: { vmState: 'paused' } } },
+    });
+    expect(await run('stop', ONE, TWO, THREE)).toBe(1);
+    expect(out.at(-1)).toContain('3 servers: 1 stopped, 1 held, 1 not-stoppable, in ');
+    expect(out.at(-1)).toContain('vm_state is paused');
+  });
+
+  test('looks at no more servers at a time than told', async () => {
+    const world = aWorld();
+    let open = 0;
+    let most = 0;
+    world.cloud.instead = async (verb) => {
+      if (verb !== 'show') return undefined;
+      open += 1;
+      most = Math.max(most, open);
+      await world.clock.sleep(100);
+      open -= 1;
+      return undefined;
+    };
+    const ids = Array.from({ length: 12 }, (_, n) => idOf(n));
+    expect(await world.run('stop', '--concurrency', '3', ...ids)).toBe(0);
+    expect(most).toBe(3);
+  });
+
+  test('gives up when the window is over', async () => {
+    const world = aWorld({ machines: { [ONE]: { server: { taskState: 'rebuilding' } } } });
+    expect(await world.run('stop', '--json', '--window', 'PT5M', ONE)).toBe(1);
+    const [object] = objects(world.out);
+    expect(object).toMatchObject({ outcome: 'dead-lettered', reason: 'expired' });
+    expect(object?.seconds).toBeGreaterThanOrEqual(300);
+    expect(object?.seconds).toBeLessThan(320);
+    expect(stopsIn(world.cloud.calls)).toEqual([]);
+  });
+
+  test('counts the window from STOP_WINDOW when none is given', async () => {
+    const { run, out } = aWorld({ env: { STOP_WINDOW: 'PT2H' } });
+    expect(await run('stop', ONE)).toBe(0);
+    expect(out[0]).toContain('until 2026-11-23T14:00:00.000Z');
+  });
+});
+
+describe('--no-wait', () => {
+  test('returns once the stops are accepted', async () => {
+    const { run, out, clock } = aWorld({ machines: { [ONE]: { takesMs: 600_000 } } });
+    const before = clock.now();
+    expect(await run('stop', '--no-wait', '--json', ONE)).toBe(0);
+    expect(clock.now() - before).toBe(0);
+    expect(objects(out)).toEqual([
+      {
+        serverId: ONE,
+        outcome: 'accepted',
+        because: 'Nova accepted the stop',
+        seconds: 0,
+        openstackRequestId: 'req-0001',
+      },
+    ]);
+  });
+
+  test('goes on looking for a server that was busy', async () => {
+    const world = aWorld();
+    let looks = 0;
+    world.cloud.instead = (verb) => {
+      if (verb === 'show') looks += 1;
+      return verb === 'show' && looks < 3 ? fault() : undefined;
+    };
+    expect(await world.run('stop', '--no-wait', ONE)).toBe(0);
+    expect(looks).toBe(3);
+  });
+});
+
+describe('--dry-run', () => {
+  test('looks and sends nothing', async () => {
+    const { run, cloud, out } = aWorld();
+    expect(await run('stop', '--dry-run', ONE)).toBe(0);
+    expect(cloud.calls).toEqual([`show ${ONE}`]);
+    expect(out[0]).toBe('Rehearsing the stop of 1 server of cloud otc; nothing is sent');
+    expect(out.at(-1)).toContain('1 server: 1 rehearsed, in 0 s');
+  });
+
+  test('ends with 1 when a server could not be stopped', async () => {
+    const { run } = aWorld({ machines: { [ONE]: { server: { locked: true } } } });
+    expect(await run('stop', '--dry-run', ONE)).toBe(1);
+  });
+});
+
+describe('--json', () => {
+  test('writes one object for each server as it ends, and nothing else', async () => {
+    const { run, out, err } = aWorld({
+      machines: { [ONE]: { takesMs: 30_000 }, [TWO]: { server: { vmState: 'paused' } } },
+    });
+    expect(await run('stop', '--json', ONE, TWO)).toBe(1);
+    const [first, second, ...rest] = objects(out);
+    expect(first).toEqual({
+      serverId: TWO,
+      outcome: 'dead-lettered',
+      because: 'vm_state is paused',
+      reason: 'not-stoppable',
+      seconds: 0,
+    });
+    expect(second).toMatchObject({ serverId: ONE, outcome: 'stopped', openstackRequestId: 'req-0001' });
+    expect(Object.keys(second ?? {})).toEqual(['serverId', 'outcome', 'because', 'seconds', 'openstackRequestId']);
+    expect(rest).toEqual([]);
+    expect(err).toEqual([]);
+  });
+
+  test('names the request of the fault that ended it', async () => {
+    const world = aWorld();
+    world.cloud.instead = (verb) =>
+      verb === 'show'
+        ? fault({ kind: 'refused', trouble: 'forbidden', message: 'not allowed', openstackRequestId: 'req-no' })
+        : undefined;
+    expect(await world.run('stop', '--json', ONE)).toBe(1);
+    expect(objects(world.out)).toMatchObject([{ reason: 'forbidden', openstackRequestId: 'req-no' }]);
+  });
+});
+
+describe('trouble', () => {
+  test('a cloud that does not answer is shown once and tried again', async () => {
+    const world = aWorld();
+    let shows = 0;
+    world.cloud.instead = (verb) => {
+      if (verb === 'show') shows += 1;
+      return verb === 'show' && shows <= 6 ? fault() : undefined;
+    };
+    expect(await world.run('stop', ONE, TWO)).toBe(0);
+    expect(world.err).toEqual(['the server cannot be read: the show was not sent: ECONNREFUSED; looking again']);
+  });
+
+  test('refused credentials end the run at once, in one line, with 2', async () => {
+    const world = aWorld();
+    world.cloud.instead = () => fault({ kind: 'refused', trouble: 'credentials', message: 'login answered 401' });
+    const before = world.clock.now();
+    expect(await world.run('stop', ONE, TWO)).toBe(2);
+    expect(world.clock.now()).toBe(before);
+    expect(world.err).toEqual(['lights-out: the cloud refuses the credentials: login answered 401']);
+    expect(world.out).toEqual(['Stopping 2 servers of cloud otc, until 2026-11-23T13:00:00.000Z']);
+  });
+
+  test('the same trouble after a stop was accepted is waited out, so that the stop is followed', async () => {
+    const world = aWorld();
+    let shows = 0;
+    world.cloud.instead = (verb) => {
+      if (verb === 'show') shows += 1;
+      return verb === 'show' && shows === 2 ? fault({ kind: 'refused', trouble: 'credentials' }) : undefined;
+    };
+    expect(await world.run('stop', ONE)).toBe(0);
+    expect(world.err).toHaveLength(1);
+  });
+
+  test('a bug ends the run, and what is under way is reported first', async () => {
+    const world = aWorld({ machines: { [ONE]: { takesMs: 600_000 } } });
+    let looks = 0;
+    world.cloud.instead = (verb, id) => {
+      if (verb === 'show' && id === TWO) looks += 1;
+      if (looks === 2) throw new TypeError('a bug');
+      return verb === 'show' && id === TWO ? fault() : undefined;
+    };
+    await expect(world.run('stop', ONE, TWO)).rejects.toThrow('a bug');
+    expect(world.out.at(-1)).toContain('2 servers: 1 accepted, 1 not-stopped');
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('sends nothing more, says what is under way and ends with 130', async () => {
+    const world = aWorld({
+      machines: { [ONE]: { takesMs: 600_000 }, [TWO]: { server: { taskState: 'rebuilding' } } },
+      before: (at, { interrupt }) => {
+        if (at - started > 30_000 && !pressed) {
+          pressed = true;
+          interrupt();
+        }
+      },
+    });
+    let pressed = false;
+    const started = world.clock.now();
+    expect(await world.run('stop', ONE, TWO)).toBe(130);
+    expect(stopsIn(world.cloud.calls)).toEqual([`stop ${ONE}`]);
+    expect(world.out.at(-1)).toContain('2 servers: 1 accepted, 1 not-stopped');
+    expect(world.err).toEqual([
+      'interrupted: nothing new is sent (Ctrl-C again leaves at once)',
+      'lights-out: interrupted; stops under way, not confirmed off: 1 accepted',
+      `  ${ONE} accepted`,
+    ]);
+  });
+
+  test('between a look and its stop, the stop does not leave', async () => {
+    const world = aWorld();
+    world.cloud.instead = async (verb) => {
+      if (verb === 'show') {
+        world.interrupt();
+        await world.clock.sleep(1_000);
+      }
+      return undefined;
+    };
+    expect(await world.run('stop', '--json', ONE)).toBe(130);
+    await world.clock.drive(world.clock.sleep(60_000));
+    expect(stopsIn(world.cloud.calls)).toEqual([]);
+    expect(objects(world.out)).toMatchObject([{ serverId: ONE, outcome: 'not-stopped' }]);
+  });
+
+  test('a stop that has left is waited for, so that its answer is known', async () => {
+    const world = aWorld();
+    world.cloud.instead = async (verb) => {
+      if (verb === 'stop') {
+        world.interrupt();
+        await world.clock.sleep(4_000);
+      }
+      return undefined;
+    };
+    expect(await world.run('stop', '--json', ONE)).toBe(130);
+    expect(objects(world.out)).toMatchObject([
+      { serverId: ONE, outcome: 'accepted', openstackRequestId: 'req-0001', seconds: 4 },
+    ]);
+  });
+
+  test('a stop without an answer is called unclear', async () => {
+    const world = aWorld();
+    world.cloud.instead = async (verb) => {
+      if (verb !== 'stop') return undefined;
+      world.interrupt();
+      await world.clock.sleep(10_000);
+      return fault({ kind: 'ambiguous', trouble: 'unanswered', message: 'no answer' });
+    };
+    expect(await world.run('stop', ONE)).toBe(130);
+    expect(world.err).toContain(`  ${ONE} unclear`);
+  });
+});
+
+describe('what keeps it from starting', () => {
+  for (const { name, args, problem } of [
+    { name: 'no server', args: ['stop'], problem: 'no server is named: give ids, or --servers-from a file' },
+    {
+      name: 'an id that is none',
+      args: ['stop', ONE, 'bms-001'],
+      problem: '"bms-001" is not a server id (a UUID): argument 2',
+    },
+    {
+      name: 'a file that is not there',
+      args: ['stop', '--servers-from', 'x'],
+      problem: '--servers-from: x cannot be read (ENOENT)',
+    },
+    {
+      name: 'a window in words',
+      args: ['stop', '--window', '1h', ONE],
+      problem: '--window: not an ISO 8601 duration of days, hours, minutes and seconds',
+    },
+    {
+      name: 'a window of no length',
+      args: ['stop', '--window', 'PT0S', ONE],
+      problem: '--window: less than PT20S after requestedAt',
+    },
+    {
+      name: 'a window over STOP_WINDOW_MAX',
+      args: ['stop', '--window', 'P2D', ONE],
+      problem: '--window: more than PT24H after requestedAt',
+    },
+    {
+      name: 'a reason too long',
+      args: ['stop', '--reason', 'x'.repeat(257), ONE],
+      problem: '--reason: longer than 256 characters',
+    },
+    {
+      name: 'an unknown cloud',
+      args: ['stop', '--cloud', 'moon', ONE],
+      problem: 'cloud "moon" is not configured; there are: otc, otc-test',
+    },
+  ])
+    test(`${name} is named, nothing is sent, and it ends with 2`, async () => {
+      const { run, out, err, cloud } = aWorld();
+      expect(await run(...args)).toBe(2);
+      expect(err).toEqual([`lights-out: ${problem}`]);
+      expect(out).toEqual([]);
+      expect(cloud.calls).toEqual([]);
+    });
+
+  for (const { name, args, problem } of [
+    { name: 'an unknown option', args: ['stop', '--force', ONE], problem: "unknown option '--force'" },
+    { name: 'an unknown command', args: ['start', ONE], problem: "unknown command 'start'" },
+    {
+      name: 'a concurrency of none',
+      args: ['stop', '--concurrency', '0', ONE],
+      problem: 'not a whole number from 1 to 64',
+    },
+    {
+      name: 'a concurrency in words',
+      args: ['stop', '--concurrency', '8x', ONE],
+      problem: 'not a whole number from 1 to 64',
+    },
+    { name: 'an option without its value', args: ['stop', '--window'], problem: 'argument missing' },
+    { name: 'no command', args: [], problem: 'Usage: lights-out' },
+  ])
+    test(`${name} is a usage error and ends with 2`, async () => {
+      const { run, err, cloud } = aWorld();
+      expect(await run(...args)).toBe(2);
+      expect(err.join('\n')).toContain(problem);
+      expect(cloud.calls).toEqual([]);
+    });
+
+  test('a broken configuration is one line and sends nothing', async () => {
+    const { run, err, cloud } = aWorld({
+      clouds: {
+        cloud: async () => ({
+          kind: 'fault',
+          fault: { kind: 'refused', trouble: 'configuration', message: 'clouds.yaml: cloud otc: auth_url is missing' },
+        }),
+      },
+    });
+    expect(await run('stop', ONE)).toBe(2);
+    expect(err).toEqual(['lights-out: clouds.yaml: cloud otc: auth_url is missing']);
+    expect(cloud.calls).toEqual([]);
+  });
+
+  test('several clouds and none chosen', async () => {
+    const { run, err } = aWorld({ clouds: { defaultName: async () => undefined } });
+    expect(await run('stop', ONE)).toBe(2);
+    expect(err).toEqual(['lights-out: several clouds are configured: choose one with --cloud or OS_CLOUD']);
+  });
+
+  test('wrong settings and wrong ids are all named at once', async () => {
+    const { run, err } = aWorld({ env: { STOP_WINDOW: 'soon', OS_ALLOW_ADMIN: 'perhaps' } });
+    expect(await run('stop', 'x')).toBe(2);
+    expect(err).toHaveLength(3);
+    expect(err.map((line) => line.split(' ')[1])).toEqual(['"x"', 'STOP_WINDOW:', 'OS_ALLOW_ADMIN:']);
+  });
+});
+
+describe('servers from a file', () => {
+  test('reads files and standard input, folds duplicates', async () => {
+    const { run, cloud } = aWorld({
+      files: { 'a.txt': `# rack 3\n${ONE}\n\n${TWO} # left\n`, '-': `${TWO.toUpperCase()}\r\n${THREE}` },
+    });
+    expect(await run('stop', '--servers-from', 'a.txt', '--servers-from', '-', ONE)).toBe(0);
+    expect(stopsIn(cloud.calls).toSorted()).toEqual([`stop ${ONE}`, `stop ${TWO}`, `stop ${THREE}`]);
+  });
+
+  test('names the line of an id that is none, and sends nothing to anyone', async () => {
+    const { run, err, cloud } = aWorld({ files: { '-': `${ONE}\nnot-one\n` } });
+    expect(await run('stop', '--servers-from', '-')).toBe(2);
+    expect(err).toEqual(['lights-out: "not-one" is not a server id (a UUID): standard input, line 2']);
+    expect(cloud.calls).toEqual([]);
+  });
+});
+
+describe('help and version', () => {
+  test('--version tells the version', async () => {
+    const { run, out } = aWorld();
+    expect(await run('--version')).toBe(0);
+    expect(out).toEqual(['1.2.3']);
+  });
+
+  test('stop --help tells the exit codes, Ctrl-C included', async () => {
+    const { run, out } = aWorld();
+    expect(await run('stop', '--help')).toBe(0);
+    expect(out.join('\n')).toMatch(/130 +interrupted/);
+  });
+});
+
+describe('at a terminal', () => {
+  test('draws a bar, and leaves only the table', async () => {
+    const { run, out, frames } = aWorld({ size: { columns: 120, rows: 30 } });
+    expect(await run('stop', ONE, TWO)).toBe(0);
+    expect(frames[0]).toContain('0/2');
+    expect(frames.join('\n')).toContain('accepted; powering off');
+    expect(frames.at(-1)).toBe('cleared');
+    expect(out).toHaveLength(2);
+  });
+
+  test('shows trouble in the block', async () => {
+    const world = aWorld({ size: { columns: 120, rows: 30 } });
+    let shows = 0;
+    world.cloud.instead = (verb) => {
+      shows += 1;
+      return verb === 'show' && shows < 3 ? fault() : undefined;
+    };
+    expect(await world.run('stop', ONE)).toBe(0);
+    expect(world.frames.join('\n')).toContain('ECONNREFUSED; looking again');
+    expect(world.err).toEqual([]);
+  });
+});
