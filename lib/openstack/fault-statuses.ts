@@ -17,7 +17,7 @@ const NOT_FOUND: Meaning = { kind: 'refused', trouble: 'not-found' };
 export const meaningOf = (status: number, body: ErrorBody, verb: Verb): Meaning => {
   const meaning =
     status < 300 ? meaningOfSuccess(body, verb) : (meaningOfVendor(body) ?? meaningOfStatus(status, body));
-  return verb === 'login' ? meaningForLogin(status, meaning) : meaning;
+  return verb === 'login' ? meaningForLogin(status, body, meaning) : meaning;
 };
 
 // Neither proof of acceptance nor of refusal for a stop; for a read it is no evidence (a portal's page, an empty 200).
@@ -74,9 +74,10 @@ const meaningOf404 = (body: ErrorBody): Meaning => {
 };
 
 // A login changes nothing, so nothing about it is ambiguous; whom Keystone turns away, it turns away again.
-const meaningForLogin = (status: number, meaning: Meaning): Meaning => {
+const meaningForLogin = (status: number, body: ErrorBody, meaning: Meaning): Meaning => {
   if (status === 401 || status === 403) return { kind: 'refused', trouble: 'credentials' };
   if (status === 400) return { kind: 'refused', trouble: 'configuration' };
-  if (status === 404) return ENDPOINT;
+  // Keystone itself says 404 for an application credential that is not there (any more); a page says the address is wrong.
+  if (status === 404) return body.from === 'keystone' ? { kind: 'refused', trouble: 'credentials' } : ENDPOINT;
   return meaning.kind === 'ambiguous' || meaning.kind === 'conflict' ? { ...meaning, kind: 'transient' } : meaning;
 };

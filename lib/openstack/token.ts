@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { Instant } from '../instant.ts';
-import { parseInstant } from '../instant.ts';
 import { type Secret, secret } from '../secret.ts';
 import type { Reply } from './cloud.ts';
 import { ours } from './fault-of-ours.ts';
 import type { Understood } from './fault-table.ts';
+import { parseNovaTime } from './nova-time.ts';
 
 /** One endpoint of the catalog. */
 export interface CatalogEndpoint {
@@ -97,9 +97,9 @@ export const parseToken = ({ answer, json }: Understood, receivedAt: Instant, al
   };
 };
 
-// The shorter of "since it was issued" and "from the answer's own Date": a token made from a token keeps the old expiry.
+// Keystone leaves the zone out for an application credential that expires (seen on Keystone 22). The shorter of "since it was issued" and "from the answer's own Date": a token made from a token keeps the old expiry.
 const lifeMsOf = (expires: string, issued: string | undefined, dateAt: Instant | undefined): number | undefined => {
-  const expiresAt = parseInstant(expires);
-  const starts = [issued === undefined ? undefined : parseInstant(issued), dateAt].filter((at) => at !== undefined);
+  const expiresAt = parseNovaTime(expires);
+  const starts = [issued === undefined ? undefined : parseNovaTime(issued), dateAt].filter((at) => at !== undefined);
   return expiresAt === undefined || starts.length === 0 ? undefined : expiresAt - Math.max(...starts);
 };
