@@ -1,0 +1,99 @@
+import { type Answer, type Asked, jsonAnswer } from '../answer.ts';
+import { fieldOf, isJsonObject, parsedJson } from '../json-field.ts';
+import type { Machines } from '../machines/machines.ts';
+import type { Order } from '../machines/perform.ts';
+import { type Caller, unexpected } from '../machines/rules.ts';
+import type { ServerRecord } from '../machines/server-record.ts';
+import type { ServerStore } from '../machines/server-store.ts';
+import { actionList, actionRecord } from './action-list.ts';
+import { actionOrder, bodyRefusal } from './action-order.ts';
+import { novaAccepted, novaError } from './nova-answer.ts';
+import type { ServersPath } from './nova-path.ts';
+import { serverList } from './server-list.ts';
+import { serverView, type Viewer } from './server-view.ts';
+
+/** What the servers' controller works on. */
+export interface ControllerParts {
+  readonly store: ServerStore;
+  readonly machines: Machines;
+  /** Waits between the check of a stop and its write; undefined: no gap. */
+  readonly raceGap: (() => Promise<void>) | undefined;
+}
+
+/** A request with a route, a token and a microversion. */
+export interface ServersCall {
+  readonly asked: Asked;
+  readonly path: ServersPath;
+  readonly requestId: string;
+  /** How far a read lags behind; 0: not at all. */
+  readonly behindMs: number;
+  readonly caller: Caller;
+  readonly viewer: Viewer;
+}
+
+/** In Nova's order: body, project in the path, schema, lookup, policy, rules. */
+export const controller = async (parts: ControllerParts, call: ServersCall): Promise<Answer> => {
+  const { asked, path, behindMs, caller, viewer } = call;
+  const malformed = path.kind === 'action' ? bodyRefusal(asked.body) : undefined;
+  if (malformed !== undefined) return malformed;
+  if (path.projectId !== null && path.projectId !== caller.projectId) {
+    const doubt = `URL's project_id '${path.projectId}' doesn't match Context's project_id '${caller.projectId}'`;
+    return novaError(400, `Malformed request URL: ${doubt}`);
+  }
+  if (path.kind === 'list' || path.kind === 'detail') {
+    return serverList(parts.store.all(behindMs), asked.url.searchParams, caller, viewer, path.kind);
+  }
+  const order = orderOf(path, asked, viewer);
+  if (order !== undefined && 'status' in order) return order;
+  const server = parts.store.behind(path.serverId, order === undefined ? behindMs : 0);
+  const seesDeleted = (path.kind === 'actions' || path.kind === 'actionRecord') && viewer.minor >= 21;
+  if (server !== undefined && caller.projectId === null) return withoutProject(order);
+  if (server === undefined || !isVisible(server, caller, seesDeleted)) {
+    // The two that look for the cell first say so of an id they never heard of: os-stop and os-start.
+    const unmapped = server === undefined && (order?.act === 'stop' || order?.act === 'start');
+    return novaError(
+      404,
+      `Instance ${path.serverId} ${unmapped ? 'has no mapping to a cell.' : 'could not be found.'}`,
+    );
+  }
+  if (order !== undefined) return carryOut(parts, order, server, caller, call.requestId);
+  if (path.kind === 'actions') return actionList(server, asked.url.searchParams, viewer);
+  if (path.kind === 'actionRecord') return actionRecord(server, path.requestId, viewer);
+  const groups = viewer.minor >= 71 ? { server_groups: [] } : {};
+  return jsonAnswer(200, { server: { ...serverView(server, viewer), ...groups } });
+};
+
+// A token without a project: nobody thought of it, and each path fails in its own way.
+const withoutProject = (order: Order | undefined): Answer =>
+  order?.act === 'stop' || order?.act === 'start'
+    ? novaError(403, 'Forbidden')
+    : novaError(500, unexpected('NovaException'));
+
+const isVisible = (server: ServerRecord, caller: Caller, seesDeleted: boolean): boolean =>
+  (caller.isAdmin || server.projectId === caller.projectId) && (seesDeleted || !server.deleted);
+
+const orderOf = (path: ServersPath, asked: Asked, { minor }: Viewer): Order | Answer | undefined => {
+  if (path.kind === 'action') return actionOrder(asked.body, minor);
+  if (path.kind === 'server' && asked.method === 'DELETE') return { act: 'delete' };
+  if (path.kind !== 'metadata') return undefined;
+  const metadata = fieldOf(parsedJson(asked.body), 'metadata');
+  if (!isJsonObject(metadata)) return novaError(400, 'Malformed request body');
+  const texts = Object.entries(metadata).map(([key, value]) => [key, String(value)]);
+  return { act: 'update metadata', metadata: Object.fromEntries(texts) };
+};
+
+const carryOut = async (
+  { machines, store, raceGap }: ControllerParts,
+  order: Order,
+  server: ServerRecord,
+  caller: Caller,
+  requestId: string,
+): Promise<Answer> => {
+  const refusal = machines.check(order, server, caller);
+  if (refusal !== undefined) return novaError(refusal.status, refusal.message);
+  if (order.act === 'stop' && raceGap !== undefined) await raceGap();
+  const lost = machines.perform(order, server, caller, requestId);
+  if (lost !== undefined) return novaError(lost.status, lost.message);
+  if (order.act === 'update metadata') return jsonAnswer(200, { metadata: store.get(server.id)?.metadata });
+  return novaAccepted(order.act === 'delete' ? 204 : 202);
+};

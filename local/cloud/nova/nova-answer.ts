@@ -1,0 +1,49 @@
+import { type Answer, jsonAnswer } from '../answer.ts';
+
+// nova/api/openstack/wsgi.py, Fault._fault_names.
+const ROOT_KEYS: ReadonlyMap<number, string> = new Map([
+  [400, 'badRequest'],
+  [401, 'unauthorized'],
+  [403, 'forbidden'],
+  [404, 'itemNotFound'],
+  [405, 'badMethod'],
+  [409, 'conflictingRequest'],
+  [413, 'overLimit'],
+  [415, 'badMediaType'],
+  [429, 'overLimit'],
+  [501, 'notImplemented'],
+  [503, 'serviceUnavailable'],
+]);
+
+/** Nova's error body, one root key by status: `{"conflictingRequest": {"code": 409, "message": "…"}}`. */
+export const novaError = (status: number, message: string): Answer =>
+  jsonAnswer(
+    status,
+    { [ROOT_KEYS.get(status) ?? 'computeFault']: { code: status, message } },
+    { 'Content-Type': 'application/json; charset=UTF-8' },
+  );
+
+/** A 202 or 204: no body. */
+export const novaAccepted = (status: 202 | 204): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/json' },
+  body: '',
+});
+
+/** What the router says of a path or method it does not know: another body shape than every other error. */
+export const noSuchPath = (): Answer =>
+  jsonAnswer(404, {
+    message: 'The resource could not be found.<br /><br />\n\n\n',
+    code: '404 Not Found',
+    title: 'Not Found',
+  });
+
+/** keystonemiddleware's refusal of a token; Keystone's body shape, not Nova's. */
+export const tokenRefused = (authUrl: string): Answer =>
+  jsonAnswer(
+    401,
+    {
+      error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
+    },
+    { 'WWW-Authenticate': `Keystone uri="${authUrl}"` },
+  );
