@@ -1,0 +1,69 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { formatInstant, type Instant } from '../../lib/instant.ts';
+import type { Stack } from '../stack/stack.ts';
+
+/** A fresh key for the webhook of this night: it is never written anywhere. */
+export const freshWebhookKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** A signed request to the webhook, ready to be sent any number of times. */
+export interface SignedCall {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Signs a stop request after Standard Webhooks, as any producer would. */
+export const signed = (httpUrl: string, key: string, body: string, at: Instant): SignedCall => {
+  const id = `msg_${randomUUID()}`;
+  return {
+    url: `${httpUrl}/stop`,
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at / 1000)),
+      'webhook-signature': new Webhook(key).sign(id, new Date(at), body),
+    },
+  };
+};
+
+/** Posts it; returns status and body for the story. */
+export const call = async ({ url, headers, body }: SignedCall): Promise<string> => {
+  const answer = await fetch(url, { method: 'POST', headers: { ...headers }, body, redirect: 'error' });
+  return `${answer.status} ${await answer.text()}`;
+};
+
+/** The same call as a line for a terminal. */
+export const curl = ({ url, headers, body }: SignedCall): string =>
+  [
+    'curl -sS',
+    ...Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`),
+    `--data '${body}'`,
+    `'${url}'`,
+  ].join(' ');
+
+/** A request as a producer puts it into the queue: the instants are its own, so the same body is the same occurrence. */
+export const queued = (serverIds: readonly string[], requestedAt: Instant, window?: string): string =>
+  JSON.stringify({
+    requestId: `night-${randomUUID()}`,
+    requestedAt: formatInstant(requestedAt),
+    serverIds,
+    ...(window === undefined ? {} : { window }),
+    reason: 'the night of npm start',
+  });
+
+/** What EventBridge Scheduler would write for a schedule that is in no template. */
+export const scheduled = (serverIds: readonly string[], at: Instant): string =>
+  JSON.stringify({
+    serverIds,
+    schedule: {
+      arn: 'arn:aws:scheduler:eu-central-1:000000000000:schedule/night/by-hand',
+      scheduledTime: formatInstant(at - (at % 1000)).replace('.000Z', 'Z'),
+    },
+  });
+
+/** Sends every schedule of the packaged template, at the last full second. */
+export const fireAll = async (stack: Stack, at: Instant): Promise<void> => {
+  for (const name of stack.schedules) await stack.fireSchedule(name, at);
+};

@@ -1,0 +1,41 @@
+import type { Instant } from '../../lib/instant.ts';
+import type { CloudLogEntry } from '../cloud/cloud-log.ts';
+import type { Environment, Stack } from '../stack/stack.ts';
+import type { Row, Told } from './board.ts';
+import type { Caller } from './cast.ts';
+
+/** What was asked for one server: what the promises are measured against. */
+export interface Asking {
+  readonly requestedAt: Instant;
+  readonly notAfter: Instant;
+  readonly dryRun: boolean;
+  /** Off before anything was sent. */
+  readonly offAtFirst: boolean;
+}
+
+/** What was sent. `repeat` delivers all of it again, word for word. */
+export interface Requests {
+  readonly askings: ReadonlyMap<string, Asking>;
+  readonly malformed: number;
+  repeat(): Promise<void>;
+}
+
+export type Say = (line: string) => void;
+
+/** A night on one cloud, simulated or real: who is asked for, how, and what the cloud itself says of it afterwards. */
+export interface Night {
+  readonly told: readonly string[];
+  readonly asked: readonly { readonly serverId: string; readonly is: string; readonly source: Caller }[];
+  /** Laid over the template: how the worker finds the cloud, and what is shortened. */
+  readonly environment: Environment;
+  /** The longest it may take before it counts as failed, in milliseconds. */
+  readonly longestMs: number;
+  ask(stack: Stack, webhookKey: string, say: Say): Promise<Requests>;
+  /** Something moved: the colleague may act. */
+  moved(row: Row, told: Told, say: Say): void;
+  /** Whether it is time to deliver everything again. */
+  repeats(): boolean;
+  /** The cloud's own log, and the user our stops came from. */
+  record(): Promise<{ readonly log: readonly CloudLogEntry[]; readonly stopper: string }>;
+  close(): Promise<void>;
+}

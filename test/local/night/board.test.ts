@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { createBoard, toldBy } from '../../../local/night/board.ts';
+
+const ID = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f';
+const line = (changes: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    message: 'outcome',
+    timestamp: '2026-01-15T12:00:00.000Z',
+    serverId: ID,
+    source: 'queue',
+    outcome: 'look-again',
+    reason: null,
+    because: 'powering off',
+    repeated: false,
+    ...changes,
+  });
+
+const tell = (board: ReturnType<typeof createBoard>, text: string): void => {
+  const told = toldBy(text);
+  if (told !== undefined) board.tell(told);
+};
+
+test.each([
+  ['text', 'not an "outcome"'],
+  ['another line', line({ message: 'sending' })],
+  ['a line that lacks a key', '{"message":"outcome"}'],
+])('reads nothing from %s', (_, text) => {
+  expect(toldBy(text)).toBeUndefined();
+});
+
+test('follows a server to its end, and what comes again changes nothing', () => {
+  const board = createBoard([{ serverId: ID, is: 'active', source: 'queue' }]);
+  const moves: string[] = [];
+  board.onMove(({ outcome }, { repeated }) => moves.push(`${outcome}${repeated ? ' again' : ''}`));
+  expect(board.allEnded()).toBe(false);
+  tell(board, line());
+  tell(board, line({ outcome: 'dead-lettered', reason: 'stuck' }));
+  tell(board, line({ outcome: 'stopped', repeated: true }));
+  tell(board, line({ serverId: 'another' }));
+  expect(board.rows()).toMatchObject([{ outcome: 'dead-lettered: stuck', final: true, endedAt: 1_768_478_400_000 }]);
+  expect(board.allEnded()).toBe(true);
+  expect(moves).toEqual(['look-again', 'dead-lettered: stuck', 'dead-lettered: stuck again']);
+});

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import type { CloudEvent, CloudLogEntry, NovaRequest } from '../../../local/cloud/cloud-log.ts';
+import { type Asked, type Evidence, promisesKept } from '../../../local/night/promises.ts';
+
+const ID = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f';
+const AT = 1_000_000;
+
+const aStop = (at: number, changes: Partial<NovaRequest> = {}): NovaRequest => ({
+  kind: 'request',
+  seq: 0,
+  at,
+  receivedAt: at,
+  method: 'POST',
+  path: `/v2.1/servers/${ID}/action`,
+  action: 'os-stop',
+  serverId: ID,
+  requestId: 'req-1',
+  status: 202,
+  user: 'stopper',
+  fault: null,
+  ...changes,
+});
+
+const anEvent = (at: number, event: CloudEvent['event'], changes: Partial<CloudEvent> = {}): CloudEvent => ({
+  kind: 'event',
+  seq: 0,
+  at,
+  event,
+  serverId: ID,
+  requestId: 'req-2',
+  user: 'operator',
+  result: null,
+  ...changes,
+});
+const off = (at: number, result: CloudEvent['result'] = 'off') =>
+  anEvent(at, 'power-off-ended', { result, user: 'stopper' });
+const started = (at: number) => anEvent(at, 'powered-on');
+
+/** One server, stopped as asked: every promise kept. */
+const anEvidence = (
+  log: readonly CloudLogEntry[] = [aStop(AT + 100), off(AT + 200)],
+  asked: Partial<Asked> = {},
+  changes: Partial<Evidence> = {},
+): Evidence => ({
+  log,
+  stopper: 'stopper',
+  asked: [
+    {
+      serverId: ID,
+      requestedAt: AT,
+      notAfter: AT + 60_000,
+      outcome: 'stopped',
+      endedAt: AT + 3_000,
+      offAtFirst: false,
+      dryRun: false,
+      ...asked,
+    },
+  ],
+  letters: [],
+  malformed: 0,
+  ...changes,
+});
+
+const broken = (evidence: Evidence): readonly string[] =>
+  promisesKept(evidence).flatMap(({ promise, broken }) => broken.map((how) => `${promise}: ${how}`));
+
+test('a night as it should be keeps every promise', () => {
+  expect(promisesKept(anEvidence())).toHaveLength(5);
+  expect(broken(anEvidence())).toEqual([]);
+});
+
+test.each<[string, Evidence, string]>([
+  ['said stopped while it was on', anEvidence([aStop(AT + 100)]), 'Off means off'],
+  ['said stopped, and the machine had lied', anEvidence([aStop(AT + 100), off(AT + 200, 'lied')]), 'Off means off'],
+  [
+    'said stopped after somebody had started it',
+    anEvidence([aStop(AT + 100), off(AT + 200), started(AT + 300)], { endedAt: AT + 9_000 }),
+    'Off means off',
+  ],
+  ['said already off, and it was not', anEvidence([], { outcome: 'already-stopped' }), 'Off means off'],
+  [
+    'stopped again after a colleague had started it',
+    anEvidence([aStop(AT + 100), off(AT + 200), started(AT + 4_000), aStop(AT + 5_000), off(AT + 5_100)]),
+    'The human wins',
+  ],
+  [
+    'stopped after a reboot that came after the request',
+    anEvidence([anEvent(AT + 50, 'rebooted'), aStop(AT + 100), off(AT + 200)]),
+    'The human wins',
+  ],
+  ['stopped twice', anEvidence([aStop(AT + 100), off(AT + 200), aStop(AT + 900)]), 'At most once'],
+  [
+    'sent a third time after two failures',
+    anEvidence([
+      aStop(AT + 1),
+      off(AT + 2, 'failed'),
+      aStop(AT + 3),
+      off(AT + 4, 'failed'),
+      aStop(AT + 5),
+      off(AT + 6),
+    ]),
+    'At most once',
+  ],
+  ['stopped too late', anEvidence([aStop(AT + 60_001), off(AT + 60_002)], { endedAt: AT + 62_500 }), 'At most once'],
+  [
+    'a rehearsal that was sent',
+    anEvidence([aStop(AT + 100), off(AT + 200)], { dryRun: true, outcome: 'rehearsed' }),
+    'At most once',
+  ],
+  ['no final outcome', anEvidence([], { outcome: 'look-again' }), 'Nothing is lost'],
+  ['no dead letter', anEvidence([], { outcome: 'dead-lettered: expired' }), 'Nothing is lost'],
+  [
+    'a dead letter with another reason',
+    anEvidence([], { outcome: 'dead-lettered: expired' }, { letters: [{ serverId: ID, reason: 'stuck' }] }),
+    'Nothing is lost',
+  ],
+  [
+    'an outcome and a dead letter too',
+    anEvidence(undefined, {}, { letters: [{ serverId: ID, reason: 'stuck' }] }),
+    'Nothing is lost',
+  ],
+  ['a malformed message that is nowhere', anEvidence(undefined, {}, { malformed: 1 }), 'One bad message'],
+])('finds a broken promise: %s', (_, evidence, promise) => {
+  expect(broken(evidence).filter((how) => how.startsWith(promise))).toHaveLength(1);
+});
+
+test('a stop that failed once may be sent once more', () => {
+  const log = [aStop(AT + 1), off(AT + 2, 'failed'), aStop(AT + 3), off(AT + 4)];
+  expect(broken(anEvidence(log))).toEqual([]);
+});
+
+test('stops of other users are not ours', () => {
+  const log = [aStop(AT + 100), off(AT + 200), started(AT + 5_000), aStop(AT + 6_000, { user: 'operator' })];
+  expect(broken(anEvidence(log))).toEqual([]);
+});
+
+test('a dead letter with its reason is not lost', () => {
+  const letters = [{ serverId: ID, reason: 'expired' }];
+  expect(broken(anEvidence([], { outcome: 'dead-lettered: expired' }, { letters }))).toEqual([]);
+});
