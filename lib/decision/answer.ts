@@ -3,7 +3,7 @@ import type { Accepted, Reply } from '../openstack/cloud.ts';
 import type { Settling } from './facts.ts';
 
 /** Between two looks for what only a person can mend: a password, a role, an address. It must not burn the intent. */
-export const MENDING_MS = 5 * 60_000;
+const MENDING_MS = 5 * 60_000;
 
 // Definitely not done, and mended by a person inside the window, if at all (DESIGN section 4).
 const MENDABLE: ReadonlySet<Trouble> = new Set([

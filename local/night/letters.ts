@@ -12,7 +12,7 @@ const Body = v.object({ failure: v.object({ reason: v.string(), because: v.strin
 
 /** What a message of the dead-letter queue says; one that is not ours says so itself. */
 export const readLetter = ({ body, attributes }: LetterInQueue): ReadLetter => {
-  const serverId = attributes['serverId'];
+  const serverId = attributes.serverId;
   try {
     const { failure } = v.parse(Body, JSON.parse(body));
     return { serverId, ...failure };

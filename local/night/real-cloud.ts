@@ -8,7 +8,7 @@ import { systemClock } from '../../lib/system-clock.ts';
 import type { CloudEvent, CloudLogEntry, NovaRequest } from '../cloud/cloud-log.ts';
 
 /** What a person typed or set that cannot be used: one line, and nothing was stopped. */
-export class Unusable extends Error {}
+class Unusable extends Error {}
 
 /** Reads `--servers id,id`. */
 export const serverIdsOf = (text: string): readonly ServerId[] => {

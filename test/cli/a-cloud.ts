@@ -11,7 +11,7 @@ export const idOf = (n: number): ServerId => {
   return id;
 };
 
-export const aFault = (changes: Partial<Fault> = {}): Fault => ({
+const aFault = (changes: Partial<Fault> = {}): Fault => ({
   kind: 'transient',
   trouble: 'unreachable',
   message: 'the show was not sent: ECONNREFUSED',

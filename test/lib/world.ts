@@ -25,7 +25,7 @@ export const TIMING: Timing = {
 };
 
 /** The server id of a text that is one. */
-export const aServerId = (text = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f'): ServerId => {
+const aServerId = (text = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f'): ServerId => {
   const id = parseServerId(text);
   if (id === undefined) throw new Error(`not a server id: ${text}`);
   return id;
