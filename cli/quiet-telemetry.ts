@@ -5,7 +5,11 @@ const untold = (): void => {};
 
 /** Telemetry of a run at a terminal: tells what a person should look at, and logs nothing. */
 export const quietTelemetry = (progress: Progress): Telemetry => ({
-  loud: ({ intent, because }) => progress.notice(intent === undefined ? because : `${intent.serverId}: ${because}`),
+  loud: ({ what, intent, because }) => {
+    // The trouble of a cloud is told by the run itself: it ends it, or it is waited out.
+    if (what !== 'cloud' && what !== 'clock')
+      progress.notice(intent === undefined ? because : `${intent.serverId}: ${because}`);
+  },
   // The run reads what was sent and how it ended from the ledger; a queue, a webhook and a log are not here.
   requested: untold,
   sending: untold,
