@@ -36,8 +36,8 @@ export const atTheEnd = (wait: Wait, observation: Observation, facts: Facts): De
       return { kind: 'bury', reason: 'stuck', because: 'still powering off at the end of STOP_PATIENCE' };
     // Nova writes state and power together, but one look is not proof that a machine disobeyed.
     const gapMs = Math.min(POWER_GAP_MS, timing.patienceMs);
-    if (reason === 'unverified' && entry.poweredAt !== undefined && seenAt - entry.poweredAt < gapMs)
-      return { ...wait, atLeastMs: gapMs };
+    const seenForMs = entry.poweredAt === undefined ? gapMs : seenAt - entry.poweredAt;
+    if (reason === 'unverified' && seenForMs < gapMs) return { ...wait, atLeastMs: gapMs - seenForMs };
   }
   const trouble = wait.fault ?? entry.trouble;
   return {

@@ -10,6 +10,9 @@ import { openScreen, type Screen } from './screen.ts';
 import { localSecrets } from './settings.ts';
 import { until } from './until.ts';
 
+/** How long the last duplicates are waited for, once every intent has its final outcome. */
+const DUPLICATES_MS = 2_000;
+
 /** Between the colleague's start and the second delivery of everything, so that both can be told apart in the log. */
 const SETTLED_MS = 1_000;
 
@@ -47,7 +50,7 @@ export const runNight = async (
     screen = { say, close: () => {} };
     const held = await tell(night, board.rows(), stack, requests);
     say(`the night took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
-    if (!over) say('it did not end: some intents have no final outcome, or messages are left in the queue');
+    if (!over) say('it did not end: some intents have no final outcome');
     if (stay) await keepUp(night, stack, webhookKey, signal);
     return over && held;
   } finally {
@@ -66,11 +69,14 @@ const watch = async (
   await until(() => night.repeats() || board.allEnded(), night.longestMs, signal);
   await until(() => false, SETTLED_MS, signal);
   if (!signal.aborted) await requests.repeat();
+  const over = await until(() => board.allEnded(), night.longestMs, signal);
+  // Two deliveries of one intent may have met: the second comes back when the first one's lease ends, and is acknowledged then.
   const quiet = async (): Promise<boolean> => {
     const { visible, inFlight } = await stack.depth();
-    return board.allEnded() && visible + inFlight === 0;
+    return visible + inFlight === 0;
   };
-  return until(quiet, night.longestMs, signal);
+  await until(quiet, DUPLICATES_MS, signal);
+  return over;
 };
 
 const tell = async (night: Night, rows: readonly Row[], stack: Stack, requests: Requests): Promise<boolean> => {

@@ -27,8 +27,11 @@ const line = ({ serverId, is, outcome, because }: Row): string =>
 
 /** One plain line an event, for a pipe or a log. */
 const plainScreen = (board: Board, write: (text: string) => void): Screen => {
-  board.onMove((row, told) => write(plain(row, told)));
-  return { say: write, close: () => {} };
+  const startedAt = performance.now();
+  const say = (text: string): void =>
+    write(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+  board.onMove((row, told) => say(plain(row, told)));
+  return { say, close: () => {} };
 };
 
 const plain = ({ is }: Row, told: Told): string => {

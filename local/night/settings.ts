@@ -5,7 +5,7 @@ export const SHORT_NIGHT = {
   STOP_PATIENCE: 'PT8S',
   STOP_QUARANTINE: 'PT11S',
   LOOK_AGAIN_MIN: 'PT1S',
-  LOOK_AGAIN_MAX: 'PT2S',
+  LOOK_AGAIN_MAX: 'PT1S',
 } as const satisfies Environment;
 
 /** What stands in for Secrets Manager on this machine: the key and the clouds file come by variable. */

@@ -52,6 +52,7 @@ describe('a stop that was accepted', () => {
     const powered = seeing(anOffServer({ powerState: 1 }), { seenAt: at(911) });
     expect(verdict(powered, sent(), at(600))).toBe('wait');
     expect(judged(powered, sent(), at(911))).toMatchObject({ kind: 'wait', atLeastMs: 15 * SECOND });
+    expect(judged(powered, sent({}, { poweredAt: at(900) }), at(911))).toMatchObject({ atLeastMs: 4 * SECOND });
     expect(verdict(powered, sent({}, { poweredAt: at(896) + 1 }), at(911))).toBe('wait');
     expect(verdict(powered, sent({}, { poweredAt: at(896) }), at(911))).toBe('bury: unverified');
   });
