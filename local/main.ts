@@ -17,6 +17,8 @@ const main = async (): Promise<number> => {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   process.once('SIGTERM', () => interrupted.abort());
+  // A reader that has left (`| head`) wants no more of it.
+  process.stdout.on('error', () => interrupted.abort());
 
   const real = servers === undefined ? undefined : await openRealNight(serverIdsOf(servers), process.env);
   const template = await packageStack();

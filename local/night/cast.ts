@@ -34,6 +34,16 @@ const QUEUED: readonly Idea[] = [
   { is: 'suspended', plan: { vmState: 'suspended', powerState: 7 } },
   { is: 'takes 3 s to go off', plan: { stop: { ...stopsAtOnce, takesMs: 3_000 } } },
   { is: 'its power-off fails once', plan: { stop: { ending: 'fail', takesMs: 200, lasts: 'once' } } },
+  {
+    is: 'never got a host',
+    plan: {
+      vmState: 'error',
+      powerState: 0,
+      hasHost: false,
+      launched: false,
+      fault: { code: 500, message: 'No valid host was found. ' },
+    },
+  },
   { is: 'no such server', plan: null },
 ];
 const CALLED: readonly Idea[] = [
