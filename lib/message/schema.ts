@@ -3,10 +3,14 @@ import { quoted } from './quoted.ts';
 
 /** An object of exactly these fields, each required unless it is optional itself. */
 export const closed = <const T extends v.ObjectEntries>(entries: T) =>
-  v.strictObject(entries, (issue) => {
-    if (issue.expected === 'never') return 'unknown field';
-    return issue.path !== undefined && issue.received === 'undefined' ? 'required' : 'must be an object';
-  });
+  v.pipe(
+    // A list is an object too, to valibot.
+    v.custom<object>((value) => typeof value === 'object' && !Array.isArray(value), 'must be an object'),
+    v.strictObject(entries, (issue) => {
+      if (issue.expected === 'never') return 'unknown field';
+      return issue.path === undefined ? 'must be an object' : 'required';
+    }),
+  );
 
 /** What a schema makes of a value, or the first problem: one line that names the field, as in `serverIds[3]: not a UUID`. */
 export type Parsed<T> =

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../lib/instant.ts';
 import type { Intent } from '../../lib/intent.ts';
-import { intentBody } from '../../lib/message/intent-message.ts';
+import { intentBody, parseIntentMessage } from '../../lib/message/intent-message.ts';
 import { letterBody } from '../../lib/message/letter-message.ts';
 import { type MessageContext, parseMessage } from '../../lib/message.ts';
 import type { DeadLetterReason, Failure } from '../../lib/outcome.ts';
@@ -113,7 +113,7 @@ describe('an intent', () => {
     [{ ...WRITTEN, notAfter: '2026-11-23T12:00:00Z' }, 'intent.notAfter: not after requestedAt'],
     [{ ...WRITTEN, notAfter: '2026-11-24T12:00:00.001Z' }, 'intent.notAfter: more than PT24H after requestedAt'],
     [{ ...WRITTEN, requestedAt: '2026-11-23T12:01:02.001Z' }, 'intent.requestedAt: more than PT1M in the future'],
-    [[], 'intent.version: required'],
+    [[], 'intent: must be an object'],
     [7, 'intent: must be an object'],
   ])('%# is malformed: %j', (intent, problem) => {
     const original = JSON.stringify({ intent });
@@ -130,6 +130,17 @@ describe('an intent', () => {
   test('may be old', () => {
     const intent = anIntent({ requestedAt: NOON - 40 * 24 * 60 * MINUTE, notAfter: NOON - 40 * 24 * 60 * MINUTE + 1 });
     expect(parse(intentBody(intent))).toEqual({ kind: 'intent', intent });
+  });
+
+  test('may be asked for a minute ahead of us and stay open for as long as a window may be', () => {
+    const requestedAt = NOON + 2_000 + MINUTE;
+    const intent = anIntent({ requestedAt, notAfter: requestedAt + 24 * 60 * MINUTE });
+    expect(parse(intentBody(intent))).toEqual({ kind: 'intent', intent });
+    const longer = { intent: { ...WRITTEN, notAfter: '2026-11-24T12:00:00.001Z' } };
+    expect(parseIntentMessage(longer, { now: NOON, windowMaxMs: 24 * 60 * MINUTE })).toEqual({
+      kind: 'problem',
+      problem: 'intent.notAfter: more than PT24H after requestedAt',
+    });
   });
 
   test('of a newer version is handed back, whatever else it holds', () => {
@@ -173,6 +184,13 @@ describe('a dead letter', () => {
 
   test.each([
     [{ ...aFailure(), failedAt: 'noon' }, 'failure.failedAt: not an RFC 3339 instant'],
+    [{ ...aFailure(), http: 'x' }, 'failure.http: must be a number'],
+    [{ ...aFailure(), attempts: 1.5 }, 'failure.attempts: must be a whole number'],
+    [{ ...aFailure(), reason: 'weather' }, 'failure.reason: not a reason'],
+    [
+      { ...aFailure(), server: { vmState: 'active', taskState: null, powerState: 'on' } },
+      'failure.server.powerState: must be a number',
+    ],
     [{ failedAt: '2026-11-23T12:02:00Z' }, 'failure.reason: required'],
     [null, 'failure: must be an object'],
   ])('with a failure that is none is malformed: %j', (failure, problem) => {
@@ -181,6 +199,14 @@ describe('a dead letter', () => {
         ? { ...failure, firstAttemptAt: '2026-11-23T12:01:00Z' }
         : failure;
     expect(parse(JSON.stringify({ intent: WRITTEN, failure: written }))).toMatchObject({ kind: 'malformed', problem });
+  });
+
+  test('with an intent whose instants cannot be is malformed', () => {
+    const intent = anIntent({ notAfter: NOON + 1441 * MINUTE });
+    expect(parse(letterBody({ intent, failure: aFailure() }))).toMatchObject({
+      kind: 'malformed',
+      problem: 'intent.notAfter: more than PT24H after requestedAt',
+    });
   });
 
   test('with an intent that cannot be read is malformed', () => {

@@ -25,7 +25,7 @@ const stamped = (body: unknown, arrival: Partial<Arrival> = {}): StopRequest => 
 
 describe('a stop request', () => {
   test('is stamped with what its caller left out', () => {
-    expect(stamped({ serverIds: [ONE] })).toEqual({
+    expect(stamped({ serverIds: [ONE] })).toStrictEqual({
       source: 'queue',
       requestId: 'message-1',
       serverIds: [ONE],
@@ -96,7 +96,7 @@ describe('a problem names its field', () => {
   test.each([
     [null, 'must be an object'],
     ['text', 'must be an object'],
-    [[], 'serverIds: required'],
+    [[], 'must be an object'],
     [{}, 'serverIds: required'],
     [{ serverIds: ONE }, 'serverIds: must be a list of UUIDs'],
     [{ serverIds: [] }, 'serverIds: names no server'],
@@ -121,6 +121,11 @@ describe('a problem names its field', () => {
     [{ ...good, cloud: 'a\tb' }, 'cloud: must be one line of printable characters'],
     [{ ...good, cloud: '\ud800' }, 'cloud: must be one line of printable characters'],
     [{ ...good, cloud: 'é'.repeat(129) }, 'cloud: longer than 256 bytes'],
+    [{ ...good, cloud: 7 }, 'cloud: must be text'],
+    [{ ...good, reason: 7 }, 'reason: must be text'],
+    [{ ...good, '1a': 1 }, '"1a": unknown field'],
+    [{ ...good, ['k'.repeat(65)]: 1 }, `"${'k'.repeat(64)}…": unknown field`],
+    [{ ...good, [`-${'k'.repeat(63)}`]: 1 }, `"-${'k'.repeat(63)}": unknown field`],
     [{ ...good, dryRun: 'true' }, 'dryRun: must be true or false'],
     [{ ...good, reason: 'x'.repeat(257) }, 'reason: longer than 256 characters'],
     [{ ...good, schedule: ARN }, 'schedule: must be an object'],
@@ -135,6 +140,9 @@ describe('a problem names its field', () => {
       { ...good, schedule: { arn: ARN + 'x'.repeat(216), scheduledTime: NOON_TEXT } },
       'schedule.arn: not the ARN of a schedule',
     ],
+    [{ ...good, schedule: { arn: `x${ARN}`, scheduledTime: NOON_TEXT } }, 'schedule.arn: not the ARN of a schedule'],
+    [{ ...good, schedule: { arn: 7, scheduledTime: NOON_TEXT } }, 'schedule.arn: must be text'],
+    [{ ...good, schedule: { arn: ARN, scheduledTime: 7 } }, 'schedule.scheduledTime: must be text'],
     [{ ...good, schedule: { arn: ARN, scheduledTime: 'noon' } }, 'schedule.scheduledTime: not an RFC 3339 instant'],
     [
       { ...good, schedule: { arn: ARN, scheduledTime: '<aws.scheduler.scheduled-time>' } },
