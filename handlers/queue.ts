@@ -1,4 +1,4 @@
-import { secretsManager, secretText } from '../lib/aws/secrets-manager.ts';
+import { secretsManager } from '../lib/aws/secrets-manager.ts';
 import { dynamoClient } from '../lib/ledger/dynamo-client.ts';
 import { dynamoLedger } from '../lib/ledger/dynamo-ledger.ts';
 import { createClouds } from '../lib/openstack/clouds.ts';
@@ -17,6 +17,9 @@ import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';
 const settings = readWorkerSettings(process.env);
 const { queueUrl, deadLetterQueueUrl, ledgerTable, cloudsSecretId, allowAdmin } = settings;
 const sqs = lazySqs();
+// The function's own name, which holds the stage: two stages of one account keep their figures apart.
+const service = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'queue';
+const secrets = secretsManager();
 const ports = {
   ...settings,
   clouds: createClouds({
@@ -24,13 +27,15 @@ const ports = {
     clock,
     allowAdmin,
     createTransport,
-    ...(cloudsSecretId === undefined ? {} : { readSecret: secretText(secretsManager(), cloudsSecretId) }),
+    ...(cloudsSecretId === undefined
+      ? {}
+      : { secret: { id: cloudsSecretId, read: () => secrets.read(cloudsSecretId) } }),
   }),
   ledger: dynamoLedger({ client: dynamoClient(), table: ledgerTable }),
   intents: sqsIntents(sqs, queueUrl, clock),
   deadLetters: sqsDeadLetters(sqs, deadLetterQueueUrl, clock),
   redelivery: sqsRedelivery(sqs, queueUrl, clock),
-  telemetry: createTelemetry({ service: 'queue' }),
+  telemetry: createTelemetry({ service }),
   clock,
 };
 

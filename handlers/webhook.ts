@@ -19,5 +19,6 @@ export const handler = createWebhook({
   keys: webhookKeys({ source: keys, secrets: secretsManager(), clock }),
   clock,
   rules: { timing, defaultCloud },
-  report: reportEnding(createTelemetry({ service: 'webhook' })),
+  // The function's own name, which holds the stage: two stages of one account keep their figures apart.
+  report: reportEnding(createTelemetry({ service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'webhook' })),
 });

@@ -3,7 +3,7 @@ import { type Secret, secret } from '../secret.ts';
 import { awsErrorText } from './aws-error.ts';
 import { AWS_ATTEMPTS, AWS_TIMEOUTS } from './aws-timeouts.ts';
 
-/** A secret's text. `absent`: there is no such secret, or no such version of it. `because` names the secret, never its content. */
+/** A secret's text. `absent`: there is no such secret, or no such version of it. `because` says why, never a word of its content. */
 export type SecretText =
   | { readonly kind: 'value'; readonly value: Secret }
   | { readonly kind: 'absent' | 'unavailable'; readonly because: string };
@@ -32,21 +32,12 @@ export const secretsManager = (
         const { SecretString: text } = await client.send(
           new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }),
         );
-        if (text === undefined) return { kind: 'unavailable', because: `secret ${secretId}: holds no text` };
+        if (text === undefined) return { kind: 'unavailable', because: 'holds no text' };
         return { kind: 'value', value: secret(text) };
       } catch (error) {
         const kind = error instanceof sdk.ResourceNotFoundException ? 'absent' : 'unavailable';
-        return { kind, because: `secret ${secretId}: ${awsErrorText(error)}` };
+        return { kind, because: awsErrorText(error) };
       }
     },
   };
 };
-
-/** One secret's text for whoever can only throw: the error names the secret, never its content. */
-export const secretText =
-  (secrets: Secrets, secretId: string): (() => Promise<string>) =>
-  async () => {
-    const read = await secrets.read(secretId);
-    if (read.kind === 'value') return read.value.reveal();
-    throw new Error(read.because);
-  };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { Fault } from '../fault.ts';
 import type { Instant } from '../instant.ts';
+import type { Secret } from '../secret.ts';
 import type { Cloud, Clouds } from './cloud.ts';
 import type { CloudConfig, CloudConfigs, ConfigProblem, Tls } from './cloud-config.ts';
 import { defaultCloudOf, loadClouds, namesOf, parseClouds } from './clouds-config.ts';
@@ -11,13 +11,23 @@ import type { Transport } from './http.ts';
 import { createKeystone } from './keystone.ts';
 import { createNova } from './nova.ts';
 
+/** The secret with the JSON form of clouds.yaml. `because` says why it cannot be read, never a word of its content. */
+export interface ConfigSecret {
+  /** What people know it by: every fault names it. */
+  readonly id: string;
+  read(): Promise<
+    | { readonly kind: 'value'; readonly value: Secret }
+    | { readonly kind: 'absent' | 'unavailable'; readonly because: string }
+  >;
+}
+
 export interface CloudsOptions {
   readonly place: ConfigPlace;
   readonly clock: Clock;
   /** `OS_ALLOW_ADMIN`. */
   readonly allowAdmin: boolean;
-  /** Reads the secret with the JSON form of clouds.yaml; absent: files and `OS_*` variables are read instead. */
-  readonly readSecret?: () => Promise<string>;
+  /** Absent: files and `OS_*` variables are read instead. */
+  readonly secret?: ConfigSecret;
   readonly createTransport: (tls: Tls) => Transport;
 }
 
@@ -40,13 +50,13 @@ const KEEP_PROBLEMS_MS = 30_000;
 
 /** Reads the configuration when it is first needed, again after 5 minutes, and once anew after a refused login. */
 export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
-  const { place, clock, allowAdmin, readSecret } = options;
+  const { place, clock, allowAdmin, secret } = options;
   const open = new Map<string, { readonly identity: string; readonly cloud: Cloud }>();
   let newest: Read | undefined;
   let underway: Promise<CloudConfigs> | undefined;
 
   const readAnew = async (): Promise<CloudConfigs> => {
-    const configs = readSecret === undefined ? await loadClouds(place) : await readTheSecret(readSecret, place);
+    const configs = secret === undefined ? await loadClouds(place) : await readSecret(secret, place);
     const unusable = configs.problems.some(({ cloud }) => cloud === undefined);
     newest = { configs, freshUntil: clock.now() + (unusable ? KEEP_PROBLEMS_MS : KEEP_MS) };
     return configs;
@@ -58,6 +68,9 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
     });
     return await underway;
   };
+
+  const faultOf = (problems: readonly ConfigProblem[]) =>
+    ours('refused', secret === undefined ? 'configuration' : 'secret', problems.map(lineOf).join('; ')).fault;
 
   // A changed configuration is another cloud: no token, no refusal of the old one holds for it.
   const cloudOf = (config: CloudConfig): Cloud => {
@@ -79,7 +92,7 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
       const configs = await read();
       const { clouds, problems } = configs;
       const about = problems.filter(({ cloud }) => cloud === undefined || cloud === name);
-      if (about.length > 0) return { kind: 'fault', fault: faultOfProblems(about) };
+      if (about.length > 0) return { kind: 'fault', fault: faultOf(about) };
       const config = clouds.get(name);
       return config === undefined
         ? { kind: 'unknown', known: namesOf(configs) }
@@ -90,22 +103,14 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
   };
 };
 
-// The error may quote the secret or its address: only its name is kept.
-const readTheSecret = async (readSecret: () => Promise<string>, place: ConfigPlace): Promise<CloudConfigs> => {
-  let text: string;
-  try {
-    text = await readSecret();
-  } catch (cause) {
-    const name = cause instanceof Error ? cause.name : 'no reason given';
-    return { clouds: new Map(), problems: [{ source: 'secret', message: `cannot be read (${name})` }] };
-  }
-  return await parseClouds(text, place);
+const readSecret = async ({ id, read }: ConfigSecret, place: ConfigPlace): Promise<CloudConfigs> => {
+  const text = await read();
+  const { clouds, problems }: CloudConfigs =
+    text.kind === 'value'
+      ? await parseClouds(text.value.reveal(), place)
+      : { clouds: new Map(), problems: [{ source: 'secret', message: `cannot be read: ${text.because}` }] };
+  return { clouds, problems: problems.map((problem) => ({ ...problem, source: `secret ${id}` })) };
 };
 
 const lineOf = ({ source, cloud, message }: ConfigProblem): string =>
   `${source}: ${cloud === undefined ? '' : `cloud ${cloud}: `}${message}`;
-
-const faultOfProblems = (problems: readonly ConfigProblem[]): Fault => {
-  const trouble = problems.some(({ source }) => source === 'secret') ? 'secret' : 'configuration';
-  return ours('refused', trouble, problems.map(lineOf).join('; ')).fault;
-};

@@ -12,7 +12,7 @@ const listed = v.pipe(v.string(), v.parseJson(), v.strictObject({ keys: v.array(
 
 /** The keys of a secret: `{"keys": ["whsec_…"]}`, or the keys themselves between white space. */
 const keysOf = (value: Secret): readonly WebhookKey[] | undefined => {
-  const text = value.reveal().trim();
+  const text = value.reveal();
   const list = v.safeParse(listed, text);
   const parsed = parseWebhookKeys(list.success ? list.output.keys.join(' ') : text);
   return parsed.kind === 'keys' ? parsed.keys : undefined;
@@ -24,10 +24,14 @@ const readKeys = async (secrets: Secrets, secretId: string): Promise<WebhookKeys
     secrets.read(secretId, 'AWSCURRENT'),
     secrets.read(secretId, 'AWSPREVIOUS'),
   ]);
-  if (current.kind !== 'value') return { kind: 'unavailable', because: current.because };
-  if (previous.kind === 'unavailable') return { kind: 'unavailable', because: previous.because };
+  const unavailable = (because: string): WebhookKeys => ({
+    kind: 'unavailable',
+    because: `secret ${secretId}: ${because}`,
+  });
+  if (current.kind !== 'value') return unavailable(current.because);
+  if (previous.kind === 'unavailable') return unavailable(previous.because);
   const keys = keysOf(current.value);
-  if (keys === undefined) return { kind: 'unavailable', because: `secret ${secretId}: holds no usable keys` };
+  if (keys === undefined) return unavailable('holds no usable keys');
   // An unusable version before (a placeholder, say) cannot have signed anything.
   const before = previous.kind === 'value' ? keysOf(previous.value) : undefined;
   return { kind: 'keys', keys: [...keys, ...(before ?? [])] };

@@ -32,7 +32,7 @@ test('a secret that does not exist is absent', async () => {
   aws.on(GetSecretValueCommand).rejects(new ResourceNotFoundException({ message: 'canary', $metadata: metadata }));
   expect(await secrets.read('clouds')).toEqual({
     kind: 'absent',
-    because: 'secret clouds: ResourceNotFoundException (HTTP 400)',
+    because: 'ResourceNotFoundException (HTTP 400)',
   });
 });
 
@@ -44,11 +44,11 @@ test.each([
       message: 'canary',
       $metadata: metadata,
     }),
-    because: 'secret clouds: AccessDeniedException (HTTP 400)',
+    because: 'AccessDeniedException (HTTP 400)',
   },
   {
     error: Object.assign(new Error('canary'), { name: 'TimeoutError', code: 'ETIMEDOUT' }),
-    because: 'secret clouds: TimeoutError (ETIMEDOUT)',
+    because: 'TimeoutError (ETIMEDOUT)',
   },
 ])('trouble is unavailable, with $because', async ({ error, because }) => {
   aws.on(GetSecretValueCommand).rejects(error);
@@ -57,5 +57,5 @@ test.each([
 
 test('a secret without text is unavailable', async () => {
   aws.on(GetSecretValueCommand).resolves({ SecretBinary: new Uint8Array([1]) });
-  expect(await secrets.read('clouds')).toEqual({ kind: 'unavailable', because: 'secret clouds: holds no text' });
+  expect(await secrets.read('clouds')).toEqual({ kind: 'unavailable', because: 'holds no text' });
 });

@@ -42,6 +42,8 @@ describe('a signed stop', () => {
     ['base64', aDelivery(BODY, { base64: true })],
     ['charset', aDelivery(BODY, { headers: { 'content-type': 'application/json; charset=utf-8' } })],
     ['CloudEvents', aDelivery(BODY, { headers: { 'content-type': 'application/cloudevents+json' } })],
+    ['charset apart', aDelivery(BODY, { headers: { 'content-type': 'application/json ; charset=utf-8' } })],
+    ['empty parameter', aDelivery(BODY, { headers: { 'content-type': 'application/json;' } })],
     ['upper case type', aDelivery(BODY, { headers: { 'content-type': 'Application/JSON' } })],
   ])('is taken: %s', async (_, event) => {
     expect(await aWebhook().post(event)).toEqual(TAKEN);
@@ -133,6 +135,12 @@ describe('what is out of order', () => {
       415,
       'content-type: must be application/json',
     ],
+    [
+      'another type in front',
+      aDelivery(BODY, { headers: { 'content-type': 'x-application/json' } }),
+      415,
+      'content-type: must be application/json',
+    ],
     ['not JSON', aDelivery('{"serverIds":'), 400, 'body: not JSON'],
     ['empty', aDelivery(''), 400, 'body: not JSON'],
     ['20,000 brackets', aDelivery('['.repeat(20_000)), 400, 'nested deeper than 16 levels'],
@@ -212,9 +220,13 @@ describe('trouble of ours', () => {
     expect(endings).toEqual([{ kind: 'unavailable', because: 'time ran out' }]);
   });
 
-  test('a bug is answered without a word about it, and reported', async () => {
+  test.each([
+    ['an error', new TypeError('x is not a function at /var/task')],
+    ['an error with a status', Object.assign(new Error('too many'), { statusCode: 429 })],
+    ['an object with a status', { statusCode: 422 }],
+    ['a text', 'canary'],
+  ])('a bug that throws %s is answered without a word about it, and reported', async (_, thrown) => {
     const { post, world, endings } = aWebhook();
-    const thrown = new TypeError('x is not a function at /var/task');
     world.receive = async () => {
       throw thrown;
     };
@@ -264,9 +276,10 @@ describe('before the signature holds', () => {
   });
 
   test('keys are not even asked for when the headers cannot be a signature', async () => {
-    const { post, world } = aWebhook();
+    const { post, world, endings } = aWebhook();
     expect(await post(aDelivery(BODY, { headers: { 'webhook-id': 'a.b' } }))).toEqual(NOT_SIGNED);
     expect(await post({ headers: {}, isBase64Encoded: false })).toEqual(NOT_SIGNED);
+    expect(endings).toEqual(Array(2).fill({ kind: 'refused', status: 401, because: 'no signature' }));
     expect(world.keysRead).toBe(0);
   });
 

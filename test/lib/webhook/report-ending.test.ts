@@ -18,9 +18,13 @@ const thrown = new Error('a bug');
 test.each<[Ending, string, object]>([
   [{ kind: 'accepted', request, repeated: false }, 'requested', { requestId: 'msg_1', servers: 2 }],
   [{ kind: 'refused', status: 401, because: 'too old' }, 'refused', { status: 401, because: 'too old' }],
-  [{ kind: 'conflict', requestId: 'msg_1' }, 'conflict', { requestId: 'msg_1', serverId: null }],
+  [
+    { kind: 'conflict', requestId: 'msg_1' },
+    'conflict',
+    { requestId: 'msg_1', serverId: null, because: 'the webhook-id came before with another body' },
+  ],
   [{ kind: 'unavailable', because: 'no keys' }, 'loud', { what: 'webhook', because: 'no keys' }],
-  [{ kind: 'bug', thrown }, 'loud', { what: 'bug', cause: thrown }],
+  [{ kind: 'bug', thrown }, 'loud', { what: 'bug', because: 'a webhook could not be handled', cause: thrown }],
 ])('tells %j, then lets the metrics go', (ending, name, line) => {
   const told: [string, unknown][] = [];
   const note = (called: string) => (value?: unknown) => {

@@ -7,8 +7,8 @@ import { webhookKeys } from '../../../lib/webhook/webhook-keys.ts';
 const key = (letter: string) => `whsec_${letter.repeat(32)}`;
 
 const value = (text: string): SecretText => ({ kind: 'value', value: secret(text) });
-const ABSENT: SecretText = { kind: 'absent', because: 'secret keys: ResourceNotFoundException' };
-const UNAVAILABLE: SecretText = { kind: 'unavailable', because: 'secret keys: TimeoutError' };
+const ABSENT: SecretText = { kind: 'absent', because: 'ResourceNotFoundException' };
+const UNAVAILABLE: SecretText = { kind: 'unavailable', because: 'TimeoutError' };
 
 const world = (current: SecretText, previous: SecretText = ABSENT) => {
   const held = { AWSCURRENT: current, AWSPREVIOUS: previous };
@@ -73,6 +73,13 @@ test('trouble is not kept', async () => {
   expect(await texts()).toEqual({ kind: 'unavailable', because: 'secret keys: TimeoutError' });
   held.AWSCURRENT = value(key('a'));
   expect(await texts()).toEqual([key('a')]);
+});
+
+test('a secret without a usable key says so', async () => {
+  expect(await world(value(' ')).texts()).toEqual({
+    kind: 'unavailable',
+    because: 'secret keys: holds no usable keys',
+  });
 });
 
 test.each([
