@@ -12,9 +12,9 @@ const HANDLERS = { queue: join(root, 'handlers/queue.ts'), webhook: join(root, '
 /** @type {typeof import('./build.d.mts').build} */
 export const build = async ({ outdir = join(root, 'dist'), entries = HANDLERS } = {}) => {
   await rm(outdir, { recursive: true, force: true });
-  await Promise.all(
-    Object.entries(entries).map(([name, entry]) =>
-      esbuild.build({
+  const built = await Promise.all(
+    Object.entries(entries).map(async ([name, entry]) => {
+      const { metafile } = await esbuild.build({
         entryPoints: { index: entry },
         outdir: join(outdir, name),
         outExtension: { '.js': '.mjs' },
@@ -33,9 +33,12 @@ export const build = async ({ outdir = join(root, 'dist'), entries = HANDLERS } 
         alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
         legalComments: 'none',
         logLevel: 'warning',
-      }),
-    ),
+        metafile: true,
+      });
+      return /** @type {const} */ ([name, metafile]);
+    }),
   );
+  return Object.fromEntries(built);
 };
 
 if (import.meta.main) await build();

@@ -1,8 +1,6 @@
 import { formatDurationMs } from '../lib/instant.ts';
+import type { Resources, TemplateValue } from './resources.ts';
 import type { Schedule } from './schedule.ts';
-
-/** Resources of CloudFormation by logical id. */
-export type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties: object }>>;
 
 // The stop request of DESIGN 3.1. Scheduler replaces the two keywords; a third, the execution id, changes with each attempt and
 // would make each attempt a request of its own.
@@ -20,7 +18,7 @@ const inputOf = (schedule: Schedule): string =>
 // Logical ids are letters and digits. A name has no capitals, so no two names meet in one id.
 const logicalId = (name: string): string => `Schedule${name.replaceAll('-', 'Dash')}`;
 
-const resourceOf = (schedule: Schedule) => ({
+const resourceOf = (schedule: Schedule, keyArn: TemplateValue) => ({
   Type: 'AWS::Scheduler::Schedule',
   Properties: {
     Name: schedule.name,
@@ -28,6 +26,7 @@ const resourceOf = (schedule: Schedule) => ({
     ScheduleExpression: `cron(${schedule.cron})`,
     ScheduleExpressionTimezone: schedule.timezone,
     FlexibleTimeWindow: { Mode: 'OFF' },
+    KmsKeyArn: keyArn,
     Target: {
       Arn: { 'Fn::GetAtt': ['StopQueue', 'Arn'] },
       RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
@@ -39,8 +38,8 @@ const resourceOf = (schedule: Schedule) => ({
 });
 
 /** The schedules as EventBridge Scheduler takes them, in a group of the stack's own, each writing to the stop queue itself. */
-export const scheduleResources = (schedules: readonly Schedule[]): Resources => ({
+export const scheduleResources = (schedules: readonly Schedule[], keyArn: TemplateValue): Resources => ({
   // The role of serverless.yml trusts the group of this name.
   ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: { Ref: 'AWS::StackName' } } },
-  ...Object.fromEntries(schedules.map((schedule) => [logicalId(schedule.name), resourceOf(schedule)])),
+  ...Object.fromEntries(schedules.map((schedule) => [logicalId(schedule.name), resourceOf(schedule, keyArn)])),
 });

@@ -15,13 +15,15 @@ const nights: Schedule = {
 };
 const full: Schedule = { ...nights, window: 7_200_000, type: 'HARD', cloud: 'otc', dryRun: true, reason: 'night' };
 
+const KEY = { Ref: 'Key' };
+
 const inputOf = (schedule: Schedule): string => {
-  const written = JSON.parse(JSON.stringify(scheduleResources([schedule])));
+  const written = JSON.parse(JSON.stringify(scheduleResources([schedule], KEY)));
   return written.ScheduleweekDashnights.Properties.Target.Input;
 };
 
 test('writes a schedule whose target is the stop queue itself', () => {
-  expect(scheduleResources([nights]).ScheduleweekDashnights).toEqual({
+  expect(scheduleResources([nights], KEY).ScheduleweekDashnights).toEqual({
     Type: 'AWS::Scheduler::Schedule',
     Properties: {
       Name: 'week-nights',
@@ -29,6 +31,7 @@ test('writes a schedule whose target is the stop queue itself', () => {
       ScheduleExpression: 'cron(0 20 ? * MON-FRI *)',
       ScheduleExpressionTimezone: 'Europe/Berlin',
       FlexibleTimeWindow: { Mode: 'OFF' },
+      KmsKeyArn: KEY,
       Target: {
         Arn: { 'Fn::GetAtt': ['StopQueue', 'Arn'] },
         RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
@@ -74,13 +77,16 @@ test('never comes near the 256 KiB that Scheduler takes', () => {
 
 test('gives names that differ logical ids that differ', () => {
   const names = ['a-b', 'ab', 'a-1', 'a1', 'a--b', 'adashb'];
-  const resources = scheduleResources(names.map((name) => ({ ...nights, name })));
+  const resources = scheduleResources(
+    names.map((name) => ({ ...nights, name })),
+    KEY,
+  );
   expect(Object.keys(resources)).toHaveLength(names.length + 1);
   expect(Object.keys(resources).every((logicalId) => /^[A-Za-z0-9]+$/.test(logicalId))).toBe(true);
 });
 
 test('keeps the group, which the role of the schedules trusts, when there are no schedules', () => {
-  expect(scheduleResources([])).toEqual({
+  expect(scheduleResources([], KEY)).toEqual({
     ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: { Ref: 'AWS::StackName' } } },
   });
 });

@@ -1,0 +1,57 @@
+import { ALARMS } from '../alarms.ts';
+import { each, type Line } from './line.ts';
+import { listOf, ofType, valueAt } from './packaged.ts';
+
+// RELIABILITY O3, as DESIGN settles it: what must ring.
+const MUST_RING = [
+  'DeadLetters',
+  'OldestMessage',
+  'StopDeadLettered',
+  'RefusedCredentials',
+  'Configuration',
+  'Unverified',
+  'Stuck',
+  'WorkerErrors',
+  'WorkerThrottles',
+  'WebhookErrors',
+  'WebhookUnsigned',
+  'WebhookLoud',
+];
+
+export const ALARM_LINES: readonly Line[] = [
+  {
+    id: 'alarms',
+    says: 'alarms ring for dead letters, age, every kind of end without a stop, credentials, errors, throttles and 401s',
+    rules: [],
+    findings: (packaged) => {
+      const there = new Set(ofType(packaged, 'AWS::CloudWatch::Alarm').map(({ id }) => id));
+      return [...MUST_RING, ...ALARMS.map(({ id }) => id)]
+        .filter((id) => !there.has(`${id}Alarm`))
+        .map((id) => ({ where: `${id}Alarm`, what: 'the template has no such alarm' }));
+    },
+  },
+  {
+    id: 'alarms-told',
+    says: 'every alarm tells one and the same topic, and says what to do first',
+    rules: ['CKV_AWS_319'],
+    findings: (packaged) => {
+      const [first] = ofType(packaged, 'AWS::CloudWatch::Alarm');
+      const topic = JSON.stringify(listOf(first?.properties.AlarmActions));
+      return each(packaged, 'AWS::CloudWatch::Alarm', {
+        AlarmActions: (value) => listOf(value).length === 1 && JSON.stringify(value) === topic,
+        AlarmDescription: (value) => String(value).includes(' First '),
+        ActionsEnabled: undefined,
+        TreatMissingData: 'notBreaching',
+      });
+    },
+  },
+  {
+    id: 'dashboard',
+    says: 'one dashboard, whose body is what CloudWatch reads',
+    rules: [],
+    findings: (packaged) =>
+      each(packaged, 'AWS::CloudWatch::Dashboard', {
+        DashboardBody: { 'Fn::Sub': (value) => listOf(valueAt(JSON.parse(String(value)), 'widgets')).length >= 6 },
+      }),
+  },
+];

@@ -1,0 +1,89 @@
+import { isKey } from './key-reference.ts';
+import { at, each, eachBy, type Line } from './line.ts';
+import { listOf, ofType, referredId, valueAt } from './packaged.ts';
+
+const FUNCTION = 'AWS::Lambda::Function';
+// What may hold a secret's value rather than its name.
+const SECRET_NAME = /PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|SECRET(?!_ID$)/i;
+
+export const FUNCTION_LINES: readonly Line[] = [
+  {
+    id: 'function-explicit',
+    says: 'functions: Node 24 on ARM, timeout and memory given, JSON logs, traces',
+    rules: ['L1', 'LambdaFunctionDefaultTimeout', 'LambdaTracing', 'CKV_AWS_363'],
+    findings: (packaged) =>
+      each(packaged, FUNCTION, {
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Timeout: (value) => typeof value === 'number' && value <= 60,
+        MemorySize: (value) => typeof value === 'number',
+        LoggingConfig: { LogFormat: 'JSON' },
+        TracingConfig: { Mode: 'Active' },
+      }),
+  },
+  {
+    id: 'function-environment',
+    says: 'environments are encrypted with the stack’s key and hold secrets by name only',
+    rules: ['CKV_AWS_45', 'CKV_AWS_173'],
+    findings: (packaged) => [
+      ...each(packaged, FUNCTION, { KmsKeyArn: isKey }),
+      ...ofType(packaged, FUNCTION).flatMap(({ id, properties }) =>
+        at(
+          id,
+          Object.keys(Object(valueAt(properties, 'Environment', 'Variables')))
+            .filter((name) => SECRET_NAME.test(name))
+            .map((name) => `the variable ${name} may hold a secret`),
+        ),
+      ),
+    ],
+  },
+  {
+    id: 'function-concurrency',
+    says: 'the webhook’s concurrency is bounded; the worker’s is its event source’s',
+    rules: ['CKV_AWS_115'],
+    findings: (packaged) =>
+      eachBy(packaged, FUNCTION, ({ id }) => ({
+        ReservedConcurrentExecutions:
+          id === 'WebhookLambdaFunction' ? (value) => Number(value) > 0 && Number(value) <= 20 : undefined,
+      })),
+  },
+  {
+    id: 'function-failures',
+    says: 'asynchronous calls have somewhere to fail to',
+    rules: ['CKV_AWS_116', 'LambdaDLQ', 'LambdaAsyncFailureDestination'],
+    findings: (packaged) => each(packaged, FUNCTION, { DeadLetterConfig: (value) => value !== undefined }),
+  },
+  {
+    id: 'function-vpc',
+    says: 'functions run in a VPC',
+    rules: ['CKV_AWS_117', 'W89'],
+    findings: (packaged) => each(packaged, FUNCTION, { VpcConfig: (value) => value !== undefined }),
+  },
+  {
+    id: 'function-callers',
+    says: 'who may call a function is told by account and source',
+    rules: ['CKV_AWS_364'],
+    findings: (packaged) =>
+      each(packaged, 'AWS::Lambda::Permission', {
+        Action: 'lambda:InvokeFunction',
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: (value) => JSON.stringify(value ?? null).includes('/POST/stop"'),
+      }),
+  },
+  {
+    id: 'function-role',
+    says: 'each function has a role of its own, without managed policies',
+    rules: ['CKV_AWS_49', 'F3', 'F4'],
+    findings: (packaged) => {
+      const roles = ofType(packaged, FUNCTION).map(({ id, properties }) => ({ id, role: referredId(properties.Role) }));
+      const shared = roles.filter(({ role }, index) => roles.findIndex((other) => other.role === role) !== index);
+      const managed = ofType(packaged, 'AWS::IAM::Role').filter(
+        ({ properties }) => listOf(properties.ManagedPolicyArns).length > 0,
+      );
+      return [
+        ...shared.map(({ id }) => ({ where: id, what: 'shares its role' })),
+        ...managed.map(({ id }) => ({ where: id, what: 'has a managed policy' })),
+      ];
+    },
+  },
+];

@@ -1,0 +1,57 @@
+import type { Finding, Line } from './line.ts';
+import { modelFindings } from './model.ts';
+import type { Packaged } from './packaged.ts';
+
+// What no file of a deployment holds. Key identifiers, private keys, webhook keys, tokens of Keystone.
+const SECRETS: readonly { readonly what: string; readonly form: RegExp }[] = [
+  { what: 'an AWS access key', form: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/ },
+  { what: 'a private key', form: /-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{16}/ },
+  { what: 'a webhook key', form: /whsec_[A-Za-z0-9+/]{24}/ },
+  { what: 'a Keystone token', form: /gAAAAA[A-Za-z0-9_-]{40}/ },
+];
+
+// In code these words stand before the names of fields.
+const PASSWORD = /"(?:password|passwd|secret|token|application_credential_secret)"\s*:\s*"[^"]+"/i;
+
+const secretsIn = (where: string, text: string): readonly Finding[] =>
+  SECRETS.filter(({ form }) => form.test(text)).map(({ what }) => ({ where, what: `holds what looks like ${what}` }));
+
+const files = ({
+  zips,
+}: Packaged): readonly { readonly where: string; readonly name: string; readonly text: string }[] =>
+  [...zips].flatMap(([zip, entries]) =>
+    entries.map(({ name, bytes }) => ({ where: `${zip}:${name}`, name, text: bytes.toString('utf8') })),
+  );
+
+export const PACKAGE_LINES: readonly Line[] = [
+  {
+    id: 'resource-model',
+    says: 'every resource is one that CloudFormation knows: properties, types, required ones, references',
+    rules: [],
+    findings: modelFindings,
+  },
+  {
+    id: 'no-secret',
+    says: 'no secret in the template or in any file of the zips, and none is put in while deploying',
+    rules: ['CKV_AWS_45', 'W77', 'SMG4'],
+    findings: (packaged) => [
+      ...secretsIn('template', packaged.text),
+      ...(PASSWORD.test(packaged.text) ? [{ where: 'template', what: 'holds what looks like a password' }] : []),
+      ...(packaged.text.includes('{{resolve:')
+        ? [{ where: 'template', what: 'has a secret put in while deploying' }]
+        : []),
+      ...files(packaged).flatMap(({ where, text }) => secretsIn(where, text)),
+    ],
+  },
+  {
+    id: 'zip-files',
+    says: 'the zips hold bundled modules and nothing else: no source map, no test, no source',
+    rules: [],
+    findings: (packaged) => [
+      ...(packaged.zips.size === 2 ? [] : [{ where: 'package', what: `has ${packaged.zips.size} zips, not two` }]),
+      ...files(packaged)
+        .filter(({ name, text }) => !/^dist\/\w+\/[\w-]+\.mjs$/.test(name) || text.includes('//# sourceMappingURL='))
+        .map(({ where }) => ({ where, what: 'is no bundled module, or names a source map' })),
+    ],
+  },
+];

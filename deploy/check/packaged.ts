@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { type ZipEntry, zipEntries } from '../../local/stack/zip-entries.ts';
+
+/** A resource of a packaged template, as written. */
+export interface PackagedResource {
+  readonly id: string;
+  readonly type: string;
+  readonly whole: Readonly<Record<string, unknown>>;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** What `serverless package` wrote. */
+export interface Packaged {
+  /** The template's text. */
+  readonly text: string;
+  readonly template: Readonly<Record<string, unknown>>;
+  readonly resources: readonly PackagedResource[];
+  /** The functions' zips by file name. */
+  readonly zips: ReadonlyMap<string, readonly ZipEntry[]>;
+}
+
+const anything = v.record(v.string(), v.unknown());
+const templateSchema = v.looseObject({
+  Resources: v.record(v.string(), v.looseObject({ Type: v.string(), Properties: v.optional(anything, {}) })),
+});
+
+/** The parts of a template's text. Throws when it is no template. */
+export const packagedFrom = (text: string, zips: Packaged['zips'] = new Map()): Packaged => {
+  const template = v.parse(templateSchema, JSON.parse(text));
+  const resources = Object.entries(template.Resources).map(([id, whole]) => ({
+    id,
+    type: whole.Type,
+    whole,
+    properties: whole.Properties,
+  }));
+  return { text, template, resources, zips };
+};
+
+/** Reads a packaged template and the zips beside it. */
+export const readPackaged = async (templatePath: string): Promise<Packaged> => {
+  const folder = dirname(templatePath);
+  const paths = (await readdir(folder)).filter((name) => name.endsWith('.zip')).map((name) => join(folder, name));
+  const zips = await Promise.all(
+    paths.map(async (path) => [basename(path), zipEntries(await readFile(path))] as const),
+  );
+  return packagedFrom(await readFile(templatePath, 'utf8'), new Map(zips));
+};
+
+/** The resources of one type. */
+export const ofType = ({ resources }: Packaged, type: string): readonly PackagedResource[] =>
+  resources.filter((resource) => resource.type === type);
+
+/** The value at a path of keys and indexes; undefined where there is none. */
+export const valueAt = (value: unknown, ...path: readonly (string | number)[]): unknown => {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  return typeof value === 'object' && value !== null && key in value
+    ? valueAt(Reflect.get(value, key), ...rest)
+    : undefined;
+};
+
+/** One or many: CloudFormation's policies take both. */
+export const listOf = (value: unknown): readonly unknown[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
+
+/** The id that a `Ref`, `Fn::GetAtt` or `Fn::Sub` of one id refers to; undefined for anything else. */
+export const referredId = (value: unknown): string | undefined => {
+  const ref = valueAt(value, 'Ref') ?? valueAt(value, 'Fn::GetAtt', 0);
+  if (typeof ref === 'string') return ref;
+  const sub = valueAt(value, 'Fn::Sub');
+  return typeof sub === 'string' ? /^\$\{(\w+)(?:\.\w+)?\}$/.exec(sub)?.[1] : undefined;
+};

@@ -1,0 +1,110 @@
+import type { Finding } from './line.ts';
+import { type Packaged, referredId } from './packaged.ts';
+import { statementsOf } from './statements.ts';
+
+/** A call that AWS sees under a role's name, and what allows it. */
+export interface Call {
+  readonly role: 'QueueRole' | 'WebhookRole' | 'ScheduleRole';
+  readonly action: string;
+  /** A logical id, `secret`, or `*`. */
+  readonly on: string;
+  /** The SDK's command and the file that sends it; absent: a service of AWS makes the call. */
+  readonly command?: string;
+  readonly file?: string;
+  readonly by: string;
+}
+
+const ours = (role: Call['role'], action: string, on: string, command: string, file: string): Call => ({
+  role,
+  action,
+  on,
+  command,
+  file,
+  by: `${command} (${file})`,
+});
+const theirs = (role: Call['role'], action: string, on: string, by: string): Call => ({ role, action, on, by });
+
+const SQS = 'lib/queue/sqs.ts';
+const TABLE = 'lib/ledger/dynamo-table.ts';
+const SECRETS = 'lib/aws/secrets-manager.ts';
+
+const running = (role: 'QueueRole' | 'WebhookRole', logGroup: string): readonly Call[] => [
+  theirs(role, 'logs:CreateLogStream', logGroup, 'Lambda, for the log'),
+  theirs(role, 'logs:PutLogEvents', logGroup, 'Lambda, for the log'),
+  theirs(role, 'xray:PutTraceSegments', '*', 'Lambda, for traces'),
+  theirs(role, 'xray:PutTelemetryRecords', '*', 'Lambda, for traces'),
+  theirs(role, 'kms:Decrypt', 'Key', 'SQS, DynamoDB, Secrets Manager and Lambda, for what the key encrypts'),
+  theirs(role, 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent'),
+];
+
+/** Every call, by role. */
+export const CALLS: readonly Call[] = [
+  theirs('QueueRole', 'sqs:ReceiveMessage', 'StopQueue', 'Lambda, for the event source'),
+  theirs('QueueRole', 'sqs:DeleteMessage', 'StopQueue', 'Lambda, for the event source'),
+  theirs('QueueRole', 'sqs:GetQueueAttributes', 'StopQueue', 'Lambda, for the event source'),
+  ours('QueueRole', 'sqs:ChangeMessageVisibility', 'StopQueue', 'ChangeMessageVisibilityBatchCommand', SQS),
+  ours('QueueRole', 'sqs:SendMessage', 'StopQueue', 'SendMessageBatchCommand', SQS),
+  ours('QueueRole', 'sqs:SendMessage', 'DeadLetterQueue', 'SendMessageBatchCommand', SQS),
+  ours('QueueRole', 'dynamodb:GetItem', 'Ledger', 'GetItemCommand', TABLE),
+  ours('QueueRole', 'dynamodb:PutItem', 'Ledger', 'PutItemCommand', TABLE),
+  ours('QueueRole', 'dynamodb:Query', 'Ledger', 'QueryCommand', TABLE),
+  ours('QueueRole', 'secretsmanager:GetSecretValue', 'secret', 'GetSecretValueCommand', SECRETS),
+  ...running('QueueRole', 'QueueLogGroup'),
+  ours('WebhookRole', 'sqs:SendMessage', 'StopQueue', 'SendMessageBatchCommand', SQS),
+  ours('WebhookRole', 'dynamodb:GetItem', 'Ledger', 'GetItemCommand', TABLE),
+  ours('WebhookRole', 'dynamodb:PutItem', 'Ledger', 'PutItemCommand', TABLE),
+  ours('WebhookRole', 'secretsmanager:GetSecretValue', 'secret', 'GetSecretValueCommand', SECRETS),
+  ...running('WebhookRole', 'WebhookLogGroup'),
+  theirs('ScheduleRole', 'sqs:SendMessage', 'StopQueue', 'Scheduler, for a schedule'),
+  theirs('ScheduleRole', 'sqs:SendMessage', 'DeadLetterQueue', 'Scheduler, for one that it could not hand over'),
+  theirs('ScheduleRole', 'kms:Decrypt', 'Key', 'Scheduler, for its own input; SQS'),
+  theirs('ScheduleRole', 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent'),
+];
+
+/** Commands of a file that a function's bundle holds and never sends. */
+export const NEVER_SENT: readonly {
+  readonly role: Call['role'];
+  readonly command: string;
+  readonly because: string;
+}[] = [
+  { role: 'WebhookRole', command: 'QueryCommand', because: 'a receipt is read and written by its own key' },
+  {
+    role: 'WebhookRole',
+    command: 'ChangeMessageVisibilityBatchCommand',
+    because: 'the webhook receives nothing from a queue',
+  },
+];
+
+const nameOf = (resource: unknown): string => {
+  const text = JSON.stringify(resource);
+  if (text.includes(':secretsmanager:')) return 'secret';
+  if (text.includes(':kms:')) return 'Key';
+  return resource === '*' ? '*' : (referredId(resource) ?? text);
+};
+
+/** What the template's roles are allowed: role, action and resource. */
+const allowed = (packaged: Packaged): ReadonlySet<string> =>
+  new Set(
+    statementsOf(packaged)
+      .filter(({ type, effect }) => type === 'AWS::IAM::Role' && effect === 'Allow')
+      .flatMap(({ where, actions, resources }) =>
+        actions.flatMap((action) => resources.map((resource) => `${where}: ${String(action)} on ${nameOf(resource)}`)),
+      ),
+  );
+
+const needed: ReadonlySet<string> = new Set(CALLS.map(({ role, action, on }) => `${role}: ${action} on ${on}`));
+
+const whereOf = (permission: string): string => permission.slice(0, permission.indexOf(':'));
+
+/** Calls that are not allowed, and permissions that no call needs. */
+export const permissionFindings = (packaged: Packaged): readonly Finding[] => {
+  const granted = allowed(packaged);
+  return [
+    ...[...needed]
+      .filter((permission) => !granted.has(permission))
+      .map((permission) => [permission, 'is not allowed'] as const),
+    ...[...granted]
+      .filter((permission) => !needed.has(permission))
+      .map((permission) => [permission, 'is allowed, and no call needs it'] as const),
+  ].map(([permission, what]) => ({ where: whereOf(permission), what: `${permission} ${what}` }));
+};

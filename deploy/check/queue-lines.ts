@@ -1,0 +1,77 @@
+import { isKey } from './key-reference.ts';
+import { each, type Line, one } from './line.ts';
+import { ofType, referredId, valueAt } from './packaged.ts';
+import { statementsOf } from './statements.ts';
+
+const is = (id: string) => (value: unknown) => referredId(value) === id;
+
+export const QUEUE_LINES: readonly Line[] = [
+  {
+    id: 'queue-encrypted',
+    says: 'every queue is encrypted with the stack’s key',
+    rules: ['CKV_AWS_27', 'W48', 'SQS2'],
+    findings: (packaged) => each(packaged, 'AWS::SQS::Queue', { KmsMasterKeyId: isKey }),
+  },
+  {
+    id: 'stop-queue',
+    says: 'stop queue: four days’ retention, long polls, 1,000 deliveries, hidden for six times the worker’s timeout',
+    rules: ['SQS3', 'SQSRedrivePolicy'],
+    findings: (packaged) => {
+      const timeout = valueAt(
+        ofType(packaged, 'AWS::Lambda::Function').find(({ id }) => id === 'QueueLambdaFunction'),
+        'properties',
+        'Timeout',
+      );
+      return one(packaged, 'StopQueue', {
+        MessageRetentionPeriod: 345_600,
+        ReceiveMessageWaitTimeSeconds: 20,
+        VisibilityTimeout: (value) => Number(value) >= 6 * Number(timeout),
+        RedrivePolicy: { maxReceiveCount: 1000, deadLetterTargetArn: is('DeadLetterQueue') },
+      });
+    },
+  },
+  {
+    id: 'dead-letter-queue',
+    says: 'dead-letter queue: fourteen days’ retention, redrive from the stop queue alone',
+    rules: ['SQS3'],
+    findings: (packaged) =>
+      one(packaged, 'DeadLetterQueue', {
+        MessageRetentionPeriod: 1_209_600,
+        RedriveAllowPolicy: {
+          redrivePermission: 'byQueue',
+          sourceQueueArns: [(value) => JSON.stringify(value ?? null).includes('-stop"')],
+        },
+      }),
+  },
+  {
+    id: 'queue-tls',
+    says: 'every queue refuses calls without TLS',
+    rules: ['SQS4'],
+    findings: (packaged) => {
+      const refusing = statementsOf(packaged).filter(
+        ({ type, effect, actions, principal, condition }) =>
+          type === 'AWS::SQS::QueuePolicy' &&
+          effect === 'Deny' &&
+          principal === '*' &&
+          actions.includes('sqs:*') &&
+          valueAt(condition, 'Bool', 'aws:SecureTransport') === 'false',
+      );
+      const refused = new Set(refusing.flatMap(({ resources }) => resources.map(referredId)));
+      return ofType(packaged, 'AWS::SQS::Queue')
+        .filter(({ id }) => !refused.has(id))
+        .map(({ id }) => ({ where: id, what: 'no policy refuses calls without TLS' }));
+    },
+  },
+  {
+    id: 'event-source',
+    says: 'event source: ten messages at most and at once, each reported for itself, two batches at a time',
+    rules: [],
+    findings: (packaged) =>
+      each(packaged, 'AWS::Lambda::EventSourceMapping', {
+        BatchSize: 10,
+        MaximumBatchingWindowInSeconds: (value) => Number(value) <= 5,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      }),
+  },
+];

@@ -1,0 +1,90 @@
+import { at, type Finding, type Line } from './line.ts';
+import { listOf, ofType, type Packaged, valueAt } from './packaged.ts';
+import { permissionFindings } from './permissions.ts';
+import { isEverybody, statementsOf } from './statements.ts';
+
+const allowing = (packaged: Packaged) => statementsOf(packaged).filter(({ effect }) => effect === 'Allow');
+
+const wildcards = (packaged: Packaged, field: 'actions' | 'resources'): readonly Finding[] =>
+  allowing(packaged).flatMap((statement) =>
+    statement[field]
+      .map((value) => JSON.stringify(value))
+      .filter((text) => /[*]|\?{2,}/.test(text))
+      .map((text) => ({
+        where: statement.where,
+        what: `${field === 'actions' ? 'action' : `${statement.actions.join(', ')} on`} ${text}`,
+      })),
+  );
+
+const SCHEDULER = 'scheduler.amazonaws.com';
+
+const trustFindings = (trust: unknown): readonly string[] =>
+  listOf(valueAt(trust, 'Statement')).flatMap((statement) => {
+    const service = valueAt(statement, 'Principal', 'Service');
+    if (service === 'lambda.amazonaws.com') return [];
+    if (service !== SCHEDULER) return [`is trusted to ${JSON.stringify(valueAt(statement, 'Principal'))}`];
+    const condition = valueAt(statement, 'Condition', 'StringEquals');
+    return ['aws:SourceAccount', 'aws:SourceArn']
+      .filter((key) => valueAt(condition, key) === undefined)
+      .map((key) => `Scheduler may take it without ${key}`);
+  });
+
+export const ROLE_LINES: readonly Line[] = [
+  {
+    id: 'policy-actions',
+    says: 'no action is allowed by wildcard',
+    rules: ['CKV_AWS_1', 'F3', 'F4', 'IAM5'],
+    findings: (packaged) => wildcards(packaged, 'actions'),
+  },
+  {
+    id: 'policy-resources',
+    says: 'nothing is allowed on resources by wildcard',
+    rules: ['W11', 'W12', 'IAM5', 'StarPermissions'],
+    findings: (packaged) => wildcards(packaged, 'resources'),
+  },
+  {
+    id: 'policy-everybody',
+    says: 'nothing is allowed to everybody; no policy says what it does not mean (NotAction, NotPrincipal, NotResource)',
+    rules: ['F20', 'F21', 'W18', 'CKV_AWS_33', 'F76', 'KMS5'],
+    findings: (packaged) => [
+      ...allowing(packaged)
+        .filter(({ principal }) => isEverybody(principal))
+        .map(({ where }) => ({ where, what: 'allows something to everybody' })),
+      ...statementsOf(packaged).flatMap(({ where, keys }) =>
+        at(
+          where,
+          keys.filter((key) => key.startsWith('Not')).map((key) => `has a ${key}`),
+        ),
+      ),
+    ],
+  },
+  {
+    id: 'role-trust',
+    says: 'a role is trusted to one service, Scheduler only for this account’s own schedules',
+    rules: ['CKV_AWS_60', 'CKV_AWS_61'],
+    findings: (packaged) =>
+      ofType(packaged, 'AWS::IAM::Role').flatMap(({ id, properties }) =>
+        at(id, trustFindings(properties.AssumeRolePolicyDocument)),
+      ),
+  },
+  {
+    id: 'ledger-undeletable',
+    says: 'nobody may delete from the ledger or scan it',
+    rules: [],
+    findings: (packaged) =>
+      allowing(packaged).flatMap(({ where, actions }) =>
+        at(
+          where,
+          actions
+            .map(String)
+            .filter((action) => /^dynamodb:(?:\*|.*(?:Delete|Batch|Scan|PartiQL|Transact))/.test(action)),
+        ),
+      ),
+  },
+  {
+    id: 'permissions',
+    says: 'each AWS call that is made is allowed, and nothing else is',
+    rules: ['StarPermissions'],
+    findings: permissionFindings,
+  },
+];

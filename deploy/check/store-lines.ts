@@ -1,0 +1,83 @@
+import { isKey, KEY_PLACES, keyOf } from './key-reference.ts';
+import { each, type Line } from './line.ts';
+import { ofType, valueAt } from './packaged.ts';
+import { statementsOf } from './statements.ts';
+
+const RETAINED = ['DeletionPolicy', 'UpdateReplacePolicy'];
+
+export const STORE_LINES: readonly Line[] = [
+  {
+    id: 'table',
+    says: 'table: paid by request, encrypted with the stack’s key, restorable to any second, entries expire, not deletable',
+    rules: ['CKV_AWS_28', 'CKV_AWS_119', 'DDB3', 'W74', 'W78'],
+    findings: (packaged) =>
+      each(packaged, 'AWS::DynamoDB::Table', {
+        BillingMode: 'PAY_PER_REQUEST',
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: isKey },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        DeletionProtectionEnabled: true,
+      }),
+  },
+  {
+    id: 'retained',
+    says: 'table and key stay when the stack goes or replaces them',
+    rules: [],
+    findings: ({ resources }) =>
+      resources
+        .filter(({ type }) => type === 'AWS::DynamoDB::Table' || type === 'AWS::KMS::Key')
+        .flatMap(({ id, whole }) =>
+          RETAINED.filter((policy) => whole[policy] !== 'Retain').map((policy) => ({
+            where: id,
+            what: `${policy} is not Retain`,
+          })),
+        ),
+  },
+  {
+    id: 'key',
+    says: 'the stack’s own key is rotated each year',
+    rules: ['CKV_AWS_7', 'F19'],
+    findings: (packaged) =>
+      // A key that was handed in is looked after by whoever made it.
+      ofType(packaged, 'AWS::KMS::Key').length === 0
+        ? []
+        : each(packaged, 'AWS::KMS::Key', { EnableKeyRotation: true }),
+  },
+  {
+    id: 'one-key',
+    says: 'everything that can be is encrypted with one and the same customer key',
+    rules: ['CKV_AWS_26', 'CKV_AWS_158', 'CKV_AWS_297'],
+    findings: ({ resources }) => {
+      const keys = resources.flatMap(({ id, type, properties }) =>
+        type in KEY_PLACES ? [{ id, key: JSON.stringify(keyOf(type, properties) ?? 'none') }] : [],
+      );
+      return keys
+        .filter(({ key }) => key !== keys[0]?.key || key === '"none"')
+        .map(({ id, key }) => ({ where: id, what: `its key is ${key}` }));
+    },
+  },
+  {
+    id: 'bucket',
+    says: 'deployment bucket: encrypted, nothing public, TLS only',
+    rules: ['CKV_AWS_19', 'CKV_AWS_53', 'CKV_AWS_54', 'CKV_AWS_55', 'CKV_AWS_56', 'S5'],
+    findings: (packaged) => [
+      ...each(packaged, 'AWS::S3::Bucket', {
+        BucketEncryption: { ServerSideEncryptionConfiguration: (value) => Array.isArray(value) && value.length === 1 },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      }),
+      ...(statementsOf(packaged).some(
+        ({ type, effect, condition }) =>
+          type === 'AWS::S3::BucketPolicy' &&
+          effect === 'Deny' &&
+          valueAt(condition, 'Bool', 'aws:SecureTransport') === false,
+      )
+        ? []
+        : [{ where: 'ServerlessDeploymentBucketPolicy', what: 'does not refuse calls without TLS' }]),
+    ],
+  },
+];

@@ -1,0 +1,94 @@
+import type { Trouble } from '../lib/fault.ts';
+import type { DeadLetterReason } from '../lib/outcome.ts';
+import { type Counter, NAMESPACE } from '../lib/telemetry/stop-metrics.ts';
+import { inSub } from './resources.ts';
+
+/** A metric of CloudWatch; the dimensions' values are texts for `Fn::Sub`. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** The functions, by logical id. */
+export const WORKER = 'QueueLambdaFunction';
+export const WEBHOOK = 'WebhookLambdaFunction';
+type Service = typeof WORKER | typeof WEBHOOK;
+
+// The telemetry's dimension `service` is the function's own name.
+const ours = (name: string, service: Service, more: Readonly<Record<string, string>> = {}): Metric => ({
+  namespace: NAMESPACE,
+  name,
+  dimensions: { service: inSub(service), ...more },
+});
+
+// A new reason or trouble does not compile until it stands here.
+const EVERY_REASON: Readonly<Record<DeadLetterReason, true>> = {
+  malformed: true,
+  expired: true,
+  'not-found': true,
+  'not-stoppable': true,
+  forbidden: true,
+  'stop-failed': true,
+  stuck: true,
+  unverified: true,
+};
+
+/** Who mends what a look-again waits for: alarms ring for the first three, the rest passes by itself or is planned. */
+const MENDED_BY: Readonly<Record<Trouble | 'none', 'credentials' | 'configuration' | 'cloud' | 'nobody'>> = {
+  unauthorized: 'credentials',
+  credentials: 'credentials',
+  admin: 'credentials',
+  configuration: 'configuration',
+  secret: 'configuration',
+  certificate: 'configuration',
+  endpoint: 'configuration',
+  clock: 'configuration',
+  history: 'configuration',
+  unreachable: 'cloud',
+  unavailable: 'cloud',
+  unanswered: 'cloud',
+  'server-error': 'cloud',
+  'not-found': 'nobody',
+  forbidden: 'nobody',
+  locked: 'nobody',
+  conflict: 'nobody',
+  'bad-request': 'nobody',
+  throttled: 'nobody',
+  unclear: 'nobody',
+  ledger: 'nobody',
+  queue: 'nobody',
+  busy: 'nobody',
+  bug: 'nobody',
+  none: 'nobody',
+};
+
+export const counted = (name: Counter, service: Service = WORKER): Metric => ours(name, service);
+export const timeToOff = (): Metric => ours('TimeToOff', WORKER);
+export const deadLettered = (reason: DeadLetterReason): Metric => ours('StopDeadLettered', WORKER, { reason });
+export const deadLetteredByReason = (): readonly Metric[] =>
+  Object.keys(EVERY_REASON).map((reason) => ours('StopDeadLettered', WORKER, { reason }));
+export const lookAgainByTrouble = (mendedBy?: 'credentials' | 'configuration' | 'cloud'): readonly Metric[] =>
+  Object.entries(MENDED_BY)
+    .filter(([, who]) => mendedBy === undefined || who === mendedBy)
+    .map(([trouble]) => ours('LookAgain', WORKER, { trouble }));
+export const webhookRefused = (status: number): Metric => ours('WebhookRefused', WEBHOOK, { status: String(status) });
+
+/** Counted from log lines by the filters of `log-filters.ts`. */
+export const loudLines = (service: Service): Metric => ours('Loud', service);
+export const webhookConflicts = (): Metric => ours('Conflict', WEBHOOK);
+
+const aws = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>): Metric => ({
+  namespace: `AWS/${namespace}`,
+  name,
+  dimensions,
+});
+
+export const ofQueue = (name: string, queue: 'StopQueue' | 'DeadLetterQueue'): Metric =>
+  aws('SQS', name, { QueueName: inSub(`${queue}.QueueName`) });
+export const ofFunction = (name: string, id: Service): Metric => aws('Lambda', name, { FunctionName: inSub(id) });
+export const ofTable = (name: string): Metric => aws('DynamoDB', name, { TableName: inSub('Ledger') });
+export const ofApi = (name: string): Metric => aws('ApiGateway', name, { ApiId: inSub('HttpApi') });
+export const ofSchedules = (name: string): Metric => aws('Scheduler', name, { ScheduleGroup: inSub('ScheduleGroup') });
+export const ofLogs = (name: string, group: 'QueueLogGroup' | 'WebhookLogGroup'): Metric =>
+  aws('Logs', name, { LogGroupName: inSub(group) });

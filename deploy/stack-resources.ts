@@ -1,0 +1,25 @@
+import { alarmResources } from './alarm-resources.ts';
+import { ALARMS } from './alarms.ts';
+import { dashboardResources, GRAPHS } from './dashboard.ts';
+import { keyArn, keyResources } from './key.ts';
+import { LOG_FILTERS, logFilterResources } from './log-filters.ts';
+import type { Resources } from './resources.ts';
+import type { Schedule } from './schedule.ts';
+import { scheduleResources } from './schedule-resources.ts';
+import { topicArn, topicResources } from './topic.ts';
+
+/** The resources that are made from schedules, parameters and tables; those that are written stand in serverless.yml. */
+export const stackResources = (
+  schedules: readonly Schedule[],
+  given: { readonly kmsKeyArn: string; readonly alarmTopicArn: string },
+): Resources => {
+  const key = keyArn(given.kmsKeyArn);
+  return {
+    ...keyResources(given.kmsKeyArn),
+    ...scheduleResources(schedules, key),
+    ...logFilterResources(LOG_FILTERS),
+    ...topicResources(given.alarmTopicArn, key),
+    ...alarmResources(ALARMS, topicArn(given.alarmTopicArn)),
+    ...dashboardResources(GRAPHS),
+  };
+};

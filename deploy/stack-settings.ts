@@ -1,0 +1,131 @@
+import { delayMs } from '../lib/delay.ts';
+import { formatDurationMs } from '../lib/instant.ts';
+import { readWebhookSettings, readWorkerSettings } from '../lib/settings/read-settings.ts';
+import { SettingsError, type Timing } from '../lib/settings.ts';
+import { SECRET_ARN } from './secret-arn.ts';
+
+/** The keys of `params.default` in serverless.yml. */
+export const PARAMS = [
+  'cloudsSecret',
+  'webhookSecret',
+  'cloud',
+  'stopWindow',
+  'stopWindowMax',
+  'stopPatience',
+  'stopQuarantine',
+  'lookAgainMin',
+  'lookAgainMax',
+  'allowAdmin',
+  'kmsKeyArn',
+  'alarmTopicArn',
+] as const;
+
+/** The numbers of `custom` in serverless.yml: seconds, but for `maxReceives`. */
+export const CUSTOM = ['visibilityTimeout', 'maxReceives', 'retention'] as const;
+
+/** Their values, as texts. */
+export type StackParams = Readonly<Record<(typeof PARAMS)[number] | (typeof CUSTOM)[number], string>>;
+
+/** The timing that the functions will have, or every problem: one line each, naming file and field and never a secret. */
+export type StackSettings =
+  | { readonly kind: 'settings'; readonly timing: Timing }
+  | { readonly kind: 'problems'; readonly problems: readonly string[] };
+
+// Which parameter a variable of the functions is written from.
+const VARIABLES: Readonly<Record<string, keyof StackParams>> = {
+  CLOUDS_SECRET_ID: 'cloudsSecret',
+  WEBHOOK_SECRET_ID: 'webhookSecret',
+  OS_CLOUD: 'cloud',
+  STOP_WINDOW: 'stopWindow',
+  STOP_WINDOW_MAX: 'stopWindowMax',
+  STOP_PATIENCE: 'stopPatience',
+  STOP_QUARANTINE: 'stopQuarantine',
+  LOOK_AGAIN_MIN: 'lookAgainMin',
+  LOOK_AGAIN_MAX: 'lookAgainMax',
+  OS_ALLOW_ADMIN: 'allowAdmin',
+  VISIBILITY_TIMEOUT: 'visibilityTimeout',
+  MAX_RECEIVES: 'maxReceives',
+};
+
+// What the deployment alone knows: anything that is well-formed.
+const DEPLOYED = {
+  AWS_REGION: 'eu-central-1',
+  QUEUE_URL: 'https://queue.invalid/stop',
+  DEAD_LETTER_QUEUE_URL: 'https://queue.invalid/dead-letters',
+  LEDGER_TABLE: 'ledger',
+};
+
+// CreateSecret: what the name of a secret may be made of.
+const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
+const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+
+const secretProblem = (text: string): string | undefined => {
+  if (text === '') return 'missing: the name or ARN of a secret in Secrets Manager';
+  return SECRET_NAME.test(text) || SECRET_ARN.test(text) ? undefined : 'not the name or ARN of a secret';
+};
+
+const arnProblem = (text: string, form: RegExp, what: string): string | undefined =>
+  text === '' || form.test(text) ? undefined : `not the ARN of ${what}`;
+
+const given = (params: StackParams): string[] => {
+  const problems: readonly (readonly [keyof StackParams, string | undefined])[] = [
+    ['cloudsSecret', secretProblem(params.cloudsSecret)],
+    ['webhookSecret', secretProblem(params.webhookSecret)],
+    ['kmsKeyArn', arnProblem(params.kmsKeyArn, KEY_ARN, 'a key (not of an alias)')],
+    ['alarmTopicArn', arnProblem(params.alarmTopicArn, TOPIC_ARN, 'an SNS topic')],
+  ];
+  return problems.flatMap(([name, problem]) => (problem === undefined ? [] : [`${name}: ${problem}`]));
+};
+
+// The functions' own words, with the parameters' names for the variables'.
+const inParams = (problem: string): string =>
+  problem.replace(/\b[A-Z]+(?:_[A-Z]+)+\b/g, (variable) => VARIABLES[variable] ?? variable);
+
+const problemsOf = (read: () => unknown): readonly string[] => {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems.map(inParams);
+    throw error;
+  }
+};
+
+/** How long a message is redelivered at least before SQS takes it away, in milliseconds: every draw as short as it can be. */
+export const shortestRedeliveriesMs = (timing: Timing, maxReceives: number): number => {
+  let sum = 0;
+  for (let looks = 0; looks < maxReceives; looks += 1) sum += delayMs(looks, timing, () => 0);
+  return sum;
+};
+
+const budgetProblems = (timing: Timing, { maxReceives, retention }: StackParams): readonly string[] => {
+  const neededMs = timing.windowMaxMs + timing.patienceMs;
+  const [redeliveredMs, keptMs] = [shortestRedeliveriesMs(timing, Number(maxReceives)), Number(retention) * 1000];
+  const over = (limitMs: number, what: string): string =>
+    `stopWindowMax: with stopPatience ${formatDurationMs(neededMs)}, longer than the ${formatDurationMs(Math.floor(limitMs / 1000) * 1000)} that ${what}`;
+  return [
+    ...(neededMs >= redeliveredMs ? [over(redeliveredMs, `${maxReceives} deliveries last at least`)] : []),
+    ...(neededMs >= keptMs ? [over(keptMs, 'the stop queue keeps a message')] : []),
+  ];
+};
+
+/** Checks what a deployment was given, before anything is packaged. */
+export const readStackSettings = (file: string, params: StackParams): StackSettings => {
+  const env = {
+    ...DEPLOYED,
+    ...Object.fromEntries(Object.entries(VARIABLES).map(([variable, name]) => [variable, params[name]])),
+  };
+  const problems = new Set([
+    ...given(params),
+    // A missing secret is told above, in words that fit here.
+    ...problemsOf(() => readWorkerSettings(env)),
+    ...problemsOf(() => readWebhookSettings({ ...env, WEBHOOK_SECRET_ID: 'given' })),
+  ]);
+  if (problems.size === 0) {
+    const { timing } = readWorkerSettings(env);
+    for (const problem of budgetProblems(timing, params)) problems.add(problem);
+    if (problems.size === 0) return { kind: 'settings', timing };
+  }
+  return { kind: 'problems', problems: [...problems].map((problem) => `${file}: ${problem}`) };
+};

@@ -1,0 +1,154 @@
+type Path = readonly (string | number)[];
+/** Breaks a template in place. */
+export type Fault = (whole: object) => void;
+
+/** The object that holds the last key of a path in a template's resources. */
+const holder = (whole: object, path: Path): object =>
+  path.slice(0, -1).reduce<object>((value, key) => Reflect.get(value, key), Reflect.get(whole, 'Resources'));
+const set =
+  (path: Path, value: unknown): Fault =>
+  (whole) => {
+    Reflect.set(holder(whole, path), path.at(-1) ?? '', value);
+  };
+const drop =
+  (...path: Path): Fault =>
+  (whole) => {
+    Reflect.deleteProperty(holder(whole, path), path.at(-1) ?? '');
+  };
+const allow = (role: string, action: string, resource: unknown): Fault =>
+  set([role, 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement', 99], {
+    Effect: 'Allow',
+    Action: action,
+    Resource: resource,
+  });
+const LEDGER = { 'Fn::GetAtt': ['Ledger', 'Arn'] };
+const SCHEDULE = 'ScheduleweekdayDashnights';
+
+/** What would slip through without the line: every line of the checklist has to stand here. */
+export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
+  'resource-model': [
+    drop(SCHEDULE, 'Properties', 'Target', 'RoleArn'),
+    set([SCHEDULE, 'Properties', 'Targets'], {}),
+    set(['StopQueue', 'Properties', 'VisibilityTimeout'], 'long'),
+    set(['StopQueue', 'Type'], 'AWS::SQS::Queues'),
+    set(['QueueLambdaFunction', 'Properties', 'Role'], { 'Fn::GetAtt': ['QueueRole', 'Arm'] }),
+    set(['QueueLambdaFunction', 'Properties', 'Architectures'], 'arm64'),
+    set(['QueueLambdaFunction', 'DependsOn'], ['Nothing']),
+    set(['Dashboard', 'Properties', 'DashboardName'], { 'Fn::Sub': `\${Nothing}` }),
+  ],
+  'no-secret': [
+    set(['QueueLambdaFunction', 'Properties', 'Description'], `whsec_${'a'.repeat(32)}`),
+    set(['QueueLambdaFunction', 'Properties', 'Description'], '{{resolve:secretsmanager:clouds}}'),
+    set(['QueueLambdaFunction', 'Properties', 'Tags'], { password: 'canary' }),
+  ],
+  'zip-files': [],
+  'queue-encrypted': [drop('StopQueue', 'Properties', 'KmsMasterKeyId')],
+  'stop-queue': [
+    set(['StopQueue', 'Properties', 'MessageRetentionPeriod'], 86_400),
+    set(['StopQueue', 'Properties', 'VisibilityTimeout'], 300),
+    set(['StopQueue', 'Properties', 'RedrivePolicy', 'maxReceiveCount'], 5),
+    drop('StopQueue', 'Properties', 'RedrivePolicy'),
+  ],
+  'dead-letter-queue': [
+    set(['DeadLetterQueue', 'Properties', 'MessageRetentionPeriod'], 345_600),
+    drop('DeadLetterQueue', 'Properties', 'RedriveAllowPolicy'),
+  ],
+  'queue-tls': [
+    drop('DeadLetterQueuePolicy'),
+    set(['StopQueuePolicy', 'Properties', 'PolicyDocument', 'Statement', 0, 'Effect'], 'Allow'),
+  ],
+  'event-source': [
+    drop('QueueEventSourceMappingSQSStopQueue', 'Properties', 'FunctionResponseTypes'),
+    drop('QueueEventSourceMappingSQSStopQueue', 'Properties', 'ScalingConfig'),
+  ],
+  'function-explicit': [
+    drop('QueueLambdaFunction', 'Properties', 'Timeout'),
+    set(['WebhookLambdaFunction', 'Properties', 'Runtime'], 'nodejs20.x'),
+    drop('WebhookLambdaFunction', 'Properties', 'TracingConfig'),
+  ],
+  'function-environment': [
+    drop('QueueLambdaFunction', 'Properties', 'KmsKeyArn'),
+    set(['QueueLambdaFunction', 'Properties', 'Environment', 'Variables', 'OS_PASSWORD'], 'canary'),
+    set(['WebhookLambdaFunction', 'Properties', 'Environment', 'Variables', 'WEBHOOK_SECRETS'], 'canary'),
+  ],
+  'function-concurrency': [
+    drop('WebhookLambdaFunction', 'Properties', 'ReservedConcurrentExecutions'),
+    set(['QueueLambdaFunction', 'Properties', 'ReservedConcurrentExecutions'], 2),
+  ],
+  'function-failures': [set(['ThirdFunction'], { Type: 'AWS::Lambda::Function', Properties: {} })],
+  'function-vpc': [set(['ThirdFunction'], { Type: 'AWS::Lambda::Function', Properties: {} })],
+  'function-callers': [drop('WebhookPermission', 'Properties', 'SourceArn')],
+  'function-role': [
+    set(['WebhookLambdaFunction', 'Properties', 'Role'], { 'Fn::Sub': `\${QueueRole.Arn}` }),
+    set(['QueueRole', 'Properties', 'ManagedPolicyArns'], ['arn:aws:iam::aws:policy/AdministratorAccess']),
+  ],
+  'policy-actions': [allow('QueueRole', 'sqs:*', { 'Fn::GetAtt': ['StopQueue', 'Arn'] })],
+  'policy-resources': [
+    allow('QueueRole', 'sqs:SendMessage', '*'),
+    allow('WebhookRole', 'dynamodb:GetItem', 'arn:aws:dynamodb:*:*:table/*'),
+  ],
+  'policy-everybody': [
+    set(['StopQueuePolicy', 'Properties', 'PolicyDocument', 'Statement', 0, 'Effect'], 'Allow'),
+    set(['StopQueuePolicy', 'Properties', 'PolicyDocument', 'Statement', 0, 'NotAction'], 'sqs:SendMessage'),
+  ],
+  'role-trust': [
+    drop('ScheduleRole', 'Properties', 'AssumeRolePolicyDocument', 'Statement', 0, 'Condition'),
+    set(['QueueRole', 'Properties', 'AssumeRolePolicyDocument', 'Statement', 0, 'Principal'], { AWS: '*' }),
+  ],
+  'ledger-undeletable': [
+    allow('QueueRole', 'dynamodb:DeleteItem', LEDGER),
+    allow('WebhookRole', 'dynamodb:BatchWriteItem', LEDGER),
+    allow('WebhookRole', 'dynamodb:Scan', LEDGER),
+  ],
+  permissions: [
+    allow('WebhookRole', 'dynamodb:Query', LEDGER),
+    set(['QueueRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'], []),
+  ],
+  table: [
+    drop('Ledger', 'Properties', 'PointInTimeRecoverySpecification'),
+    drop('Ledger', 'Properties', 'DeletionProtectionEnabled'),
+    drop('Ledger', 'Properties', 'SSESpecification'),
+    drop('Ledger', 'Properties', 'TimeToLiveSpecification'),
+  ],
+  retained: [drop('Ledger', 'DeletionPolicy'), drop('Key', 'UpdateReplacePolicy')],
+  key: [drop('Key', 'Properties', 'EnableKeyRotation')],
+  'one-key': [
+    drop('HttpLogGroup', 'Properties', 'KmsKeyId'),
+    set(['AlarmTopic', 'Properties', 'KmsMasterKeyId'], 'alias/aws/sns'),
+  ],
+  bucket: [
+    drop('ServerlessDeploymentBucket', 'Properties', 'PublicAccessBlockConfiguration'),
+    drop('ServerlessDeploymentBucketPolicy'),
+  ],
+  'api-access-log': [
+    drop('HttpStage', 'Properties', 'AccessLogSettings'),
+    set(['HttpStage', 'Properties', 'AccessLogSettings', 'Format'], '$context.requestId $context.authorizer.claims'),
+  ],
+  'api-throttled': [drop('HttpStage', 'Properties', 'DefaultRouteSettings')],
+  'api-one-route': [
+    set(['WebhookRoute', 'Properties', 'RouteKey'], '$default'),
+    set(['HttpApi', 'Properties', 'CorsConfiguration'], { AllowOrigins: ['*'] }),
+    set(['SecondRoute'], { Type: 'AWS::ApiGatewayV2::Route', Properties: { RouteKey: 'POST /stop' } }),
+  ],
+  'api-authorised': [set(['SecondRoute'], { Type: 'AWS::ApiGatewayV2::Route', Properties: {} })],
+  'api-domain': [set(['SecondApi'], { Type: 'AWS::ApiGatewayV2::Api', Properties: {} })],
+  schedule: [
+    set([SCHEDULE, 'Properties', 'FlexibleTimeWindow', 'Mode'], 'FLEXIBLE'),
+    drop(SCHEDULE, 'Properties', 'ScheduleExpressionTimezone'),
+    drop(SCHEDULE, 'Properties', 'Target', 'RetryPolicy'),
+    drop(SCHEDULE, 'Properties', 'Target', 'DeadLetterConfig'),
+    set([SCHEDULE, 'Properties', 'Target', 'Input'], '{"schedule":{"arn":"<aws.scheduler.execution-id>"}}'),
+  ],
+  'log-groups': [
+    drop('QueueLogGroup', 'Properties', 'RetentionInDays'),
+    drop('WebhookLogGroup', 'Properties', 'DataProtectionPolicy'),
+    drop('QueueLogGroup'),
+  ],
+  alarms: [drop('UnverifiedAlarm'), drop('WebhookUnsignedAlarm')],
+  'alarms-told': [
+    set(['StuckAlarm', 'Properties', 'AlarmActions'], []),
+    set(['StuckAlarm', 'Properties', 'AlarmActions'], ['arn:aws:sns:eu-central-1:111122223333:other']),
+    set(['StuckAlarm', 'Properties', 'AlarmDescription'], 'stuck'),
+  ],
+  dashboard: [set(['Dashboard', 'Properties', 'DashboardBody'], { 'Fn::Sub': '{"widgets":[]}' })],
+};

@@ -1,0 +1,54 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CHECKLIST, check } from '../../deploy/check/checklist.ts';
+import { readPackaged } from '../../deploy/check/packaged.ts';
+import { packageService } from '../../local/stack/package-stack.ts';
+import { serviceCopy } from './service-copy.ts';
+
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0f7e8a9c-0000-4000-8000-000000000000';
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:on-call';
+const SECRET = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:night/clouds-AbCdEf';
+
+/** Packages the service with other defaults in serverless.yml: each one replaces a whole line. */
+const packagedWith = async (defaults: Readonly<Record<string, string>>) => {
+  const folder = await serviceCopy();
+  const path = join(folder, 'serverless.yml');
+  let text = await readFile(path, 'utf8');
+  for (const [name, value] of Object.entries(defaults)) {
+    expect(text).toMatch(new RegExp(`^    ${name}: .*$`, 'm'));
+    text = text.replace(new RegExp(`^    ${name}: .*$`, 'm'), `    ${name}: '${value}'`);
+  }
+  await writeFile(path, text);
+  try {
+    return await readPackaged(await packageService(folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
+
+test('a key, a topic and a secret that are there already are used, and none is made', async () => {
+  const packaged = await packagedWith({ kmsKeyArn: KEY, alarmTopicArn: TOPIC, cloudsSecret: SECRET });
+  const types = packaged.resources.map(({ type }) => type);
+  expect(types).not.toContain('AWS::KMS::Key');
+  expect(types).not.toContain('AWS::SNS::Topic');
+  expect(packaged.resources.find(({ id }) => id === 'StopQueue')?.properties.KmsMasterKeyId).toBe(KEY);
+  expect(packaged.resources.find(({ id }) => id === 'StuckAlarm')?.properties.AlarmActions).toEqual([TOPIC]);
+  expect(JSON.stringify(packaged.resources.find(({ id }) => id === 'QueueRole'))).toContain(`"${SECRET}"`);
+  for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
+}, 60_000);
+
+test.each([
+  ['cloudsSecret', '', 'serverless.yml: cloudsSecret: missing: the name or ARN of a secret in Secrets Manager'],
+  ['stopWindowMax', 'PT48H', 'serverless.yml: stopWindowMax: with stopPatience PT48H15M, longer than'],
+])(
+  'a wrong %s is not packaged, and one line says so',
+  async (name, value, line) => {
+    const told = String(await packagedWith({ [name]: value }).catch(String));
+    expect(told.split('\n').filter((one) => /serverless\.yml: \w+: /.test(one))).toEqual([
+      expect.stringContaining(line),
+    ]);
+    expect(told).not.toContain('template.js:');
+  },
+  60_000,
+);

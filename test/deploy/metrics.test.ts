@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { ALARMS } from '../../deploy/alarms.ts';
+import { GRAPHS } from '../../deploy/dashboard.ts';
+import { LOG_FILTERS } from '../../deploy/log-filters.ts';
+import { deadLetteredByReason, lookAgainByTrouble, type Metric, WEBHOOK, WORKER } from '../../deploy/metrics.ts';
+import { parseServerId } from '../../lib/server.ts';
+import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
+import { reportEnding } from '../../lib/webhook/report-ending.ts';
+
+const serverId = parseServerId('5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01') ?? expect.fail('no id');
+const request = { source: 'queue', requestId: 'r', cloud: 'c', requestedAt: 0, notAfter: 1, dryRun: false } as const;
+const intent = { version: 1, ...request, serverId } as const;
+const line = { intent, attempt: 1, receiveCount: 1, tookMs: 1, endedAt: 1, repeated: false } as const;
+
+const REASONS = [
+  'malformed',
+  'expired',
+  'not-found',
+  'not-stoppable',
+  'forbidden',
+  'stop-failed',
+  'stuck',
+  'unverified',
+] as const;
+const TROUBLES = [
+  'not-found',
+  'forbidden',
+  'locked',
+  'conflict',
+  'bad-request',
+  'unauthorized',
+  'credentials',
+  'admin',
+  'configuration',
+  'secret',
+  'certificate',
+  'endpoint',
+  'clock',
+  'history',
+  'throttled',
+  'unreachable',
+  'unavailable',
+  'unanswered',
+  'server-error',
+  'unclear',
+  'ledger',
+  'queue',
+  'busy',
+  'bug',
+] as const;
+
+const worker = (telemetry: Telemetry): void => {
+  telemetry.requested({ ...request, servers: 2 });
+  telemetry.sent({
+    intent,
+    attempt: 1,
+    reply: { kind: 'ok', value: { openstackRequestId: 'req-1' }, dateAt: 0 },
+    tookMs: 1,
+  });
+  telemetry.outcome({ ...line, outcome: { kind: 'stopped', because: '' } });
+  telemetry.outcome({ ...line, outcome: { kind: 'superseded', because: '' } });
+  telemetry.outcome({ ...line, outcome: { kind: 'look-again', because: '', delayMs: 1 } });
+  for (const trouble of TROUBLES)
+    telemetry.outcome({ ...line, outcome: { kind: 'look-again', because: '', delayMs: 1, trouble } });
+  for (const reason of REASONS) telemetry.outcome({ ...line, outcome: { kind: 'dead-lettered', because: '', reason } });
+  telemetry.loud({ what: 'late-race', because: '' });
+  telemetry.loud({ what: 'cloud', because: 'secret lights-out/prod/clouds: cannot be read' });
+  telemetry.flush();
+};
+
+const webhook = (telemetry: Telemetry): void => {
+  const report = reportEnding(telemetry);
+  report({ kind: 'accepted', request: { ...request, serverIds: [serverId] }, repeated: false });
+  report({ kind: 'refused', status: 401, because: 'no key matches' });
+  report({ kind: 'conflict', requestId: 'r' });
+  report({ kind: 'unavailable', because: 'secret lights-out/prod/webhook: holds no usable keys' });
+};
+
+/** Every line that a function writes. */
+const written = (service: string, tell: (telemetry: Telemetry) => void): readonly Record<string, unknown>[] => {
+  const lines: string[] = [];
+  tell(createTelemetry({ service, sink: (text) => lines.push(text) }));
+  return lines.map((text) => JSON.parse(text));
+};
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const keyOf = (namespace: unknown, name: unknown, dimensions: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
+
+/** What CloudWatch makes of a line in its embedded metric format, and of the log filters. */
+const metricsOf = (lines: readonly Record<string, unknown>[], logGroup: string): readonly string[] =>
+  lines.flatMap((told) => {
+    const aws = told._aws;
+    const sets = typeof aws === 'object' && aws !== null ? Reflect.get(aws, 'CloudWatchMetrics') : [];
+    const embedded = sets.flatMap((set: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }) =>
+      set.Dimensions.flatMap((names) =>
+        set.Metrics.map(({ Name }) =>
+          keyOf(set.Namespace, Name, Object.fromEntries(names.map((name) => [name, told[name]]))),
+        ),
+      ),
+    );
+    const filtered = LOG_FILTERS.filter(
+      (filter) => filter.logGroup === logGroup && told.message === filter.message,
+    ).map(({ metric }) =>
+      keyOf(
+        metric.namespace,
+        metric.name,
+        Object.fromEntries(Object.keys(metric.dimensions).map((key) => [key, told[key]])),
+      ),
+    );
+    return [...embedded, ...filtered];
+  });
+
+// `Ref` of a function is its name, which is what AWS_LAMBDA_FUNCTION_NAME holds.
+const NAMES: Readonly<Record<string, string>> = {
+  [`\${${WORKER}}`]: 'lights-out-prod-queue',
+  [`\${${WEBHOOK}}`]: 'lights-out-prod-webhook',
+};
+const watched = ({ namespace, name, dimensions }: Metric): string =>
+  keyOf(
+    namespace,
+    name,
+    Object.fromEntries(Object.entries(dimensions).map(([key, value]) => [key, NAMES[value] ?? value])),
+  );
+
+const emitted = new Set([
+  ...metricsOf(written('lights-out-prod-queue', worker), 'QueueLogGroup'),
+  ...metricsOf(written('lights-out-prod-webhook', webhook), 'WebhookLogGroup'),
+]);
+const isOurs = ({ namespace }: Metric): boolean => !namespace.startsWith('AWS/');
+
+test.each(ALARMS)('$id watches metrics that the code writes', ({ metrics }) => {
+  for (const metric of metrics.filter(isOurs)) expect(emitted).toContain(watched(metric));
+});
+
+test.each(GRAPHS)('the graph $title draws metrics that the code writes', ({ lines }) => {
+  for (const { metric } of lines.filter((drawn) => isOurs(drawn.metric))) expect(emitted).toContain(watched(metric));
+});
+
+test('whatever the code counts is drawn or rings', () => {
+  const seen = new Set(
+    [
+      ...ALARMS.flatMap(({ metrics }) => metrics),
+      ...GRAPHS.flatMap(({ lines }) => lines.map(({ metric }) => metric)),
+    ].map(watched),
+  );
+  expect([...emitted].filter((metric) => !seen.has(metric))).toEqual([]);
+});
+
+test('every reason and every trouble has its line', () => {
+  expect(deadLetteredByReason().map(({ dimensions }) => dimensions.reason)).toEqual([...REASONS]);
+  expect(
+    lookAgainByTrouble()
+      .map(({ dimensions }) => dimensions.trouble)
+      .sort(),
+  ).toEqual([...TROUBLES, 'none'].sort());
+});
+
+test('an unreadable secret rings: the line that names it is counted for the worker and for the webhook', () => {
+  for (const id of ['WorkerLoud', 'WebhookLoud', 'Configuration', 'RefusedCredentials'])
+    expect(ALARMS.find((alarm) => alarm.id === id)?.threshold).toBe(1);
+  const names = [...written('q', worker), ...written('w', webhook)].map(({ because }) => because).filter(isText);
+  expect(names.some((text) => text.includes('secret lights-out/prod/clouds'))).toBe(true);
+  expect(names.some((text) => text.includes('secret lights-out/prod/webhook'))).toBe(true);
+});
+
+test('every alarm has its line in docs/operations.md', async () => {
+  const page = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  for (const { id } of ALARMS) expect(page).toMatch(new RegExp(`^\\| [^|]*\`${id}\`.*\\|.*\\|.*\\|.*\\|.*\\|$`, 'm'));
+});
+
+test('every alarm fits CloudWatch: nine metrics to sum, a description to read', () => {
+  for (const { metrics, description } of ALARMS) {
+    expect(metrics.length).toBeGreaterThan(0);
+    expect(metrics.length).toBeLessThan(10);
+    expect(description.length).toBeLessThan(1024);
+    expect(description).toContain(' First ');
+  }
+  expect(new Set(ALARMS.map(({ id }) => id)).size).toBe(ALARMS.length);
+});
