@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { packageStack } from '../../local/stack/package-stack.ts';
+import { badMessagesJourney } from './bad-messages.journey.ts';
+import { badSettingsJourney } from './bad-settings.journey.ts';
+import { badWebhooksJourney } from './bad-webhooks.journey.ts';
+import { canaryJourney } from './canary.journey.ts';
+import { colleagueJourney, replayJourney } from './colleague.journey.ts';
+import { collisionJourney, duplicatesJourney } from './duplicates.journey.ts';
+import { LONGEST_MS } from './eventually.ts';
+import type { JourneyCloud } from './journey-cloud.ts';
+import { killedJourney } from './killed.journey.ts';
+import { loginJourney, revokedJourney, troubledClouds, unmendedJourney } from './login.journey.ts';
+import type { Credential } from './make-credential.ts';
+import { running, type TakeRunning } from './need.ts';
+import { powerJourney } from './power.journey.ts';
+import { restrictedCloud, restrictedJourney } from './restricted.journey.ts';
+import { rolesJourney } from './roles.journey.ts';
+import { openStage, type Stage } from './stage.ts';
+import { wireJourney } from './wire.journey.ts';
+
+/** All journeys on one cloud, most of them at the same time, through one stack. */
+export const journeys = (name: string, open: () => Promise<JourneyCloud>): void => {
+  vi.setConfig({ maxConcurrency: 200, testTimeout: 2 * LONGEST_MS, hookTimeout: 2 * LONGEST_MS });
+
+  describe(name, () => {
+    let stage: Stage;
+    let template: string;
+    let takeRunning: TakeRunning;
+    let credential: Credential | undefined;
+    const closing: (() => Promise<void>)[] = [];
+    beforeAll(async () => {
+      const cloud = await open();
+      closing.push(cloud.close);
+      takeRunning = running(cloud.active);
+      template = await packageStack();
+      stage = await openStage(cloud, { template });
+      closing.push(stage.close);
+      closing.push((await troubledClouds(stage)).close);
+      credential = await restrictedCloud(stage);
+      if (credential !== undefined) closing.push(credential.remove);
+    });
+    afterAll(async () => {
+      for (const close of closing.toReversed()) await close();
+    });
+    const here = () => stage;
+    const take: TakeRunning = (context) => takeRunning(context);
+
+    describe.concurrent('at the same time', () => {
+      describe('every kind of server', () => rolesJourney(here));
+      describe('the colleague', () => colleagueJourney(here, take));
+      describe('twice', () => duplicatesJourney(here, take));
+      describe('on the way', () => wireJourney(here, take));
+      describe('the login', () => loginJourney(here, take));
+      describe('bad messages', () => badMessagesJourney(here, take));
+      describe('a restricted credential', () => restrictedJourney(here, () => credential, take));
+      describe('bad settings', () => badSettingsJourney(() => template));
+      describe('a killed function', () => killedJourney(here, () => template, take));
+    });
+    describe('one after the other', () => {
+      describe('bad webhooks', () => badWebhooksJourney(here, take));
+      describe.concurrent('trouble until the end', () => unmendedJourney(here));
+      replayJourney(here);
+      collisionJourney(here, take);
+      revokedJourney(here, take);
+      powerJourney(here);
+      canaryJourney(here);
+    });
+  });
+};

@@ -1,0 +1,2 @@
+/** What was set that cannot be used: one line, and nothing was stopped. */
+export class Unusable extends Error {}
