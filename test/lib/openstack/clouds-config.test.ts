@@ -4,7 +4,7 @@ import { defaultCloudName } from '../../../lib/openstack/default-cloud.ts';
 
 const place = (files: Record<string, string> = {}, env: Record<string, string> = {}) => ({
   env,
-  workingDir: '/work',
+  workingDir: '/here',
   homeDir: '/home/me',
   readText: async (path: string) => files[path],
 });
@@ -38,7 +38,7 @@ clouds:
       user_domain_name: Default
       project_domain_name: Default
 `;
-  const { clouds, problems } = await loadClouds(place({ '/work/clouds.yaml': yaml }));
+  const { clouds, problems } = await loadClouds(place({ '/here/clouds.yaml': yaml }));
   expect(problems).toEqual([]);
   const cloud = clouds.get('lab');
   expect(cloud).toMatchObject({
@@ -58,9 +58,9 @@ clouds:
 });
 
 test.each([
-  ['/work/clouds.yaml', '/work/clouds.yml', '/work/clouds.json'],
-  ['/work/clouds.yml', '/work/clouds.json'],
-  ['/work/clouds.json', '/xdg/openstack/clouds.yaml'],
+  ['/here/clouds.yaml', '/here/clouds.yml', '/here/clouds.json'],
+  ['/here/clouds.yml', '/here/clouds.json'],
+  ['/here/clouds.json', '/xdg/openstack/clouds.yaml'],
   ['/xdg/openstack/clouds.yaml', '/home/me/.config/openstack/clouds.yaml'],
   ['/home/me/.config/openstack/clouds.json', '/etc/openstack/clouds.yaml'],
   ['/etc/openstack/clouds.yaml'],
@@ -71,23 +71,23 @@ test.each([
 });
 
 test('takes the file that OS_CLIENT_CONFIG_FILE names before all others', async () => {
-  const files = { '/else.json': json({ named: { auth: AUTH } }), '/work/clouds.json': json({ other: { auth: AUTH } }) };
+  const files = { '/else.json': json({ named: { auth: AUTH } }), '/here/clouds.json': json({ other: { auth: AUTH } }) };
   const { clouds } = await loadClouds(place(files, { OS_CLIENT_CONFIG_FILE: '/else.json' }));
   expect([...clouds.keys()]).toEqual(['named']);
 });
 
 test('does not go on to another file when the one that is named cannot be read', async () => {
   const { clouds, problems } = await loadClouds(
-    place({ '/work/clouds.json': json({ other: { auth: AUTH } }) }, { OS_CLIENT_CONFIG_FILE: '/else.json' }),
+    place({ '/here/clouds.json': json({ other: { auth: AUTH } }) }, { OS_CLIENT_CONFIG_FILE: '/else.json' }),
   );
   expect(clouds.size).toBe(0);
   expect(problems).toEqual([{ source: '/else.json', message: 'cannot be read, but OS_CLIENT_CONFIG_FILE names it' }]);
 });
 
 test.each([
-  ['/work/clouds.yaml', 'clouds: [pw'],
-  ['/work/clouds.yaml', 'pw'],
-  ['/work/clouds.json', '{"clouds": "pw'],
+  ['/here/clouds.yaml', 'clouds: [pw'],
+  ['/here/clouds.yaml', 'pw'],
+  ['/here/clouds.json', '{"clouds": "pw'],
 ])('a malformed file is a problem that names it and quotes nothing', async (path, text) => {
   const { clouds, problems } = await loadClouds(place({ [path]: text }));
   expect(clouds.size).toBe(0);
@@ -101,7 +101,7 @@ test('says so when there is no configuration at all', async () => {
 
 test('lays secure.yaml over clouds.yaml', async () => {
   const files = {
-    '/work/clouds.json': json({ c: { auth: { ...AUTH, password: undefined } } }),
+    '/here/clouds.json': json({ c: { auth: { ...AUTH, password: undefined } } }),
     '/etc/openstack/secure.yaml': 'clouds: {c: {auth: {password: hidden}}}',
   };
   const { clouds, problems } = await loadClouds(place(files));
@@ -112,8 +112,8 @@ test('lays secure.yaml over clouds.yaml', async () => {
 
 test('takes a profile from clouds-public.yaml before the built-in ones', async () => {
   const files = {
-    '/work/clouds.json': json({ c: { profile: 'otc', auth: { ...AUTH, auth_url: undefined } } }),
-    '/work/clouds-public.yaml': 'public-clouds: {otc: {auth: {auth_url: "https://mine.example/v3"}}}',
+    '/here/clouds.json': json({ c: { profile: 'otc', auth: { ...AUTH, auth_url: undefined } } }),
+    '/here/clouds-public.yaml': 'public-clouds: {otc: {auth: {auth_url: "https://mine.example/v3"}}}',
   };
   const { clouds } = await loadClouds(place(files));
   // An absent value of the cloud is written as such only in YAML; JSON leaves it out.
@@ -298,7 +298,7 @@ const VARIABLES = {
 };
 
 test('the variables are one more cloud, and overlay none of the file', async () => {
-  const files = { '/work/clouds.json': json({ c: { auth: AUTH } }) };
+  const files = { '/here/clouds.json': json({ c: { auth: AUTH } }) };
   const { clouds, problems } = await loadClouds(place(files, { ...VARIABLES, OS_CLOUD: 'c' }));
   expect(problems).toEqual([]);
   expect(clouds.get('c')).toMatchObject({ login: { project: { name: 'p' } } });
@@ -307,7 +307,7 @@ test('the variables are one more cloud, and overlay none of the file', async () 
 });
 
 test('refuses a cloud of the file that has the name of the variables', async () => {
-  const files = { '/work/clouds.json': json({ mine: { auth: AUTH } }) };
+  const files = { '/here/clouds.json': json({ mine: { auth: AUTH } }) };
   const { problems } = await loadClouds(place(files, { ...VARIABLES, OS_CLOUD_NAME: 'mine' }));
   expect(problems).toEqual([expect.objectContaining({ cloud: 'mine' })]);
 });
