@@ -43,7 +43,7 @@ const beforeLooking = (facts: Facts): Decision => {
   const underWay = lastSend(facts.entry);
   const open = underWay !== undefined && underWay.state !== 'failed';
   return facts.now >= endOf(facts).at && !open
-    ? atTheEnd({ kind: 'wait', because: lastWords(facts.entry) }, { kind: 'not-looked' }, facts)
+    ? { kind: 'wait', because: lastWords(facts.entry) }
     : { kind: 'look', because: 'the server decides' };
 };
 
@@ -60,15 +60,14 @@ const judgeFault = (fault: Fault, { entry }: Facts): Decision =>
     : { kind: 'wait', because: `the server cannot be read: ${fault.message}`, fault };
 
 const GONE: ReadonlySet<string> = new Set(['deleted', 'soft-delete']);
-const DELETING: ReadonlySet<string> = new Set(['deleting', 'soft-deleting']);
+const DELETING: ReadonlySet<string | null> = new Set(['deleting', 'soft-deleting']);
 const SHELVED: ReadonlySet<string> = new Set(['shelved', 'shelved_offloaded']);
 // Nova refuses os-stop in these (nova/compute/api.py, API.stop), and none of them passes by itself.
 const NOT_STOPPABLE: ReadonlySet<string> = new Set(['paused', 'suspended', 'rescued', 'resized']);
 
 const judgeServer = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { vmState, taskState } = server;
-  if (taskState !== null && DELETING.has(taskState))
-    return { kind: 'done', outcome: 'superseded', because: `being deleted (${taskState})` };
+  if (DELETING.has(taskState)) return { kind: 'done', outcome: 'superseded', because: `being deleted (${taskState})` };
   if (GONE.has(vmState)) return gone(seen, facts.intent, `vm_state is ${vmState}`);
   if (vmState === 'stopped') return judgeStopped(server, seen, facts);
   if (SHELVED.has(vmState)) return judgeShelved(server, seen, facts);

@@ -6,7 +6,7 @@ export type Item = Readonly<Record<string, AttributeValue>>;
 const toAttribute = (value: unknown): AttributeValue => {
   if (value === null) return { NULL: true };
   if (typeof value === 'string') return { S: value };
-  if (typeof value === 'number' && Number.isFinite(value)) return { N: String(value) };
+  if (Number.isFinite(value)) return { N: String(value) };
   if (typeof value === 'boolean') return { BOOL: value };
   if (Array.isArray(value)) return { L: value.map(toAttribute) };
   if (typeof value === 'object') return { M: toItem(value) };

@@ -6,8 +6,10 @@ import { parseServerId, type ServerId } from '../server.ts';
 import { type Entry, SCHEMA_VERSION, type Send } from './entry.ts';
 
 /** One of a union's words. The table names every word, so that a new one does not compile until it is read back too. */
-const oneOf = <Word extends string>(words: Readonly<Record<Word, true>>) =>
-  v.custom<Word>((value) => typeof value === 'string' && Object.hasOwn(words, value));
+const oneOf = <Word extends string>(words: Readonly<Record<Word, true>>) => {
+  const known: Readonly<Record<string, unknown>> = words;
+  return v.custom<Word>((value) => typeof value === 'string' && known[value] === true);
+};
 
 const trouble = oneOf<Trouble>({
   'not-found': true,

@@ -13,7 +13,6 @@ const TOKEN = /"(?:[^"\\]|\\.?)*(?:"|$)|[[\]{},]/gs;
 type Open = Set<string> | null;
 
 const keyOf = (token: string): string | undefined => {
-  if (!token.includes('\\')) return token.slice(1, -1);
   try {
     return String(JSON.parse(token));
   } catch {
@@ -41,7 +40,7 @@ export const jsonProblem = (text: string): string | undefined => {
     if (token === '{' || token === '[') {
       if (open.length === JSON_MAX_DEPTH) return `nested deeper than ${JSON_MAX_DEPTH} levels`;
       open.push(token === '{' ? new Set() : null);
-      keyNext = token === '{';
+      keyNext = true;
     } else if (token === '}' || token === ']') {
       open.pop();
       keyNext = false;

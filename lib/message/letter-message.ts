@@ -72,11 +72,10 @@ const failureJson = (told: Failure) => ({
 });
 
 // Bytes of UTF-8; a character that the cut goes through is left out whole.
-const cut = (original: string): string => {
-  const bytes = Buffer.from(original);
-  if (bytes.byteLength <= BODY_MAX_BYTES) return original;
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, BODY_MAX_BYTES), { stream: true });
-};
+const cut = (original: string): string =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(original).subarray(0, BODY_MAX_BYTES), {
+    stream: true,
+  });
 
 /** How the body of a letter with an original begins. */
 export const UNREAD_LETTER_START = '{"original":';

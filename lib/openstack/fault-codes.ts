@@ -47,7 +47,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
 
 /** What a vendor's code means, whatever the status; undefined for one that is not listed. `APIGW.` is Huawei's `APIG.`. */
 export const meaningOfCode = (code: string): Meaning | undefined =>
-  MEANINGS.get(code.toUpperCase().replace(/^APIGW\./, 'APIG.'));
+  MEANINGS.get(code.toUpperCase().replace('APIGW.', 'APIG.'));
 
 /** The gateway speaks for the route, not for the server behind it. */
 export const isGatewayCode = (code: string): boolean => /^APIGW?\./i.test(code);

@@ -28,8 +28,9 @@ const meaningOfSuccess = (body: ErrorBody, verb: Verb): Meaning => {
     : UNCLEAR;
 };
 
-const meaningOfVendor = (body: ErrorBody): Meaning | undefined =>
-  body.from === 'vendor' && body.code !== undefined ? meaningOfCode(body.code) : undefined;
+// Nova's root keys have no dot, so none of them is a vendor's code.
+const meaningOfVendor = ({ code }: ErrorBody): Meaning | undefined =>
+  code === undefined ? undefined : meaningOfCode(code);
 
 const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
   if (status < 400) return ENDPOINT;
@@ -70,7 +71,8 @@ const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
 // Nova says itemNotFound for a server; an unknown path has another shape (`{"message", "code": "404 Not Found"}`).
 const meaningOf404 = (body: ErrorBody): Meaning => {
   if (body.code === 'itemNotFound') return NOT_FOUND;
-  return body.from === 'vendor' && body.code !== undefined && !isGatewayCode(body.code) ? NOT_FOUND : ENDPOINT;
+  const vendorCode = body.from === 'vendor' ? body.code : undefined;
+  return vendorCode !== undefined && !isGatewayCode(vendorCode) ? NOT_FOUND : ENDPOINT;
 };
 
 // A login changes nothing, so nothing about it is ambiguous; whom Keystone turns away, it turns away again.

@@ -31,7 +31,7 @@ export const parseWebhookKeys = (
 ):
   | { readonly kind: 'keys'; readonly keys: readonly [WebhookKey, ...WebhookKey[]] }
   | { readonly kind: 'problem'; readonly problem: string } => {
-  const texts = text.split(/[\s,]+/).filter((part) => part !== '');
+  const texts = text.split(/[\s,]/).filter((part) => part !== '');
   for (const [index, part] of texts.entries()) {
     const problem = keyProblem(part);
     if (problem !== undefined) return { kind: 'problem', problem: `key ${index + 1} ${problem}` };

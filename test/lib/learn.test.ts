@@ -139,6 +139,7 @@ describe('first sights', () => {
     expect(learn(once, seeing(changed), TIMING).unexplainedAt).toBe(at(60));
     const lock = anAction({ action: 'lock', startedAt: at(20.4) });
     expect(learn(once, seeing(changed, records(lock)), TIMING).unexplainedAt).toBeUndefined();
+    expect(learn(anEntry(), seeing(changed), TIMING).unexplainedAt).toBeUndefined();
   });
 
   test('a change is explained by what began with it: two seconds before, or later in its second', () => {

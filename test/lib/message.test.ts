@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../lib/instant.ts';
 import type { Intent } from '../../lib/intent.ts';
 import { intentBody, parseIntentMessage } from '../../lib/message/intent-message.ts';
-import { letterBody } from '../../lib/message/letter-message.ts';
+import { letterBody, parseIntentLetter } from '../../lib/message/letter-message.ts';
 import { type MessageContext, parseMessage } from '../../lib/message.ts';
 import type { DeadLetterReason, Failure } from '../../lib/outcome.ts';
 import { parseRequest, stampedBody } from '../../lib/request.ts';
@@ -205,6 +205,11 @@ describe('a dead letter', () => {
     const intent = anIntent({ notAfter: NOON + 1441 * MINUTE });
     expect(parse(letterBody({ intent, failure: aFailure() }))).toMatchObject({
       kind: 'malformed',
+      problem: 'intent.notAfter: more than PT24H after requestedAt',
+    });
+    const limits = { now: NOON, windowMaxMs: 24 * 60 * MINUTE };
+    expect(parseIntentLetter(JSON.parse(letterBody({ intent, failure: aFailure() })), limits)).toEqual({
+      kind: 'problem',
       problem: 'intent.notAfter: more than PT24H after requestedAt',
     });
   });

@@ -7,7 +7,11 @@ describe('a step', () => {
     const world = aWorld();
     for (const leftMs of [14_999, 0, -5]) {
       const { outcome } = await world.deliver({ deadlineAt: world.scene.now + leftMs });
-      expect(outcome).toMatchObject({ kind: 'look-again', trouble: 'busy' });
+      expect(outcome).toMatchObject({
+        kind: 'look-again',
+        trouble: 'busy',
+        because: 'too little time is left to start',
+      });
     }
     expect(world.journal).toEqual([]);
     await world.deliver({ deadlineAt: world.scene.now + 15_000 });
@@ -21,12 +25,23 @@ describe('a step', () => {
     ] as const) {
       const world = aWorld();
       world.ports.ledger.read = async () => read;
-      expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
+      expect(await world.deliver()).toMatchObject({
+        repeated: false,
+        outcome: {
+          kind: 'look-again',
+          trouble: 'ledger',
+          because: `the ledger entry cannot be used: ${read.because}`,
+        },
+      });
       expect(world.journal).toEqual([]);
     }
     for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
       const world = aWorld({ write: () => written });
-      expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
+      expect((await world.deliver()).outcome).toMatchObject({
+        kind: 'look-again',
+        trouble: 'ledger',
+        because: `the claim was not written: ${written.kind}`,
+      });
       expect(world.journal).toEqual(['read', 'claim']);
     }
   });
@@ -45,7 +60,9 @@ describe('a step', () => {
 
   test('past notAfter reports the miss without asking anybody', async () => {
     const world = aWorld({ now: at(3600) });
-    expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'expired' });
+    const stepped = await world.deliver();
+    expect(stepped.outcome).toMatchObject({ kind: 'dead-lettered', reason: 'expired' });
+    expect(stepped).not.toHaveProperty('openstackRequestId');
     expect(world.journal).toEqual(['read', 'claim', 'burying', 'letter', 'dead-lettered']);
   });
 

@@ -57,6 +57,11 @@ describe('a stop that was accepted', () => {
     expect(verdict(powered, sent({}, { poweredAt: at(896) }), at(911))).toBe('bury: unverified');
   });
 
+  test('and a server that only seems off, by its power and not by its state, is unverified at the end', () => {
+    const seen = seeing(aServer({ powerState: 4 }), { seenAt: at(911), ...records() });
+    expect(verdict(seen, sent(), at(911))).toBe('bury: unverified');
+  });
+
   test('and a person’s pause or rescue afterwards is no stop', () => {
     for (const vmState of ['paused', 'rescued'])
       expect(verdict(seeing(aServer({ vmState })), sent())).not.toContain('stopped');
@@ -87,6 +92,23 @@ describe('a stop whose record says Error', () => {
     });
     const seen = seeing(running, records({ ...lateStop, startedAt: at(200.2) }));
     expect(verdict(seen, twice, at(210))).toBe('bury: stop-failed');
+  });
+
+  test('is sent once more whatever was refused besides it', () => {
+    const entry = anEntry({
+      sends: [aSend({ state: 'failed' }), aSend({ markedAt: at(140), state: 'refused' })],
+      unexplainedAt: at(61),
+    });
+    expect(verdict(seeing(running, failed), entry, at(260))).toBe('send');
+  });
+
+  test('needs no history when its server is off after all, however slow the answer was', () => {
+    expect(verdict(seeing(anOffServer()), sent({ state: 'failed', answeredAt: at(14) }))).toBe('done: stopped');
+  });
+
+  test('is a failed stop at the end of the window, also when the power stays on', () => {
+    const powered = seeing(anOffServer({ powerState: 1 }), { seenAt: at(3600) });
+    expect(verdict(powered, sent({ state: 'failed' }), at(3600))).toBe('bury: stop-failed');
   });
 
   test('is a failed stop when the window closes before the second try', () => {
@@ -128,6 +150,19 @@ describe('a late race', () => {
     expect(judged(seeing(anOffServer(), records({ ...restart, startedAt: at(12) }, ourStop)), slow)).toEqual(plain);
     expect(judged(seeing(anOffServer(), records(ourStop, { ...restart, startedAt: at(-60) })), slow)).toEqual(plain);
     expect(judged(seeing(anOffServer(), records(ourStop)), slow)).toEqual(plain);
+  });
+
+  test('is none when the power-on came in the same moment, or when all of them came after it', () => {
+    const plain = { kind: 'done', outcome: 'stopped', because: 'off after our stop' };
+    const power = (seconds: number, requestId: string) => anAction({ startedAt: at(seconds), requestId });
+    expect(judged(seeing(anOffServer(), records(ourStop, { ...restart, startedAt: at(10.2) })), slow)).toEqual(plain);
+    expect(judged(seeing(anOffServer(), records(power(40, 'req-b'), power(30, 'req-a'), ourStop)), slow)).toEqual(
+      plain,
+    );
+  });
+
+  test('cannot be told while the record of our stop is missing', () => {
+    expect(verdict(seeing(anOffServer(), records(restart)), slow)).toBe('done: stopped');
   });
 
   test('is told even when somebody powered it on once more afterwards', () => {

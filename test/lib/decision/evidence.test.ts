@@ -33,6 +33,10 @@ describe('evidence', () => {
     expect(verdict(seeing(), entry)).toBe('read-history');
   });
 
+  test('a history that was read counts, however calm the server looks', () => {
+    expect(verdict(seeing(aServer(), records(anAction({ startedAt: at(20) }))))).toBe('done: superseded');
+  });
+
   test('a history that is refused or cannot be read now sends nothing', () => {
     const refused = judged(
       seeing(changed, unread({ kind: 'refused', trouble: 'forbidden', http: 403, message: 'policy' })),

@@ -17,6 +17,9 @@ describe('a server that is not there', () => {
     expect(verdict(gone(at(6), deleted(at(1))), entry)).toBe('done: superseded');
     expect(verdict(gone(at(6), deleted(NOON - 60 * SECOND)), entry)).toBe('bury: not-found');
     expect(verdict(gone(at(6), records()), entry)).toBe('bury: not-found');
+    expect(verdict(gone(at(6), records(anAction({ action: 'lock', startedAt: at(1) }))), entry)).toBe(
+      'bury: not-found',
+    );
     expect(verdict(gone(at(6), unread({ kind: 'refused', trouble: 'not-found' })), entry)).toBe('bury: not-found');
     expect(verdict(gone(at(6), unread()), entry)).toBe('wait');
   });

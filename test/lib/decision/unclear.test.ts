@@ -64,6 +64,10 @@ describe('a stop without a clear answer', () => {
     expect(verdict(seeing(anOffServer({ taskState: 'rebuilding' }), records()), unclear(), at(70))).toBe('wait');
   });
 
+  test('and off with a task of another name is not off for now', () => {
+    expect(verdict(seeing(anOffServer({ taskState: 'a-resize-of-tomorrow' })))).toBe('wait');
+  });
+
   test('and off with a history nobody may read is already off, not ours', () => {
     const refused = unread({ kind: 'refused', trouble: 'forbidden' });
     expect(verdict(seeing(anOffServer(), { seenAt: at(130), ...refused }), unclear(), at(130))).toBe(

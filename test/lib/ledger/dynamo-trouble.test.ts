@@ -51,8 +51,9 @@ describe('requests', () => {
   test('a first write asks for an absent key, and for the old item if the condition fails', async () => {
     dynamo.on(PutItemCommand).resolves({});
     expect(await ledger.write(before, undefined)).toEqual({ kind: 'written' });
-    expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
+    expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toEqual({
       TableName: 'ledger',
+      Item: encodeEntry(before),
       ConditionExpression: 'attribute_not_exists(pk)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
@@ -61,7 +62,10 @@ describe('requests', () => {
   test('a later write asks for the owner and the revision that were read', async () => {
     dynamo.on(PutItemCommand).resolves({});
     await ledger.write(ours, before);
-    expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
+    expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toEqual({
+      TableName: 'ledger',
+      Item: encodeEntry(ours),
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ConditionExpression: '#owner = :owner AND #revision = :revision',
       ExpressionAttributeNames: { '#owner': 'owner', '#revision': 'revision' },
       ExpressionAttributeValues: { ':owner': { S: 'owner-1' }, ':revision': { N: '1' } },
@@ -73,8 +77,17 @@ describe('requests', () => {
     dynamo.on(QueryCommand).resolves({ Items: [] });
     await ledger.read(keyOf(anIntent()));
     await ledger.entriesOf('otc', aServerId());
-    expect(dynamo.commandCalls(GetItemCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
-    expect(dynamo.commandCalls(QueryCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
+    expect(dynamo.commandCalls(GetItemCommand)[0]?.args[0].input).toStrictEqual({
+      TableName: 'ledger',
+      Key: { pk: { S: 'server#otc#0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11' }, sk: { S: 'queue#request-1' } },
+      ConsistentRead: true,
+    });
+    expect(dynamo.commandCalls(QueryCommand)[0]?.args[0].input).toStrictEqual({
+      TableName: 'ledger',
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'server#otc#0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11' } },
+      ConsistentRead: true,
+    });
   });
 
   test('a query goes on where its page ended', async () => {
@@ -155,6 +168,40 @@ describe.each([
   });
 });
 
+test('a write that was not answered and moved nothing says so', async () => {
+  dynamo.on(PutItemCommand).rejects(timeout());
+  stores(before);
+  expect(await ledger.write(ours, before)).toEqual({
+    kind: 'unavailable',
+    because: 'a write was not answered, and not there when read back',
+  });
+});
+
+test('an item of a newer schema hides the whole server, and is never written over', async () => {
+  const newer = { ...encodeEntry(theirs), schemaVersion: { N: '2' } };
+  dynamo.on(QueryCommand).resolves({ Items: [{ ...encodeEntry(before) }, newer] });
+  dynamo.on(GetItemCommand).resolves({ Item: newer });
+  dynamo.on(PutItemCommand).rejects(refused());
+  expect(await ledger.read(keyOf(anIntent()))).toMatchObject({ kind: 'unreadable' });
+  expect(await ledger.entriesOf('otc', aServerId())).toEqual({
+    kind: 'unavailable',
+    because: 'entry queue#request-1: schema version 2 is newer than 1',
+  });
+  expect(await ledger.write(ours, before)).toEqual({ kind: 'lost' });
+});
+
+test.each(['owner', 'revision'])('a write that finds a damaged item, without its %s, is lost', async (name) => {
+  const damaged = Object.fromEntries(Object.entries(encodeEntry(ours)).filter(([key]) => key !== name));
+  dynamo.on(PutItemCommand).rejects(refused());
+  dynamo.on(GetItemCommand).resolves({ Item: damaged });
+  expect(await ledger.write(ours, before)).toEqual({ kind: 'lost' });
+});
+
+test('a page without items is an empty one', async () => {
+  dynamo.on(QueryCommand).resolves({});
+  expect(await ledger.entriesOf('otc', aServerId())).toEqual({ kind: 'entries', entries: [] });
+});
+
 describe('an answer that says no', () => {
   test.each([
     'ProvisionedThroughputExceededException',
@@ -200,20 +247,50 @@ describe('a receipt', () => {
     expect(await ledger.receive(receipt)).toEqual({ kind: 'same', receipt: { ...receipt, firstAt: NOON - 5000 } });
   });
 
+  test('is written under its own key for 45 days, if it is the first', async () => {
+    dynamo.on(PutItemCommand).resolves({});
+    expect(await ledger.receive({ ...receipt, webhookId: 'msg 1' })).toMatchObject({ kind: 'new' });
+    expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
+      Item: {
+        pk: { S: 'webhook#msg%201' },
+        sk: { S: 'receipt' },
+        schemaVersion: { N: '1' },
+        firstAt: { N: '1767268800000' },
+        expiresAt: { N: '1771156800' },
+      },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+  });
+
+  test('that came first with another body is another', async () => {
+    dynamo.on(PutItemCommand).rejects(refused());
+    dynamo.on(GetItemCommand).resolves({ Item: stored });
+    expect(await ledger.receive({ ...receipt, bodySha256: 'cd' })).toMatchObject({ kind: 'other' });
+  });
+
   test('that shows nowhere is unavailable', async () => {
     dynamo.on(PutItemCommand).rejects(timeout());
     dynamo.on(GetItemCommand).resolves({});
-    expect(await ledger.receive(receipt)).toMatchObject({ kind: 'unavailable' });
+    expect(await ledger.receive(receipt)).toEqual({
+      kind: 'unavailable',
+      because: 'a receipt was not answered, and not there when read back',
+    });
   });
 
   test('of a newer schema is unavailable', async () => {
     dynamo.on(PutItemCommand).rejects(refused());
     dynamo.on(GetItemCommand).resolves({ Item: { ...stored, schemaVersion: { N: '2' } } });
-    expect(await ledger.receive(receipt)).toMatchObject({ kind: 'unavailable' });
+    expect(await ledger.receive(receipt)).toEqual({
+      kind: 'unavailable',
+      because: 'the receipt under this id cannot be read',
+    });
   });
 
   test('that is throttled is unavailable', async () => {
     dynamo.on(PutItemCommand).rejects(answered('ThrottlingException', 400));
-    expect(await ledger.receive(receipt)).toMatchObject({ kind: 'unavailable' });
+    expect(await ledger.receive(receipt)).toEqual({
+      kind: 'unavailable',
+      because: 'DynamoDB PutItem: ThrottlingException (HTTP 400)',
+    });
   });
 });

@@ -124,6 +124,56 @@ describe('an item of the ledger', () => {
     expect(decodeEntry(item)).toMatchObject({ entry: { expiresAt: 1_771_156_801_000 } });
   });
 
+  test('repeats its ending for people, and the reason of a dead letter', () => {
+    const failure = { reason: 'expired', because: '', attempts: 1, firstAttemptAt: NOON, failedAt: NOON } as const;
+    expect(encodeEntry(anEntry({ ending: { kind: 'burying', because: '', failure } }))).toMatchObject({
+      outcome: { S: 'burying' },
+      reason: { S: 'expired' },
+    });
+    const stopped = encodeEntry(anEntry({ ending: { kind: 'stopped', because: '', endedAt: NOON } }));
+    expect(stopped.outcome).toEqual({ S: 'stopped' });
+    expect(stopped).not.toHaveProperty('reason');
+    expect(encodeEntry(anEntry())).not.toHaveProperty('outcome');
+  });
+
+  const words = {
+    source: ['schedule', 'webhook', 'queue', 'cli'],
+    type: ['SOFT', 'HARD'],
+    kind: ['refused', 'conflict', 'transient', 'ambiguous'],
+    trouble: [
+      ...['not-found', 'forbidden', 'locked', 'conflict', 'bad-request', 'unauthorized', 'credentials', 'admin'],
+      ...['configuration', 'secret', 'certificate', 'endpoint', 'clock', 'history', 'throttled', 'unreachable'],
+      ...['unavailable', 'unanswered', 'server-error', 'unclear', 'ledger', 'queue', 'busy', 'bug'],
+    ],
+    state: ['unresolved', 'accepted', 'refused', 'failed'],
+    done: ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'],
+    buried: ['burying', 'dead-lettered'],
+    reason: [
+      ...['malformed', 'expired', 'not-found', 'not-stoppable', 'forbidden', 'stop-failed', 'stuck', 'unverified'],
+    ],
+  } as const;
+
+  test('reads back every word of its unions', () => {
+    const failure = { because: '', attempts: 1, firstAttemptAt: NOON, failedAt: NOON };
+    const mark = { markedAt: NOON, evidenceAt: NOON };
+    const entries: Entry[] = [
+      ...words.source.map((source) => anEntry({ intent: anIntent({ source }) })),
+      ...words.type.map((type) => anEntry({ intent: anIntent({ type }) })),
+      ...words.kind.map((kind) => anEntry({ trouble: { kind, trouble: 'bug', message: '' } })),
+      ...words.trouble.map((trouble) => anEntry({ trouble: { kind: 'refused', trouble, message: '' } })),
+      ...words.state.map((state) => anEntry({ sends: [{ ...mark, state }] })),
+      ...words.done.map((kind) => anEntry({ ending: { kind, because: '', endedAt: NOON } })),
+      ...words.buried.map((kind) =>
+        anEntry({ ending: { kind, because: '', failure: { ...failure, reason: 'stuck' } } }),
+      ),
+      ...words.reason.map((reason) =>
+        anEntry({ ending: { kind: 'burying', because: '', failure: { ...failure, reason } } }),
+      ),
+    ];
+    expect(entries).toHaveLength(53);
+    for (const entry of entries) expect(decodeEntry(encodeEntry(entry))).toEqual({ kind: 'found', entry });
+  });
+
   test('drops the oldest lines of a history over twenty', () => {
     const history = Array.from({ length: 21 }, (_, i) => ({ at: NOON, decision: `${i}`, because: '' }));
     const decoded = decodeEntry(encodeEntry(anEntry({ history })));
@@ -173,6 +223,31 @@ describe('an item of the ledger', () => {
         name: 'with a word that no union knows',
         item: { ...whole, sends: { L: [{ M: toItem({ markedAt: 1, evidenceAt: 1, state: 'toString' }) }] } },
         because: 'damaged: sends.0.state',
+      },
+      {
+        name: 'with a list of a word',
+        item: { ...whole, sends: { L: [{ M: toItem({ markedAt: 1, evidenceAt: 1, state: ['accepted'] }) }] } },
+        because: 'damaged: sends.0.state',
+      },
+      {
+        name: 'with nothing for a server id',
+        item: { ...whole, intent: { M: toItem({ ...anIntent(), serverId: null }) } },
+        because: 'damaged: intent.serverId',
+      },
+      {
+        name: 'with text for a newer schema version',
+        item: { ...whole, schemaVersion: { S: '12' } },
+        because: 'damaged: schemaVersion',
+      },
+      {
+        name: 'under another request’s key',
+        item: { ...whole, sk: { S: 'queue#request-2' } },
+        because: 'damaged: another intent’s key',
+      },
+      {
+        name: 'in many places, of which three are told',
+        item: { pk: { S: 'p' }, sk: { S: 's' }, schemaVersion: { N: '1' } },
+        because: 'damaged: intent, owner, leaseUntil',
       },
     ];
     test.each(damages)('$name', ({ item, because }) => {

@@ -126,6 +126,14 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       expect(entries).toEqual(expect.arrayContaining(ofServer));
     });
 
+    test('lists them in the order of their keys', async () => {
+      for (const requestId of ['2', '1', '3'])
+        await ledger.write(anEntry({ intent: anIntent({ requestId }) }), undefined);
+      const found = await ledger.entriesOf('otc', aServerId());
+      const ids = found.kind === 'entries' ? found.entries.map(({ intent }) => intent.requestId) : [];
+      expect(ids).toEqual(['1', '2', '3']);
+    });
+
     test('tells a new webhook, the same again, and another body under the same id', async () => {
       expect(await ledger.receive(aReceipt())).toEqual({ kind: 'new', receipt: aReceipt() });
       expect(await ledger.receive(aReceipt({ firstAt: NOON + 5000 }))).toEqual({ kind: 'same', receipt: aReceipt() });

@@ -43,6 +43,9 @@ describe('guarded JSON', () => {
     '\ufeff{}',
     '{"a',
     '{"\\x":1,"\\x":2}',
+    '{"a":{}"a":1}',
+    `"${'['.repeat(17)}`,
+    `"${'['.repeat(17)}\\`,
   ])('says that %j is not JSON', (text) => problem(text).toEqual({ kind: 'problem', problem: 'not JSON' }));
 
   test('counts bytes, not characters', () => {
@@ -59,7 +62,8 @@ describe('guarded JSON', () => {
     problem(nested(17)).toEqual({ kind: 'problem', problem: 'nested deeper than 16 levels' });
     problem(nested(30_000)).toEqual({ kind: 'problem', problem: 'nested deeper than 16 levels' });
     problem('{"a":'.repeat(17)).toEqual({ kind: 'problem', problem: 'nested deeper than 16 levels' });
-    problem(`[${Array(40).fill('[]').join()}]`).toHaveProperty('kind', 'parsed');
+    for (const one of ['[]', '{}', '{"a":{}}'])
+      problem(`[${Array(40).fill(one).join()}]`).toHaveProperty('kind', 'parsed');
     problem(JSON.stringify('['.repeat(40))).toHaveProperty('kind', 'parsed');
   });
 

@@ -334,3 +334,156 @@ test('the only cloud of a file is the default one, the first of several is not',
   expect(defaultCloudOf(one, { OS_CLOUD: 'other' })).toBe('other');
   expect(defaultCloudOf(two, {})).toBeUndefined();
 });
+
+test.each<[string, object, object]>([
+  [
+    'the middle name of a user',
+    { auth: { ...AUTH, username: undefined, user_name: 'old' } },
+    { login: { user: { name: 'old' } } },
+  ],
+  ['a domain by id', { auth: { ...AUTH, user_domain_id: 'd1' } }, { login: { user: { domain: { id: 'd1' } } } }],
+  [
+    'domains outside of auth before those inside',
+    { user_domain_id: 'd2', project_domain_id: 'd3', auth: { ...AUTH, user_domain_id: 'd1', project_domain_id: 'd1' } },
+    { login: { user: { domain: { id: 'd2' } }, project: { domain: { id: 'd3' } } } },
+  ],
+  [
+    'one domain name for both',
+    {
+      domain_name: 'outer',
+      auth: { ...AUTH, user_domain_name: undefined, project_domain_name: undefined, domain_name: 'E' },
+    },
+    { login: { user: { domain: { name: 'outer' } }, project: { domain: { name: 'outer' } } } },
+  ],
+  [
+    'an old name of the project',
+    { auth: { ...AUTH, project_name: undefined, tenant_name: 't' } },
+    { login: { project: { name: 't' } } },
+  ],
+  [
+    'the old name of auth_type',
+    { auth_plugin: 'token', token: 't', auth: { ...AUTH } },
+    { login: { method: 'token' } },
+  ],
+  ['an admin interface', { interface: 'adminURL', auth: AUTH }, { interface: 'admin' }],
+  ['nothing for null', { verify: null, region_name: null, auth: AUTH }, { tls: { verify: true } }],
+  ['nothing for no text', { verify: '', insecure: '', auth: AUTH }, { tls: { verify: true } }],
+  ['many slashes', { auth: { ...AUTH, auth_url: 'https://k.example/v3///' } }, { authUrl: 'https://k.example/v3' }],
+  [
+    'a version within a path',
+    { auth: { ...AUTH, auth_url: 'https://k.example/v3/x' } },
+    { authUrl: 'https://k.example/v3/x/v3' },
+  ],
+  [
+    'an old version within a path',
+    { auth: { ...AUTH, auth_url: 'https://k.example/v2.0/x' } },
+    { authUrl: 'https://k.example/v2.0/x/v3' },
+  ],
+  ['the second region of a profile', { profile: 'otc', region_name: 'eu-nl', auth: NO_URL }, { interface: 'public' }],
+])('reads %s', async (_name, entry, expected) => {
+  expect(await parsed(entry)).toMatchObject(expected);
+});
+
+test.each(['true', 'YES', 'on', '1', 'True'])('reads the flag %j as true', async (insecure) => {
+  expect(await parsed({ insecure, auth: AUTH })).toMatchObject({ tls: { verify: false } });
+});
+
+test.each(['false', 'No', 'off', '0'])('reads the flag %j as false', async (verify) => {
+  expect(await parsed({ verify, auth: AUTH })).toMatchObject({ tls: { verify: false } });
+});
+
+test.each<[object, string[]]>([
+  [
+    { auth: { ...AUTH, auth_url: 'https://k.example/v2' } },
+    ['auth_url is of Keystone v2, which has no project-scoped v3 tokens'],
+  ],
+  [{ auth: { ...AUTH, username: '' } }, ['username is missing (or user_id)']],
+  [
+    { auth_type: 'v3applicationcredential', auth: { auth_url: AUTH.auth_url } },
+    ['application_credential_id is missing', 'application_credential_secret is missing'],
+  ],
+  [
+    {
+      auth_type: 'v3applicationcredential',
+      auth: { auth_url: AUTH.auth_url, application_credential_name: 'n', application_credential_secret: 's' },
+    },
+    ['username is missing (or user_id)'],
+  ],
+  [{ auth_type: 'token', auth: { auth_url: AUTH.auth_url, project_id: 'p' } }, ['token is missing']],
+  [{ auth_type: 'token', auth: { auth_url: AUTH.auth_url, token: 't' } }, ['project_name is missing (or project_id)']],
+  [{ auth: { ...AUTH, password: '' } }, ['password is missing']],
+  [{ auth: { ...AUTH, project_name: '' } }, ['project_name is missing (or project_id)']],
+  [
+    { auth: AUTH, cert: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----' },
+    ['key is missing: cert needs its private key'],
+  ],
+  [{ auth: AUTH, key: '/no/key.pem' }, ['key names a file that cannot be read']],
+  [{ auth: AUTH, cert: '/no/cert.pem' }, ['cert names a file that cannot be read']],
+  [
+    { auth: AUTH, key: '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----' },
+    ['cacert, cert and key are not certificates and a key in PEM that fit each other'],
+  ],
+])('lists every problem of %j', async (entry, expected) => {
+  expect(await parsed(entry)).toEqual(expected);
+});
+
+test('a home directory is meant by a tilde at the beginning of a path only', async () => {
+  const asked: string[] = [];
+  const readText = async (path: string): Promise<undefined> => {
+    asked.push(path);
+  };
+  for (const cacert of ['~/ca.pem', '/x~/ca.pem', '~me/ca.pem'])
+    await parseClouds(json({ c: { cacert, auth: AUTH } }), { homeDir: '/home/me', readText });
+  expect(asked).toEqual(['/home/me/ca.pem', '/x~/ca.pem', '~me/ca.pem']);
+});
+
+test('what differs only in a token, or in the secret of a credential, is another configuration', async () => {
+  const identity = async (entry: object) => {
+    const cloud = await parsed(entry);
+    return 'identity' in cloud ? cloud.identity.reveal() : '';
+  };
+  const token = (text: string) => identity({ auth_type: 'token', auth: { ...AUTH, token: text } });
+  expect(await token('one')).not.toBe(await token('two'));
+  const credential = (text: string) =>
+    identity({
+      auth_type: 'v3applicationcredential',
+      auth: { auth_url: AUTH.auth_url, application_credential_id: 'a', application_credential_secret: text },
+    });
+  expect(await credential('one')).not.toBe(await credential('two'));
+  expect(await identity({ auth: AUTH, interface: 'admin' })).not.toBe(await identity({ auth: AUTH }));
+});
+
+test('a problem of the variables, of a secure file and of a name that is taken says where it is', async () => {
+  const taken = await loadClouds(
+    place({ '/here/clouds.json': json({ mine: { auth: AUTH } }) }, { ...VARIABLES, OS_CLOUD_NAME: 'mine' }),
+  );
+  expect(taken.problems).toEqual([
+    {
+      source: '/here/clouds.json',
+      cloud: 'mine',
+      message: 'has the name of the cloud that OS_* variables describe: rename one',
+    },
+  ]);
+  const variables = await loadClouds(
+    place({}, { OS_AUTH_URL: 'https://k.example', OS_PROJECT_ID: 'p', OS_PASSWORD: 'pw' }),
+  );
+  expect(variables.problems).toEqual([
+    { source: 'environment', cloud: 'envvars', message: 'username is missing (or user_id)' },
+  ]);
+  const secure = await loadClouds(place({ '/here/secure.yaml': 'clouds: {c: {auth: {}}}' }));
+  expect(secure.problems[0]).toMatchObject({ source: 'secure file', cloud: 'c' });
+  const named = await loadClouds(place({}, { ...VARIABLES, OS_CLIENT_SECURE_FILE: '/no.yaml' }));
+  expect(named.problems).toEqual([
+    { source: '/no.yaml', message: 'cannot be read, but OS_CLIENT_SECURE_FILE names it' },
+  ]);
+});
+
+test('variables that choose a cloud are no field of it', async () => {
+  const { clouds, problems } = await loadClouds(
+    place({}, { ...VARIABLES, OS_CLOUD: 'envvars', OS_CLIENT_CONFIG_FILE: '' }),
+  );
+  expect(problems).toEqual([]);
+  expect(clouds.get('envvars')).toMatchObject({ name: 'envvars', region: 'r' });
+  expect(defaultCloudName({ XOS_LOG: '1', OS_ALLOW_ADMINS: 'x' })).toBe('envvars');
+  expect(defaultCloudName({ OS_CLOUD_NAME: 'x', OS_TESTER: '1' })).toBeUndefined();
+});

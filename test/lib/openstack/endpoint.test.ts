@@ -172,3 +172,77 @@ test('reads no more of a discovery document than it needs', async () => {
   }));
   expect(found).toMatchObject({ kind: 'ok', value: { microversion: 51 } });
 });
+
+const refusal = async (url: string, config: Partial<CloudConfig> = {}) => {
+  const found = computeUrlOf(aConfig(config), aToken(at(url)));
+  return found.kind === 'fault' ? found.fault.message : found.value.root.href;
+};
+
+test.each<[string, string]>([
+  ['https://n.example/v2.1/$(x)s', 'has a placeholder that was not replaced'],
+  ['https://n.example/v 2', 'has a blank, a backslash or a control character'],
+  ['xhttp://n.example', 'is not an http or https URL'],
+  ['https://user@n.example', 'has user information'],
+  ['https://:pw@n.example', 'has user information'],
+  ['https://n.example/?x', 'has a query or a fragment'],
+  ['https://n.example/../x', 'has a dot segment'],
+  ['https://n.example/x/.', 'has a dot segment'],
+  ['https://../x', 'has a dot segment'],
+  ['http://n.example', 'is http, but auth_url is https'],
+  ['https://10.0.0.1', 'is a literal private address: set compute_endpoint_override to allow it'],
+  ['https://[fd00::1]', 'is a literal private address: set compute_endpoint_override to allow it'],
+])('says why the catalog may not name %s', async (url, because) => {
+  expect(await refusal(url)).toBe(`the compute endpoint of the catalog ${because}`);
+});
+
+test('a configured address is checked too', async () => {
+  const override = (computeUrl: string) => computeUrlOf(aConfig({ computeUrl }), aToken());
+  expect(override('https://n.example/?x')).toMatchObject({
+    fault: {
+      kind: 'refused',
+      trouble: 'endpoint',
+      message: 'compute_endpoint_override has a query or a fragment',
+    },
+  });
+});
+
+test('an address is taken apart at its end only', () => {
+  const apart = (url: string) => {
+    const found = computeUrlOf(aConfig(), aToken(at(url)));
+    return found.kind === 'ok' ? { ...found.value, root: found.value.root.href } : found.fault;
+  };
+  expect(apart(`https://n.example/${PROJECT}/v2.1`)).toStrictEqual({
+    root: `https://n.example/${PROJECT}/`,
+    version: 'v2.1',
+  });
+  expect(apart('https://n.example/xv2')).toStrictEqual({ root: 'https://n.example/xv2/' });
+  expect(apart('https://n.example')).toStrictEqual({ root: 'https://n.example/' });
+});
+
+test('without a match says what there is', () => {
+  const said = (compute: CatalogEndpoint[], config: Partial<CloudConfig> = {}) => {
+    const found = computeUrlOf(aConfig(config), aToken(...compute));
+    return found.kind === 'fault' ? found.fault.message : 'found';
+  };
+  expect(said([])).toBe('the catalog has no compute endpoint with interface public; it has regions: none');
+  expect(said([{ interface: 'admin', url: 'https://n.example' }])).toBe(
+    'the catalog has no compute endpoint with interface public; it has regions: ?',
+  );
+  expect(said([at('https://n.example', { interface: 'URLpublic' })])).toContain('no compute endpoint');
+});
+
+test.each<[string, HttpResult, object]>([
+  ['https://n.example/v2.1', answer(400, { badRequest: { code: 400, message: 'm' } }), { minor: null }],
+  ['https://n.example/v2.1', answer(404, { itemNotFound: { code: 404, message: 'm' } }), { minor: null }],
+  [
+    'https://n.example/xv2',
+    answer(404),
+    { message: 'the compute address carries no version, and the cloud tells none' },
+  ],
+  ['https://n.example/v2.1', answer(200, {}), { message: 'compute answered a version request with something else' }],
+  ['https://n.example/v2.1', one('12.9'), { minor: null }],
+  ['https://n.example/v2.1', one('2.9x'), { minor: null }],
+  ['https://n.example/v2.1', answer(200, { version: {} }), { kind: 'transient' }],
+])('the version of %s, exactly', async (url, result, expected) => {
+  expect(await find(url, result)).toMatchObject(expected);
+});

@@ -16,7 +16,10 @@ const ROWS: readonly [string, HttpResult, string][] = [
   ['a 202 with a code', answer(202, vendor('Common.0024')), 'ambiguous/throttled 60000'],
   ['a 202 with a gateway code', answer(202, gateway('APIG.0308')), 'ambiguous/throttled 60000'],
   ['a 202 with a page', answer(202, html), 'ambiguous/unclear'],
+  ['a 202 of Keystone’s shape', answer(202, keystone(202)), 'ambiguous/throttled 60000'],
   ['a 200 without a job', answer(200, {}), 'ambiguous/unclear'],
+  ['a 200 with a page', answer(200, html), 'ambiguous/unclear'],
+  ['a job under another status', answer(201, { job_id: 'ff80' }), 'ambiguous/unclear'],
   ['300', answer(300), 'refused/endpoint'],
   ['a redirect', answer(307, '', { location: 'https://elsewhere.example' }), 'refused/endpoint'],
   ...['BMS.0039', 'BMS.0036', 'BMS.0035', 'BMS.0037', 'Ecs.0100'].map((code): [string, HttpResult, string] => [
@@ -65,6 +68,10 @@ const ROWS: readonly [string, HttpResult, string][] = [
   ],
   ['a route that is not published', answer(404, gateway('APIG.0101')), 'refused/endpoint'],
   ['another 404 of a gateway', answer(404, gateway('APIGW.0999')), 'refused/endpoint'],
+  ['another 404 of the other gateway', answer(404, gateway('APIG.0999')), 'refused/endpoint'],
+  ['another 404 of a vendor', answer(404, vendor('BMS.9999')), 'refused/not-found'],
+  ['another 404 of a vendor whose name ends like a gateway’s', answer(404, vendor('XAPIG.0999')), 'refused/not-found'],
+  ['another 404 of Nova', answer(404, nova('computeFault', 404)), 'refused/endpoint'],
   ['404 with a page', answer(404, html), 'refused/endpoint'],
   ['405', answer(405), 'refused/endpoint'],
   ['406', answer(406, nova('computeFault', 406)), 'refused/endpoint'],
@@ -96,6 +103,7 @@ const ROWS: readonly [string, HttpResult, string][] = [
   ['another host on the certificate', failure('not-sent', 'ERR_TLS_CERT_ALTNAME_INVALID'), 'refused/certificate'],
   ['an unknown issuer', failure('not-sent', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'refused/certificate'],
   ['a self-signed certificate', failure('not-sent', 'DEPTH_ZERO_SELF_SIGNED_CERT'), 'refused/certificate'],
+  ['a store without certificates', failure('not-sent', 'ERR_OF_CERT_STORE'), 'transient/unreachable'],
   ['a reset after sending', failure('sent', 'ECONNRESET'), 'ambiguous/unanswered'],
   ['no answer in time', failure('sent', 'TIMEOUT'), 'ambiguous/unanswered'],
   ['an endless body', failure('sent', 'BODY_TOO_LARGE'), 'ambiguous/unanswered'],
@@ -131,6 +139,7 @@ test.each<[string, HttpResult, string]>([
   ['404 of Keystone: an application credential that is gone', answer(404, keystone(404)), 'refused/credentials'],
   ['404 with a page', answer(404, html), 'refused/endpoint'],
   ['300', answer(300), 'refused/endpoint'],
+  ['409', answer(409), 'transient/conflict'],
   ['429', answer(429, '', { 'retry-after': '3' }), 'transient/throttled 3000'],
   ['500', answer(500), 'transient/server-error'],
   ['503 of a proxy', answer(503, html), 'transient/unavailable'],
@@ -180,4 +189,20 @@ test('nothing of the body of a token call is quoted', () => {
 
 test('a refusal carries no delay', () => {
   expect(faultOf(answer(404, {}, { 'retry-after': '5' }), 'stop')).not.toHaveProperty('retryAfterMs');
+});
+
+test('a fault without a body tells what it has, and nothing more', () => {
+  expect(faultOf(answer(500, html), 'stop')).toStrictEqual({
+    kind: 'ambiguous',
+    trouble: 'server-error',
+    message: 'stop answered 500',
+    http: 500,
+  });
+});
+
+test('a call without an answer says what became of it', () => {
+  const message = (phase: 'sent' | 'not-sent', code: string) => faultOf(failure(phase, code), 'read').message;
+  expect(message('sent', 'TIMEOUT')).toBe('no answer to a read that was sent: TIMEOUT');
+  expect(message('not-sent', 'ENOTFOUND')).toBe('the read was not sent: ENOTFOUND');
+  expect(message('not-sent', 'CERT_HAS_EXPIRED')).toBe("the server's certificate is not accepted: CERT_HAS_EXPIRED");
 });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createTransport } from '../../../lib/openstack/http.ts';
+import { secret } from '../../../lib/secret.ts';
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -182,4 +183,26 @@ test('takes no server whose certificate nobody vouches for, unless the configura
   expect(await transport(ask)).toMatchObject({ phase: 'not-sent', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   expect(await createTransport({ verify: true, ca: pem })(ask)).toMatchObject({ kind: 'answer', body: 'ok' });
   expect(await createTransport({ verify: false })(ask)).toMatchObject({ kind: 'answer', body: 'ok' });
+
+  const silent = await listen(createTlsServer({ key: readFileSync(key), cert: pem }), 'https');
+  expect(await createTransport({ verify: true, ca: pem })({ ...ask, url: silent, timeoutMs: 300 })).toMatchObject({
+    phase: 'sent',
+    code: 'TIMEOUT',
+  });
+
+  const mutual = createTlsServer({ key: readFileSync(key), cert: pem, ca: pem, requestCert: true }, (_, response) =>
+    response.end('known'),
+  );
+  const client = { verify: true, ca: pem, cert: pem, key: secret(readFileSync(key, 'utf8')) };
+  const asked = { ...ask, url: await listen(mutual, 'https') };
+  expect(await createTransport(client)(asked)).toMatchObject({ kind: 'answer', body: 'known' });
+  expect(await createTransport({ verify: true, ca: pem })(asked)).toMatchObject({ kind: 'failure' });
+});
+
+test('an answer without a date has none', async () => {
+  const url = await serving((_, response) => {
+    response.sendDate = false;
+    response.end();
+  });
+  expect(await get(url)).not.toHaveProperty('dateAt');
 });

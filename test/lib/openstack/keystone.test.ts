@@ -149,6 +149,61 @@ test('gives up on a Keystone that stays down, and says that nothing was done', a
   expect(sent).toHaveLength(5);
 });
 
+test('trouble that may pass is not held against the next who asks', async () => {
+  const { ask, sent } = aKeystone(answer(500));
+  await ask();
+  await ask();
+  expect(sent).toHaveLength(10);
+});
+
+test('sends and takes JSON', async () => {
+  const { ask, sent } = aKeystone(loggedIn());
+  await ask();
+  expect(sent[0]?.headers).toEqual({ 'content-type': 'application/json', accept: 'application/json' });
+});
+
+test.each<[string, HttpResult, string]>([
+  ['no X-Subject-Token', answer(201, aTokenBody()), 'Keystone sent no X-Subject-Token'],
+  [
+    'no JSON',
+    answer(201, '<html>', { 'x-subject-token': TOKEN }),
+    'Keystone answered 201 with something that is not a token',
+  ],
+  [
+    'an unreadable expiry',
+    loggedIn({ expires_at: 'tomorrow' }),
+    'Keystone sent a token that has expired, or whose expiry is unreadable',
+  ],
+  [
+    'no beginning of its life',
+    loggedIn({ issued_at: undefined }),
+    'Keystone sent a token that has expired, or whose expiry is unreadable',
+  ],
+  ['no project', loggedIn({ project: undefined }), 'the token has no project scope'],
+  ['no roles', loggedIn({ roles: undefined }), 'the token has no role in its project'],
+  [
+    'an unreadable compute entry',
+    loggedIn({ catalog: [{ type: 'compute', endpoints: 'none' }] }),
+    'the catalog entry of compute is unreadable',
+  ],
+  [
+    'an admin role',
+    loggedIn({ roles: [{ name: 'admin' }] }),
+    'the token has an admin role or a system scope: not used, since Nova ignores locks for it',
+  ],
+  [
+    'a project that only begins like one',
+    loggedIn({ project: { id: 'p1/../x' } }),
+    'Keystone answered 201 with something that is not a token',
+  ],
+])('says what is wrong with a 201 with %s', async (_, result, message) => {
+  expect(await aKeystone(result).ask()).toMatchObject({ fault: { message } });
+});
+
+test('a catalog that is left out has no endpoints', async () => {
+  expect(await aKeystone(loggedIn({ catalog: undefined })).ask()).toMatchObject({ kind: 'ok', value: { compute: [] } });
+});
+
 test('gives up at once when Keystone asks for more time than there is', async () => {
   const { ask, sent, clock } = aKeystone(answer(429, '', { 'retry-after': '31' }));
   expect(await ask()).toMatchObject({ kind: 'fault', fault: { trouble: 'throttled', retryAfterMs: 31_000 } });

@@ -14,3 +14,9 @@ test('reads a file, and passes over what is not one', async () => {
   expect(await readText(join(dir, 'clouds.yaml', 'below'))).toBeUndefined();
   expect(await readText(dir)).toBeUndefined();
 });
+
+test('any other trouble with a file is told', async () => {
+  const { readText } = machinePlace({});
+  await expect(readText('/\0')).rejects.toThrow('null bytes');
+  await expect(readText(`/${'x'.repeat(5_000)}`)).rejects.toThrow('ENAMETOOLONG');
+});

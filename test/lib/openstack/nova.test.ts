@@ -321,6 +321,145 @@ test.each<[string, unknown]>([
   });
 });
 
+test('one record of another server makes the whole history no evidence', async () => {
+  const mixed = { instanceActions: [anAction(), anAction({ instance_uuid: 'x' })] };
+  const { cloud, budget } = aCloud({ [LIST]: answer(200, mixed) });
+  expect(await cloud.listActions(id, budget())).toMatchObject({ fault: { trouble: 'unclear' } });
+});
+
+test('an action of another server, or one that cannot be read, is no evidence', async () => {
+  for (const [action, message] of [
+    [anAction({ instance_uuid: 'x' }), 'not evidence: the action is another one'],
+    [anAction({ start_time: 'noon' }), 'not evidence: the answer is not a readable action'],
+  ] as const) {
+    const { cloud, budget } = aCloud({ [SHOW_ACTION]: answer(200, { instanceAction: action }) });
+    expect(await cloud.showAction(id, REQUEST, budget())).toMatchObject({
+      kind: 'fault',
+      fault: { kind: 'transient', trouble: 'unclear', message },
+    });
+  }
+});
+
+test('events that are null are untold', async () => {
+  const { cloud, budget } = aCloud({ [SHOW_ACTION]: answer(200, { instanceAction: anAction({ events: null }) }) });
+  const shownAction = await cloud.showAction(id, REQUEST, budget());
+  expect(shownAction.kind === 'ok' && shownAction.value).not.toHaveProperty('events');
+});
+
+test.each<[string, HttpResult, string]>([
+  ['a list', answer(200, { servers: [] }), 'the answer is not a server with all its states'],
+  ['another server', shown({ id: 'ba93965d-7171-432e-af92-9630fdfa6fb3' }), 'the answer is about another server'],
+  ['a cell that is down', shown({ status: 'UNKNOWN' }), 'the server is in a cell that is down'],
+])('says why %s is no evidence', async (_, result, message) => {
+  const { cloud, budget } = aCloud({ [SHOW]: result });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ fault: { message: `not evidence: ${message}` } });
+});
+
+test.each<[string, object, string]>([
+  [
+    'is of another server',
+    { instanceActions: [anAction({ instance_uuid: 'x' })] },
+    'the actions are of another server',
+  ],
+  ['is no list', { instanceActions: null }, 'the answer is not a readable list of actions'],
+])('says why a history that %s is no evidence', async (_, body, message) => {
+  const { cloud, budget } = aCloud({ [LIST]: answer(200, body) });
+  expect(await cloud.listActions(id, budget())).toMatchObject({ fault: { message: `not evidence: ${message}` } });
+});
+
+test('a launch or a host alone tells that a server was launched', async () => {
+  for (const over of [{ hostId: undefined }, { 'OS-SRV-USG:launched_at': undefined }]) {
+    const { cloud, budget } = aCloud({ [SHOW]: shown(over) });
+    expect(await cloud.showServer(id, budget())).toMatchObject({ value: { launched: true } });
+  }
+});
+
+test('a lock is known from 2.9 on, and from what an answer says of it', async () => {
+  for (const [version, over, locked] of [
+    ['2.9', {}, false],
+    ['2.8', {}, null],
+    ['2.51', { locked: undefined }, null],
+  ] as const) {
+    const { cloud, budget } = aCloud({
+      [SHOW]: answer(200, aServer(over), { 'x-openstack-nova-api-version': version }),
+    });
+    expect(await cloud.showServer(id, budget()), version).toMatchObject({ value: { locked } });
+  }
+});
+
+test('a fault without a message, a server without a name and an answer without a date are taken as they are', async () => {
+  const { cloud, budget } = aCloud({ [SHOW]: shown({ name: null, fault: {} }) });
+  const server = await cloud.showServer(id, budget());
+  expect(server).toMatchObject({ value: { name: '', fault: { code: null, message: '' } } });
+  expect(server).not.toHaveProperty('dateAt');
+});
+
+test.each([
+  ['2.51 canary', null],
+  ['compute 12.51', null],
+  ['x2.51', null],
+  ['2.51', false],
+  ['COMPUTE 2.51', false],
+  ['canary compute 2.51', null],
+])('an answer in version %j shows %j of a lock', async (version, locked) => {
+  const { cloud, budget } = aCloud({ [SHOW]: answer(200, aServer(), { 'openstack-api-version': version }) });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ value: { locked } });
+});
+
+test('a stop has the budget it is given, and a server error of the version is no doubt about it', async () => {
+  const { cloud, sent, clock } = await lookedAt({ [STOP]: accepted });
+  await cloud.stopServer(id, undefined, { untilAt: clock.now() + 4_000 });
+  expect(sent.at(-1)).toMatchObject({ timeoutMs: 4_000 });
+  const conflict = aCloud({ [DISCOVER]: answer(409) });
+  expect(await conflict.cloud.showServer(id, conflict.budget())).toMatchObject({ fault: { kind: 'transient' } });
+});
+
+test('says what it did not do for want of a token, a lock or a request id', async () => {
+  const admin = { [LOGIN]: loggedIn({ roles: [{ name: 'admin' }] }) };
+  const versions = (version: string) => ({
+    [DISCOVER]: answer(200, { version: { id: 'v2.1', version, min_version: '2.1' } }),
+  });
+  const shows = async (script: Record<string, HttpResult>) => {
+    const { cloud, budget } = aCloud({ ...admin, ...script }, { allowAdmin: true });
+    return cloud.showServer(id, budget());
+  };
+  expect(await shows(versions('2.8'))).toMatchObject({
+    fault: { message: 'the token has an admin role and the cloud does not show locks (microversion 2.9)' },
+  });
+  const atNine = answer(200, aServer(), { 'openstack-api-version': 'compute 2.9' });
+  expect(await shows({ ...versions('2.9'), [SHOW]: atNine })).toMatchObject({ kind: 'ok', value: { locked: false } });
+  expect(await shows({ [SHOW]: answer(200, aServer()) })).toMatchObject({
+    fault: { message: 'the token has an admin role and the answer does not show locks (microversion 2.9)' },
+  });
+  const second = aCloud({ [LIST]: unauthorized });
+  expect(await second.cloud.listActions(id, second.budget())).toMatchObject({
+    fault: {
+      message:
+        'Nova refused a new token as well: the application credential has expired, or its access rules do not allow the call',
+    },
+  });
+  const never = aCloud({});
+  expect(await never.cloud.stopServer(id, undefined, never.budget())).toMatchObject({
+    fault: { message: 'the token ran out before the stop: it was not sent' },
+  });
+  expect(await never.cloud.showAction(id, 'x', never.budget())).toMatchObject({
+    fault: { message: 'not the form of an OpenStack request id' },
+  });
+});
+
+test('what an answer repeats of the token is blotted out', async () => {
+  const { cloud, budget } = aCloud({ [SHOW]: answer(400, { badRequest: { code: 400, message: `got ${TOKEN}` } }) });
+  expect(await cloud.showServer(id, budget())).toMatchObject({
+    fault: { message: 'read answered 400 badRequest: got [secret]' },
+  });
+});
+
+test('a read carries no content type, and no body', async () => {
+  const { sent } = await lookedAt({});
+  expect(sent.at(-1)?.headers).not.toHaveProperty('content-type');
+  expect(sent.at(-1)).not.toHaveProperty('body');
+});
+
 test('shows one action with its events', async () => {
   const events = [{ event: 'compute_stop_instance', result: 'Success' }];
   const { cloud, budget } = aCloud({ [SHOW_ACTION]: answer(200, { instanceAction: anAction({ events }) }) });

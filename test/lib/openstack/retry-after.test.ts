@@ -28,5 +28,6 @@ test('a date says nothing when the answer has no date of its own', () => {
 
 test('the body stands in for the header, and never overrides it', () => {
   expect(retryAfterMsOf(answer(413), '4')).toBe(4_000);
+  expect(retryAfterMsOf(answer(413), ' 4 ')).toBe(4_000);
   expect(retryAfterMsOf(answer(413, '', { 'retry-after': '2' }), '4')).toBe(2_000);
 });

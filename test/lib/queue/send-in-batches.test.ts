@@ -16,6 +16,16 @@ test('sends nothing when there is nothing', async () => {
   expect(sent).toEqual({ kind: 'sent' });
 });
 
+test('makes no more batches than it needs', async () => {
+  const sizes: number[] = [];
+  const send = async (batch: readonly Entry[]) => {
+    sizes.push(batch.length);
+    return all(batch);
+  };
+  await sendInBatches(entries(23), send, aPause());
+  expect(sizes).toEqual([10, 10, 3]);
+});
+
 test('sends every entry once, ten to a batch, five batches at once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 130 }), async (count) => {

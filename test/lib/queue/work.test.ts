@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
 import type { Intent } from '../../../lib/intent.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
+import { letterBody } from '../../../lib/message/letter-message.ts';
 import type { Sent } from '../../../lib/queue/queue.ts';
 import { type WorkerPorts, work } from '../../../lib/queue/work.ts';
 import { aWorld, type Scene } from '../step/a-world.ts';
-import { anIntent, anOffServer, MINUTE, NOON, SECOND } from '../world.ts';
+import { anIntent, anOffServer, aServer, MINUTE, NOON, SECOND } from '../world.ts';
 
 /** The worker over a world of fakes; what leaves through a queue is kept. */
 const aWorker = (scene: Partial<Scene> = {}) => {
@@ -13,13 +14,18 @@ const aWorker = (scene: Partial<Scene> = {}) => {
   const sent: Intent[] = [];
   const delayed: { readonly receiptHandle: string; readonly delayMs: number }[] = [];
   const told: string[] = [];
+  const took: number[] = [];
+  const asked = { redelivery: 0 };
   const says: { intents: Sent; redelivery: Sent } = { intents: { kind: 'sent' }, redelivery: { kind: 'sent' } };
   const ports: WorkerPorts = {
     ...world.ports,
     telemetry: {
       ...world.ports.telemetry,
       requested: ({ servers }) => told.push(`requested ${servers}`),
-      outcome: ({ outcome, repeated }) => told.push(`${outcome.kind}${repeated ? ' again' : ''}`),
+      outcome: ({ outcome, repeated, tookMs }) => {
+        told.push(`${outcome.kind}${repeated ? ' again' : ''}`);
+        took.push(tookMs);
+      },
       malformed: ({ because }) => told.push(`malformed: ${because}`),
       flush: () => told.push('flush'),
     },
@@ -31,6 +37,7 @@ const aWorker = (scene: Partial<Scene> = {}) => {
     },
     redelivery: {
       delay: async (messages) => {
+        asked.redelivery += 1;
         delayed.push(...messages.map(({ receiptHandle, delayMs }) => ({ receiptHandle, delayMs })));
         return says.redelivery;
       },
@@ -39,7 +46,17 @@ const aWorker = (scene: Partial<Scene> = {}) => {
     maxReceives: 1000,
   };
   const run = (event: unknown) => work(event, world.scene.now + MINUTE, ports);
-  return { ...world, sent, delayed, told, says, run, take: (...records: unknown[]) => run({ Records: records }) };
+  return {
+    ...world,
+    sent,
+    delayed,
+    told,
+    took,
+    asked,
+    says,
+    run,
+    take: (...records: unknown[]) => run({ Records: records }),
+  };
 };
 
 const aRecord = (body: string, changes: { readonly id?: string; readonly receives?: number } = {}) => ({
@@ -51,6 +68,21 @@ const aRecord = (body: string, changes: { readonly id?: string; readonly receive
 
 const REQUEST = JSON.stringify({
   serverIds: ['3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f', '4f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f'],
+});
+
+test('says what of an event cannot be read', async () => {
+  const { run } = aWorker();
+  const said = (event: unknown) => run(event).catch((error: Error) => error.message);
+  const count = (text: string) => ({
+    ...aRecord('{}'),
+    attributes: { ...aRecord('{}').attributes, ApproximateReceiveCount: text },
+  });
+  expect(await said(null)).toMatch(/^not an SQS event: event: /);
+  expect(await said({ Records: [aRecord('{}', { id: '' })] })).toBe('not an SQS event: Records.0.messageId: empty');
+  for (const text of ['x1', '1x', '', '1'.repeat(16)])
+    expect(await said({ Records: [count(text)] })).toBe(
+      'not an SQS event: Records.0.attributes.ApproximateReceiveCount: not a number',
+    );
 });
 
 test.each([
@@ -69,8 +101,9 @@ test('answers an empty batch with no failures', async () => {
 });
 
 test('splits a request, one intent a server, and acknowledges it', async () => {
-  const { take, sent, told } = aWorker();
+  const { take, sent, told, asked } = aWorker();
   expect(await take(aRecord(REQUEST))).toEqual({ batchItemFailures: [] });
+  expect(asked.redelivery).toBe(0);
   expect(sent).toMatchObject([
     { source: 'queue', requestId: 'm1', requestedAt: NOON, cloud: 'otc' },
     { serverId: '4f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f' },
@@ -86,19 +119,30 @@ test('splits a request past its notAfter all the same', async () => {
 });
 
 test('hands back a request that the queue did not take whole', async () => {
-  const { take, says, delayed, told } = aWorker();
+  const { take, says, delayed, told, lines } = aWorker();
   says.intents = { kind: 'unavailable', because: 'throttled' };
   expect(await take(aRecord(REQUEST, { receives: 20 }))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(delayed).toMatchObject([{ receiptHandle: 'handle of m1' }]);
+  expect(lines.loud).toEqual([{ what: 'queue', because: 'request m1 was not split: throttled' }]);
   expect(told).toEqual(['flush']);
 });
 
 test('dead-letters a request that could not be split for twenty deliveries, stamped', async () => {
-  const { take, says, letters } = aWorker();
+  const { take, says, letters, scene } = aWorker();
   says.intents = { kind: 'unavailable', because: 'throttled' };
+  scene.letters = { kind: 'unavailable', because: 'down' };
+  expect(await take(aRecord(REQUEST, { receives: 21 }))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  scene.letters = { kind: 'sent' };
   expect(await take(aRecord(REQUEST, { receives: 21 }))).toEqual({ batchItemFailures: [] });
   const [letter] = letters;
-  expect(letter).toMatchObject({ failure: { reason: 'expired', attempts: 21, firstAttemptAt: NOON } });
+  expect(letter).toMatchObject({
+    failure: {
+      reason: 'expired',
+      because: 'deliveries used up: it could not be split: throttled',
+      attempts: 21,
+      firstAttemptAt: NOON,
+    },
+  });
   const original: unknown = JSON.parse(letter !== undefined && 'original' in letter ? letter.original : '');
   expect(original).toMatchObject({ requestId: 'm1', requestedAt: formatInstant(NOON) });
 });
@@ -108,6 +152,24 @@ test('takes a step for an intent and acknowledges what has ended', async () => {
   expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [] });
   expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [] });
   expect(told).toEqual(['already-stopped', 'flush', 'already-stopped again', 'flush']);
+});
+
+test('takes a dead letter that came back as its intent, judged afresh', async () => {
+  const { take, scene, letters, stops } = aWorker({ server: aServer({ vmState: 'paused' }) });
+  await take(aRecord(intentBody(anIntent())));
+  const [letter] = letters;
+  if (letter === undefined) throw new Error('no letter');
+  scene.server = aServer();
+  await take(aRecord(letterBody({ ...letter, failure: { ...letter.failure, failedAt: letter.failure.failedAt + 1 } })));
+  expect(stops).toEqual([]);
+  expect(await take(aRecord(letterBody(letter)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(stops).toHaveLength(1);
+});
+
+test('tells how long a step took', async () => {
+  const { take, took } = aWorker({ server: anOffServer(), callMs: 70 });
+  await take(aRecord(intentBody(anIntent())));
+  expect(took).toEqual([70]);
 });
 
 test('asks for redelivery of what is under way, after the delay of the step', async () => {
@@ -133,9 +195,10 @@ test('buries a malformed message at once, and the others of its batch do not not
 });
 
 test('keeps a malformed message that could not be buried', async () => {
-  const { take, told, scene } = aWorker();
+  const { take, told, scene, lines } = aWorker();
   scene.letters = { kind: 'unavailable', because: 'down' };
   expect(await take(aRecord('nonsense'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(lines.loud).toEqual([{ what: 'queue', because: 'a malformed message could not be buried: down' }]);
   expect(told).toEqual(['flush']);
 });
 
@@ -154,7 +217,9 @@ test('a bug in one message hands that one back, and the others end as they would
   };
   const answer = await take(aRecord(intentBody(anIntent()), { id: 'bug' }), aRecord(REQUEST, { id: 'good' }));
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'bug' }] });
-  expect(lines.loud).toMatchObject([{ what: 'bug', cause: expect.any(TypeError) }]);
+  expect(lines.loud).toMatchObject([
+    { what: 'bug', because: 'message bug could not be handled', cause: expect.any(TypeError) },
+  ]);
   expect(sent).toHaveLength(2);
 });
 

@@ -37,7 +37,7 @@ const webhookProblems = (changes: Record<string, string | undefined>) =>
 
 describe('the worker’s settings', () => {
   test('have defaults for what the template does not write', () => {
-    expect(readWorkerSettings(WORKER)).toEqual({
+    expect(readWorkerSettings(WORKER)).toStrictEqual({
       queueUrl: WORKER.QUEUE_URL,
       deadLetterQueueUrl: WORKER.DEAD_LETTER_QUEUE_URL,
       ledgerTable: 'lights-out',
@@ -109,7 +109,25 @@ describe('the worker’s settings', () => {
   });
 
   test.each([
+    ['LEDGER_TABLE', 'ab', 'not the name of a DynamoDB table'],
+    ['DEAD_LETTER_QUEUE_URL', WORKER.QUEUE_URL, 'is the stop queue'],
+    ['OS_ALLOW_ADMIN', 'maybe', 'not one of true, false, yes, no, on, off, 1, 0'],
+    ['STOP_WINDOW', 'PT17M59S', 'shorter than 3 × VISIBILITY_TIMEOUT'],
+    ['STOP_WINDOW', 'PT24H1S', 'longer than STOP_WINDOW_MAX'],
+    ['STOP_WINDOW_MAX', 'P7DT1S', 'longer than P7D'],
+    ['STOP_QUARANTINE', 'PT10S', 'not longer than the PT10S that a stop may take'],
+    ['LOOK_AGAIN_MIN', 'PT5M1S', 'longer than LOOK_AGAIN_MAX'],
+    ['LOOK_AGAIN_MAX', 'PT1H1S', 'longer than PT1H'],
+  ])('say what is wrong with %s %s: %s', (name, value, problem) => {
+    expect(workerProblems({ [name]: value })).toEqual([`${name}: ${problem}`]);
+  });
+
+  test.each([
     ['QUEUE_URL', 'ftp://example.org/stops'],
+    ['QUEUE_URL', 'xhttp://example.org/stops'],
+    ['QUEUE_URL', 'https+unix://example.org/stops'],
+    ['QUEUE_URL', 'https://user@example.org/stops'],
+    ['QUEUE_URL', 'https://:canary@example.org/stops'],
     ['QUEUE_URL', 'https://user:canary@example.org/stops'],
     ['DEAD_LETTER_QUEUE_URL', WORKER.QUEUE_URL],
     ['LEDGER_TABLE', 'ab'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ConflictLine } from '../../../lib/telemetry.ts';
 import { anAction, anIntent, anOffServer, aServer, at, MINUTE, SECOND } from '../world.ts';
 import { aWorld, Killed, killAt } from './a-world.ts';
 
@@ -24,7 +25,12 @@ describe('duplicates and replays', () => {
     world.scene.now += 10 * SECOND;
     const calls = await world.callsDuring(async () => {
       // Its minute and five seconds for killing late, less the ten that passed.
-      expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', trouble: 'busy', delayMs: 55_000 });
+      expect((await world.deliver()).outcome).toMatchObject({
+        kind: 'look-again',
+        because: 'another delivery is at work on it',
+        trouble: 'busy',
+        delayMs: 55_000,
+      });
     });
     expect(calls).toEqual(['read']);
   });
@@ -36,7 +42,11 @@ describe('duplicates and replays', () => {
     world.scene.server = aServer();
     world.scene.now += MINUTE;
 
-    expect(await world.deliver()).toMatchObject({ outcome: { kind: 'dead-lettered' }, repeated: true });
+    expect(await world.deliver()).toEqual({
+      outcome: { kind: 'dead-lettered', because: 'vm_state is paused', reason: 'not-stoppable' },
+      attempt: 1,
+      repeated: true,
+    });
     expect(await world.deliver({ letterFailedAt: failedAt - 1 })).toMatchObject({ repeated: true });
     expect(world.stops).toEqual([]);
 
@@ -70,10 +80,17 @@ describe('duplicates and replays', () => {
     await world.deliver();
     world.scene.now = at(3600);
     const later = anIntent({ notAfter: at(7200) });
+    const conflicts: ConflictLine[] = [];
+    world.ports.telemetry.conflict = (line) => {
+      world.journal.push('conflict');
+      conflicts.push(line);
+    };
     const calls = await world.callsDuring(async () => {
       expect((await world.deliver({ intent: later })).outcome).toMatchObject({ reason: 'expired' });
     });
     expect(calls).toContain('conflict');
+    const { requestId, serverId } = later;
+    expect(conflicts).toEqual([{ requestId, serverId, because: 'the first one stands' }]);
     expect((await world.entry()).intent).toEqual(anIntent());
   });
 });

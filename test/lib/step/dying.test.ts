@@ -59,7 +59,11 @@ describe('a function that dies', () => {
       await expect(world.deliver()).rejects.toThrow(Killed);
       world.scene.now += 66 * SECOND;
     }
-    expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'stuck' });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'dead-lettered',
+      reason: 'stuck',
+      because: 'three claims in a row were abandoned',
+    });
     expect(world.letters).toMatchObject([{ failure: { reason: 'stuck', attempts: 4 } }]);
   });
 

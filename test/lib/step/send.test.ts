@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Send } from '../../../lib/ledger/entry.ts';
-import { anEntry, anIntent, aSend, aServer, at, HOUR, MINUTE, SECOND } from '../world.ts';
+import { aFault, anEntry, anIntent, aSend, aServer, at, HOUR, MINUTE, SECOND } from '../world.ts';
 import { aWorld } from './a-world.ts';
 
 const rival = anIntent({ requestId: 'the-other', source: 'schedule' });
@@ -16,7 +16,11 @@ describe('the mark', () => {
   test('is not followed by a stop when it was not written, or nobody knows', async () => {
     for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
       const world = aWorld({ write: (call) => (call === 'mark' ? written : undefined) });
-      expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
+      expect((await world.deliver()).outcome).toMatchObject({
+        kind: 'look-again',
+        trouble: 'ledger',
+        because: `the send could not be marked: ${written.kind}`,
+      });
       expect(world.stops).toEqual([]);
       expect(world.lines.sending).toEqual([]);
     }
@@ -40,6 +44,24 @@ describe('the mark', () => {
     world.scene.now = at(122);
     await world.deliver();
     expect(world.stops).toHaveLength(1);
+  });
+
+  test('is a line of its own in the history, and the answer names the request if Nova did', async () => {
+    const world = aWorld();
+    await world.deliver();
+    const { history, sends } = await world.entry();
+    expect(history.map(({ decision }) => decision)).toEqual(['send', 'wait']);
+    expect(sends[0]?.openstackRequestId).toBe('req-1');
+    const unnamed = aWorld({ answers: [{ kind: 'ok', value: { openstackRequestId: null } }] });
+    await unnamed.deliver();
+    expect((await unnamed.entry()).sends[0]).not.toHaveProperty('openstackRequestId');
+  });
+
+  test('keeps the id of the request that was refused, for the record', async () => {
+    const fault = aFault({ kind: 'conflict', trouble: 'conflict', openstackRequestId: 'req-refused' });
+    const world = aWorld({ answers: [{ kind: 'fault', fault }] });
+    await world.deliver();
+    expect((await world.entry()).sends).toMatchObject([{ state: 'refused', openstackRequestId: 'req-refused' }]);
   });
 
   test('keeps Nova’s fault before a stop from error erases it', async () => {
@@ -96,7 +118,11 @@ describe('another intent for the same server', () => {
 
   test('that cannot be read holds ours back', async () => {
     const world = aWorld({ others: { kind: 'unavailable', because: 'throttled' } });
-    expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      trouble: 'ledger',
+      because: "the server's other intents cannot be read: throttled",
+    });
     expect(world.journal).toEqual(takenBack);
     expect((await world.entry()).sends).toEqual([]);
   });

@@ -8,6 +8,11 @@ const paused = aServer({ vmState: 'paused', powerState: 3 });
 
 test.each([
   ['a refused password', aFault({ kind: 'refused', trouble: 'credentials', message: 'refused' }), [{ what: 'cloud' }]],
+  [
+    'a clock that does not agree',
+    aFault({ kind: 'refused', trouble: 'clock', message: 'an hour apart' }),
+    [{ what: 'clock', because: 'an hour apart' }],
+  ],
   ['a throttle', aFault({ kind: 'transient', trouble: 'throttled', message: 'slow down' }), []],
 ])('waits loudly for what only a person can mend: %s', async (_, server, loud) => {
   const world = aWorld({ server });
@@ -32,7 +37,7 @@ test('a mark whose write stays unclear is never taken for the write that gives t
 describe('a dead letter', () => {
   test('is written as burying, then sent, then written as its end', async () => {
     const world = aWorld({ server: paused });
-    expect((await world.deliver()).outcome).toEqual({
+    expect((await world.deliver()).outcome).toStrictEqual({
       kind: 'dead-lettered',
       because: 'vm_state is paused',
       reason: 'not-stoppable',
@@ -73,14 +78,22 @@ describe('a dead letter', () => {
   test('whose reason cannot be written is not sent', async () => {
     for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
       const world = aWorld({ server: paused, write: (call) => (call === 'burying' ? written : undefined) });
-      expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
+      expect((await world.deliver()).outcome).toMatchObject({
+        kind: 'look-again',
+        trouble: 'ledger',
+        because: `not-stoppable, but not written: ${written.kind}`,
+      });
       expect(world.letters).toEqual([]);
     }
   });
 
   test('that does not leave is tried again without another look, with the same reason and instant', async () => {
     const world = aWorld({ server: paused, letters: { kind: 'unavailable', because: 'throttled' } });
-    expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', trouble: 'queue' });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      trouble: 'queue',
+      because: 'not-stoppable, but the dead letter did not leave: throttled',
+    });
     expect(await world.entry()).toMatchObject({ leaseUntil: 0, ending: { kind: 'burying' } });
     world.scene.letters = { kind: 'sent' };
     world.scene.server = anOffServer();
@@ -125,7 +138,11 @@ describe('a dead letter', () => {
       server: paused,
       write: (call) => (call === 'dead-lettered' ? { kind: 'unavailable', because: 'timeout' } : undefined),
     });
-    expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      trouble: 'ledger',
+      because: 'not-stoppable, buried, but not written: unavailable',
+    });
     world.scene.write = () => undefined;
     world.scene.now += 66 * SECOND;
     expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered' });
@@ -134,9 +151,13 @@ describe('a dead letter', () => {
 
   test('is a bug for an entry that is not being buried', async () => {
     const world = aWorld();
-    await expect(sendLetter(anEntry(), delivery, world.ports)).rejects.toThrow('no letter to send');
+    await expect(sendLetter(anEntry(), delivery, world.ports)).rejects.toThrow(
+      'an entry in no ending has no letter to send',
+    );
     const ending = { kind: 'dead-lettered', because: 'gone', failure: aFailure() } as const;
-    await expect(sendLetter(anEntry({ ending }), delivery, world.ports)).rejects.toThrow('no letter to send');
+    await expect(sendLetter(anEntry({ ending }), delivery, world.ports)).rejects.toThrow(
+      'an entry in dead-lettered ending has no letter to send',
+    );
   });
 });
 
@@ -166,6 +187,27 @@ describe('a wait', () => {
     expect((await close.deliver()).outcome).toMatchObject({ delayMs: 5_000 });
   });
 
+  test('for a person ends at the end of the window too', async () => {
+    const server = aFault({ kind: 'refused', trouble: 'credentials', message: 'refused' });
+    const world = aWorld({ server, now: at(3600) - 60_000, callMs: 0 });
+    expect((await world.deliver()).outcome).toMatchObject({ trouble: 'credentials', delayMs: 60_000 });
+  });
+
+  test('that is over at this very moment is as long as its reason needs', async () => {
+    const sends = [{ markedAt: at(10), evidenceAt: at(9), state: 'accepted', answeredAt: at(11) }] as const;
+    const world = aWorld({ server: anOffServer({ powerState: 1 }), now: at(911), callMs: 0 });
+    await world.remember(anEntry({ leaseUntil: 0, looks: 20, sends }));
+    expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', delayMs: 15_000 });
+  });
+
+  test('is a line of its own in the history', async () => {
+    const world = aWorld({ server: busy });
+    await world.deliver();
+    expect((await world.entry()).history).toEqual([
+      { at: at(1.1), decision: 'wait', because: 'busy: task_state is rebuilding' },
+    ]);
+  });
+
   test('past the end is as long as the second look at a power that stays on needs', async () => {
     const world = aWorld({ server: anOffServer({ powerState: 1 }) });
     await world.deliver();
@@ -182,7 +224,12 @@ describe('a wait', () => {
       server: busy,
       write: (call) => (call === 'give back' ? { kind: 'unavailable', because: 'timeout' } : undefined),
     });
-    expect((await world.deliver({ receiveCount: 3 })).outcome).toMatchObject({ trouble: 'ledger', delayMs: 11_250 });
+    expect((await world.deliver({ receiveCount: 3 })).outcome).toEqual({
+      kind: 'look-again',
+      because: 'busy: task_state is rebuilding; not written: unavailable',
+      trouble: 'ledger',
+      delayMs: 11_250,
+    });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'busy' });
   });
 
@@ -210,7 +257,11 @@ describe('an end', () => {
       server: anOffServer(),
       write: (call) => (call === 'already-stopped' ? { kind: 'lost' } : undefined),
     });
-    expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      trouble: 'ledger',
+      because: 'already-stopped, but not written: lost',
+    });
   });
 
   test('keeps twenty lines of how it came to it', async () => {

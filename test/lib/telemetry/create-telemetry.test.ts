@@ -163,6 +163,7 @@ describe('log lines', () => {
       telemetry.sent({ ...line, reply: { kind: 'ok', value: { openstackRequestId: 'req-9' } } });
       telemetry.sent({ ...line, reply: { kind: 'fault', fault: aFault({ http: 504 }) } });
     });
+    expect(logs.map(({ message }) => message)).toEqual(['sent', 'sent']);
     expect(logs[0]).toMatchObject({ answer: 'accepted', openstackRequestId: 'req-9', tookMs: 230, trouble: null });
     expect(logs[1]).toMatchObject({ answer: 'ambiguous', trouble: 'unanswered', http: 504, openstackRequestId: null });
     expect(keysOf(logs[0])).toEqual(keysOf(logs[1]));
@@ -202,9 +203,22 @@ describe('log lines', () => {
     const { logs } = written((telemetry) =>
       telemetry.loud({ what: 'bug', because: 'the step threw', cause: new TypeError('never shown') }),
     );
-    expect(logs[0]).toMatchObject({ level: 'ERROR', what: 'bug', because: 'the step threw', errorName: 'TypeError' });
+    expect(logs[0]).toMatchObject({
+      message: 'loud',
+      level: 'ERROR',
+      what: 'bug',
+      because: 'the step threw',
+      errorName: 'TypeError',
+    });
     expect(logs[0]?.errorAt).toContain('create-telemetry.test.ts:');
     expect(logs[0]?.requestId).toBeNull();
+  });
+
+  test('a look again tells its trouble, and text of nothing is shown as null', () => {
+    const { logs } = written((telemetry) => {
+      telemetry.outcome(anOutcome({ kind: 'look-again', because: '', delayMs: 1, trouble: 'credentials' }));
+    });
+    expect(logs[0]).toMatchObject({ outcome: 'look-again', trouble: 'credentials', because: null, reason: null });
   });
 
   test('values are cut to 300 characters and carry no control characters', () => {
@@ -310,6 +324,12 @@ describe('metrics', () => {
     });
     expect(metrics).toMatchObject([{ StopRequested: 7, StopAccepted: 1, Superseded: 1, LateRace: 1 }]);
     expect(metrics.flatMap(namesOf)).toHaveLength(4);
+    const quiet = written((telemetry) => {
+      telemetry.sent({ intent: anIntent(), attempt: 1, tookMs: 1, reply: { kind: 'fault', fault: aFault() } });
+      telemetry.loud({ what: 'clock', because: '45 s apart' });
+      telemetry.flush();
+    });
+    expect(quiet.metrics).toEqual([]);
   });
 
   test('a dry run and an end that was known already are not counted', () => {

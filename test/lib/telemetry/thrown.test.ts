@@ -36,3 +36,14 @@ test('what is not an error is not told at all', () => {
   expect(describeThrown({ name: 'canary', code: 'canary' })).toEqual(nothing);
   expect(describeThrown(undefined)).toEqual(nothing);
 });
+
+test('a line is a place only from its beginning to its end', () => {
+  const error = withStack(new Error('x'), 'Error: x\ncanary    at /a.mjs:1:1\n    at /b.mjs:2:2 canary');
+  expect(describeThrown(error).errorAt).toBeNull();
+});
+
+test('an error without a stack, or with a number for a code, is told by its name', () => {
+  const error = Object.assign(new Error('x'), { code: 7 });
+  Object.defineProperty(error, 'stack', { value: undefined });
+  expect(describeThrown(error)).toEqual({ errorName: 'Error', errorCode: null, errorAt: null });
+});
