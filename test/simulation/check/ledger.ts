@@ -1,0 +1,130 @@
+import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { View } from '../engine/record.ts';
+import { OUR_USER } from '../models/nova.ts';
+import { isPowerOn } from './power-on.ts';
+import { nameOfEntry, type Seen, type Violation } from './seen.ts';
+
+const FINAL = ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'];
+// A power-on this little before the request may count as after it: the skew, and as much as the answer with Nova's time was late.
+const SLOW_ANSWER_MS = 50_000;
+const isFinal = (entry: Entry): boolean => entry.ending !== undefined && FINAL.includes(entry.ending.kind);
+
+/** S7, L6: nobody but the owner changes a record; a claim is taken over only when its lease is over; a final end stays. */
+export const checkWrites = ({ puts, history }: Seen): Violation[] => {
+  const found: Violation[] = [];
+  const lettersBack = new Set<number>();
+  for (const record of history)
+    if (record.kind === 'redriven') {
+      const failedAt = /"failedAt":"([^"]+)"/.exec(record.body)?.[1];
+      if (failedAt !== undefined) lettersBack.add(Date.parse(failedAt));
+    }
+  for (const { at, entry, before, applied, localAt } of puts) {
+    if (!applied || before === undefined) continue;
+    const say = (invariant: string, says: string): number => found.push({ invariant, at, says });
+    if (isFinal(before)) say('S7', `${before.ending?.kind} was written over`);
+    if (entry.revision <= before.revision) say('S7', 'a revision was used again');
+    if (entry.intent.notAfter > before.intent.notAfter || entry.intent.requestedAt > before.intent.requestedAt)
+      say('S2', 'an instant of an intent moved later');
+    if (entry.owner === before.owner) continue;
+    const { ending } = before;
+    const reopens = ending?.kind === 'dead-lettered' && lettersBack.has(ending.failure.failedAt);
+    if (ending?.kind === 'dead-lettered' && !reopens)
+      say('S7', 'a dead-lettered entry was opened without its own letter');
+    if (before.leaseUntil > localAt && !reopens)
+      say('L6', `taken over ${before.leaseUntil - localAt} ms before the lease was over`);
+    const lost =
+      before.sends.filter(({ state }) => state !== 'refused').length -
+      entry.sends.filter(({ state }) => state !== 'refused').length;
+    if (lost > 0) say('S3', 'a claim forgot a send');
+  }
+  return found;
+};
+
+/** L6: nobody asks Nova about a server who does not hold an intent of it. */
+export const checkOnlyOwnersAsk = ({ history }: Seen): Violation[] => {
+  const found: Violation[] = [];
+  const claimed = new Set<string>();
+  for (const record of history) {
+    if (record.kind === 'put-answered' && record.answer === 'written')
+      claimed.add(`${record.process} ${record.entry.intent.serverId}`);
+    if (record.kind === 'call' && record.place === 'show' && !claimed.has(`${record.process} ${record.of}`))
+      found.push({ invariant: 'L6', at: record.at, says: 'a function without a claim asked about a server' });
+  }
+  return found;
+};
+
+/** L6: a lease covers the whole life of its function. */
+export const checkLeases = ({ history }: Seen): Violation[] => {
+  const found: Violation[] = [];
+  const deadlines = new Map<number, number>();
+  for (const record of history) {
+    if (record.kind === 'invoked') deadlines.set(record.process, record.deadlineAt + record.skewMs);
+    if (record.kind !== 'put' || record.entry.leaseUntil === 0) continue;
+    const deadlineAt = deadlines.get(record.process) ?? 0;
+    if (record.entry.leaseUntil < deadlineAt + 1_000)
+      found.push({ invariant: 'L6', at: record.at, says: 'a lease ends before its function may be killed' });
+  }
+  return found;
+};
+
+type Shown = View | null | 'fault';
+
+const isOff = (view: Shown, kind: 'stopped' | 'already-stopped'): boolean => {
+  if (view === null || view === 'fault') return false;
+  if (view.vmState.startsWith('shelved')) return true;
+  const idle = view.taskState === null || (kind === 'already-stopped' && view.taskState !== 'powering-on');
+  return view.vmState === 'stopped' && view.powerState !== 1 && idle;
+};
+
+/** S8: `stopped` and `already-stopped` are written only by an invocation that has seen it, and `stopped` only after a stop of ours. */
+export const checkEnds = ({ history, asked }: Seen): Violation[] => {
+  const found: Violation[] = [];
+  // Several intents of one server may be in one batch: one of the looks was this one's.
+  const seen = new Map<string, Shown[]>();
+  for (const record of history) {
+    if (record.kind === 'shown') {
+      const place = `${record.process} ${record.server}`;
+      seen.set(place, [...(seen.get(place) ?? []), record.view]);
+      continue;
+    }
+    if (
+      record.kind !== 'put' ||
+      !record.applied ||
+      record.entry.ending === undefined ||
+      record.before?.ending !== undefined
+    )
+      continue;
+    const { entry } = record;
+    const { intent } = entry;
+    const kind = entry.ending?.kind;
+    const say = (invariant: string, says: string): number => found.push({ invariant, at: record.at, says });
+    const views = seen.get(`${record.process} ${intent.serverId}`) ?? [];
+    if ((kind === 'stopped' || kind === 'already-stopped') && !views.some((view) => isOff(view, kind)))
+      say('S8', `${kind}, but what was seen is ${JSON.stringify(views)}`);
+    if (kind === 'stopped') {
+      const ours = history.some(
+        (one) =>
+          one.kind === 'action' &&
+          one.server === intent.serverId &&
+          one.record.action === 'stop' &&
+          one.record.userId === OUR_USER &&
+          one.at <= record.at,
+      );
+      if (!ours) say('S8', 'stopped, but no stop of ours was accepted');
+    }
+    if (kind === 'superseded') {
+      const mine = asked.get(nameOfEntry(entry));
+      const human = history.some(
+        (one) =>
+          one.kind === 'action' &&
+          one.server === intent.serverId &&
+          (isPowerOn(one.record) || one.record.action === 'delete') &&
+          one.record.arrivedAt > (mine?.requestedAt ?? 0) - SLOW_ANSWER_MS,
+      );
+      if (!human) say('S8', 'superseded, but nobody wanted the server on, or gone, after the request');
+    }
+    if (kind === 'held' && !views.some((view) => typeof view === 'object' && view?.locked))
+      say('S8', 'held, but no lock was seen');
+  }
+  return found;
+};

@@ -1,0 +1,163 @@
+import { CANARY } from '../models/http-answers.ts';
+import { DECOY } from '../models/nova.ts';
+import { isPowerOn } from './power-on.ts';
+import { nameOf, nameOfEntry, type Seen, type Violation } from './seen.ts';
+
+const PATIENCE_MS = 900_000;
+const VISIBILITY_MS = 360_000;
+const QUARANTINE_MS = 120_000;
+const LEASE_MS = 65_000;
+const LOOK_AGAIN_MS = 300_000;
+const RETRY_AFTER_MS = 900_000;
+// From the last fault to the end of a quiet life: one visibility, one lease, one quarantine, the longest delays, and the work.
+const TO_RECOVER_MS = VISIBILITY_MS + LEASE_MS + QUARANTINE_MS + LOOK_AGAIN_MS + RETRY_AFTER_MS + 2 * LOOK_AGAIN_MS;
+
+/** L1, L3: every intent ends, once, in time, and a dead letter lies where it should. */
+export const checkEverythingEnds = ({ ran, asked, history, puts, healedAt, movedBySqs }: Seen): Violation[] => {
+  const found: Violation[] = [];
+  const end = history.at(-1)?.at ?? 0;
+  const say = (invariant: string, says: string): number => found.push({ invariant, at: end, says });
+  if (ran.ended !== 'quiet') say('L1', `the scenario did not come to rest: ${ran.ended}`);
+  const byName = new Map([...ran.entries.values()].map((entry) => [nameOfEntry(entry), entry]));
+  const letters = history.flatMap((record) =>
+    record.kind === 'message' && record.queue === 'dead' ? [record.body] : [],
+  );
+  for (const [name, one] of asked) {
+    const entry = byName.get(name);
+    if ([...movedBySqs].some((body) => body.includes(one.server))) continue;
+    if (entry === undefined) {
+      const split = letters.some((body) => body.includes(one.server) && body.includes('could not be split'));
+      if (!split) say('L1', `${name} was asked for and left no trace`);
+      continue;
+    }
+    const kind = entry.ending?.kind;
+    if (kind === undefined || kind === 'burying') {
+      say('L1', `${name} did not end: ${kind ?? 'open'}`);
+      continue;
+    }
+    if (kind === 'dead-lettered' && entry.ending !== undefined && 'failure' in entry.ending) {
+      const failedAt = new Date(entry.ending.failure.failedAt).toISOString();
+      if (!letters.some((body) => body.includes(failedAt) && body.includes(one.server) && body.includes('"failure"')))
+        say('L1', `${name} is said to be dead-lettered, but no letter lies there`);
+    }
+    // A redrive opens an entry anew, and a late duplicate only finds it.
+    const redriven = history.some((record) => record.kind === 'redriven');
+    const first = history.find((record) => record.kind === 'asked' && nameOf(record.asked) === name)?.at ?? 0;
+    const lastPut = puts.findLast((put) => put.applied && nameOfEntry(put.entry) === name)?.at ?? 0;
+    const due = Math.max(one.notAfter, healedAt, first) + PATIENCE_MS + 3 * VISIBILITY_MS + LOOK_AGAIN_MS;
+    if (!redriven && lastPut > due) say('L3', `${name} was open until ${lastPut - due} ms after its time`);
+  }
+  return found;
+};
+
+const HARMLESS = ['rename', 'unlock'];
+
+/** L2: if nobody interferes and the faults end early enough, the server is stopped. */
+export const checkStoppedWhenItCan = ({ ran, asked, history, posts, puts, healedAt }: Seen): Violation[] => {
+  const { plan } = ran;
+  const found: Violation[] = [];
+  if (Math.abs(plan.novaSkewMs) > 25_000 || plan.maxReceives < 1_000 || plan.ourRole === 'admin') return found;
+  for (const [key, entry] of ran.entries) {
+    const name = nameOfEntry(entry);
+    const one = asked.get(name);
+    if (one === undefined || one.dryRun) continue;
+    const planned = plan.servers[Number(one.server.slice(-2))];
+    if (planned === undefined || planned.locked || (planned.state !== 'running' && planned.state !== 'stopped'))
+      continue;
+    const first = history.find((record) => record.kind === 'asked' && nameOf(record.asked) === name)?.at ?? 0;
+    if (Math.max(healedAt, first) + TO_RECOVER_MS > one.notAfter) continue;
+    const interfered = history.some(
+      (record) =>
+        (record.kind === 'person' && record.done && record.server === one.server && !HARMLESS.includes(record.does)) ||
+        (record.kind === 'action' &&
+          record.server === one.server &&
+          isPowerOn(record.record) &&
+          record.record.arrivedAt > one.requestedAt - 50_000) ||
+        (record.kind === 'fault' && (record.fault.startsWith('driver.') || record.fault === 'show.not-found')),
+    );
+    const refused = posts.some(
+      (post) => post.answered !== undefined && ['forbidden', 'bad-request', 'odd-400'].includes(post.answered.answer),
+    );
+    const killing = puts.some(
+      (put) => put.key === key && put.entry.history.some(({ because }) => because.includes('three claims')),
+    );
+    // An accepted stop is followed for its patience, whatever the window (DESIGN 5.2).
+    const followed = puts.some(
+      (put) =>
+        put.applied &&
+        put.key === key &&
+        put.entry.sends.some(
+          ({ state, markedAt }) =>
+            (state === 'accepted' || state === 'unresolved') && markedAt + PATIENCE_MS < healedAt + TO_RECOVER_MS,
+        ),
+    );
+    if (interfered || refused || killing || followed) continue;
+    const kind = entry.ending?.kind;
+    if (kind !== 'stopped' && kind !== 'already-stopped')
+      found.push({
+        invariant: 'L2',
+        at: history.at(-1)?.at ?? 0,
+        says: `${name} could have been stopped and ended ${kind}: ${entry.ending?.because}`,
+      });
+  }
+  return found;
+};
+
+// S15: what lies in queues, ledger and log.
+const secretsIn = (history: Seen['history']): Violation[] =>
+  history.flatMap((record) =>
+    (record.kind === 'message' || record.kind === 'line' || record.kind === 'put') &&
+    JSON.stringify(record).includes(CANARY)
+      ? [{ invariant: 'S15', at: record.at, says: `a secret in a ${record.kind}` }]
+      : [],
+  );
+
+/** S12, S13, S14, L4: what nobody may act on is buried or handed back, and leaves no trace in the ledger. */
+export const checkPoison = ({ ran, asked, history, moved }: Seen): Violation[] => {
+  const found: Violation[] = [];
+  const end = history.at(-1)?.at ?? 0;
+  // What came from too far in the future is a request like any other once its letter is sent back later.
+  for (const entry of ran.entries.values())
+    if (!asked.has(nameOfEntry(entry)) && entry.intent.requestId !== 'tomorrow')
+      found.push({ invariant: 'S13', at: end, says: `an entry that nobody asked for: ${nameOfEntry(entry)}` });
+  const requested = new Map<string, number>();
+  for (const { intent } of ran.entries.values()) {
+    const name = `${intent.source} ${intent.requestId}`;
+    const known = requested.get(name) ?? intent.requestedAt;
+    if (known !== intent.requestedAt) found.push({ invariant: 'S14', at: end, says: `${name} has two instants` });
+    requested.set(name, known);
+  }
+  const received = new Set(history.flatMap((record) => (record.kind === 'received' ? [record.id] : [])));
+  const letters = history.filter(
+    (record) =>
+      record.kind === 'message' && record.queue === 'dead' && (record.moved || record.body.includes('"original"')),
+  ).length;
+  const poisoned = history.filter((record) => record.kind === 'poison' && received.has(record.id)).length;
+  if (letters < poisoned)
+    found.push({
+      invariant: 'L4',
+      at: end,
+      says: `${poisoned} messages could not be read, and ${letters} lie in the dead letters`,
+    });
+  for (const name of moved) found.push({ invariant: 'S14', at: end, says: `${name} was given other instants` });
+  const bodies = new Map<string, string>();
+  for (const one of asked.values()) {
+    if (one.source !== 'webhook') continue;
+    const body = one.server === DECOY ? 'changed' : 'genuine';
+    if ((bodies.get(one.requestId) ?? body) !== body)
+      found.push({ invariant: 'S14', at: end, says: `${one.requestId} was taken with two bodies` });
+    bodies.set(one.requestId, body);
+  }
+  if (ran.plan.depth === 'wire') found.push(...secretsIn(history));
+  for (const record of history) {
+    if (record.kind === 'stop-left' && ran.plan.ourRole === 'admin' && ran.plan.depth === 'wire')
+      found.push({ invariant: 'S16', at: record.at, says: 'a stop with an admin’s token' });
+    if (record.kind === 'threw')
+      found.push({ invariant: 'S12', at: record.at, says: `an invocation threw: ${record.because}` });
+    if (record.kind === 'line' && record.name === 'loud bug')
+      found.push({ invariant: 'S12', at: record.at, says: record.text });
+    if (record.kind === 'webhook' && record.forged && record.status !== 401)
+      found.push({ invariant: 'S13', at: record.at, says: `a forged webhook was answered ${record.status}` });
+  }
+  return found;
+};

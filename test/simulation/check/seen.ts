@@ -1,0 +1,172 @@
+import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { Asked, Recorded } from '../engine/record.ts';
+import type { Ran } from '../run-scenario.ts';
+
+/** Something that must never be, or never came to be. */
+export interface Violation {
+  /** The invariant of RELIABILITY section 3. */
+  readonly invariant: string;
+  readonly at: number;
+  readonly says: string;
+}
+
+type Of<K extends Recorded['kind']> = Extract<Recorded, { readonly kind: K }>;
+
+/** One stop that left, with all that is known of it: what was asked, what was seen before, what became of it. */
+export interface Post {
+  readonly index: number;
+  readonly left: Of<'stop-left'>;
+  /** The log line before it, and the intent that the line names. */
+  readonly asked: Asked | undefined;
+  readonly logged: boolean;
+  /** When its function may be killed. */
+  readonly deadlineAt: number;
+  readonly key: string | undefined;
+  /** What the same invocation saw: the evidence that its mark names, and the list that was read after it. */
+  readonly shown: Of<'shown'> | undefined;
+  readonly listed: Of<'listed'> | undefined;
+  /** The write that says that this stop is about to leave. */
+  readonly marked: Entry | undefined;
+  readonly markAnswered: boolean;
+  readonly storedAtSend: Entry | undefined;
+  arrived: Of<'stop-arrived'> | undefined;
+  answered: Of<'stop-answered'> | undefined;
+}
+
+/** The history, put in order for the checkers. */
+export interface Seen {
+  readonly ran: Ran;
+  readonly history: readonly Recorded[];
+  readonly posts: readonly Post[];
+  readonly asked: ReadonlyMap<string, Asked>;
+  readonly puts: readonly Of<'put'>[];
+  /** Intents that came with other instants than the first time. */
+  readonly moved: readonly string[];
+  readonly healedAt: number;
+  /** Messages that SQS itself moved to the dead letters: the backstop of small queues. */
+  readonly movedBySqs: ReadonlySet<string>;
+}
+
+/** How an intent is named here. */
+export const nameOf = (asked: Pick<Asked, 'source' | 'requestId' | 'server' | 'dryRun'>): string =>
+  `${asked.server}|${asked.source}|${asked.requestId}|${asked.dryRun}`;
+
+/** The same name, from what the ledger holds. */
+export const nameOfEntry = ({ intent }: Entry): string => nameOf({ ...intent, server: intent.serverId });
+
+// What one invocation has learnt so far.
+interface Draft {
+  readonly shown: Of<'shown'>[];
+  readonly listed: Of<'listed'>[];
+  readonly line: Map<string, Of<'line'>>;
+  readonly marks: Of<'put-answered'>[];
+  skewMs: number;
+  deadlineAt: number;
+}
+
+/** Reads the history once. */
+export const seenIn = (ran: Ran): Seen => {
+  const { history } = ran;
+  const posts: Post[] = [];
+  const asked = new Map<string, Asked>();
+  const puts: Of<'put'>[] = [];
+  const stored = new Map<string, Entry>();
+  const drafts = new Map<number, Draft>();
+  const openPosts = new Map<string, Post>();
+  const movedBySqs = new Set<string>();
+  const moved: string[] = [];
+  let healedAt = Number.POSITIVE_INFINITY;
+  const draftOf = (process: number): Draft => {
+    const known = drafts.get(process);
+    if (known !== undefined) return known;
+    const made: Draft = { shown: [], listed: [], line: new Map(), marks: [], skewMs: 0, deadlineAt: 0 };
+    drafts.set(process, made);
+    return made;
+  };
+
+  for (let index = 0; index < history.length; index += 1) {
+    const record = history[index];
+    if (record === undefined) continue;
+    switch (record.kind) {
+      case 'asked': {
+        const name = nameOf(record.asked);
+        const first = asked.get(name);
+        if (first === undefined) asked.set(name, record.asked);
+        else if (first.requestedAt !== record.asked.requestedAt || first.notAfter !== record.asked.notAfter)
+          moved.push(name);
+        break;
+      }
+      case 'invoked':
+        draftOf(record.process).skewMs = record.skewMs;
+        draftOf(record.process).deadlineAt = record.deadlineAt;
+        break;
+      case 'shown':
+        draftOf(record.process).shown.push(record);
+        break;
+      case 'listed':
+        draftOf(record.process).listed.push(record);
+        break;
+      case 'line':
+        if (record.name === 'sending') draftOf(record.process).line.set(record.server, record);
+        break;
+      case 'put':
+        puts.push(record);
+        if (record.applied) stored.set(record.key, record.entry);
+        break;
+      case 'put-answered':
+        if (record.entry.sends.at(-1)?.state === 'unresolved') draftOf(record.process).marks.push(record);
+        break;
+      case 'message':
+        if (record.moved) movedBySqs.add(record.body);
+        break;
+      case 'healed':
+        healedAt = record.at;
+        break;
+      case 'stop-left': {
+        const draft = draftOf(record.process);
+        const line = draft.line.get(record.server);
+        draft.line.delete(record.server);
+        const marks = draft.marks.filter(
+          ({ entry }) =>
+            entry.intent.serverId === record.server && (line === undefined || nameOfEntry(entry) === line.intent),
+        );
+        // Several deliveries of one intent may be in one batch: the mark of this stop is the one that is stored.
+        const mark = marks.findLast(({ key, entry }) => stored.get(key)?.owner === entry.owner) ?? marks.at(-1);
+        const evidenceAt = (mark?.entry.sends.at(-1)?.evidenceAt ?? 0) - draft.skewMs;
+        const shown = draft.shown.filter(({ server }) => server === record.server);
+        const listed = draft.listed.filter(({ server }) => server === record.server);
+        const evidence = shown.find(({ at, view }) => at === evidenceAt && view !== 'fault') ?? shown.at(-1);
+        const post: Post = {
+          index,
+          left: record,
+          asked: line && asked.get(line.intent),
+          logged: line !== undefined,
+          key: mark?.key,
+          deadlineAt: draft.deadlineAt,
+          shown: evidence,
+          listed: listed.findLast(({ at }) => at >= (evidence?.at ?? 0)),
+          marked: mark?.entry,
+          markAnswered: mark?.answer === 'written',
+          storedAtSend: mark && stored.get(mark.key),
+          arrived: undefined,
+          answered: undefined,
+        };
+        posts.push(post);
+        openPosts.set(`${record.process} ${record.server}`, post);
+        break;
+      }
+      case 'stop-arrived': {
+        const post = openPosts.get(`${record.process} ${record.server}`);
+        if (post !== undefined) post.arrived = record;
+        break;
+      }
+      case 'stop-answered': {
+        const post = openPosts.get(`${record.process} ${record.server}`);
+        if (post !== undefined) post.answered = record;
+        break;
+      }
+      default:
+    }
+  }
+  return { ran, history, posts, asked, puts, moved, healedAt, movedBySqs };
+};

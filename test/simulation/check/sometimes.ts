@@ -1,0 +1,202 @@
+import { FAULTS, type FaultName, type Place } from '../engine/faults.ts';
+import type { Recorded } from '../engine/record.ts';
+import { isPowerOn } from './power-on.ts';
+import { lateStops } from './safety.ts';
+import type { Seen } from './seen.ts';
+
+const ENDS = ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'] as const;
+const REASONS = [
+  'malformed',
+  'expired',
+  'not-found',
+  'not-stoppable',
+  'forbidden',
+  'stop-failed',
+  'stuck',
+  'unverified',
+] as const;
+// A human who powers a server on while a function stands at one of its awaits.
+const AWAITS = ['read', 'write', 'clouds', 'show', 'list', 'query', 'stop', 'letter', 'delay'] as const;
+
+const EVENTS = [
+  'a claim was taken over after a crash',
+  'a delivery met another owner’s lease',
+  'a duplicate came after the end',
+  'a lost race of two stops (500)',
+  'a conflict (409)',
+  'a put met its own success (F403)',
+  'a write arrived after its answer',
+  'an echo of Ironic in the list',
+  'quarantine was waited',
+  'a stop was sent again after a failure',
+  'two intents of one server were open at once',
+  'another intent held a stop back',
+  'a mark was taken back',
+  'a stop was adopted whose answer was lost',
+  'the list lagged and was waited for',
+  'a late race was reported',
+  'late stop F615',
+  'three claims were abandoned',
+  'deliveries were used up',
+  'a letter was redriven',
+  'a redriven letter opened its entry',
+  'a message was malformed',
+  'SQS moved a message by itself',
+  'a function ran out of time',
+  'a webhook was accepted',
+  'a webhook was refused',
+  'a webhook came with another body',
+  'Nova’s clock was too far off',
+  'a person acted between evidence and stop',
+  'a lock came during retries',
+] as const;
+
+/** Everything that has to happen in 20,000 seeds, or the proof is hollow. */
+export const SOMETIMES: readonly string[] = [
+  ...(Object.keys(FAULTS) as Place[]).flatMap((place) =>
+    FAULTS[place].map((fault) => `fault ${place}.${fault}` as const),
+  ),
+  ...ENDS.map((end) => `ended ${end}`),
+  ...REASONS.map((reason) => `buried ${reason}`),
+  ...AWAITS.map((place) => `a power-on during ${place}`),
+  ...AWAITS.map((place) => `a crash before ${place}`),
+  ...AWAITS.map((place) => `a crash after ${place}`),
+  ...EVENTS,
+];
+
+type Happened =
+  | (typeof EVENTS)[number]
+  | `fault ${FaultName}`
+  | `ended ${string}`
+  | `buried ${string}`
+  | `a power-on during ${string}`
+  | `a crash ${string}`;
+
+/** What happened in one run, of all that has to happen sometimes. */
+export const happenedIn = (seen: Seen): ReadonlySet<string> => {
+  const { history, posts, puts, ran } = seen;
+  const happened = new Set<string>();
+  const note = (what: Happened): unknown => happened.add(what);
+  const standing = new Map<number, string>();
+  for (const record of history) noteRecord(record, note, standing);
+  for (const put of puts) {
+    if (!put.applied || put.before === undefined) continue;
+    const { entry, before } = put;
+    if (entry.abandoned > before.abandoned) note('a claim was taken over after a crash');
+    const [last, was] = [entry.sends.at(-1), before.sends.at(-1)];
+    if (
+      was?.state === 'unresolved' &&
+      last?.markedAt === was.markedAt &&
+      last.state === 'accepted' &&
+      entry.owner !== was.fault?.code &&
+      before.owner === entry.owner &&
+      entry.sends.length === before.sends.length &&
+      before.history.at(-1)?.decision !== 'send'
+    )
+      note('a stop was adopted whose answer was lost');
+    if (entry.sends.length < before.sends.length) note('a mark was taken back');
+    if (before.ending?.kind === 'dead-lettered') note('a redriven letter opened its entry');
+  }
+  for (const entry of ran.entries.values())
+    if (entry.ending !== undefined && entry.ending.kind !== 'burying')
+      note('failure' in entry.ending ? `buried ${entry.ending.failure.reason}` : `ended ${entry.ending.kind}`);
+  for (const post of posts) {
+    const { asked, shown, left } = post;
+    if (post.marked?.sends.some(({ state }) => state === 'failed')) note('a stop was sent again after a failure');
+    if (
+      shown !== undefined &&
+      asked !== undefined &&
+      history.some(
+        (record) =>
+          record.kind === 'person' &&
+          record.done &&
+          record.server === left.server &&
+          record.at > shown.asOf &&
+          record.at < left.at,
+      )
+    )
+      note('a person acted between evidence and stop');
+  }
+  if (lateStops(seen).some(({ kind }) => kind === 'F615')) note('late stop F615');
+  if (
+    [...ran.entries.values()].some((a) =>
+      [...ran.entries.values()].some(
+        (b) =>
+          a !== b && a.intent.serverId === b.intent.serverId && Math.abs(a.firstAttemptAt - b.firstAttemptAt) < 5_000,
+      ),
+    )
+  )
+    note('two intents of one server were open at once');
+  return happened;
+};
+
+const TEXTS: readonly (readonly [string, (typeof EVENTS)[number]])[] = [
+  ['another delivery is at work', 'a delivery met another owner’s lease'],
+  ['in quarantine', 'quarantine was waited'],
+  ['another intent has a stop', 'another intent held a stop back'],
+  ['the list may lag', 'the list lagged and was waited for'],
+  ['three claims in a row', 'three claims were abandoned'],
+  ['deliveries used up', 'deliveries were used up'],
+  ['s apart', 'Nova’s clock was too far off'],
+];
+
+const noteRecord = (record: Recorded, note: (what: Happened) => unknown, standing: Map<number, string>): void => {
+  switch (record.kind) {
+    case 'fault':
+      note(`fault ${record.fault}`);
+      if (record.fault === 'write.late-write') note('a write arrived after its answer');
+      return;
+    case 'call':
+      standing.set(record.process, record.place);
+      return;
+    case 'killed': {
+      standing.delete(record.process);
+      if (record.because === 'time ran out') note('a function ran out of time');
+      else note(`a ${record.because.replace('crashed', 'crash') as `crash ${string}`}`);
+      return;
+    }
+    case 'returned':
+      standing.delete(record.process);
+      return;
+    case 'action':
+      if (isPowerOn(record.record) && record.record.arrivedAt === record.at)
+        for (const place of standing.values()) note(`a power-on during ${place}`);
+      return;
+    case 'listed':
+      if (record.records !== 'fault' && record.records.some(({ echo }) => echo)) note('an echo of Ironic in the list');
+      return;
+    case 'stop-arrived':
+      if (record.verdict === 'error') note('a lost race of two stops (500)');
+      if (record.verdict === 'conflict') note('a conflict (409)');
+      return;
+    case 'put-answered':
+      if (record.answer === 'written' && record.readBack) note('a put met its own success (F403)');
+      return;
+    case 'line':
+      for (const [text, what] of TEXTS) if (record.text.includes(text)) note(what);
+      if (record.name === 'loud late-race') note('a late race was reported');
+      if (record.name === 'malformed') {
+        note('a message was malformed');
+        note('buried malformed');
+      }
+      return;
+    case 'message':
+      if (record.moved) note('SQS moved a message by itself');
+      return;
+    case 'received':
+      if (record.afterEnd) note('a duplicate came after the end');
+      return;
+    case 'redriven':
+      note('a letter was redriven');
+      return;
+    case 'person':
+      if (record.done && record.does === 'lock') note('a lock came during retries');
+      return;
+    case 'webhook':
+      if (record.status === 202) note('a webhook was accepted');
+      if (record.status === 401) note('a webhook was refused');
+      if (record.status === 409) note('a webhook came with another body');
+      return;
+    default:
+  }
+};

@@ -1,0 +1,123 @@
+import { check } from '../check/check.ts';
+import { lateStops } from '../check/safety.ts';
+import type { Injected, Place } from '../engine/faults.ts';
+import type { Act, Plan, ServerPlan } from '../plan.ts';
+import { type Ran, runScenario } from '../run-scenario.ts';
+import { KINDS, wrongAt } from './kinds.ts';
+
+/** One await of a step: which function, which of its calls, and what it called. */
+interface Await {
+  readonly process: number;
+  readonly call: number;
+  readonly place: Place;
+}
+
+const HOUR = 3_600_000;
+const WORLDS: Readonly<Record<string, ServerPlan>> = {
+  calm: { state: 'running', locked: false, upForMs: 20 * HOUR, echoes: false },
+  'changed lately': { state: 'running', locked: false, upForMs: 30_000, echoes: false },
+  'not stoppable': { state: 'paused', locked: false, upForMs: 20 * HOUR, echoes: false },
+};
+const OPERATORS: Readonly<Record<string, readonly Act[]>> = {
+  never: [],
+  'after the stop': [{ deed: 'start', server: 0, when: 'off', nth: 1, inMs: 1_000, takesMs: 5_000 }],
+  'before the stop': [{ deed: 'reboot', server: 0, when: 'shown', nth: 1, inMs: 0, takesMs: 5_000 }],
+};
+const REDELIVERED: Readonly<Record<string, readonly Injected[]>> = {
+  'after the lease': [],
+  // The same message once more while the first delivery is at work.
+  'before the lease ends': [{ key: 'queue/1.1', fault: 'queue.duplicate', ms: 50 }],
+};
+
+const planOf = (server: ServerPlan, acts: readonly Act[], faults: readonly Injected[]): Plan => ({
+  seed: 7,
+  depth: 'ports',
+  servers: [server],
+  asks: [
+    {
+      source: 'queue',
+      servers: [0],
+      inMs: 1_000,
+      windowMs: 2 * HOUR,
+      form: 'intents',
+      named: true,
+      dryRun: false,
+      lateMs: 0,
+      againMs: [],
+    },
+  ],
+  poison: [],
+  acts,
+  redrivesMs: [],
+  novaSkewMs: 0,
+  functionSkewsMs: [0],
+  wholeSeconds: true,
+  ourRole: 'member',
+  maxReceives: 1_000,
+  concurrency: 2,
+  healsAtMs: 2_400_000,
+  rates: {},
+  faults,
+});
+
+/** All awaits of a run, in order. */
+const awaitsOf = ({ history }: Ran): readonly Await[] =>
+  history.flatMap((record) =>
+    record.kind === 'call' ? [{ process: record.process, call: record.call, place: record.place }] : [],
+  );
+
+/** What went through and what did not. */
+interface CrashReport {
+  runs: number;
+  /** Runs by the number of faults in them. */
+  readonly byFaults: number[];
+  /** The awaits of each world without a fault: where faults are put. */
+  readonly awaits: Record<string, readonly string[]>;
+  late: number;
+  readonly broken: string[];
+}
+
+/** Puts one fault of each kind at every await of every world; with `pairs`, a second one at every await that follows it. */
+export const tryCrashPoints = async (pairs: boolean): Promise<CrashReport> => {
+  const report: CrashReport = { runs: 0, byFaults: [0, 0, 0], awaits: {}, late: 0, broken: [] };
+  for (const [world, server] of Object.entries(WORLDS))
+    for (const [operator, acts] of Object.entries(OPERATORS))
+      for (const [redelivered, given] of Object.entries(REDELIVERED)) {
+        const name = `${world}, operator ${operator}, redelivered ${redelivered}`;
+        const attempt = async (faults: readonly Injected[], count: number): Promise<Ran> => {
+          const ran = await runScenario(planOf(server, acts, [...given, ...faults]));
+          const { seen, violations } = check(ran);
+          report.runs += 1;
+          report.byFaults[count] = (report.byFaults[count] ?? 0) + 1;
+          report.late += lateStops(seen).length;
+          for (const { invariant, says } of violations)
+            report.broken.push(
+              `${name}; ${faults.map(({ key, fault }) => `${fault} at ${key}`).join(' and ')}: ${invariant}: ${says}`,
+            );
+          return ran;
+        };
+        const plain = awaitsOf(await attempt([], 0));
+        report.awaits[name] = plain.map(({ process, place }) => `${process} ${place}`);
+        for (const [index, one] of plain.entries())
+          for (const kind of KINDS) {
+            const faults = wrongAt(kind, one);
+            const ran = await attempt(faults, 1);
+            if (!pairs) continue;
+            for (const later of awaitsOf(ran).slice(index + 1))
+              for (const second of KINDS) await attempt([...faults, ...wrongAt(second, later)], 2);
+          }
+      }
+  return report;
+};
+
+/** Runs them all and tells what came of it; 0 when every promise was kept. */
+export const runCrashPoints = async (pairs: boolean, say: (line: string) => void): Promise<number> => {
+  const { runs, byFaults, awaits, broken, late } = await tryCrashPoints(pairs);
+  for (const [name, places] of Object.entries(awaits)) say(`${name}: ${places.length} awaits`);
+  say(
+    `${runs} runs: ${byFaults[0]} without a fault, ${byFaults[1]} with one, ${byFaults[2]} with two; ${late} late stops inside Nova's gap`,
+  );
+  for (const line of broken.slice(0, 30)) say(`BROKEN ${line}`);
+  say(`${broken.length} broken promises`);
+  return broken.length === 0 ? 0 : 1;
+};

@@ -1,0 +1,116 @@
+import { hashOf, mix, unitAt } from './chance.ts';
+
+/** Everything that can go wrong at a call or at a model's own step, by where it happens. */
+export const FAULTS = {
+  clouds: ['secret-unreadable'],
+  login: ['unavailable', 'refused', 'slow'],
+  show: ['unavailable', 'throttled', 'unanswered', 'unauthorized', 'garbage', 'not-found', 'stale', 'slow'],
+  list: ['unavailable', 'refused', 'unanswered', 'lag', 'slow'],
+  action: ['unavailable'],
+  stop: [
+    'not-sent',
+    'lost-before',
+    'lost-after',
+    'late',
+    'error-before',
+    'error-after',
+    'gateway-before',
+    'gateway-after',
+    'proxy-503-after',
+    'unavailable',
+    'throttled',
+    'unauthorized',
+    'postponed-before',
+    'postponed-after',
+    'odd-400',
+    'forbidden',
+    'bad-request',
+    'slow',
+    'slow-cloud',
+  ],
+  driver: ['fails', 'lies', 'hangs', 'dead', 'crawls', 'shrugs'],
+  read: ['unavailable', 'slow'],
+  write: ['throttled', 'lost-answer', 'lost-unread', 'error-unwritten', 'late-write', 'slow'],
+  query: ['unavailable', 'slow'],
+  send: ['refused', 'lost-answer', 'slow'],
+  letter: ['refused', 'lost-answer', 'slow'],
+  delay: ['refused', 'slow'],
+  queue: ['duplicate', 'late', 'not-deleted'],
+  process: ['crash-before', 'crash-after', 'stall'],
+} as const;
+
+export type Place = keyof typeof FAULTS;
+export type FaultName = { [P in Place]: `${P}.${(typeof FAULTS)[P][number]}` }[Place];
+
+/** One thing that goes wrong, once. */
+export interface Injected {
+  /** The place and which of its moments: process and call, or the model's own count. */
+  readonly key: string;
+  readonly fault: FaultName;
+  /** How long, how late, how far behind: milliseconds, where the fault has such a thing. */
+  readonly ms: number;
+}
+
+/** How likely each fault is; one that is not named never happens. */
+export type Rates = Partial<Readonly<Record<FaultName, number>>>;
+
+/** Decides what goes wrong. Everything injected is written down, and can be given back as an explicit list. */
+export interface Faults {
+  at(place: Place, first: number, second: number): Injected | undefined;
+  readonly injected: readonly Injected[];
+  heal(): void;
+}
+
+// The range a fault's own milliseconds are drawn from; biased to the short end.
+const RANGES: Partial<Record<FaultName, readonly [number, number]>> = {
+  'show.throttled': [1_000, 900_000],
+  'stop.throttled': [1_000, 900_000],
+  'show.stale': [100, 40_000],
+  'list.lag': [100, 40_000],
+  'stop.late': [10_000, 100_000],
+  'queue.duplicate': [0, 7_200_000],
+  'queue.late': [1_000, 900_000],
+  'write.late-write': [100, 8_000],
+  'driver.crawls': [60_000, 1_500_000],
+  'driver.hangs': [60_000, 3_600_000],
+  'process.stall': [1_000, 45_000],
+  'stop.slow-cloud': [1_000, 9_000],
+};
+const SLOW: readonly [number, number] = [500, 12_000];
+
+const PLACES = new Map<Place, { readonly id: number; readonly names: readonly FaultName[] }>();
+for (const place of Object.keys(FAULTS) as Place[])
+  PLACES.set(place, { id: hashOf(place), names: FAULTS[place].map((fault) => `${place}.${fault}` as FaultName) });
+
+/** Draws faults from a seed at their rates, or, when a list is given, injects exactly that list. */
+export const createFaults = (seed: number, rates: Rates, given: readonly Injected[] | undefined): Faults => {
+  const injected: Injected[] = [];
+  const explicit = given && new Map(given.map((fault) => [fault.key, fault]));
+  let healed = false;
+  const draw = (place: Place, first: number, second: number): Injected | undefined => {
+    const known = PLACES.get(place);
+    if (known === undefined) return undefined;
+    let left = unitAt(seed, known.id, first, second);
+    for (const fault of known.names) {
+      left -= rates[fault] ?? 0;
+      if (left < 0) {
+        const [least, most] = RANGES[fault] ?? SLOW;
+        const part = unitAt(seed, mix(known.id, 1), first, second) ** 2;
+        return { key: `${place}/${first}.${second}`, fault, ms: Math.floor(least + part * (most - least)) };
+      }
+    }
+    return undefined;
+  };
+  return {
+    injected,
+    at: (place, first, second) => {
+      if (healed) return undefined;
+      const fault = explicit ? explicit.get(`${place}/${first}.${second}`) : draw(place, first, second);
+      if (fault !== undefined) injected.push(fault);
+      return fault;
+    },
+    heal: () => {
+      healed = true;
+    },
+  };
+};

@@ -1,0 +1,147 @@
+import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { FaultName, Place } from './faults.ts';
+
+/** A server as Nova shows it. `updatedAt` is in Nova's time, whole seconds. */
+export interface View {
+  readonly vmState: string;
+  readonly taskState: string | null;
+  readonly powerState: number;
+  readonly locked: boolean;
+  readonly updatedAt: number;
+}
+
+/** One action record. `arrivedAt` is the true time, which nobody but the checkers knows; `startedAt` is Nova's. */
+export interface ActionRecord {
+  readonly action: string;
+  readonly requestId: string;
+  readonly userId: string;
+  readonly arrivedAt: number;
+  readonly startedAt: number;
+  readonly failed: boolean;
+  /** Ironic's own report of a power change: nobody's wish. */
+  readonly echo: boolean;
+}
+
+/** The identity of an intent, as the one who asked knows it. */
+export interface Asked {
+  readonly source: 'schedule' | 'webhook' | 'queue' | 'cli';
+  readonly requestId: string;
+  readonly server: string;
+  readonly requestedAt: number;
+  readonly notAfter: number;
+  readonly dryRun: boolean;
+}
+
+/** How Nova answered a stop, or what came instead of an answer. */
+export type StopAnswer =
+  | 'accepted'
+  | 'conflict'
+  | 'not-found'
+  | 'error'
+  | 'gateway'
+  | 'proxy-503'
+  | 'unavailable'
+  | 'throttled'
+  | 'unauthorized'
+  | 'postponed'
+  | 'odd-400'
+  | 'forbidden'
+  | 'bad-request'
+  | 'lost'
+  | 'not-sent';
+
+/** What happened. Instants are true time; `localAt` is a function's own clock. */
+export type Happening =
+  | { readonly kind: 'asked'; readonly asked: Asked }
+  | { readonly kind: 'poison'; readonly id: string }
+  | {
+      readonly kind: 'message';
+      readonly queue: 'stop' | 'dead';
+      readonly id: string;
+      readonly body: string;
+      readonly moved: boolean;
+    }
+  | {
+      readonly kind: 'received';
+      readonly process: number;
+      readonly id: string;
+      readonly receives: number /** Of a message that had been deleted before. */;
+      readonly afterEnd: boolean;
+    }
+  | { readonly kind: 'deleted'; readonly id: string }
+  | { readonly kind: 'invoked'; readonly process: number; readonly deadlineAt: number; readonly skewMs: number }
+  | { readonly kind: 'killed'; readonly process: number; readonly because: string }
+  | { readonly kind: 'returned'; readonly process: number; readonly again: readonly string[] }
+  | { readonly kind: 'threw'; readonly process: number; readonly because: string }
+  | {
+      readonly kind: 'call';
+      readonly process: number;
+      readonly call: number;
+      readonly place: Place;
+      readonly of: string;
+    }
+  | { readonly kind: 'fault'; readonly key: string; readonly fault: FaultName; readonly ms: number }
+  | {
+      readonly kind: 'shown';
+      readonly process: number;
+      readonly server: string;
+      readonly view: View | null | 'fault';
+      readonly asOf: number;
+    }
+  | {
+      readonly kind: 'listed';
+      readonly process: number;
+      readonly server: string;
+      readonly records: readonly ActionRecord[] | 'fault';
+      readonly asOf: number;
+    }
+  | { readonly kind: 'stop-left'; readonly process: number; readonly server: string; readonly localAt: number }
+  | {
+      readonly kind: 'stop-arrived';
+      readonly process: number;
+      readonly server: string;
+      readonly requestId: string;
+      readonly verdict: StopAnswer;
+    }
+  | {
+      readonly kind: 'stop-answered';
+      readonly process: number;
+      readonly server: string;
+      readonly answer: StopAnswer;
+      readonly retryAfterMs: number;
+    }
+  | { readonly kind: 'view'; readonly server: string; readonly view: View | null; readonly because: string }
+  | { readonly kind: 'action'; readonly server: string; readonly record: ActionRecord }
+  | {
+      readonly kind: 'put';
+      readonly process: number;
+      readonly localAt: number;
+      readonly key: string;
+      readonly entry: Entry;
+      readonly before: Entry | undefined;
+      readonly applied: boolean;
+    }
+  | {
+      readonly kind: 'put-answered';
+      readonly process: number;
+      readonly key: string;
+      readonly entry: Entry;
+      readonly answer: string;
+      readonly readBack: boolean;
+    }
+  | { readonly kind: 'receipt'; readonly key: string; readonly applied: boolean }
+  | {
+      readonly kind: 'line';
+      readonly process: number;
+      readonly name: string;
+      readonly server: string;
+      readonly intent: string;
+      readonly text: string;
+    }
+  | { readonly kind: 'webhook'; readonly id: string; readonly forged: boolean; readonly status: number }
+  | { readonly kind: 'redriven'; readonly id: string; readonly body: string }
+  | { readonly kind: 'person'; readonly does: string; readonly server: string; readonly done: boolean }
+  | { readonly kind: 'healed' };
+
+/** A happening and its instant. */
+export type Recorded = Happening & { readonly at: number };

@@ -1,0 +1,47 @@
+import type { Moment, Plan } from '../plan.ts';
+import { createFaults, type Faults, type Injected, type Place } from './faults.ts';
+import type { Happening, Recorded } from './record.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
+
+/** 2026-03-02T20:00:00Z: when every scenario begins. */
+export const DUSK = 1_772_481_600_000;
+
+/** What all parts of a scenario share. */
+export interface World {
+  readonly plan: Plan;
+  readonly timeline: Timeline;
+  readonly history: Recorded[];
+  tell(happening: Happening): void;
+  /** What goes wrong here, if anything; told at once. */
+  fault(place: Place, first: number, second: number): Injected | undefined;
+  readonly faults: Faults;
+  /** Something happened that a person may be waiting for. */
+  notice(moment: Moment, server: string): void;
+  onNotice(listener: (moment: Moment, server: string) => void): void;
+}
+
+export const createWorld = (plan: Plan): World => {
+  const timeline = createTimeline(DUSK);
+  const history: Recorded[] = [];
+  const faults = createFaults(plan.seed, plan.rates, plan.faults);
+  let listener: ((moment: Moment, server: string) => void) | undefined;
+  const tell = (happening: Happening): void => {
+    history.push({ at: timeline.now(), ...happening });
+  };
+  return {
+    plan,
+    timeline,
+    history,
+    faults,
+    tell,
+    fault: (place, first, second) => {
+      const fault = faults.at(place, first, second);
+      if (fault !== undefined) tell({ kind: 'fault', ...fault });
+      return fault;
+    },
+    notice: (moment, server) => listener?.(moment, server),
+    onNotice: (heard) => {
+      listener = heard;
+    },
+  };
+};

@@ -1,0 +1,126 @@
+import type { Clock } from '../../../lib/clock.ts';
+import type { Fault, Trouble } from '../../../lib/fault.ts';
+import type { Cloud, Reply } from '../../../lib/openstack/cloud.ts';
+import type { Server, ServerAction } from '../../../lib/server.ts';
+import type { FaultName } from '../engine/faults.ts';
+import type { ActionRecord, StopAnswer, View } from '../engine/record.ts';
+import type { Running } from '../engine/running.ts';
+import { OUR_USER } from './nova.ts';
+import type { NovaCalls, ReadAnswer } from './nova-calls.ts';
+
+const LONGEST_MS = 10_000;
+
+const failed = (
+  kind: Fault['kind'],
+  trouble: Trouble,
+  http?: number,
+  retryAfterMs?: number,
+): { kind: 'fault'; fault: Fault } => ({
+  kind: 'fault',
+  fault: {
+    kind,
+    trouble,
+    message: `simulated: ${trouble}`,
+    ...(http === undefined ? {} : { http }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  },
+});
+
+// Table B of DOMAIN, written down once more, by hand.
+const STOP_FAULTS: Readonly<Record<Exclude<StopAnswer, 'accepted'>, readonly [Fault['kind'], Trouble, number?]>> = {
+  conflict: ['conflict', 'conflict', 409],
+  'not-found': ['refused', 'not-found', 404],
+  error: ['ambiguous', 'server-error', 500],
+  gateway: ['ambiguous', 'server-error', 502],
+  'proxy-503': ['ambiguous', 'unavailable', 503],
+  unavailable: ['transient', 'unavailable', 503],
+  throttled: ['transient', 'throttled', 429],
+  unauthorized: ['refused', 'unauthorized', 401],
+  postponed: ['ambiguous', 'throttled', 202],
+  'odd-400': ['ambiguous', 'bad-request', 400],
+  forbidden: ['refused', 'forbidden', 403],
+  'bad-request': ['refused', 'bad-request', 400],
+  lost: ['ambiguous', 'unanswered'],
+  'not-sent': ['transient', 'unreachable'],
+};
+
+const READ_FAULTS: Partial<Record<FaultName, readonly [Fault['kind'], Trouble, number?]>> = {
+  'show.unavailable': ['transient', 'unavailable', 503],
+  'show.throttled': ['transient', 'throttled', 429],
+  'show.unanswered': ['ambiguous', 'unanswered'],
+  'show.unauthorized': ['refused', 'credentials', 401],
+  'show.garbage': ['transient', 'unclear', 200],
+  'show.not-found': ['refused', 'not-found', 404],
+  'list.unavailable': ['transient', 'unavailable', 503],
+  'list.refused': ['refused', 'forbidden', 403],
+  'list.unanswered': ['ambiguous', 'unanswered'],
+  'action.unavailable': ['transient', 'unavailable', 503],
+};
+
+const readFault = ({ fault, ms }: Extract<ReadAnswer<unknown>, { kind: 'fault' }>) => {
+  const [kind, trouble, http] = READ_FAULTS[fault] ?? ['transient', 'unavailable'];
+  return failed(kind, trouble, http, trouble === 'throttled' ? ms : undefined);
+};
+
+const serverOf = (id: Server['id'], view: View): Server => ({
+  id,
+  name: 'bms',
+  vmState: view.vmState,
+  taskState: view.taskState,
+  powerState: view.powerState,
+  locked: view.locked,
+  updatedAt: view.updatedAt,
+  launched: view.vmState !== 'building',
+  ...(view.vmState === 'error' ? { fault: { code: 500, message: 'broken' } } : {}),
+});
+
+const actionOf = ({ action, requestId, userId, startedAt, failed: hasFailed }: ActionRecord): ServerAction => ({
+  action,
+  requestId,
+  userId,
+  startedAt,
+  failed: hasFailed,
+});
+
+/** Nova behind the `Cloud` port itself: no HTTP, no JSON. */
+export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock): Cloud => {
+  const leftMs = (untilAt: number): number => Math.min(LONGEST_MS, untilAt - clock.now());
+  return {
+    userId: OUR_USER,
+    showServer: async (id, { untilAt }): Promise<Reply<Server>> => {
+      const seen = await calls.show(running, id, leftMs(untilAt));
+      if (seen.kind === 'fault') return readFault(seen);
+      return seen.value === null
+        ? failed('refused', 'not-found', 404)
+        : { kind: 'ok', value: serverOf(id, seen.value), dateAt: seen.dateAt };
+    },
+    listActions: async (id, { untilAt }) => {
+      const seen = await calls.list(running, id, leftMs(untilAt));
+      if (seen.kind === 'fault') return readFault(seen);
+      const actions = seen.value.map(actionOf).sort((a, b) => b.startedAt - a.startedAt);
+      return { kind: 'ok', value: actions, dateAt: seen.dateAt };
+    },
+    showAction: async (id, requestId) => {
+      const events = await running.call('action', id, (fault, latencyMs) => ({
+        effectInMs: latencyMs,
+        effect: () => {},
+        answerInMs: 2 * latencyMs,
+        answer: () => (fault === undefined ? calls.recordOf(id, requestId) : 'fault'),
+      }));
+      if (events === 'fault') return failed('transient', 'unavailable', 503);
+      if (events === undefined) return failed('refused', 'not-found', 404);
+      const value: ServerAction = {
+        ...actionOf(events),
+        events: [events.echo ? 'compute_power_update' : `compute_${events.action}_instance`],
+      };
+      return { kind: 'ok', value };
+    },
+    stopServer: async (id, _type, { untilAt }) => {
+      const { answer, requestId, retryAfterMs, dateAt } = await calls.stop(running, id, leftMs(untilAt), false);
+      if (answer === 'accepted') return { kind: 'ok', value: { openstackRequestId: requestId }, dateAt };
+      const [kind, trouble, http] = STOP_FAULTS[answer];
+      const waitMs = answer === 'postponed' ? 60_000 : retryAfterMs;
+      return failed(kind, trouble, http, waitMs === 0 ? undefined : waitMs);
+    },
+  };
+};

@@ -1,0 +1,56 @@
+import type { Clock } from '../../../lib/clock.ts';
+import type { Fault } from '../../../lib/fault.ts';
+import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { WorkerPorts } from '../../../lib/queue/work.ts';
+import type { Running } from '../engine/running.ts';
+import type { World } from '../engine/world.ts';
+import { cloudPort } from './cloud-port.ts';
+import { ledgerPort } from './ledger-port.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { NovaCalls } from './nova-calls.ts';
+
+/** A Lambda environment: it outlives its invocations, unless one of them is killed. */
+export interface Slot {
+  readonly number: number;
+  ports(running: Running, clock: Clock): Pick<WorkerPorts, 'clouds' | 'ledger'>;
+  release(healthy: boolean): void;
+}
+
+/** How deep the models go. */
+export interface Depths<V> {
+  readonly store: LedgerStore<V>;
+  environment(): Slot;
+}
+
+const UNREADABLE: Fault = { kind: 'refused', trouble: 'secret', message: 'secret: cannot be read' };
+
+/** Whether the secret can be read: the only thing about the configuration that fails by itself. */
+export const openCloud = <T>(running: Running, cloud: T) =>
+  running.call('clouds', '', (fault, latencyMs) => ({
+    effectInMs: 0,
+    effect: () => {},
+    answerInMs: fault === undefined ? 0 : latencyMs,
+    answer: () =>
+      fault === undefined ? ({ kind: 'cloud', cloud } as const) : ({ kind: 'fault', fault: UNREADABLE } as const),
+  }));
+
+/** Models behind the ports of a step: nothing is remembered between two invocations but the ledger. */
+export const portDepth = (world: World, calls: NovaCalls, store: LedgerStore<Entry>): Depths<Entry> => {
+  let made = 0;
+  const free: Slot[] = [];
+  const fresh = (): Slot => {
+    made += 1;
+    const slot: Slot = {
+      number: made + (world.plan.seed % 2),
+      ports: (running, clock) => ({
+        clouds: { cloud: () => openCloud(running, cloudPort(calls, running, clock)) },
+        ledger: ledgerPort(store, running),
+      }),
+      release: (healthy) => {
+        if (healthy) free.push(slot);
+      },
+    };
+    return slot;
+  };
+  return { store, environment: () => free.pop() ?? fresh() };
+};

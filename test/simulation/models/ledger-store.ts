@@ -1,0 +1,127 @@
+import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { Running } from '../engine/running.ts';
+import type { World } from '../engine/world.ts';
+
+/** What a conditional put came to, in the words of the table's port. */
+export type PutAnswer<V> =
+  | { readonly kind: 'put' }
+  | { readonly kind: 'open'; readonly stored: V | undefined }
+  | { readonly kind: 'unavailable' };
+
+/** A value under a key, and what it says as an entry; a webhook's receipt is none. */
+export interface Stored<V> {
+  readonly value: V;
+  readonly entry: Entry | undefined;
+}
+
+type Fence = { readonly owner: string; readonly revision: number } | undefined;
+
+/** DynamoDB as far as a ledger needs it: conditions on what is stored, and everything that may happen to an answer. */
+export interface LedgerStore<V> {
+  get(running: Running, key: string): Promise<{ readonly stored: V | undefined } | 'unavailable'>;
+  put(running: Running, key: string, value: Stored<V>, over: Fence): Promise<PutAnswer<V>>;
+  query(running: Running, partition: string): Promise<readonly V[] | 'unavailable'>;
+  /** What is stored now, by key. */
+  all(): ReadonlyMap<string, Stored<V>>;
+}
+
+// The SDK's own patience with a database that does not answer.
+const UNANSWERED_MS = 3_000;
+const SEPARATOR = '\n';
+
+/** The key of an item. */
+export const itemKeyOf = (partition: string, sort: string): string => `${partition}${SEPARATOR}${sort}`;
+
+export const createLedgerStore = <V>(world: World): LedgerStore<V> => {
+  const items = new Map<string, Stored<V>>();
+  const { timeline } = world;
+
+  const holds = (stored: Stored<V> | undefined, over: Fence): boolean =>
+    over === undefined
+      ? stored === undefined
+      : stored?.entry?.owner === over.owner && stored.entry.revision === over.revision;
+
+  const apply = (running: Running, key: string, value: Stored<V>, over: Fence): boolean => {
+    const before = items.get(key);
+    const applied = holds(before, over);
+    if (applied) items.set(key, value);
+    const { entry } = value;
+    if (entry === undefined) world.tell({ kind: 'receipt', key, applied });
+    else {
+      const localAt = timeline.now() + running.skewMs;
+      world.tell({ kind: 'put', process: running.number, localAt, key, entry, before: before?.entry, applied });
+      if (applied && entry.sends.at(-1)?.state === 'unresolved') world.notice('marked', entry.intent.serverId);
+    }
+    return applied;
+  };
+
+  return {
+    all: () => items,
+    get: (running, key) =>
+      running.call('read', key, (fault, latencyMs) => {
+        let stored: V | undefined;
+        return {
+          effectInMs: latencyMs,
+          effect: () => {
+            stored = items.get(key)?.value;
+          },
+          answerInMs: fault === undefined ? 2 * latencyMs : fault.fault === 'read.slow' ? fault.ms : UNANSWERED_MS,
+          answer: () => (fault?.fault === 'read.unavailable' ? 'unavailable' : { stored }),
+        };
+      }),
+    query: (running, partition) =>
+      running.call('query', partition, (fault, latencyMs) => {
+        let found: V[] = [];
+        return {
+          effectInMs: latencyMs,
+          effect: () => {
+            const prefix = `${partition}${SEPARATOR}`;
+            found = [...items].filter(([key]) => key.startsWith(prefix)).map(([, { value }]) => value);
+          },
+          answerInMs: fault === undefined ? 2 * latencyMs : fault.fault === 'query.slow' ? fault.ms : UNANSWERED_MS,
+          answer: () => (fault?.fault === 'query.unavailable' ? 'unavailable' : found),
+        };
+      }),
+    put: (running, key, value, over) =>
+      running.call('write', key, (fault, latencyMs) => {
+        let applied = false;
+        const readBack = (): PutAnswer<V> => ({ kind: 'open', stored: items.get(key)?.value });
+        const told = (answer: PutAnswer<V>): PutAnswer<V> => {
+          const { entry } = value;
+          if (entry === undefined) return answer;
+          const now = items.get(key)?.entry;
+          const readBack = answer.kind === 'open' && now?.owner === entry.owner && now.revision === entry.revision;
+          const said = answer.kind === 'put' || readBack ? 'written' : answer.kind;
+          world.tell({ kind: 'put-answered', process: running.number, key, entry, answer: said, readBack });
+          return answer;
+        };
+        const writes = fault?.fault !== 'write.throttled' && fault?.fault !== 'write.error-unwritten';
+        const late = fault?.fault === 'write.late-write';
+        return {
+          effectInMs: late ? UNANSWERED_MS + fault.ms : latencyMs,
+          effect: () => {
+            if (writes) applied = apply(running, key, value, over);
+          },
+          answerInMs:
+            fault === undefined || fault.fault === 'write.throttled'
+              ? 2 * latencyMs
+              : fault.fault === 'write.slow'
+                ? fault.ms
+                : UNANSWERED_MS,
+          answer: () => {
+            switch (fault?.fault) {
+              case 'write.throttled':
+              case 'write.lost-unread':
+                return told({ kind: 'unavailable' });
+              case 'write.lost-answer':
+              case 'write.error-unwritten':
+              case 'write.late-write':
+                return told(readBack());
+              default:
+                return told(applied ? { kind: 'put' } : readBack());
+            }
+          },
+        };
+      }),
+  };
+};

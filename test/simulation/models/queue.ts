@@ -1,0 +1,123 @@
+import { unitAt } from '../engine/chance.ts';
+import type { World } from '../engine/world.ts';
+
+/** A message as a consumer receives it. */
+export interface Received {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly receives: number;
+  readonly sentAt: number;
+  /** It had been deleted before: a duplicate that came late. */
+  readonly afterEnd: boolean;
+}
+
+/** One standard queue: at least once, in any order, with a visibility timeout and a redrive policy. */
+export interface Queue {
+  /** `moved`: by SQS itself, after too many receives. */
+  send(body: string, moved?: boolean): string;
+  /** Up to `most` visible messages, in no particular order. */
+  receive(most: number): readonly Received[];
+  remove(receiptHandle: string): void;
+  show(receiptHandle: string, inMs: number): void;
+  onArrival(listener: () => void): void;
+  /** Takes everything there is away, as a person does who redrives. */
+  takeAll(): readonly { readonly id: string; readonly body: string }[];
+}
+
+interface Kept {
+  readonly id: string;
+  readonly body: string;
+  readonly sentAt: number;
+  receives: number;
+  visibleAt: number;
+  handle: string;
+}
+
+export const createQueue = (
+  world: World,
+  name: 'stop' | 'dead',
+  {
+    visibilityMs,
+    maxReceives,
+    deadLetters,
+  }: { readonly visibilityMs: number; readonly maxReceives: number; readonly deadLetters?: Queue },
+): Queue => {
+  const { timeline, plan } = world;
+  let kept: Kept[] = [];
+  const deleted = new Set<string>();
+  let sends = 0;
+  let receipts = 0;
+  let arrived = (): void => {};
+  const add = (message: Kept): void => {
+    kept.push(message);
+    timeline.at(message.visibleAt, () => arrived());
+  };
+  const nowVisible = (): Kept[] => kept.filter(({ visibleAt }) => visibleAt <= timeline.now());
+
+  return {
+    send: (body, moved = false) => {
+      sends += 1;
+      const now = timeline.now();
+      const id = `${name}-${sends}`;
+      world.tell({ kind: 'message', queue: name, id, body, moved });
+      const fault = name === 'stop' ? world.fault('queue', 1, sends) : undefined;
+      const message = { id, body, sentAt: now, receives: 0, visibleAt: now, handle: '' };
+      add(fault?.fault === 'queue.late' ? { ...message, visibleAt: now + fault.ms } : message);
+      if (fault?.fault === 'queue.duplicate') add({ ...message, visibleAt: now + fault.ms });
+      return id;
+    },
+    receive: (most) => {
+      const ready = nowVisible();
+      // Shuffled: a standard queue promises no order.
+      ready.sort(
+        (a, b) =>
+          unitAt(plan.seed, 21, receipts, a.sentAt, a.receives) -
+            unitAt(plan.seed, 21, receipts, b.sentAt, b.receives) || (a.id < b.id ? -1 : 1),
+      );
+      const taken: Received[] = [];
+      for (const message of ready.slice(0, most)) {
+        if (message.receives >= maxReceives) {
+          kept = kept.filter((other) => other !== message);
+          deadLetters?.send(message.body, true);
+          continue;
+        }
+        receipts += 1;
+        message.receives += 1;
+        message.visibleAt = timeline.now() + visibilityMs;
+        message.handle = `${message.id}#${receipts}`;
+        timeline.at(message.visibleAt, () => arrived());
+        taken.push({
+          messageId: message.id,
+          receiptHandle: message.handle,
+          body: message.body,
+          receives: message.receives,
+          sentAt: message.sentAt,
+          afterEnd: deleted.has(message.id),
+        });
+      }
+      return taken;
+    },
+    remove: (handle) => {
+      const gone = kept.find((message) => message.handle === handle);
+      if (gone === undefined || world.fault('queue', 2, receipts)?.fault === 'queue.not-deleted') return;
+      kept = kept.filter((message) => message !== gone);
+      deleted.add(gone.id);
+      world.tell({ kind: 'deleted', id: gone.id });
+    },
+    show: (handle, inMs) => {
+      const message = kept.find((other) => other.handle === handle);
+      if (message === undefined) return;
+      message.visibleAt = timeline.now() + inMs;
+      timeline.at(message.visibleAt, () => arrived());
+    },
+    onArrival: (listener) => {
+      arrived = listener;
+    },
+    takeAll: () => {
+      const all = kept.map(({ id, body }) => ({ id, body }));
+      kept = [];
+      return all;
+    },
+  };
+};

@@ -1,0 +1,53 @@
+import type { BatchReply, Sqs } from '../../../lib/queue/sqs.ts';
+import type { Running } from '../engine/running.ts';
+import type { World } from '../engine/world.ts';
+import type { Queue } from './queue.ts';
+
+/** How the queues are called. */
+export const STOP_QUEUE = 'https://sqs.example/stop';
+export const DEAD_LETTER_QUEUE = 'https://sqs.example/dead-letters';
+
+const ALL_TAKEN = (entries: readonly { readonly Id?: string | undefined }[]): BatchReply => ({
+  taken: entries.flatMap(({ Id }) => Id ?? []),
+  failed: [],
+});
+
+/** SQS behind the two calls that the function makes. */
+export const sqsWire = (
+  world: World,
+  queues: { readonly stop: Queue; readonly dead: Queue },
+  running: Running,
+): Sqs => ({
+  sendBatch: async (url, entries) => {
+    const dead = url === DEAD_LETTER_QUEUE;
+    const reply = await running.call(dead ? 'letter' : 'send', url, (fault, latencyMs) => {
+      const name = fault?.fault ?? '';
+      return {
+        effectInMs: latencyMs,
+        effect: () => {
+          if (name.endsWith('.refused')) return;
+          for (const { MessageBody } of entries) (dead ? queues.dead : queues.stop).send(MessageBody ?? '');
+          if (dead) world.notice('buried', '');
+        },
+        answerInMs: name.endsWith('.slow') ? Math.min(fault?.ms ?? 0, 9_000) : 2 * latencyMs,
+        answer: () => (name.endsWith('.refused') || name.endsWith('.lost-answer') ? undefined : ALL_TAKEN(entries)),
+      };
+    });
+    if (reply === undefined) throw Object.assign(new Error('simulated'), { name: 'ServiceUnavailable' });
+    return reply;
+  },
+  delayBatch: async (_url, entries) => {
+    const reply = await running.call('delay', '', (fault, latencyMs) => ({
+      effectInMs: latencyMs,
+      effect: () => {
+        if (fault?.fault === 'delay.refused') return;
+        for (const { ReceiptHandle, VisibilityTimeout } of entries)
+          queues.stop.show(ReceiptHandle ?? '', (VisibilityTimeout ?? 0) * 1000);
+      },
+      answerInMs: fault?.fault === 'delay.slow' ? Math.min(fault.ms, 9_000) : 2 * latencyMs,
+      answer: () => (fault?.fault === 'delay.refused' ? undefined : ALL_TAKEN(entries)),
+    }));
+    if (reply === undefined) throw Object.assign(new Error('simulated'), { name: 'ServiceUnavailable' });
+    return reply;
+  },
+});

@@ -1,0 +1,31 @@
+import type { Intent } from '../../../lib/intent.ts';
+import type { Telemetry } from '../../../lib/telemetry.ts';
+import type { Running } from '../engine/running.ts';
+import type { World } from '../engine/world.ts';
+
+/** What the function logs, as part of the history. */
+export const telemetryLines = (world: World, running: Running): Telemetry => {
+  const line = (name: string, intent: Intent | undefined, text: string): void => {
+    if (!running.isAlive()) return;
+    const named =
+      intent === undefined ? '' : `${intent.serverId}|${intent.source}|${intent.requestId}|${intent.dryRun}`;
+    world.tell({ kind: 'line', process: running.number, name, server: intent?.serverId ?? '', intent: named, text });
+  };
+  return {
+    requested: ({ requestId, servers }) => line('requested', undefined, `${requestId}: ${servers} servers`),
+    sending: ({ intent, because }) => line('sending', intent, because),
+    sent: ({ intent, reply }) => line('sent', intent, reply.kind === 'ok' ? 'accepted' : reply.fault.message),
+    outcome: ({ intent, outcome }) =>
+      line(
+        'outcome',
+        intent,
+        `${outcome.kind}${outcome.kind === 'dead-lettered' ? ` ${outcome.reason}` : ''}: ${outcome.because}`,
+      ),
+    malformed: ({ because }) => line('malformed', undefined, because),
+    conflict: ({ because }) => line('conflict', undefined, because),
+    refused: ({ because }) => line('refused', undefined, because),
+    loud: ({ what, intent, because, cause }) =>
+      line(`loud ${what}`, intent, `${because}${cause instanceof Error ? `: ${cause.stack ?? cause.message}` : ''}`),
+    flush: () => {},
+  };
+};

@@ -1,0 +1,15 @@
+import type { Timing } from '../../../lib/settings.ts';
+
+/** The defaults of DESIGN section 7 and the template. */
+export const TIMING: Timing = {
+  windowMs: 3_600_000,
+  windowMaxMs: 86_400_000,
+  windowMinMs: 360_000,
+  patienceMs: 900_000,
+  quarantineMs: 120_000,
+  lookAgainMinMs: 5_000,
+  lookAgainMaxMs: 300_000,
+};
+
+/** The one cloud of the configuration. */
+export const CLOUD = 'otc';

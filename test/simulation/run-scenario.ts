@@ -1,0 +1,78 @@
+import type { Item } from '../../lib/ledger/attribute-value.ts';
+import type { Entry } from '../../lib/ledger/entry.ts';
+import type { Injected } from './engine/faults.ts';
+import type { Recorded } from './engine/record.ts';
+import { createWorld, DUSK, type World } from './engine/world.ts';
+import { letCallersAsk, type WebhookCall } from './models/callers.ts';
+import { portDepth } from './models/depths.ts';
+import { createLedgerStore, type Stored } from './models/ledger-store.ts';
+import { createNova } from './models/nova.ts';
+import { createNovaCalls, type NovaCalls } from './models/nova-calls.ts';
+import { letPeopleAct } from './models/people.ts';
+import { createQueue, type Queue } from './models/queue.ts';
+import { webhookFunction } from './models/webhook-function.ts';
+import { wireDepth } from './models/wire-depth.ts';
+import { createWorker, VISIBILITY_MS } from './models/worker.ts';
+import type { Plan } from './plan.ts';
+
+/** What a scenario left behind. */
+export interface Ran {
+  readonly plan: Plan;
+  readonly history: readonly Recorded[];
+  readonly injected: readonly Injected[];
+  readonly ended: 'quiet' | 'horizon' | 'endless';
+  /** What the ledger holds at the end, by key. */
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+const HORIZON_MS = 10 * 24 * 3_600_000;
+
+interface Wired {
+  all(): ReadonlyMap<string, Stored<unknown>>;
+  readonly webhook: ((call: WebhookCall) => void) | undefined;
+}
+type Queues = { readonly stop: Queue; readonly dead: Queue };
+
+const behindPorts = (world: World, calls: NovaCalls, queues: Queues): Wired => {
+  const store = createLedgerStore<Entry>(world);
+  createWorker(world, queues, portDepth(world, calls, store));
+  return { all: store.all, webhook: undefined };
+};
+
+const onWires = (world: World, calls: NovaCalls, queues: Queues): Wired => {
+  const store = createLedgerStore<Item>(world);
+  const worker = createWorker(world, queues, wireDepth(world, calls, store));
+  return { all: store.all, webhook: webhookFunction(world, queues, store, worker.start) };
+};
+
+/** Runs one scenario to its end, in virtual time. */
+export const runScenario = async (plan: Plan): Promise<Ran> => {
+  const world = createWorld(plan);
+  const nova = createNova(world);
+  const calls = createNovaCalls(world, nova);
+  const dead = createQueue(world, 'dead', { visibilityMs: VISIBILITY_MS, maxReceives: 1_000 });
+  const stop = createQueue(world, 'stop', {
+    visibilityMs: VISIBILITY_MS,
+    maxReceives: plan.maxReceives,
+    deadLetters: dead,
+  });
+  const stored =
+    plan.depth === 'wire' ? onWires(world, calls, { stop, dead }) : behindPorts(world, calls, { stop, dead });
+  letPeopleAct(world, nova);
+  letCallersAsk(world, stop, stored.webhook);
+  world.timeline.at(DUSK + plan.healsAtMs, () => {
+    world.faults.heal();
+    world.tell({ kind: 'healed' });
+  });
+  for (const inMs of plan.redrivesMs)
+    world.timeline.at(DUSK + inMs, () => {
+      for (const { id, body } of dead.takeAll()) {
+        world.tell({ kind: 'redriven', id, body });
+        stop.send(body);
+      }
+    });
+  const ended = await world.timeline.run(DUSK + HORIZON_MS);
+  const entries = new Map<string, Entry>();
+  for (const [key, { entry }] of stored.all()) if (entry !== undefined) entries.set(key, entry);
+  return { plan, history: world.history, injected: world.faults.injected, ended, entries };
+};
