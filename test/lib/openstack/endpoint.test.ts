@@ -215,6 +215,11 @@ test('an address is taken apart at its end only', () => {
     root: `https://n.example/${PROJECT}/`,
     version: 'v2.1',
   });
+  expect(apart(`https://n.example/compute/v2.1/${PROJECT}`)).toStrictEqual({
+    root: 'https://n.example/compute/',
+    version: 'v2.1',
+    project: PROJECT,
+  });
   expect(apart('https://n.example/xv2')).toStrictEqual({ root: 'https://n.example/xv2/' });
   expect(apart('https://n.example')).toStrictEqual({ root: 'https://n.example/' });
 });

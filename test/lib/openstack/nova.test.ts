@@ -447,6 +447,17 @@ test('says what it did not do for want of a token, a lock or a request id', asyn
   });
 });
 
+test('a refused stop costs no new look for the version, and a version that cannot be had no new login', async () => {
+  const refused = await lookedAt({ [STOP]: answer(409) });
+  await refused.cloud.stopServer(id, undefined, refused.budget());
+  await refused.cloud.showServer(id, refused.budget());
+  expect(refused.lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP, SHOW]);
+  const { cloud, budget, lines } = aCloud({ [DISCOVER]: [answer(409), answer(200, VERSION)], [SHOW]: shown() });
+  await cloud.showServer(id, budget());
+  await cloud.showServer(id, budget());
+  expect(lines()).toEqual([LOGIN, DISCOVER, DISCOVER, SHOW]);
+});
+
 test('what an answer repeats of the token is blotted out', async () => {
   const { cloud, budget } = aCloud({ [SHOW]: answer(400, { badRequest: { code: 400, message: `got ${TOKEN}` } }) });
   expect(await cloud.showServer(id, budget())).toMatchObject({
