@@ -368,6 +368,12 @@ test.each<[string, object, object]>([
   ['an admin interface', { interface: 'adminURL', auth: AUTH }, { interface: 'admin' }],
   ['nothing for null', { verify: null, region_name: null, auth: AUTH }, { tls: { verify: true } }],
   ['nothing for no text', { verify: '', insecure: '', auth: AUTH }, { tls: { verify: true } }],
+  ['no domain for null', { auth: { ...AUTH, project_domain_name: null } }, { login: { project: { name: 'p' } } }],
+  [
+    'a region without a name',
+    { regions: [{ name: 7, values: { interface: 'internal' } }], auth: AUTH },
+    { interface: 'internal' },
+  ],
   ['many slashes', { auth: { ...AUTH, auth_url: 'https://k.example/v3///' } }, { authUrl: 'https://k.example/v3' }],
   [
     'a version within a path',
@@ -396,6 +402,12 @@ test.each<[object, string[]]>([
   [
     { auth: { ...AUTH, auth_url: 'https://k.example/v2' } },
     ['auth_url is of Keystone v2, which has no project-scoped v3 tokens'],
+  ],
+  [{ auth: { ...AUTH, auth_url: 'k.example?x://y' } }, ['auth_url has a query or a fragment']],
+  [{ auth: AUTH, interface: 'URLpublic' }, ['interface is none of public, internal, admin']],
+  [
+    { auth: { ...AUTH, user_domain_name: '', project_domain_name: '', domain_id: 1.5 } },
+    ['domain_id is not a text: put it in quotes', 'user_domain_name is missing (or user_domain_id)'],
   ],
   [{ auth: { ...AUTH, username: '' } }, ['username is missing (or user_id)']],
   [
@@ -486,4 +498,34 @@ test('variables that choose a cloud are no field of it', async () => {
   expect(clouds.get('envvars')).toMatchObject({ name: 'envvars', region: 'r' });
   expect(defaultCloudName({ XOS_LOG: '1', OS_ALLOW_ADMINS: 'x' })).toBe('envvars');
   expect(defaultCloudName({ OS_CLOUD_NAME: 'x', OS_TESTER: '1' })).toBeUndefined();
+});
+
+test('a region without a name is none', async () => {
+  expect(await parsed({ regions: [{ name: 7 }], auth: AUTH })).not.toHaveProperty('region');
+});
+
+test('a cloud of a file may be called like the one of variables that are not there', async () => {
+  const { clouds, problems } = await loadClouds(place({ '/here/clouds.json': json({ envvars: { auth: AUTH } }) }));
+  expect(problems).toEqual([]);
+  expect([...clouds.keys()]).toEqual(['envvars']);
+});
+
+test('OS_CLOUD chooses a cloud, and is neither one nor the profile of one', async () => {
+  const files = { '/here/clouds.json': json({ c: { auth: AUTH } }) };
+  expect((await loadClouds(place(files, { OS_CLOUD: 'c' }))).problems).toEqual([]);
+  const { OS_AUTH_URL: _, ...rest } = VARIABLES;
+  expect((await loadClouds(place({}, { ...rest, OS_CLOUD: 'otc' }))).problems).toEqual([
+    { source: 'environment', cloud: 'envvars', message: 'auth_url is missing' },
+  ]);
+  expect(defaultCloudName({ OS_MINE_OS_LOG: '1' })).toBe('envvars');
+});
+
+test('a configuration that cannot be used names no cloud', () => {
+  expect(defaultCloudOf({ clouds: new Map(), problems: [{ source: 's', message: 'm' }] }, {})).toBeUndefined();
+});
+
+test('reads YAML as PyYAML does: a number with a leading zero is octal', async () => {
+  const yaml = `clouds: {c: {auth: {auth_url: https://k.example, user_id: u, password: pw, project_id: 0123}}}`;
+  const { clouds } = await loadClouds(place({ '/here/clouds.yaml': yaml }));
+  expect(clouds.get('c')).toMatchObject({ login: { project: { id: '83' } } });
 });

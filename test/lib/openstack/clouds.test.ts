@@ -150,3 +150,19 @@ test('without a secret the files and variables are read; a broken one is a fault
     fault: { kind: 'refused', trouble: 'configuration' },
   });
 });
+
+test('a bad cloud beside a good one is told whole, and does not have the secret read sooner', async () => {
+  const { clouds, clock, show, reads } = aWorld(() => aSecret('canary-right', { bad: { auth: { user_id: 'u' } } }));
+  await show();
+  clock.at = NOON + 5 * MINUTE - 1;
+  expect(await clouds.cloud('bad')).toMatchObject({
+    kind: 'fault',
+    fault: {
+      message:
+        'secret lights-out/prod/clouds: cloud bad: project_name is missing (or project_id); ' +
+        'secret lights-out/prod/clouds: cloud bad: password is missing; ' +
+        'secret lights-out/prod/clouds: cloud bad: auth_url is missing',
+    },
+  });
+  expect(reads()).toBe(1);
+});

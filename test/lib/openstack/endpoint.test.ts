@@ -220,6 +220,7 @@ test('an address is taken apart at its end only', () => {
     version: 'v2.1',
     project: PROJECT,
   });
+  expect(apart('https://n.example/a/b/v2.1')).toStrictEqual({ root: 'https://n.example/a/b/', version: 'v2.1' });
   expect(apart('https://n.example/xv2')).toStrictEqual({ root: 'https://n.example/xv2/' });
   expect(apart('https://n.example')).toStrictEqual({ root: 'https://n.example/' });
 });

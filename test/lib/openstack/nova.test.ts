@@ -236,7 +236,7 @@ test.each([
   ['another form', { 'x-compute-request-id': '../x' }, null],
 ])('keeps the receipt of a stop: %s', async (_, headers, openstackRequestId) => {
   const { cloud, budget } = await lookedAt({ [STOP]: answer(202, '', headers) });
-  expect(await cloud.stopServer(id, undefined, budget())).toEqual({ kind: 'ok', value: { openstackRequestId } });
+  expect(await cloud.stopServer(id, undefined, budget())).toStrictEqual({ kind: 'ok', value: { openstackRequestId } });
 });
 
 test.each<[string, HttpResult]>([
@@ -447,6 +447,18 @@ test('says what it did not do for want of a token, a lock or a request id', asyn
   });
 });
 
+test('a catalog without Nova, or a version that cannot be had, is told and not thrown', async () => {
+  const nowhere = aCloud({ [LOGIN]: loggedIn({ catalog: [] }) });
+  expect(await nowhere.cloud.showServer(id, nowhere.budget())).toMatchObject({
+    fault: { kind: 'refused', trouble: 'configuration' },
+  });
+  const down = aCloud(
+    { [LOGIN]: loggedIn({ roles: [{ name: 'admin' }] }), [DISCOVER]: answer(500) },
+    { allowAdmin: true },
+  );
+  expect(await down.cloud.showServer(id, down.budget())).toMatchObject({ fault: { trouble: 'server-error' } });
+});
+
 test('a refused stop costs no new look for the version, and a version that cannot be had no new login', async () => {
   const refused = await lookedAt({ [STOP]: answer(409) });
   await refused.cloud.stopServer(id, undefined, refused.budget());
@@ -465,8 +477,14 @@ test('what an answer repeats of the token is blotted out', async () => {
   });
 });
 
-test('a read carries no content type, and no body', async () => {
+test('a login that is answered 406 is told', async () => {
+  const { cloud, budget } = aCloud({ [LOGIN]: answer(406) });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ fault: { kind: 'refused', http: 406 } });
+});
+
+test('a read carries no content type, and no body, and the first one no version', async () => {
   const { sent } = await lookedAt({});
+  expect(sent[1]?.headers).toEqual({ 'x-auth-token': TOKEN, accept: 'application/json' });
   expect(sent.at(-1)?.headers).not.toHaveProperty('content-type');
   expect(sent.at(-1)).not.toHaveProperty('body');
 });
