@@ -89,6 +89,7 @@ describe('the worker’s settings', () => {
       'STOP_WINDOW: not an ISO 8601 duration over zero, such as PT1H',
       'MAX_RECEIVES: not a whole number from 1 to 1000',
     ]);
+    expect(read).toThrow(expect.objectContaining({ name: 'SettingsError' }));
     expect(read).toThrow(/^settings that cannot be used:\nQUEUE_URL: .*\nLEDGER_TABLE: missing\n/);
   });
 
