@@ -1,11 +1,8 @@
 import * as v from 'valibot';
 import { keyOf } from '../intent.ts';
 import { fromItem, type Item, toItem } from './attribute-value.ts';
-import { type Entry, SCHEMA_VERSION } from './entry.ts';
+import { type Entry, HISTORY_MAX, SCHEMA_VERSION } from './entry.ts';
 import { ENTRY_FIELDS } from './entry-schema.ts';
-
-// With it an entry stays far below DynamoDB's 400 KB an item.
-const HISTORY_LONGEST = 20;
 
 // `outcome` and `reason` repeat the ending for people and filters; nothing but the ending is acted on.
 const stored = v.pipe(
@@ -59,7 +56,7 @@ export const encodeEntry = (entry: Entry): Item => {
     ...entry,
     outcome: ending?.kind,
     reason: ending !== undefined && 'failure' in ending ? ending.failure.reason : undefined,
-    history: entry.history.slice(-HISTORY_LONGEST),
+    history: entry.history.slice(-HISTORY_MAX),
     expiresAt: Math.ceil(entry.expiresAt / 1000),
   });
   // What cannot be read back would hold its intent for ever: better a bug now than an unreadable item later.

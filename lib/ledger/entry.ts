@@ -26,6 +26,9 @@ export type Ending =
   | { readonly kind: DoneKind; readonly because: string; readonly endedAt: Instant }
   | { readonly kind: 'burying' | 'dead-lettered'; readonly because: string; readonly failure: Failure };
 
+/** An entry keeps the newest lines of its history only: with them it stays far below DynamoDB's 400 KB an item. */
+export const HISTORY_MAX = 20;
+
 /** One line of an entry's history: what a step decided. */
 export interface Decided {
   readonly at: Instant;

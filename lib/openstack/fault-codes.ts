@@ -1,23 +1,10 @@
-import type { Fault } from '../fault.ts';
-
-/** What an answer means for a stop: table B of DOMAIN section 7. */
-export interface Meaning {
-  readonly kind: Fault['kind'];
-  readonly trouble: Fault['trouble'];
-  /** How long to wait when the answer itself does not say. */
-  readonly retryAfterMs?: number;
-}
+import { BAD_REQUEST, ENDPOINT, type Meaning, NOT_FOUND, PERHAPS, THROTTLED } from './meaning.ts';
 
 const CONFLICT: Meaning = { kind: 'conflict', trouble: 'conflict' };
-const GONE: Meaning = { kind: 'refused', trouble: 'not-found' };
 const FORBIDDEN: Meaning = { kind: 'refused', trouble: 'forbidden' };
-const MALFORMED: Meaning = { kind: 'refused', trouble: 'bad-request' };
 const UNAUTHORIZED: Meaning = { kind: 'refused', trouble: 'unauthorized' };
 const CONFIGURATION: Meaning = { kind: 'refused', trouble: 'configuration' };
-const ENDPOINT: Meaning = { kind: 'refused', trouble: 'endpoint' };
-const THROTTLED: Meaning = { kind: 'transient', trouble: 'throttled' };
 const UNAVAILABLE: Meaning = { kind: 'transient', trouble: 'unavailable' };
-const PERHAPS: Meaning = { kind: 'ambiguous', trouble: 'server-error' };
 
 const rows = (meaning: Meaning, codes: string): [string, Meaning][] => codes.split(' ').map((code) => [code, meaning]);
 
@@ -25,13 +12,13 @@ const rows = (meaning: Meaning, codes: string): [string, Meaning][] => codes.spl
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
   // Already off, powering off, powering on, rebooting, wrong state.
   ...rows(CONFLICT, 'BMS.0039 BMS.0036 BMS.0035 BMS.0037 ECS.0100'),
-  ...rows(GONE, 'BMS.0040 ECS.0114 ECS.0614'),
+  ...rows(NOT_FOUND, 'BMS.0040 ECS.0114 ECS.0614'),
   ...rows({ kind: 'refused', trouble: 'locked' }, 'ECS.0605'),
   // Role, rights, balance, suspended account, policy; the gateway's own refusals, by user, address or region.
   ...rows(FORBIDDEN, 'BMS.0004 BMS.0005 BMS.0032 BMS.0033 BMS.0213 BMS.0288'),
   ...rows(FORBIDDEN, 'ECS.0003 ECS.0004 ECS.0066 ECS.0067 ECS.0068 ECS.0069 ECS.0070 ECS.0071 ECS.0110 PDP.0001'),
   ...rows(FORBIDDEN, 'APIG.0302 APIG.0306 APIG.0310 APIG.0401 APIG.0402 APIG.0802'),
-  ...rows(MALFORMED, 'BMS.0001 BMS.0002 BMS.0018 BMS.0022 ECS.0005'),
+  ...rows(BAD_REQUEST, 'BMS.0001 BMS.0002 BMS.0018 BMS.0022 ECS.0005'),
   ...rows(UNAUTHORIZED, 'BMS.3011 COMMON.0013 APIG.0301 APIG.0305 APIG.0307'),
   // The token's project is not the URL's.
   ...rows(CONFIGURATION, 'COMMON.0018 ECS.0023'),

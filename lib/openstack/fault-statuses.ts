@@ -1,17 +1,13 @@
 import type { ErrorBody } from './error-body.ts';
-import { isGatewayCode, type Meaning, meaningOfCode } from './fault-codes.ts';
+import { isGatewayCode, meaningOfCode } from './fault-codes.ts';
+import { BAD_REQUEST, ENDPOINT, type Meaning, NOT_FOUND, PERHAPS, THROTTLED } from './meaning.ts';
 
 /** What was asked: an answer means another thing to a stop than to a read or a login. */
 export type Verb = 'read' | 'stop' | 'login';
 
-const THROTTLED: Meaning = { kind: 'transient', trouble: 'throttled' };
-const ENDPOINT: Meaning = { kind: 'refused', trouble: 'endpoint' };
-const PERHAPS: Meaning = { kind: 'ambiguous', trouble: 'server-error' };
 const UNCLEAR: Meaning = { kind: 'ambiguous', trouble: 'unclear' };
 // A refusal in no form we know: fresh evidence decides, and what is still running then is not asked again.
 const PERHAPS_BAD: Meaning = { kind: 'ambiguous', trouble: 'bad-request' };
-const BAD_REQUEST: Meaning = { kind: 'refused', trouble: 'bad-request' };
-const NOT_FOUND: Meaning = { kind: 'refused', trouble: 'not-found' };
 
 /** What a status and a body mean: the vendor's code first, the status second. */
 export const meaningOf = (status: number, body: ErrorBody, verb: Verb): Meaning => {

@@ -1,13 +1,11 @@
-import type { Entry } from '../ledger/entry.ts';
+import { type Entry, HISTORY_MAX } from '../ledger/entry.ts';
 import type { Written } from '../ledger/ledger.ts';
 import type { Ports } from './ports.ts';
-
-const MOST_HISTORY = 20;
 
 /** The entry with one more line in its history, capped. */
 export const noted = (entry: Entry, at: number, decision: string, because: string): Entry => ({
   ...entry,
-  history: [...entry.history, { at, decision, because }].slice(-MOST_HISTORY),
+  history: [...entry.history, { at, decision, because }].slice(-HISTORY_MAX),
 });
 
 /**
