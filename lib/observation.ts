@@ -11,7 +11,10 @@ export type History =
   | { readonly kind: 'actions'; readonly actions: readonly ServerAction[] }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
-/** What one look at the cloud told. Nova's times are already corrected to our clock by `offsetMs`. */
+/**
+ * What one look at the cloud told. Nova's times are already corrected to our clock by `offsetMs`. `seenAt` is when we began to
+ * ask: what was told is no older than that, however long a login, a slow answer or a frozen function took.
+ */
 export type Observation =
   | { readonly kind: 'not-looked' }
   | { readonly kind: 'fault'; readonly seenAt: Instant; readonly fault: Fault }
@@ -19,14 +22,7 @@ export type Observation =
 
 /** An answer about the server: its state, or that there is none of that id. `offsetMs` is Nova's clock minus ours; null when not told. */
 export type Seen =
-  | {
-      readonly kind: 'server';
-      readonly seenAt: Instant;
-      readonly offsetMs: number | null;
-      readonly server: Server;
-      readonly userId: string | null;
-      readonly history?: History;
-    }
+  | SeenServer
   | {
       readonly kind: 'not-found';
       readonly seenAt: Instant;
@@ -34,25 +30,55 @@ export type Seen =
       readonly history?: History;
     };
 
+/** A server as it was seen. */
+export interface SeenServer {
+  readonly kind: 'server';
+  readonly seenAt: Instant;
+  readonly offsetMs: number | null;
+  readonly server: Server;
+  readonly userId: string | null;
+  readonly history?: History;
+}
+
 // The Date header has whole seconds, so on average it is half a second behind.
 const HALF_SECOND_MS = 500;
-const offset = (reply: { readonly dateAt?: Instant }, seenAt: Instant): number | null =>
-  reply.dateAt === undefined ? null : reply.dateAt + HALF_SECOND_MS - seenAt;
+// Counted from the answer's arrival: a slow answer makes Nova's times look later than they are, which errs to the human's side.
+const offset = (reply: { readonly dateAt?: Instant }, answeredAt: Instant): number | null =>
+  reply.dateAt === undefined ? null : reply.dateAt + HALF_SECOND_MS - answeredAt;
 
 const onOurClock = (at: Instant, offsetMs: number | null): Instant => at - (offsetMs ?? 0);
 
 /** Asks Nova for the server. */
 export const look = async (cloud: Cloud, intent: Intent, clock: Clock, budget: Budget): Promise<Observation> => {
-  const reply = await cloud.showServer(intent.serverId, budget);
   const seenAt = clock.now();
+  const reply = await cloud.showServer(intent.serverId, budget);
   if (reply.kind === 'ok') {
-    const offsetMs = offset(reply, seenAt);
+    const offsetMs = offset(reply, clock.now());
     const { updatedAt } = reply.value;
     const server = { ...reply.value, updatedAt: updatedAt === null ? null : onOurClock(updatedAt, offsetMs) };
     return { kind: 'server', seenAt, offsetMs, server, userId: cloud.userId };
   }
   if (reply.fault.trouble === 'not-found') return { kind: 'not-found', seenAt, offsetMs: null };
   return { kind: 'fault', seenAt, fault: reply.fault };
+};
+
+// As Nova told it: each answer corrects it a little differently.
+const toldUpdate = ({ server, offsetMs }: SeenServer): Instant | null =>
+  server.updatedAt === null ? null : server.updatedAt + (offsetMs ?? 0);
+
+/**
+ * Whether nothing happened to the server between two looks. Whatever Nova does to one moves `updated`, at its beginning and at its
+ * end two seconds later or more, so that its whole seconds cannot hide a power-on; an `updated` that is not told leaves it open.
+ */
+export const isUnchanged = (before: SeenServer, after: SeenServer): boolean => {
+  const updated = toldUpdate(before);
+  return (
+    updated !== null &&
+    updated === toldUpdate(after) &&
+    before.server.vmState === after.server.vmState &&
+    before.server.taskState === after.server.taskState &&
+    before.server.locked === after.server.locked
+  );
 };
 
 /** Adds the server's action records to what was seen. */

@@ -2,13 +2,14 @@ import { afterAnswer } from '../decision/answer.ts';
 import type { Decision } from '../decision/facts.ts';
 import { keyOf } from '../intent.ts';
 import type { Entry, Send } from '../ledger/entry.ts';
-import type { Seen } from '../observation.ts';
+import type { SeenServer } from '../observation.ts';
 import type { Accepted, Cloud, Reply } from '../openstack/cloud.ts';
 import { LEASE_MARGIN_MS, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
+import { lastLook } from './last-look.ts';
 import type { Ports } from './ports.ts';
 import { noted, save } from './save.ts';
 
-/** From the mark and from the evidence to the first byte of the stop: what Nova's missing compare-and-set leaves open. */
+/** From the mark to the first byte of the stop. The evidence is younger still: of the last second, or asked for after the mark. */
 const FRESH_MS = 5_000;
 
 /** What came of trying to send: the entry to go on with, and what follows. `stored` is what the ledger holds now. */
@@ -18,11 +19,11 @@ export interface Tried {
   readonly decision: Decision;
 }
 
-/** Marks, looks at the server's other intents, reads the clock again, and only then sends the stop, once (DESIGN 5.5). */
+/** Marks, looks at the server's other intents, makes sure of the evidence, and only then sends the stop, once (DESIGN 5.5). */
 export const send = async (
   stored: Entry,
   learnt: Entry,
-  seen: Seen,
+  seen: SeenServer,
   because: string,
   cloud: Cloud,
   ports: Ports,
@@ -42,23 +43,26 @@ export const send = async (
   const held = await heldBack(marked, mark, ports);
   if (held !== undefined) return takeBack(held);
 
+  const { intent, attempts } = marked;
+  const sure = await lastLook(seen, cloud, intent, clock, { untilAt: clock.now() + FRESH_MS });
+  if (sure.kind === 'wait') return takeBack(sure);
+  const { seenAt: evidenceAt } = sure;
   const sentAt = clock.now();
   const late = tooLate(marked, mark, sentAt);
   if (late !== undefined) return takeBack({ kind: 'wait', because: late });
-  const { intent, attempts } = marked;
   telemetry.sending({
     intent,
     attempt: attempts,
     decision: 'send',
     because,
     server: marked.server ?? { vmState: 'unknown', taskState: null, powerState: null },
-    evidenceAgeMs: sentAt - seen.seenAt,
+    evidenceAgeMs: sentAt - evidenceAt,
     actions: seen.history?.kind === 'actions' ? seen.history.actions.length : null,
   });
   const answer = await cloud.stopServer(intent.serverId, intent.type, { untilAt: sentAt + POST_TIMEOUT_MS });
   const answeredAt = clock.now();
   telemetry.sent({ intent, attempt: attempts, reply: answer, tookMs: answeredAt - sentAt });
-  const entry = withSend(marked, { ...mark, ...answered(answer), answeredAt });
+  const entry = withSend(marked, { ...mark, evidenceAt, ...answered(answer), answeredAt });
   // Only an accepted stop moves something forward: a stop refused for hours is sent at growing delays.
   const looks = answer.kind === 'ok' ? 0 : entry.looks;
   return { entry: { ...entry, looks }, stored: marked, decision: afterAnswer(answer, learnt.trouble) };
@@ -104,7 +108,6 @@ const heldBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): P
 
 const tooLate = ({ intent, leaseUntil }: Entry, mark: Send, now: number): string | undefined => {
   if (now - mark.markedAt > FRESH_MS) return 'the mark grew old before the stop could leave';
-  if (now - mark.evidenceAt > FRESH_MS) return 'the evidence grew old before the stop could leave';
   if (now + POST_TIMEOUT_MS + LEASE_MARGIN_MS > leaseUntil) return 'too little of the lease is left for the stop';
   if (now + POST_TIMEOUT_MS > intent.notAfter) return 'notAfter would pass before the answer';
   return undefined;

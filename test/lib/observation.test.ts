@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../lib/fault.ts';
-import { look, withHistory } from '../../lib/observation.ts';
+import { isUnchanged, look, type SeenServer, withHistory } from '../../lib/observation.ts';
 import type { Cloud, Reply } from '../../lib/openstack/cloud.ts';
 import type { Server, ServerAction } from '../../lib/server.ts';
 import { aFault, anAction, anIntent, aServer, at, NOON, seeing } from './world.ts';
@@ -53,6 +53,20 @@ describe('a look', () => {
     });
   });
 
+  test('is as old as its question, and Nova’s clock is read when the answer comes', async () => {
+    let now = at(10);
+    const { cloud } = aCloud({ server: { kind: 'ok', value: aServer({ updatedAt: at(100) }), dateAt: at(30) } });
+    const slow: Cloud = {
+      ...cloud,
+      showServer: (id, until) => {
+        now = at(17);
+        return cloud.showServer(id, until);
+      },
+    };
+    const seen = await look(slow, anIntent(), { ...clock, now: () => now }, budget);
+    expect(seen).toMatchObject({ seenAt: at(10), offsetMs: 13_500, server: { updatedAt: at(86.5) } });
+  });
+
   test('tells a 404 from a fault', async () => {
     const gone = aCloud({ server: fault({ kind: 'refused', trouble: 'not-found' }) });
     expect(await look(gone.cloud, anIntent(), clock, budget)).toMatchObject({ kind: 'not-found', seenAt: at(10) });
@@ -61,6 +75,29 @@ describe('a look', () => {
       seenAt: at(10),
       fault: aFault(),
     });
+  });
+});
+
+describe('two looks', () => {
+  const seen = (server: Server, offsetMs: number | null = 0): SeenServer => ({
+    kind: 'server',
+    seenAt: at(10),
+    offsetMs,
+    server,
+    userId: 'ours',
+  });
+
+  test('show the same server when Nova tells the same, whatever each answer says of its clock', () => {
+    const first = seen(aServer({ updatedAt: at(-3) }), 3_000);
+    expect(isUnchanged(first, seen(aServer({ updatedAt: at(-2.4) }), 2_400))).toBe(true);
+    expect(isUnchanged(first, seen(aServer({ updatedAt: at(-3) }), 4_000))).toBe(false);
+    const untold = seen(aServer({ updatedAt: at(0) }), null);
+    expect(isUnchanged(untold, untold)).toBe(true);
+  });
+
+  test('show nothing when Nova does not tell when it changed', () => {
+    const untold = seen(aServer({ updatedAt: null }));
+    expect(isUnchanged(untold, untold)).toBe(false);
   });
 });
 

@@ -53,8 +53,9 @@ describe('every crash point', () => {
     const { awaits, byFaults } = await report;
     expect(awaits['calm, operator never, redelivered after the lease']).toEqual(CALM);
     expect(awaits['changed lately, operator never, redelivered after the lease']).toEqual(CHANGED_LATELY);
+    expect(awaits['slow history, operator never, redelivered after the lease']).toEqual(SLOW_HISTORY);
     expect(awaits['not stoppable, operator never, redelivered after the lease']).toEqual(NOT_STOPPABLE);
-    expect(byFaults).toEqual([18, 1_210, 0]);
+    expect(byFaults).toEqual([24, 1_680, 0]);
   });
 });
 
@@ -62,6 +63,9 @@ const CLAIM = ['read', 'write', 'clouds', 'show'];
 const SEND = ['write', 'query', 'stop', 'write', 'delay'];
 const CALM = [...CLAIM, ...SEND].map((place) => `1 ${place}`).concat([...CLAIM, 'write'].map((place) => `2 ${place}`));
 const CHANGED_LATELY = [...CLAIM, 'list', ...SEND]
+  .map((place) => `1 ${place}`)
+  .concat([...CLAIM, 'write'].map((place) => `2 ${place}`));
+const SLOW_HISTORY = [...CLAIM, 'list', 'write', 'query', 'show', 'stop', 'write', 'delay']
   .map((place) => `1 ${place}`)
   .concat([...CLAIM, 'write'].map((place) => `2 ${place}`));
 const NOT_STOPPABLE = [...CLAIM, 'write', 'letter', 'write'].map((place) => `1 ${place}`);

@@ -41,7 +41,7 @@ describe('the calm case', () => {
         decision: 'send',
         because: 'unchanged since 2026-01-13T12:00:00.000Z',
         server: { vmState: 'active', taskState: null, powerState: 1 },
-        evidenceAgeMs: 0,
+        evidenceAgeMs: 300,
         actions: null,
       },
     ]);

@@ -30,7 +30,7 @@ export const checkEachSend = ({ posts }: Seen): Violation[] =>
     if (shown === undefined || typeof shown.view === 'string' || shown.view === null)
       say('S5', 'sent without having seen the server');
     else {
-      if (left.at - shown.at > EVIDENCE_MS) say('S5', `sent on evidence of ${left.at - shown.at} ms ago`);
+      if (left.at - shown.askedAt > EVIDENCE_MS) say('S5', `sent on evidence of ${left.at - shown.askedAt} ms ago`);
       if (shown.view.locked) say('S10', 'sent though the lock was seen');
       if (shown.view.taskState !== null) say('S1', 'sent into a task that was seen');
       if (shown.view.vmState !== 'active' && shown.view.vmState !== 'error')

@@ -22,7 +22,7 @@ export interface Post {
   /** When its function may be killed. */
   readonly deadlineAt: number;
   readonly key: string | undefined;
-  /** What the same invocation saw: the evidence that its mark names, and the list that was read after it. */
+  /** What the same invocation saw: the evidence that its line in the log counts from, and the newest list. */
   readonly shown: Of<'shown'> | undefined;
   readonly listed: Of<'listed'> | undefined;
   /** The write that says that this stop is about to leave. */
@@ -132,10 +132,16 @@ export const seenIn = (ran: Ran): Seen => {
         );
         // Several deliveries of one intent may be in one batch: the mark of this stop is the one that is stored.
         const mark = marks.findLast(({ key, entry }) => stored.get(key)?.owner === entry.owner) ?? marks.at(-1);
-        const evidenceAt = (mark?.entry.sends.at(-1)?.evidenceAt ?? 0) - draft.skewMs;
-        const shown = draft.shown.filter(({ server }) => server === record.server);
+        // The list belongs to the first look, which the mark names.
+        const firstLookAt = (mark?.entry.sends.at(-1)?.evidenceAt ?? 0) - draft.skewMs;
+        const evidenceAt = (line?.at ?? 0) - (line?.evidenceAgeMs ?? 0);
+        const shown = draft.shown.filter(({ server, view }) => server === record.server && view !== 'fault');
         const listed = draft.listed.filter(({ server }) => server === record.server);
-        const evidence = shown.find(({ at, view }) => at === evidenceAt && view !== 'fault') ?? shown.at(-1);
+        // Several intents of one server may be in one batch. A login, or another attempt, comes before the question itself.
+        const evidence =
+          shown.find(({ askedAt }) => askedAt === evidenceAt) ??
+          shown.find(({ askedAt }) => askedAt > evidenceAt) ??
+          shown.at(-1);
         const post: Post = {
           index,
           left: record,
@@ -144,7 +150,7 @@ export const seenIn = (ran: Ran): Seen => {
           key: mark?.key,
           deadlineAt: draft.deadlineAt,
           shown: evidence,
-          listed: listed.findLast(({ at }) => at >= (evidence?.at ?? 0)),
+          listed: listed.findLast(({ at }) => at >= firstLookAt),
           marked: mark?.entry,
           markAnswered: mark?.answer === 'written',
           storedAtSend: mark && stored.get(mark.key),

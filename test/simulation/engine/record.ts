@@ -87,6 +87,8 @@ export type Happening =
       readonly server: string;
       readonly view: View | null | 'fault';
       readonly asOf: number;
+      /** When the question left. */
+      readonly askedAt: number;
     }
   | {
       readonly kind: 'listed';
@@ -137,6 +139,8 @@ export type Happening =
       readonly server: string;
       readonly intent: string;
       readonly text: string;
+      /** Of a stop that is about to leave: how old its evidence is said to be. */
+      readonly evidenceAgeMs?: number;
     }
   | { readonly kind: 'webhook'; readonly id: string; readonly forged: boolean; readonly status: number }
   | { readonly kind: 'redriven'; readonly id: string; readonly body: string }

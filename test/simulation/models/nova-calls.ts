@@ -65,7 +65,7 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
     server: string,
     timeoutMs: number,
     look: (asOf: number) => T,
-    told: (value: T | 'fault', asOf: number) => void,
+    told: (value: T | 'fault', asOf: number, askedAt: number) => void,
   ): Promise<ReadAnswer<T>> =>
     running.call(place, server, (fault, latencyMs) => {
       const name = fault?.fault;
@@ -73,6 +73,7 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
       const slowMs = name === 'show.slow' || name === 'list.slow' ? (fault?.ms ?? 0) : latencyMs;
       const fails = fault !== undefined && behindMs === 0 && slowMs === latencyMs;
       const hangs = name === 'show.unanswered' || name === 'list.unanswered' || latencyMs + slowMs > timeoutMs;
+      const askedAt = timeline.now();
       let seen: T | undefined;
       let asOf = 0;
       let dateAt = 0;
@@ -87,11 +88,11 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
         answerInMs: hangs ? timeoutMs : latencyMs + slowMs,
         answer: () => {
           if (hangs || fails || seen === undefined) {
-            told('fault', asOf);
+            told('fault', asOf, askedAt);
             const unanswered = place === 'show' ? 'show.unanswered' : 'list.unanswered';
             return { kind: 'fault', fault: hangs ? unanswered : (name ?? unanswered), ms: fault?.ms ?? 0 };
           }
-          told(seen, asOf);
+          told(seen, asOf, askedAt);
           return { kind: 'ok', value: seen, dateAt };
         },
       };
@@ -105,7 +106,7 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
         server,
         timeoutMs,
         (asOf) => nova.machines.get(server)?.asOf(asOf) ?? null,
-        (view, asOf) => world.tell({ kind: 'shown', process: running.number, server, view, asOf }),
+        (view, asOf, askedAt) => world.tell({ kind: 'shown', process: running.number, server, view, asOf, askedAt }),
       ),
     list: (running, server, timeoutMs) =>
       read(
