@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as v from 'valibot';
 import { listeningUrl } from './listening-url.ts';
@@ -30,6 +30,10 @@ export const startDynamoDb = async (): Promise<DynamoDb> => {
     endpoint,
     createTable: async (name, properties) => {
       await client.send(new CreateTableCommand({ TableName: name, ...properties }));
+      // The answer comes before the table is there.
+      const isThere = async (): Promise<boolean> =>
+        (await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus === 'ACTIVE';
+      while (!(await isThere()));
     },
     stop: async () => {
       client.destroy();

@@ -1,12 +1,7 @@
-import { once } from 'node:events';
-import type { Server as HttpServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { Server } from 'node:net';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoClient } from '../../../lib/ledger/dynamo-client.ts';
-
-// dynalite is CommonJS without types.
-const dynalite: (options: { createTableMs: number }) => HttpServer = createRequire(import.meta.url)('dynalite');
+import { startDynamoDb } from '../../../local/stack/dynamodb.ts';
 
 /** Where a server that was told to listen on port 0 listens. */
 export const originOf = (server: Server): string => {
@@ -21,36 +16,30 @@ export const localClient = (endpoint: string): DynamoDBClient =>
 
 /** An embedded DynamoDB: `table` creates a table with the ledger's keys and gives its name. */
 export const embeddedDynamo = async () => {
-  const server = dynalite({ createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const client = localClient(originOf(server));
+  const { endpoint, createTable, stop } = await startDynamoDb();
+  const client = localClient(endpoint);
   let tables = 0;
   return {
     client,
     table: async (): Promise<string> => {
       tables += 1;
       const name = `ledger-${tables}`;
-      await client.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: 'PAY_PER_REQUEST',
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-          AttributeDefinitions: [
-            { AttributeName: 'pk', AttributeType: 'S' },
-            { AttributeName: 'sk', AttributeType: 'S' },
-          ],
-        }),
-      );
+      await createTable(name, {
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+      });
       return name;
     },
     close: async (): Promise<void> => {
       client.destroy();
-      server.close();
-      await once(server, 'close');
+      await stop();
     },
   };
 };
