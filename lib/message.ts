@@ -39,7 +39,7 @@ export interface MessageContext extends RequestRules {
   readonly now: Instant;
 }
 
-const has = (value: unknown, field: string): boolean =>
+const has = <F extends string>(value: unknown, field: F): value is Record<F, unknown> =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, field);
 
 // Only a letter of ours with an original may be longer than a body: it carries a whole one, escaped.
@@ -66,7 +66,7 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
       );
     }
     if (has(value, 'intent')) {
-      const version = newerVersion(value);
+      const version = newerVersion(value.intent);
       if (version !== undefined) {
         return { kind: 'newer', because: `intent version ${version} is newer than ${INTENT_VERSION}` };
       }

@@ -1,4 +1,4 @@
-import { describeThrown } from '../telemetry/thrown.ts';
+import { nameThrown } from '../telemetry/thrown.ts';
 
 /** The HTTP status of an answer that the SDK threw; undefined when there was no answer. */
 export const statusOf = (error: unknown): number | undefined => {
@@ -13,7 +13,7 @@ export const statusOf = (error: unknown): number | undefined => {
  * the session token (InvalidSignatureException, "The Canonical String for this request should have been").
  */
 export const awsErrorText = (error: unknown): string => {
-  const { errorName, errorCode } = describeThrown(error);
+  const { errorName, errorCode } = nameThrown(error);
   const status = statusOf(error);
   const details = [errorCode, status === undefined ? null : `HTTP ${status}`].filter((detail) => detail !== null);
   return `${errorName ?? 'unknown error'}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;

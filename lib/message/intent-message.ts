@@ -45,14 +45,11 @@ export const instantsProblem = (
   return `intent.notAfter: more than ${formatDurationMs(windowMaxMs)} after requestedAt`;
 };
 
-const newer = v.object({
-  intent: v.object({ version: v.pipe(v.number(), v.integer(), v.gtValue(INTENT_VERSION)) }),
-});
-
 /** The version of a message's intent if it is above ours. */
-export const newerVersion = (value: unknown): number | undefined => {
-  const parsed = parseBy(newer, value);
-  return parsed.kind === 'parsed' ? parsed.value.intent.version : undefined;
+export const newerVersion = (intent: unknown): number | undefined => {
+  if (typeof intent !== 'object' || intent === null || !('version' in intent)) return undefined;
+  const { version } = intent;
+  return typeof version === 'number' && Number.isInteger(version) && version > INTENT_VERSION ? version : undefined;
 };
 
 const message = closed({ intent: intentSchema });

@@ -5,12 +5,17 @@ const JSON_MAX_DEPTH = 16;
 // They reach a prototype when a parsed object is copied into another; no field of ours is called so.
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-// One string of JSON, escapes and all, or one bracket, or a comma: all that depth and keys depend on. A string without an end
-// reaches to the end of the text, so the expression never goes back: the scan stays linear whatever is sent.
-const TOKEN = /"(?:[^"\\]|\\.?)*(?:"|$)|[[\]{},]/gs;
-
 /** An open object with the keys it had so far; null for an open list. */
 type Open = Set<string> | null;
+
+// Where the string that begins at `start` ends: after its closing quote, or where the text does.
+const endOfString = (text: string, start: number): number => {
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === '"') return at + 1;
+    if (text[at] === '\\') at += 1;
+  }
+  return text.length;
+};
 
 const keyOf = (token: string): string | undefined => {
   try {
@@ -31,26 +36,30 @@ const keyProblem = (token: string, keys: Set<string>): string | undefined => {
 
 /**
  * Looks for what a JSON parser lets pass: more than 16 levels, a key given twice (the last would win) and keys that reach a
- * prototype. Runs before the parser and without recursion; undefined when there is nothing, and what is no JSON is the parser's.
+ * prototype. Runs before the parser, without recursion and never back, so it takes no longer than the text is long; undefined when
+ * there is nothing, and what is no JSON is the parser's.
  */
 export const jsonProblem = (text: string): string | undefined => {
   const open: Open[] = [];
   let keyNext = false;
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (token === '{' || token === '[') {
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '{' || character === '[') {
       if (open.length === JSON_MAX_DEPTH) return `nested deeper than ${JSON_MAX_DEPTH} levels`;
-      open.push(token === '{' ? new Set() : null);
+      open.push(character === '{' ? new Set() : null);
       keyNext = true;
-    } else if (token === '}' || token === ']') {
+    } else if (character === '}' || character === ']') {
       open.pop();
       keyNext = false;
-    } else if (token === ',') {
+    } else if (character === ',') {
       keyNext = true;
-    } else if (keyNext) {
+    } else if (character === '"') {
+      const end = endOfString(text, at);
       const keys = open.at(-1);
-      const problem = keys ? keyProblem(token, keys) : undefined;
+      const problem = keyNext && keys ? keyProblem(text.slice(at, end), keys) : undefined;
       if (problem !== undefined) return problem;
       keyNext = false;
+      at = end - 1;
     }
   }
   return undefined;

@@ -18,12 +18,14 @@ const placesOf = (stack: string | undefined): string | null => {
   return places.length === 0 ? null : places.slice(0, PLACES).join(' < ');
 };
 
+/** What anything thrown is called, by its name and code. */
+export const nameThrown = (thrown: unknown): Pick<Thrown, 'errorName' | 'errorCode'> =>
+  thrown instanceof Error
+    ? { errorName: named(thrown.name), errorCode: 'code' in thrown ? named(thrown.code) : null }
+    : { errorName: null, errorCode: null };
+
 /** Describes anything thrown by its name, code and place. Its message and other fields may hold a token or a body: never told. */
-export const describeThrown = (thrown: unknown): Thrown => {
-  if (!(thrown instanceof Error)) return { errorName: null, errorCode: null, errorAt: null };
-  return {
-    errorName: named(thrown.name),
-    errorCode: 'code' in thrown ? named(thrown.code) : null,
-    errorAt: placesOf(thrown.stack),
-  };
-};
+export const describeThrown = (thrown: unknown): Thrown => ({
+  ...nameThrown(thrown),
+  errorAt: thrown instanceof Error ? placesOf(thrown.stack) : null,
+});
