@@ -40,13 +40,17 @@ export const atTheEnd = (wait: Wait, observation: Observation, facts: Facts): De
     if (reason === 'unverified' && seenForMs < gapMs) return { ...wait, atLeastMs: gapMs - seenForMs };
   }
   const trouble = wait.fault ?? entry.trouble;
+  const because = withTrouble(wait, trouble);
   return {
     kind: 'bury',
     reason,
-    because: reason === 'expired' ? `notAfter has passed: ${withTrouble(wait, trouble)}` : withTrouble(wait, trouble),
+    // A letter that comes back and expires again has said so already.
+    because: reason === 'expired' && !because.startsWith(PASSED) ? `${PASSED}: ${because}` : because,
     ...(trouble === undefined ? {} : { fault: trouble }),
   };
 };
+
+const PASSED = 'notAfter has passed';
 
 const withTrouble = (wait: Wait, trouble: Fault | undefined): string =>
   trouble === undefined || wait.because.includes(trouble.message)

@@ -31,6 +31,12 @@ describe('the deadline', () => {
     expect(troubled.because).toContain('Nova answered 503');
   });
 
+  test('a letter that came back says it once', () => {
+    const because = 'notAfter has passed: busy: task_state is rebuilding';
+    const history = [{ at: NOON, decision: 'expired', because }];
+    expect(judged(unlooked, anEntry({ history }), at(3600)).because).toBe(because);
+  });
+
   test('a stop that comes too late says so', () => {
     expect(judged(unlooked, anEntry(), at(3600)).because).toBe('notAfter has passed: it came too late');
   });
