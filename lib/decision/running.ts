@@ -34,7 +34,7 @@ const evidence = (seen: Seen, facts: Facts, because: string, next: () => Decisio
     return { kind: 'wait', because: `a restart cannot be ruled out: ${fault.message}`, fault };
   }
   const powerOn = powerOnAfter(history.actions, facts.intent.requestedAt);
-  return powerOn === undefined ? next() : superseded(powerOn, facts);
+  return powerOn === undefined ? next() : superseded(powerOn, history.actions, facts);
 };
 
 // Nova's `updated` has whole seconds and moves with any power-on; this long before the request nothing can hide behind it.

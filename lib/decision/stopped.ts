@@ -1,12 +1,11 @@
 import { powerOnAfter } from '../history.ts';
 import { formatInstant } from '../instant.ts';
-import type { Intent } from '../intent.ts';
 import { isPoweredOff } from '../learn.ts';
-import type { Send } from '../ledger/entry.ts';
 import type { Seen } from '../observation.ts';
 import { lastSend, quarantineEnd } from '../sends.ts';
-import type { Server, ServerAction } from '../server.ts';
+import type { Server } from '../server.ts';
 import type { Decision, Facts } from './facts.ts';
+import { racedBy } from './late-race.ts';
 import { superseded } from './superseded.ts';
 
 const STAYS_OFF_FOR_NOW = /^(rebuild|resize)/;
@@ -38,7 +37,7 @@ const comingUp = (seen: Seen, facts: Facts, because: string): Decision => {
   const powerOn = powerOnAfter(history.actions, facts.intent.requestedAt);
   return powerOn === undefined
     ? { kind: 'wait', because: `${because} since before the request` }
-    : superseded(powerOn, facts);
+    : superseded(powerOn, history.actions, facts);
 };
 
 // A reboot or a stop and a start fit between our evidence and our POST only if that took longer than this.
@@ -66,14 +65,7 @@ const off = (seen: Seen, { entry, intent, now, timing }: Facts): Decision => {
     : {
         kind: 'done',
         outcome: 'stopped',
-        because: `off, but ${powerOn.action} at ${formatInstant(powerOn.startedAt)} came just before our stop`,
+        because: `off, but ${powerOn.action} at ${formatInstant(powerOn.startedAt)} came before our stop was accepted`,
         lateRace: true,
       };
-};
-
-// A power-on that we did not see, for it came between our evidence and the arrival of our stop.
-const racedBy = (actions: readonly ServerAction[], send: Send, intent: Intent): ServerAction | undefined => {
-  const stop = actions.find(({ requestId }) => requestId === send.openstackRequestId);
-  const before = actions.filter(({ startedAt }) => stop !== undefined && startedAt < stop.startedAt);
-  return powerOnAfter(before, intent.requestedAt);
 };

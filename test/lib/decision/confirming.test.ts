@@ -139,7 +139,7 @@ describe('a late race', () => {
     expect(verdict(seeing(anOffServer()), sent({ answeredAt: at(11) + 1 }))).toBe('read-history');
   });
 
-  test('is told when a person’s power-on came just before our stop', () => {
+  test('is told when a person’s power-on came before our stop was accepted', () => {
     const decision = judged(seeing(anOffServer(), records(ourStop, restart)), slow);
     expect(decision).toMatchObject({ kind: 'done', outcome: 'stopped', lateRace: true });
     expect(decision.because).toContain('reboot at 2026-01-15T12:00:09.500Z');
@@ -147,15 +147,22 @@ describe('a late race', () => {
 
   test('is none when the power-on came after it, before the request, or never', () => {
     const plain = { kind: 'done', outcome: 'stopped', because: 'off after our stop' };
-    expect(judged(seeing(anOffServer(), records({ ...restart, startedAt: at(12) }, ourStop)), slow)).toEqual(plain);
+    expect(judged(seeing(anOffServer(), records({ ...restart, startedAt: at(14) }, ourStop)), slow)).toEqual(plain);
     expect(judged(seeing(anOffServer(), records(ourStop, { ...restart, startedAt: at(-60) })), slow)).toEqual(plain);
     expect(judged(seeing(anOffServer(), records(ourStop)), slow)).toEqual(plain);
   });
 
-  test('is none when the power-on came in the same moment, or when all of them came after it', () => {
+  test('is told when it came while Nova pondered our stop, which is to say before its answer', () => {
+    const meanwhile = { ...restart, startedAt: at(14) - 1 };
+    expect(judged(seeing(anOffServer(), records(meanwhile, ourStop)), slow)).toMatchObject({ lateRace: true });
+    // The answer was lost, and the record is all there is.
+    const adopted = sent({ answeredAt: at(10.2), evidenceAt: at(8) });
+    expect(judged(seeing(anOffServer(), records(meanwhile, ourStop)), adopted)).not.toHaveProperty('lateRace');
+  });
+
+  test('is none when all of them came after it', () => {
     const plain = { kind: 'done', outcome: 'stopped', because: 'off after our stop' };
     const power = (seconds: number, requestId: string) => anAction({ startedAt: at(seconds), requestId });
-    expect(judged(seeing(anOffServer(), records(ourStop, { ...restart, startedAt: at(10.2) })), slow)).toEqual(plain);
     expect(judged(seeing(anOffServer(), records(power(40, 'req-b'), power(30, 'req-a'), ourStop)), slow)).toEqual(
       plain,
     );
@@ -168,6 +175,24 @@ describe('a late race', () => {
   test('is told even when somebody powered it on once more afterwards', () => {
     const again = anAction({ startedAt: at(40), requestId: 'req-again' });
     expect(judged(seeing(anOffServer(), records(again, ourStop, restart)), slow)).toMatchObject({ lateRace: true });
+  });
+
+  test('is told as well when the person has started the server again by now', () => {
+    const again = anAction({ startedAt: at(40), requestId: 'req-again' });
+    const told = {
+      kind: 'done',
+      outcome: 'superseded',
+      because: 'start at 2026-01-15T12:00:40.000Z, after our stop had undone reboot at 2026-01-15T12:00:09.500Z',
+      lateRace: true,
+    };
+    const starting = anOffServer({ taskState: 'powering-on' });
+    for (const server of [aServer({ updatedAt: at(45) }), starting])
+      expect(judged(seeing(server, records(again, ourStop, restart)), slow)).toEqual(told);
+    const plain = { kind: 'done', outcome: 'superseded', because: 'start at 2026-01-15T12:00:40.000Z' };
+    expect(judged(seeing(starting, records(again, ourStop)), slow)).toEqual(plain);
+    expect(
+      judged(seeing(starting, records(again, { ...ourStop, failed: true }, restart)), sent({ state: 'failed' })),
+    ).toEqual(plain);
   });
 
   test('that cannot be read does not make the stop less true', () => {
