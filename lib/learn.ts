@@ -6,11 +6,19 @@ import { lastSend, quarantineEnd, withSend } from './sends.ts';
 import { RUNNING, type Server, type ServerAction } from './server.ts';
 import type { Timing } from './settings.ts';
 
-/** What an observation teaches the ledger: first sights, and what became of a send whose answer was lost. Pure. */
-export const learn = (entry: Entry, observation: Observation, timing: Timing): Entry => {
+/**
+ * What an observation teaches the ledger: first sights, and what became of a send whose answer was lost. `others` are the request ids
+ * of the stops that other intents sent to the server, by the same user and perhaps in the same second. Pure.
+ */
+export const learn = (
+  entry: Entry,
+  observation: Observation,
+  timing: Timing,
+  others: ReadonlySet<string> = new Set(),
+): Entry => {
   if (observation.kind === 'not-looked') return entry;
   if (observation.kind === 'fault') return { ...entry, trouble: observation.fault };
-  return resolveSend(firstSights(entry, observation), observation, timing);
+  return resolveSend(firstSights(entry, observation), observation, timing, others);
 };
 
 /** Off by its state, on by its power: what real Ironic shows when a machine does not obey. */
@@ -40,8 +48,8 @@ const firstSights = (entry: Entry, seen: Seen): Entry => {
 const movedWithoutRecord = (server: Server, actions: readonly ServerAction[], requestedAt: Instant): boolean =>
   server.updatedAt !== null && changedAfter(server.updatedAt, requestedAt) && !explains(actions, server.updatedAt);
 
-// The record of our own stop: by its id, or, when the answer was lost, by our user and the moment.
-const isOurs = (action: ServerAction, send: Send, userId: string | null, timing: Timing): boolean => {
+// What may be the record of our own stop: by its id, or, when the answer was lost, by our user and the moment.
+const mayBeOurs = (action: ServerAction, send: Send, userId: string | null, timing: Timing): boolean => {
   if (action.action !== 'stop') return false;
   if (send.openstackRequestId !== undefined) return action.requestId === send.openstackRequestId;
   return (
@@ -51,20 +59,27 @@ const isOurs = (action: ServerAction, send: Send, userId: string | null, timing:
   );
 };
 
-const resolveSend = (entry: Entry, seen: Seen, timing: Timing): Entry => {
+// A stop may arrive long after we stopped listening: then its record tells when it was accepted, and a late race is looked for up to then.
+const acceptedAt = ({ state, answeredAt }: Send, { startedAt }: ServerAction): Instant =>
+  state === 'accepted' ? (answeredAt ?? startedAt) : Math.max(answeredAt ?? 0, startedAt);
+
+const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlySet<string>): Entry => {
   const send = lastSend(entry);
   if (send === undefined || send.state === 'failed' || seen.history?.kind !== 'actions') return entry;
   const userId = seen.kind === 'server' ? seen.userId : null;
-  const record = seen.history.actions.find((action) => isOurs(action, send, userId, timing));
+  const records = seen.history.actions.filter((action) => mayBeOurs(action, send, userId, timing));
+  const record = records.find(({ requestId }) => !others.has(requestId));
   if (record !== undefined) {
     return withSend(entry, {
       ...send,
       state: record.failed ? 'failed' : 'accepted',
-      answeredAt: send.answeredAt ?? record.startedAt,
+      answeredAt: acceptedAt(send, record),
       openstackRequestId: record.requestId,
     });
   }
-  // After the quarantine no request of ours is alive, and a record is written before Nova answers: it never arrived.
-  const neverArrived = send.state === 'unresolved' && seen.seenAt >= quarantineEnd(send, timing);
+  // After the quarantine no request of ours is alive, and a record is written before Nova answers: it never arrived. One that
+  // another intent has taken for its own leaves that open: it may be wrong about it.
+  const neverArrived =
+    records.length === 0 && send.state === 'unresolved' && seen.seenAt >= quarantineEnd(send, timing);
   return neverArrived ? withSend(entry, { ...send, state: 'refused' }) : entry;
 };

@@ -9,6 +9,7 @@ import { look, type Observation, withHistory } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 import { LEASE_MARGIN_MS, POST_TIMEOUT_MS } from './sends.ts';
 import { lookAgain } from './step/look-again.ts';
+import { stopsOfOthers } from './step/others.ts';
 import type { Delivery, Ports, Stepped } from './step/ports.ts';
 import { send } from './step/send.ts';
 import { sendLetter, settle } from './step/settle.ts';
@@ -74,7 +75,7 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
 
   // The first message of an identity stands: its instants never move.
   const { intent } = claimed;
-  const { clock, timing } = ports;
+  const { clock, timing, ledger } = ports;
   const budget = { untilAt: delivery.deadlineAt - LEAST_MS };
   const decideOn = (observation: Observation, entry: Entry): Decision =>
     decide(intent, observation, entry, clock.now(), timing);
@@ -100,7 +101,10 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
   let decision = decideOn(seen, entry);
   if (decision.kind === 'read-history' && (seen.kind === 'server' || seen.kind === 'not-found')) {
     seen = await withHistory(seen, cloud, intent, clock, budget);
-    entry = learn(entry, seen, timing);
+    const others = await stopsOfOthers(entry, ledger);
+    // A record could be anybody's then, so there is no history to conclude from.
+    if (others.kind === 'fault') seen = { ...seen, history: others };
+    entry = learn(entry, seen, timing, others.kind === 'ids' ? others.ids : undefined);
     decision = decideOn(seen, entry);
   }
   if (decision.kind !== 'send' || seen.kind !== 'server') return end(settling(decision), entry, claimed);

@@ -1,11 +1,11 @@
 import { afterAnswer } from '../decision/answer.ts';
 import type { Decision } from '../decision/facts.ts';
-import { keyOf } from '../intent.ts';
 import type { Entry, Send } from '../ledger/entry.ts';
 import type { SeenServer } from '../observation.ts';
 import type { Accepted, Cloud, Reply } from '../openstack/cloud.ts';
 import { LEASE_MARGIN_MS, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
 import { lastLook } from './last-look.ts';
+import { sendsOfOthers } from './others.ts';
 import type { Ports } from './ports.ts';
 import { noted, save } from './save.ts';
 
@@ -90,19 +90,13 @@ const answered = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackReque
 
 // Two intents for one server: one unresolved send at a time, and nobody acts on evidence older than another's send.
 const heldBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): Promise<Decision | undefined> => {
-  const { intent } = marked;
-  const others = await ledger.entriesOf(intent.cloud, intent.serverId);
-  if (others.kind === 'unavailable')
-    return ledgerTrouble(`the server's other intents cannot be read: ${others.because}`);
-  const own = keyOf(intent).sort;
-  const rival = others.entries
-    .filter((entry) => keyOf(entry.intent).sort !== own)
-    .flatMap(({ sends }) => sends)
-    .find(
-      (send) =>
-        (send.state === 'unresolved' && quarantineEnd(send, timing) > mark.markedAt) ||
-        (send.state !== 'refused' && (send.answeredAt ?? send.markedAt) >= mark.evidenceAt),
-    );
+  const others = await sendsOfOthers(marked.intent, ledger);
+  if (others.kind === 'fault') return ledgerTrouble(others.fault.message);
+  const rival = others.sends.find(
+    (send) =>
+      (send.state === 'unresolved' && quarantineEnd(send, timing) > mark.markedAt) ||
+      (send.state !== 'refused' && (send.answeredAt ?? send.markedAt) >= mark.evidenceAt),
+  );
   return rival && { kind: 'wait', because: 'another intent has a stop of this server under way' };
 };
 

@@ -42,6 +42,8 @@ describe('a send whose answer was lost', () => {
     expect(sendsAfter(unanswered, 20, stop)).toEqual([
       { ...unanswered, state: 'accepted', openstackRequestId: 'req-1', answeredAt: at(20) },
     ]);
+    // It arrived when nobody listened any more.
+    expect(sendsAfter(unanswered, 90, { ...stop, startedAt: at(60) })).toMatchObject([{ answeredAt: at(60) }]);
     const crashed = aSend({ state: 'unresolved' });
     expect(sendsAfter(crashed, 20, stop)).toEqual([
       { ...crashed, state: 'accepted', openstackRequestId: 'req-1', answeredAt: at(12) },
@@ -73,6 +75,21 @@ describe('a send whose answer was lost', () => {
   test('never arrived when its quarantine is over and there is no record', () => {
     expect(sendsAfter(unanswered, 119.999)).toEqual([unanswered]);
     expect(sendsAfter(unanswered, 120)).toMatchObject([{ state: 'refused' }]);
+  });
+
+  test('does not take a record that another intent holds, and does not conclude from it either', () => {
+    const among = (send: Send, others: readonly string[], ...actions: ServerAction[]) =>
+      learn(
+        anEntry({ sends: [send] }),
+        seeing(aServer(), { seenAt: at(9_999), ...records(...actions) }),
+        TIMING,
+        new Set(others),
+      ).sends;
+    expect(among(unanswered, ['req-1'], stop)).toEqual([unanswered]);
+    expect(among(unanswered, ['req-1'], stop, { ...stop, requestId: 'req-2' })).toMatchObject([
+      { state: 'accepted', openstackRequestId: 'req-2' },
+    ]);
+    expect(among(unanswered, ['req-1'], { ...stop, startedAt: at(-60) })).toMatchObject([{ state: 'refused' }]);
   });
 
   test('stays open while no records can be read', () => {

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { aFault, anAction, anEntry, anIntent, aSend, aServer, at } from '../world.ts';
+import { aWorld } from './a-world.ts';
+
+const rival = anIntent({ requestId: 'the-other', source: 'schedule' });
+
+describe('a stop without a name, when its records are read', () => {
+  // Marked at 1.1 s and never answered; by 70 s another intent, or nobody, has the record that may be of it.
+  const unnamed = async (holder: string | undefined) => {
+    const world = aWorld({ answers: [{ kind: 'fault', fault: aFault({ kind: 'ambiguous', trouble: 'unanswered' }) }] });
+    await world.deliver();
+    world.scene.actions = [anAction({ action: 'stop', requestId: 'req-theirs', userId: 'ours', startedAt: at(2) })];
+    if (holder !== undefined) {
+      const theirs = aSend({ markedAt: at(0.5), answeredAt: at(0.8), openstackRequestId: holder });
+      await world.remember(anEntry({ intent: rival, leaseUntil: 0, sends: [theirs] }));
+    }
+    world.scene.now = at(70);
+    return world;
+  };
+
+  test('takes one that no other intent holds', async () => {
+    for (const holder of [undefined, 'req-another']) {
+      const world = await unnamed(holder);
+      const calls = await world.callsDuring(() => world.deliver());
+      expect(calls).toEqual(['read', 'claim', 'show', 'list', 'others', 'give back']);
+      expect((await world.entry()).sends).toMatchObject([{ state: 'accepted', openstackRequestId: 'req-theirs' }]);
+    }
+  });
+
+  test('leaves one that another intent holds', async () => {
+    const world = await unnamed('req-theirs');
+    expect((await world.deliver()).outcome).toMatchObject({ because: 'our stop may still arrive: in quarantine' });
+    expect((await world.entry()).sends).toMatchObject([{ state: 'unresolved' }]);
+  });
+
+  test('concludes nothing while the other intents cannot be read', async () => {
+    const world = await unnamed(undefined);
+    world.scene.others = { kind: 'unavailable', because: 'timeout' };
+    expect((await world.deliver()).outcome).toMatchObject({
+      trouble: 'ledger',
+      because: "a restart cannot be ruled out: the server's other intents cannot be read: timeout",
+    });
+    expect((await world.entry()).sends).toMatchObject([{ state: 'unresolved' }]);
+  });
+
+  test('a stop that has one asks nobody', async () => {
+    const world = aWorld();
+    await world.deliver();
+    world.scene.server = aServer({ updatedAt: at(5) });
+    const calls = await world.callsDuring(() => world.deliver());
+    expect(calls).toEqual(['read', 'claim', 'show', 'list', 'give back']);
+  });
+});
