@@ -5,7 +5,7 @@ import { check } from './check/check.ts';
 import { type Command, Misuse } from './command.ts';
 import { runCrashPoints } from './crash/crash-points.ts';
 import { drawPlan } from './draw-plan.ts';
-import { FIXTURE_FORMAT, fixtureText, readFixture } from './fixture.ts';
+import { fixtureText, readFixture } from './fixture.ts';
 import type { Plan } from './plan.ts';
 import { tryPlants } from './plants/try-plants.ts';
 import { runScenario } from './run-scenario.ts';
@@ -44,7 +44,9 @@ const runOne = async (plan: Plan, command: Command, say: Say): Promise<number> =
     say(`${sizeOf(told)} events are enough for ${broken.invariant}`);
     if (command.keep) {
       const path = fileURLToPath(new URL(`fixtures/seed-${plan.seed}.json`, import.meta.url));
-      writeFileSync(path, fixtureText(`${broken.invariant}: ${broken.says}`, told));
+      const { invariant: breaks, says: about } = broken;
+      const { plant } = command;
+      writeFileSync(path, fixtureText({ about, breaks, ...(plant === undefined ? {} : { plant }), plan: told }));
       say(`kept as ${path}`);
     }
   }
@@ -56,6 +58,8 @@ const runOne = async (plan: Plan, command: Command, say: Say): Promise<number> =
 export const hashOf = (history: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(history)).digest('hex');
 
+// The format of a report; a change of what a tally counts raises it.
+const REPORT_FORMAT = 2;
 const REPORT_EVERY = 5_000;
 
 const readReport = (path: string): unknown => {
@@ -73,10 +77,10 @@ const resumed = (path: string, from: number): Tally => {
     typeof value !== 'object' ||
     value === null ||
     !('format' in value) ||
-    value.format !== FIXTURE_FORMAT ||
+    value.format !== REPORT_FORMAT ||
     !('tally' in value)
   )
-    throw new Misuse(`--report ${path}: not a report of format ${FIXTURE_FORMAT}`);
+    throw new Misuse(`--report ${path}: not a report of format ${REPORT_FORMAT}`);
   const tally = value.tally as Tally;
   if (tally.from !== from) throw new Misuse(`--report ${path}: it began at seed ${tally.from}, not ${from}`);
   return tally;
@@ -89,7 +93,7 @@ const runMany = async (command: Command, say: Say): Promise<number> => {
   const started = process.cpuUsage();
   const first = tally.next;
   const save = (): void => {
-    if (report !== undefined) writeFileSync(report, JSON.stringify({ format: FIXTURE_FORMAT, tally }));
+    if (report !== undefined) writeFileSync(report, JSON.stringify({ format: REPORT_FORMAT, tally }));
   };
   for (let seed = tally.next; seed < end; seed += 1) {
     const violations = await runSeed(seed, tally, command.calm);
@@ -127,7 +131,7 @@ const summary = (tally: Tally, rate: number, whole: boolean, say: Say): number =
   );
   say(`${tally.intents} intents, ${tally.buried} dead-lettered; ${tally.sends} stops sent, ${tally.accepted} accepted`);
   say(
-    `late stops inside Nova's gap: F615 ${tally.f615} (${per10k.toFixed(2)} per 10,000 accepted), hidden by a lagging list (F611) ${tally.f611}`,
+    `late stops inside Nova's gap: F615 ${tally.f615} (${per10k.toFixed(2)} per 10,000 accepted), ${tally.outlived} of them stops that outlived their client; hidden by a replica that lags (F611) ${tally.f611}`,
   );
   if (never.length > 0) say(`never happened: ${never.join('; ')}`);
   if (tally.sends === 0) say('nothing was sent: this proves nothing');

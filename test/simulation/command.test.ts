@@ -25,17 +25,27 @@ describe('the command line', () => {
   });
 });
 
+const PLAN = { ...drawPlan(3), faults: [] };
+
 describe('a fixture', () => {
   test('is read as it was written', () => {
-    const plan = { ...drawPlan(3), faults: [] };
-    expect(readFixture(fixtureText('S1', plan))).toEqual({ fixture: { format: FIXTURE_FORMAT, about: 'S1', plan } });
+    const kept = { about: 'a late stop', breaks: 'S1', plant: 'no-deadline', plan: PLAN };
+    expect(readFixture(fixtureText(kept))).toEqual({ fixture: { format: FIXTURE_FORMAT, ...kept } });
   });
 
   test.for([
     ['{', 'not JSON'],
     ['{"plan": {}}', 'not a fixture: it has no format'],
-    ['{"format": 0, "plan": {}}', 'of format 0, and this reads format 1'],
-    ['{"format": 1, "plan": {"seed": 1}}', 'its plan cannot be read'],
+    ['{"format": 1, "plan": {}}', 'of format 1, and this reads format 2'],
+    ['{"format": 2, "plan": {"seed": 1}}', 'its plan cannot be read'],
+    [
+      fixtureText({ about: 'x', breaks: 'S1', plan: PLAN }).replace('"breaks"', '"broke"'),
+      'it does not say what it breaks',
+    ],
+    [
+      fixtureText({ about: 'x', breaks: 'S1', plan: PLAN }).replace('"plan"', '"plant": 1, "plan"'),
+      'its plant is not a name',
+    ],
   ] as const)('%s is %s', ([text, problem]) => {
     expect(readFixture(text)).toEqual({ problem });
   });

@@ -2,13 +2,16 @@ import { FAULTS } from './engine/faults.ts';
 import type { Plan } from './plan.ts';
 
 /** The format of a kept plan; a change of what a plan means raises it. */
-export const FIXTURE_FORMAT = 1;
+export const FIXTURE_FORMAT = 2;
 
 /** A plan that broke a promise, of the product or of one with a guard taken out, kept so that it never does again. */
 export interface Fixture {
   readonly format: number;
-  /** What it breaks, and when. */
+  /** What happened. */
   readonly about: string;
+  /** The invariant that it breaks, and the planted bug with which it does; none when it was the product's own. */
+  readonly breaks: string;
+  readonly plant?: string;
   readonly plan: Plan;
 }
 
@@ -36,10 +39,13 @@ export const readFixture = (text: string): { readonly fixture: Fixture } | { rea
   if (!isObject(value) || typeof value.format !== 'number') return { problem: 'not a fixture: it has no format' };
   if (value.format !== FIXTURE_FORMAT)
     return { problem: `of format ${value.format}, and this reads format ${FIXTURE_FORMAT}` };
-  if (!isPlan(value.plan)) return { problem: 'its plan cannot be read' };
-  return { fixture: { format: FIXTURE_FORMAT, about: String(value.about), plan: value.plan } };
+  const { about, breaks, plant, plan } = value;
+  if (!isPlan(plan)) return { problem: 'its plan cannot be read' };
+  if (typeof about !== 'string' || typeof breaks !== 'string') return { problem: 'it does not say what it breaks' };
+  if (plant !== undefined && typeof plant !== 'string') return { problem: 'its plant is not a name' };
+  return { fixture: { format: FIXTURE_FORMAT, about, breaks, ...(plant === undefined ? {} : { plant }), plan } };
 };
 
 /** A fixture as text. */
-export const fixtureText = (about: string, plan: Plan): string =>
-  `${JSON.stringify({ format: FIXTURE_FORMAT, about, plan }, null, 2)}\n`;
+export const fixtureText = (fixture: Omit<Fixture, 'format'>): string =>
+  `${JSON.stringify({ format: FIXTURE_FORMAT, ...fixture }, null, 2)}\n`;

@@ -2,6 +2,7 @@ import type { Item } from '../../lib/ledger/attribute-value.ts';
 import type { Entry } from '../../lib/ledger/entry.ts';
 import type { Injected } from './engine/faults.ts';
 import type { Recorded } from './engine/record.ts';
+import type { Ended } from './engine/timeline.ts';
 import { createWorld, DUSK, type World } from './engine/world.ts';
 import { letCallersAsk, type WebhookCall } from './models/callers.ts';
 import { portDepth } from './models/depths.ts';
@@ -20,7 +21,7 @@ export interface Ran {
   readonly plan: Plan;
   readonly history: readonly Recorded[];
   readonly injected: readonly Injected[];
-  readonly ended: 'quiet' | 'horizon' | 'endless';
+  readonly ended: Ended;
   /** What the ledger holds at the end, by key. */
   readonly entries: ReadonlyMap<string, Entry>;
 }

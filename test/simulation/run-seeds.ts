@@ -1,5 +1,5 @@
 import { check } from './check/check.ts';
-import { lateStops } from './check/safety.ts';
+import { lateStops } from './check/late-stops.ts';
 import type { Violation } from './check/seen.ts';
 import { happenedIn, SOMETIMES } from './check/sometimes.ts';
 import { drawPlan } from './draw-plan.ts';
@@ -22,6 +22,8 @@ export interface Tally {
   accepted: number;
   /** Stops that Nova accepted after a power-on that no evidence could show. */
   f615: number;
+  /** Those of them that were on their way for longer than their client waited. */
+  outlived: number;
   f611: number;
   intents: number;
   buried: number;
@@ -37,6 +39,7 @@ export const freshTally = (from: number): Tally => ({
   sends: 0,
   accepted: 0,
   f615: 0,
+  outlived: 0,
   f611: 0,
   intents: 0,
   buried: 0,
@@ -57,8 +60,10 @@ export const runSeed = async (seed: number, tally: Tally, calm = false): Promise
   tally.simulatedHours += ((ran.history.at(-1)?.at ?? 0) - (ran.history[0]?.at ?? 0)) / HOUR_MS;
   tally.sends += seen.posts.length;
   tally.accepted += seen.posts.filter(({ arrived }) => arrived?.verdict === 'accepted').length;
-  for (const { kind } of lateStops(seen)) {
+  for (const { kind, post } of lateStops(seen)) {
     if (kind === 'F615') tally.f615 += 1;
+    if (kind === 'F615' && (post.arrived?.at ?? 0) > (post.answered?.at ?? Number.POSITIVE_INFINITY))
+      tally.outlived += 1;
     if (kind === 'F611') tally.f611 += 1;
   }
   tally.intents += seen.asked.size;

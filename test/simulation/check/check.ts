@@ -1,5 +1,6 @@
 import type { Ran } from '../run-scenario.ts';
-import { checkEnds, checkLeases, checkOnlyOwnersAsk, checkWrites } from './ledger.ts';
+import { checkLateStopsAreTold } from './late-stops.ts';
+import { checkEnds, checkLeases, checkOnlyOwnersAsk, checkRecordsAreOwn, checkWrites } from './ledger.ts';
 import { checkEverythingEnds, checkPoison, checkStoppedWhenItCan } from './liveness.ts';
 import { checkCounts, checkEachSend, checkSendsTogether } from './safety.ts';
 import { type Seen, seenIn, type Violation } from './seen.ts';
@@ -7,11 +8,13 @@ import { type Seen, seenIn, type Violation } from './seen.ts';
 const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
   checkEachSend,
   checkSendsTogether,
+  checkLateStopsAreTold,
   checkCounts,
   checkWrites,
   checkLeases,
   checkOnlyOwnersAsk,
   checkEnds,
+  checkRecordsAreOwn,
   checkEverythingEnds,
   checkStoppedWhenItCan,
   checkPoison,

@@ -10,14 +10,13 @@ const SLOW_ANSWER_MS = 50_000;
 const isFinal = (entry: Entry): boolean => entry.ending !== undefined && FINAL.includes(entry.ending.kind);
 
 /** S7, L6: nobody but the owner changes a record; a claim is taken over only when its lease is over; a final end stays. */
-export const checkWrites = ({ puts, history }: Seen): Violation[] => {
+export const checkWrites = ({ puts, all }: Seen): Violation[] => {
   const found: Violation[] = [];
   const lettersBack = new Set<number>();
-  for (const record of history)
-    if (record.kind === 'redriven') {
-      const failedAt = /"failedAt":"([^"]+)"/.exec(record.body)?.[1];
-      if (failedAt !== undefined) lettersBack.add(Date.parse(failedAt));
-    }
+  for (const { body } of all('redriven')) {
+    const failedAt = /"failedAt":"([^"]+)"/.exec(body)?.[1];
+    if (failedAt !== undefined) lettersBack.add(Date.parse(failedAt));
+  }
   for (const { at, entry, before, applied, localAt } of puts) {
     if (!applied || before === undefined) continue;
     const say = (invariant: string, says: string): number => found.push({ invariant, at, says });
@@ -54,15 +53,13 @@ export const checkOnlyOwnersAsk = ({ history }: Seen): Violation[] => {
 };
 
 /** L6: a lease covers the whole life of its function. */
-export const checkLeases = ({ history }: Seen): Violation[] => {
+export const checkLeases = ({ all, puts }: Seen): Violation[] => {
   const found: Violation[] = [];
   const deadlines = new Map<number, number>();
-  for (const record of history) {
-    if (record.kind === 'invoked') deadlines.set(record.process, record.deadlineAt + record.skewMs);
-    if (record.kind !== 'put' || record.entry.leaseUntil === 0) continue;
-    const deadlineAt = deadlines.get(record.process) ?? 0;
-    if (record.entry.leaseUntil < deadlineAt + 1_000)
-      found.push({ invariant: 'L6', at: record.at, says: 'a lease ends before its function may be killed' });
+  for (const { process, deadlineAt, skewMs } of all('invoked')) deadlines.set(process, deadlineAt + skewMs);
+  for (const { at, process, entry } of puts) {
+    if (entry.leaseUntil !== 0 && entry.leaseUntil < (deadlines.get(process) ?? 0) + 1_000)
+      found.push({ invariant: 'L6', at, says: 'a lease ends before its function may be killed' });
   }
   return found;
 };
@@ -77,34 +74,23 @@ const isOff = (view: Shown, kind: 'stopped' | 'already-stopped'): boolean => {
 };
 
 /** S8: `stopped` and `already-stopped` are written only by an invocation that has seen it, and `stopped` only after a stop of ours. */
-export const checkEnds = ({ history, asked }: Seen): Violation[] => {
+export const checkEnds = ({ all, puts, asked }: Seen): Violation[] => {
   const found: Violation[] = [];
-  // Several intents of one server may be in one batch: one of the looks was this one's.
-  const seen = new Map<string, Shown[]>();
-  for (const record of history) {
-    if (record.kind === 'shown') {
-      const place = `${record.process} ${record.server}`;
-      seen.set(place, [...(seen.get(place) ?? []), record.view]);
-      continue;
-    }
-    if (
-      record.kind !== 'put' ||
-      !record.applied ||
-      record.entry.ending === undefined ||
-      record.before?.ending !== undefined
-    )
-      continue;
+  for (const record of puts) {
+    if (!record.applied || record.entry.ending === undefined || record.before?.ending !== undefined) continue;
     const { entry } = record;
     const { intent } = entry;
     const kind = entry.ending?.kind;
     const say = (invariant: string, says: string): number => found.push({ invariant, at: record.at, says });
-    const views = seen.get(`${record.process} ${intent.serverId}`) ?? [];
+    // Several intents of one server may be in one batch: one of the looks was this one's.
+    const views = all('shown')
+      .filter(({ at, process, server }) => at <= record.at && process === record.process && server === intent.serverId)
+      .map(({ view }) => view);
     if ((kind === 'stopped' || kind === 'already-stopped') && !views.some((view) => isOff(view, kind)))
       say('S8', `${kind}, but what was seen is ${JSON.stringify(views)}`);
     if (kind === 'stopped') {
-      const ours = history.some(
+      const ours = all('action').some(
         (one) =>
-          one.kind === 'action' &&
           one.server === intent.serverId &&
           one.record.action === 'stop' &&
           one.record.userId === OUR_USER &&
@@ -114,9 +100,8 @@ export const checkEnds = ({ history, asked }: Seen): Violation[] => {
     }
     if (kind === 'superseded') {
       const mine = asked.get(nameOfEntry(entry));
-      const human = history.some(
+      const human = all('action').some(
         (one) =>
-          one.kind === 'action' &&
           one.server === intent.serverId &&
           (isPowerOn(one.record) || one.record.action === 'delete') &&
           one.record.arrivedAt > (mine?.requestedAt ?? 0) - SLOW_ANSWER_MS,
@@ -125,6 +110,22 @@ export const checkEnds = ({ history, asked }: Seen): Violation[] => {
     }
     if (kind === 'held' && !views.some((view) => typeof view === 'object' && view?.locked))
       say('S8', 'held, but no lock was seen');
+  }
+  return found;
+};
+
+/** S4: one stop is one intent's: nobody takes a request id that stood in another entry before its function even began. */
+export const checkRecordsAreOwn = ({ all, puts }: Seen): Violation[] => {
+  const found: Violation[] = [];
+  const beganAt = new Map(all('invoked').map(({ at, process }) => [process, at]));
+  const owners = new Map<string, { readonly key: string; readonly at: number }>();
+  for (const { at, applied, key, process, entry } of puts) {
+    const id = applied ? entry.sends.at(-1)?.openstackRequestId : undefined;
+    if (id === undefined) continue;
+    const owner = owners.get(id);
+    if (owner === undefined) owners.set(id, { key, at });
+    else if (owner.key !== key && owner.at < (beganAt.get(process) ?? 0))
+      found.push({ invariant: 'S4', at, says: `two intents take ${id} for their own stop` });
   }
   return found;
 };

@@ -1,7 +1,7 @@
 import { CANARY } from '../models/http-answers.ts';
 import { DECOY } from '../models/nova.ts';
 import { isPowerOn } from './power-on.ts';
-import { nameOf, nameOfEntry, type Seen, type Violation } from './seen.ts';
+import { nameOfEntry, type Seen, type Violation } from './seen.ts';
 
 const PATIENCE_MS = 900_000;
 const VISIBILITY_MS = 360_000;
@@ -13,15 +13,22 @@ const RETRY_AFTER_MS = 900_000;
 const TO_RECOVER_MS = VISIBILITY_MS + LEASE_MS + QUARANTINE_MS + LOOK_AGAIN_MS + RETRY_AFTER_MS + 2 * LOOK_AGAIN_MS;
 
 /** L1, L3: every intent ends, once, in time, and a dead letter lies where it should. */
-export const checkEverythingEnds = ({ ran, asked, history, puts, healedAt, movedBySqs }: Seen): Violation[] => {
+export const checkEverythingEnds = ({
+  ran,
+  asked,
+  firstAt,
+  history,
+  all,
+  puts,
+  healedAt,
+  movedBySqs,
+}: Seen): Violation[] => {
   const found: Violation[] = [];
   const end = history.at(-1)?.at ?? 0;
   const say = (invariant: string, says: string): number => found.push({ invariant, at: end, says });
   if (ran.ended !== 'quiet') say('L1', `the scenario did not come to rest: ${ran.ended}`);
   const byName = new Map([...ran.entries.values()].map((entry) => [nameOfEntry(entry), entry]));
-  const letters = history.flatMap((record) =>
-    record.kind === 'message' && record.queue === 'dead' ? [record.body] : [],
-  );
+  const letters = all('message').flatMap(({ queue, body }) => (queue === 'dead' ? [body] : []));
   for (const [name, one] of asked) {
     const entry = byName.get(name);
     if ([...movedBySqs].some((body) => body.includes(one.server))) continue;
@@ -41,8 +48,8 @@ export const checkEverythingEnds = ({ ran, asked, history, puts, healedAt, moved
         say('L1', `${name} is said to be dead-lettered, but no letter lies there`);
     }
     // A redrive opens an entry anew, and a late duplicate only finds it.
-    const redriven = history.some((record) => record.kind === 'redriven');
-    const first = history.find((record) => record.kind === 'asked' && nameOf(record.asked) === name)?.at ?? 0;
+    const redriven = all('redriven').length > 0;
+    const first = firstAt.get(name) ?? 0;
     const lastPut = puts.findLast((put) => put.applied && nameOfEntry(put.entry) === name)?.at ?? 0;
     const due = Math.max(one.notAfter, healedAt, first) + PATIENCE_MS + 3 * VISIBILITY_MS + LOOK_AGAIN_MS;
     if (!redriven && lastPut > due) say('L3', `${name} was open until ${lastPut - due} ms after its time`);
@@ -53,7 +60,16 @@ export const checkEverythingEnds = ({ ran, asked, history, puts, healedAt, moved
 const HARMLESS = ['rename', 'unlock'];
 
 /** L2: if nobody interferes and the faults end early enough, the server is stopped. */
-export const checkStoppedWhenItCan = ({ ran, asked, history, posts, puts, healedAt }: Seen): Violation[] => {
+export const checkStoppedWhenItCan = ({
+  ran,
+  asked,
+  firstAt,
+  history,
+  all,
+  posts,
+  puts,
+  healedAt,
+}: Seen): Violation[] => {
   const { plan } = ran;
   const found: Violation[] = [];
   if (Math.abs(plan.novaSkewMs) > 25_000 || plan.maxReceives < 1_000 || plan.ourRole === 'admin') return found;
@@ -64,17 +80,15 @@ export const checkStoppedWhenItCan = ({ ran, asked, history, posts, puts, healed
     const planned = plan.servers[Number(one.server.slice(-2))];
     if (planned === undefined || planned.locked || (planned.state !== 'running' && planned.state !== 'stopped'))
       continue;
-    const first = history.find((record) => record.kind === 'asked' && nameOf(record.asked) === name)?.at ?? 0;
+    const first = firstAt.get(name) ?? 0;
     if (Math.max(healedAt, first) + TO_RECOVER_MS > one.notAfter) continue;
-    const interfered = history.some(
-      (record) =>
-        (record.kind === 'person' && record.done && record.server === one.server && !HARMLESS.includes(record.does)) ||
-        (record.kind === 'action' &&
-          record.server === one.server &&
-          isPowerOn(record.record) &&
-          record.record.arrivedAt > one.requestedAt - 50_000) ||
-        (record.kind === 'fault' && (record.fault.startsWith('driver.') || record.fault === 'show.not-found')),
-    );
+    const interfered =
+      all('person').some(({ done, server, does }) => done && server === one.server && !HARMLESS.includes(does)) ||
+      all('action').some(
+        ({ server, record }) =>
+          server === one.server && isPowerOn(record) && record.arrivedAt > one.requestedAt - 50_000,
+      ) ||
+      all('fault').some(({ fault }) => fault.startsWith('driver.') || fault === 'show.not-found');
     const refused = posts.some(
       (post) => post.answered !== undefined && ['forbidden', 'bad-request', 'odd-400'].includes(post.answered.answer),
     );
@@ -113,7 +127,7 @@ const secretsIn = (history: Seen['history']): Violation[] =>
   );
 
 /** S12, S13, S14, L4: what nobody may act on is buried or handed back, and leaves no trace in the ledger. */
-export const checkPoison = ({ ran, asked, history, moved }: Seen): Violation[] => {
+export const checkPoison = ({ ran, asked, history, all, moved }: Seen): Violation[] => {
   const found: Violation[] = [];
   const end = history.at(-1)?.at ?? 0;
   // What came from too far in the future is a request like any other once its letter is sent back later.
@@ -127,12 +141,11 @@ export const checkPoison = ({ ran, asked, history, moved }: Seen): Violation[] =
     if (known !== intent.requestedAt) found.push({ invariant: 'S14', at: end, says: `${name} has two instants` });
     requested.set(name, known);
   }
-  const received = new Set(history.flatMap((record) => (record.kind === 'received' ? [record.id] : [])));
-  const letters = history.filter(
-    (record) =>
-      record.kind === 'message' && record.queue === 'dead' && (record.moved || record.body.includes('"original"')),
+  const received = new Set(all('received').map(({ id }) => id));
+  const letters = all('message').filter(
+    ({ queue, moved: bySqs, body }) => queue === 'dead' && (bySqs || body.includes('"original"')),
   ).length;
-  const poisoned = history.filter((record) => record.kind === 'poison' && received.has(record.id)).length;
+  const poisoned = all('poison').filter(({ id }) => received.has(id)).length;
   if (letters < poisoned)
     found.push({
       invariant: 'L4',
@@ -149,15 +162,14 @@ export const checkPoison = ({ ran, asked, history, moved }: Seen): Violation[] =
     bodies.set(one.requestId, body);
   }
   if (ran.plan.depth === 'wire') found.push(...secretsIn(history));
-  for (const record of history) {
-    if (record.kind === 'stop-left' && ran.plan.ourRole === 'admin' && ran.plan.depth === 'wire')
-      found.push({ invariant: 'S16', at: record.at, says: 'a stop with an admin’s token' });
-    if (record.kind === 'threw')
-      found.push({ invariant: 'S12', at: record.at, says: `an invocation threw: ${record.because}` });
-    if (record.kind === 'line' && record.name === 'loud bug')
-      found.push({ invariant: 'S12', at: record.at, says: record.text });
-    if (record.kind === 'webhook' && record.forged && record.status !== 401)
-      found.push({ invariant: 'S13', at: record.at, says: `a forged webhook was answered ${record.status}` });
-  }
+  for (const { at } of all('stop-left'))
+    if (ran.plan.ourRole === 'admin' && ran.plan.depth === 'wire')
+      found.push({ invariant: 'S16', at, says: 'a stop with an admin’s token' });
+  for (const { at, because } of all('threw'))
+    found.push({ invariant: 'S12', at, says: `an invocation threw: ${because}` });
+  for (const { at, name, text } of all('line'))
+    if (name === 'loud bug') found.push({ invariant: 'S12', at, says: text });
+  for (const { at, forged, status } of all('webhook'))
+    if (forged && status !== 401) found.push({ invariant: 'S13', at, says: `a forged webhook was answered ${status}` });
   return found;
 };

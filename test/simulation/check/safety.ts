@@ -1,5 +1,5 @@
-import type { ActionRecord } from '../engine/record.ts';
 import { DECOY } from '../models/nova.ts';
+import { lateStops } from './late-stops.ts';
 import { isPowerOn } from './power-on.ts';
 import { nameOf, type Post, type Seen, type Violation } from './seen.ts';
 
@@ -46,48 +46,6 @@ export const checkEachSend = ({ posts }: Seen): Violation[] =>
     else if (left.localAt - (marked.sends.at(-1)?.markedAt ?? 0) > EVIDENCE_MS) say('S6', 'sent on an old mark');
     if (left.at + POST_MS > post.deadlineAt) say('L6', 'sent, and the function may be killed before the answer');
     return found;
-  });
-
-/** What stood between the evidence and the stop that came too late. */
-export type LateStop = 'F615' | 'F611' | 'violation';
-
-/** A stop that Nova accepted though somebody had powered the server on after the request. */
-export const lateStops = ({
-  posts,
-  history,
-  ran,
-}: Seen): readonly { readonly post: Post; readonly on: ActionRecord; readonly kind: LateStop }[] =>
-  posts.flatMap((post): readonly { readonly post: Post; readonly on: ActionRecord; readonly kind: LateStop }[] => {
-    const { arrived, asked, shown, listed } = post;
-    if (arrived?.verdict !== 'accepted' || asked === undefined) return [];
-    let on: ActionRecord | undefined;
-    for (const record of history) {
-      if (record.at > arrived.at) break;
-      if (
-        record.kind === 'action' &&
-        record.server === arrived.server &&
-        isPowerOn(record.record) &&
-        record.record.arrivedAt > asked.requestedAt
-      )
-        on = record.record;
-    }
-    if (on === undefined) return [];
-    const skewMs = ran.plan.novaSkewMs;
-    // The state that was shown is from before the power-on: nothing that could be read told of it.
-    if (shown !== undefined && shown.asOf <= on.arrivedAt)
-      return [{ post, on, kind: shown.at - shown.asOf > 12_000 ? 'F611' : 'F615' }];
-    // The list came from a replica that was behind, and `updated` could not tell either.
-    const hidden = listed !== undefined && listed.asOf <= on.arrivedAt;
-    const explained =
-      hidden &&
-      listed.records !== 'fault' &&
-      typeof shown?.view === 'object' &&
-      shown.view !== null &&
-      listed.records.some(
-        ({ startedAt }) =>
-          Math.abs((shown.view as { updatedAt: number }).updatedAt - startedAt) <= 2_000 + Math.abs(skewMs % 1000),
-      );
-    return [{ post, on, kind: explained ? 'F611' : 'violation' }];
   });
 
 const DEFINITE = [
@@ -175,7 +133,7 @@ const checkPair = (earlier: Post, post: Post, history: Seen['history']): Violati
 };
 
 /** S3: at most two stops of one intent take effect or fail; S18: at most one leaves in an invocation. */
-export const checkCounts = ({ posts, history }: Seen): Violation[] => {
+export const checkCounts = ({ posts, all }: Seen): Violation[] => {
   const found: Violation[] = [];
   const accepted = new Map<string, number>();
   const inInvocation = new Map<string, number>();
@@ -189,10 +147,9 @@ export const checkCounts = ({ posts, history }: Seen): Violation[] => {
     if ((inInvocation.get(one) ?? 0) > 1) found.push(of('S18', post, 'two stops of one intent in one invocation'));
   }
   const calls = new Map<string, number>();
-  for (const record of history) {
-    if (record.kind !== 'call' || (record.place !== 'show' && record.place !== 'list' && record.place !== 'action'))
-      continue;
-    const one = `${record.process} ${record.of}`;
+  for (const { place, process, of } of all('call')) {
+    if (place !== 'show' && place !== 'list' && place !== 'action') continue;
+    const one = `${process} ${of}`;
     calls.set(one, (calls.get(one) ?? 0) + 1);
   }
   // Per intent of the server in the batch: show, list and five actions, each repeated five times at most.

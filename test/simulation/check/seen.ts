@@ -10,7 +10,8 @@ export interface Violation {
   readonly says: string;
 }
 
-type Of<K extends Recorded['kind']> = Extract<Recorded, { readonly kind: K }>;
+type Kind = Recorded['kind'];
+type Of<K extends Kind> = Extract<Recorded, { readonly kind: K }>;
 
 /** One stop that left, with all that is known of it: what was asked, what was seen before, what became of it. */
 export interface Post {
@@ -22,7 +23,7 @@ export interface Post {
   /** When its function may be killed. */
   readonly deadlineAt: number;
   readonly key: string | undefined;
-  /** What the same invocation saw: the evidence that its line in the log counts from, and the newest list. */
+  /** What the same invocation saw: the evidence that its line in the log counts from, and the newest list that could be read. */
   readonly shown: Of<'shown'> | undefined;
   readonly listed: Of<'listed'> | undefined;
   /** The write that says that this stop is about to leave. */
@@ -37,8 +38,12 @@ export interface Post {
 export interface Seen {
   readonly ran: Ran;
   readonly history: readonly Recorded[];
+  /** What happened of one kind, in order. */
+  readonly all: <K extends Kind>(kind: K) => readonly Of<K>[];
   readonly posts: readonly Post[];
   readonly asked: ReadonlyMap<string, Asked>;
+  /** When each of them was asked for first. */
+  readonly firstAt: ReadonlyMap<string, number>;
   readonly puts: readonly Of<'put'>[];
   /** Intents that came with other instants than the first time. */
   readonly moved: readonly string[];
@@ -69,6 +74,8 @@ export const seenIn = (ran: Ran): Seen => {
   const { history } = ran;
   const posts: Post[] = [];
   const asked = new Map<string, Asked>();
+  const firstAt = new Map<string, number>();
+  const byKind = new Map<Kind, Recorded[]>();
   const puts: Of<'put'>[] = [];
   const stored = new Map<string, Entry>();
   const drafts = new Map<number, Draft>();
@@ -87,12 +94,17 @@ export const seenIn = (ran: Ran): Seen => {
   for (let index = 0; index < history.length; index += 1) {
     const record = history[index];
     if (record === undefined) continue;
+    const others = byKind.get(record.kind);
+    if (others === undefined) byKind.set(record.kind, [record]);
+    else others.push(record);
     switch (record.kind) {
       case 'asked': {
         const name = nameOf(record.asked);
         const first = asked.get(name);
-        if (first === undefined) asked.set(name, record.asked);
-        else if (first.requestedAt !== record.asked.requestedAt || first.notAfter !== record.asked.notAfter)
+        if (first === undefined) {
+          asked.set(name, record.asked);
+          firstAt.set(name, record.at);
+        } else if (first.requestedAt !== record.asked.requestedAt || first.notAfter !== record.asked.notAfter)
           moved.push(name);
         break;
       }
@@ -134,9 +146,9 @@ export const seenIn = (ran: Ran): Seen => {
         const mark = marks.findLast(({ key, entry }) => stored.get(key)?.owner === entry.owner) ?? marks.at(-1);
         // The list belongs to the first look, which the mark names.
         const firstLookAt = (mark?.entry.sends.at(-1)?.evidenceAt ?? 0) - draft.skewMs;
+        const listed = draft.listed.filter(({ at, server }) => server === record.server && at >= firstLookAt);
         const evidenceAt = (line?.at ?? 0) - (line?.evidenceAgeMs ?? 0);
         const shown = draft.shown.filter(({ server, view }) => server === record.server && view !== 'fault');
-        const listed = draft.listed.filter(({ server }) => server === record.server);
         // Several intents of one server may be in one batch. A login, or another attempt, comes before the question itself.
         const evidence =
           shown.find(({ askedAt }) => askedAt === evidenceAt) ??
@@ -150,7 +162,7 @@ export const seenIn = (ran: Ran): Seen => {
           key: mark?.key,
           deadlineAt: draft.deadlineAt,
           shown: evidence,
-          listed: listed.findLast(({ at }) => at >= firstLookAt),
+          listed: listed.findLast(({ records }) => records !== 'fault') ?? listed.at(-1),
           marked: mark?.entry,
           markAnswered: mark?.answer === 'written',
           storedAtSend: mark && stored.get(mark.key),
@@ -174,5 +186,6 @@ export const seenIn = (ran: Ran): Seen => {
       default:
     }
   }
-  return { ran, history, posts, asked, puts, moved, healedAt, movedBySqs };
+  const all = <K extends Kind>(kind: K): readonly Of<K>[] => (byKind.get(kind) ?? []) as Of<K>[];
+  return { ran, history, all, posts, asked, firstAt, puts, moved, healedAt, movedBySqs };
 };

@@ -1,7 +1,6 @@
 import { FAULTS, type FaultName, type Place } from '../engine/faults.ts';
 import type { Recorded } from '../engine/record.ts';
 import { isPowerOn } from './power-on.ts';
-import { lateStops } from './safety.ts';
 import type { Seen } from './seen.ts';
 
 const ENDS = ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'] as const;
@@ -34,8 +33,6 @@ const EVENTS = [
   'a mark was taken back',
   'a stop was adopted whose answer was lost',
   'the list lagged and was waited for',
-  'a late race was reported',
-  'late stop F615',
   'three claims were abandoned',
   'deliveries were used up',
   'a letter was redriven',
@@ -74,7 +71,7 @@ type Happened =
 
 /** What happened in one run, of all that has to happen sometimes. */
 export const happenedIn = (seen: Seen): ReadonlySet<string> => {
-  const { history, posts, puts, ran } = seen;
+  const { history, all, posts, puts, ran } = seen;
   const happened = new Set<string>();
   const note = (what: Happened): unknown => happened.add(what);
   const standing = new Map<number, string>();
@@ -106,18 +103,10 @@ export const happenedIn = (seen: Seen): ReadonlySet<string> => {
     if (
       shown !== undefined &&
       asked !== undefined &&
-      history.some(
-        (record) =>
-          record.kind === 'person' &&
-          record.done &&
-          record.server === left.server &&
-          record.at > shown.asOf &&
-          record.at < left.at,
-      )
+      all('person').some(({ at, done, server }) => done && server === left.server && at > shown.asOf && at < left.at)
     )
       note('a person acted between evidence and stop');
   }
-  if (lateStops(seen).some(({ kind }) => kind === 'F615')) note('late stop F615');
   if (
     [...ran.entries.values()].some((a) =>
       [...ran.entries.values()].some(
@@ -174,7 +163,6 @@ const noteRecord = (record: Recorded, note: (what: Happened) => unknown, standin
       return;
     case 'line':
       for (const [text, what] of TEXTS) if (record.text.includes(text)) note(what);
-      if (record.name === 'loud late-race') note('a late race was reported');
       if (record.name === 'malformed') {
         note('a message was malformed');
         note('buried malformed');

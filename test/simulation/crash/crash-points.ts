@@ -1,5 +1,5 @@
 import { check } from '../check/check.ts';
-import { lateStops } from '../check/safety.ts';
+import { lateStops } from '../check/late-stops.ts';
 import type { Injected, Place } from '../engine/faults.ts';
 import type { Act, Plan, ServerPlan } from '../plan.ts';
 import { type Ran, runScenario } from '../run-scenario.ts';
@@ -13,14 +13,15 @@ interface Await {
 }
 
 const HOUR = 3_600_000;
-const CALM: ServerPlan = { state: 'running', locked: false, upForMs: 20 * HOUR, echoes: false };
-const CHANGED_LATELY: ServerPlan = { ...CALM, upForMs: 30_000 };
+/** Up since yesterday. */
+export const CALM_SERVER: ServerPlan = { state: 'running', locked: false, upForMs: 20 * HOUR, echoes: false };
+const CHANGED_LATELY: ServerPlan = { ...CALM_SERVER, upForMs: 30_000 };
 const WORLDS: Readonly<Record<string, { readonly server: ServerPlan; readonly given?: Injected }>> = {
-  calm: { server: CALM },
+  calm: { server: CALM_SERVER },
   'changed lately': { server: CHANGED_LATELY },
   // The history takes so long that the evidence is made sure of by a last look.
   'slow history': { server: CHANGED_LATELY, given: { key: 'list/1.5', fault: 'list.slow', ms: 2_000 } },
-  'not stoppable': { server: { ...CALM, state: 'paused' } },
+  'not stoppable': { server: { ...CALM_SERVER, state: 'paused' } },
 };
 const OPERATORS: Readonly<Record<string, readonly Act[]>> = {
   never: [],
@@ -33,7 +34,8 @@ const REDELIVERED: Readonly<Record<string, readonly Injected[]>> = {
   'before the lease ends': [{ key: 'queue/1.1', fault: 'queue.duplicate', ms: 50 }],
 };
 
-const planOf = (server: ServerPlan, acts: readonly Act[], faults: readonly Injected[]): Plan => ({
+/** One request for one server, with exactly these acts and faults. */
+export const planOf = (server: ServerPlan, acts: readonly Act[], faults: readonly Injected[]): Plan => ({
   seed: 7,
   depth: 'ports',
   servers: [server],

@@ -23,11 +23,8 @@ export const hashOf = (name: string): number => {
 };
 
 /** One number, from 0 up to 1, for one place: asking elsewhere, or in another order, does not change it. */
-export const unitAt = (seed: number, ...place: readonly number[]): number => {
-  let h = mix(seed, 0x51ed270b);
-  for (const part of place) h = mix(h, part);
-  return mix(h, place.length) / 0x1_0000_0000;
-};
+export const unitAt = (seed: number, what: number, first: number, second = 0): number =>
+  mix(mix(mix(mix(seed, 0x51ed270b), what), first), second) / 0x1_0000_0000;
 
 /** A mulberry32 generator for a named stream of a seed. */
 export const chanceOf = (seed: number, stream: string): Chance => {

@@ -78,24 +78,29 @@ const RANGES: Partial<Record<FaultName, readonly [number, number]>> = {
 };
 const SLOW: readonly [number, number] = [500, 12_000];
 
-const PLACES = new Map<Place, { readonly id: number; readonly names: readonly FaultName[] }>();
-for (const place of Object.keys(FAULTS) as Place[])
-  PLACES.set(place, { id: hashOf(place), names: FAULTS[place].map((fault) => `${place}.${fault}` as FaultName) });
+const ID = Object.fromEntries(Object.keys(FAULTS).map((place) => [place, hashOf(place)])) as Record<Place, number>;
+// How likely each fault of a place is, of those that may happen there at all.
+const likely = (place: Place, rates: Rates): readonly (readonly [FaultName, number])[] =>
+  FAULTS[place].flatMap((fault) => {
+    const name = `${place}.${fault}` as FaultName;
+    const rate = rates[name];
+    return rate === undefined ? [] : [[name, rate] as const];
+  });
 
 /** Draws faults from a seed at their rates, or, when a list is given, injects exactly that list. */
 export const createFaults = (seed: number, rates: Rates, given: readonly Injected[] | undefined): Faults => {
   const injected: Injected[] = [];
   const explicit = given && new Map(given.map((fault) => [fault.key, fault]));
   let healed = false;
+  const known: Partial<Record<Place, readonly (readonly [FaultName, number])[]>> = {};
   const draw = (place: Place, first: number, second: number): Injected | undefined => {
-    const known = PLACES.get(place);
-    if (known === undefined) return undefined;
-    let left = unitAt(seed, known.id, first, second);
-    for (const fault of known.names) {
-      left -= rates[fault] ?? 0;
+    known[place] ??= likely(place, rates);
+    let left = unitAt(seed, ID[place], first, second);
+    for (const [fault, rate] of known[place]) {
+      left -= rate;
       if (left < 0) {
         const [least, most] = RANGES[fault] ?? SLOW;
-        const part = unitAt(seed, mix(known.id, 1), first, second) ** 2;
+        const part = unitAt(seed, mix(ID[place], 1), first, second) ** 2;
         return { key: `${place}/${first}.${second}`, fault, ms: Math.floor(least + part * (most - least)) };
       }
     }

@@ -50,7 +50,7 @@ export const startRunning = (
   const kill = (because: string): void => {
     if (!alive) return;
     alive = false;
-    for (const reject of open) reject();
+    for (const reject of open) timeline.at(timeline.now(), reject);
     world.tell({ kind: 'killed', process: number, because });
     onKilled();
   };
@@ -84,7 +84,7 @@ export const startRunning = (
       const latencyMs = 2 + Math.floor(unitAt(plan.seed, 7, number, call) * 60);
       const doing = how(fault, latencyMs, call);
       const stallMs = death?.fault === 'process.stall' ? death.ms : 0;
-      after(doing.effectInMs, () => {
+      timeline.quietly(timeline.now() + doing.effectInMs, () => {
         doing.effect();
         if (death?.fault === 'process.crash-after') kill(`crashed after ${place}`);
       });

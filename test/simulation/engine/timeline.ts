@@ -1,16 +1,22 @@
+/** How a run came to its end: nothing was left, the horizon was reached, or it went on for too long. */
+export type Ended = 'quiet' | 'horizon' | 'endless';
+
 /** Virtual time: things happen at their instant, and in the order in which they were arranged when that is the same. */
 export interface Timeline {
   now(): number;
   /** Arranges something for an instant; one that has passed is now. */
   at(instant: number, happen: () => void): void;
+  /** The same for what settles no promise and starts no async code: nothing has to run between it and the next event. */
+  quietly(instant: number, happen: () => void): void;
   /** Lets things happen, the earliest first, until nothing is left or the horizon is reached. */
-  run(horizon: number): Promise<'quiet' | 'horizon' | 'endless'>;
+  run(horizon: number): Promise<Ended>;
 }
 
 interface Event {
   readonly at: number;
   readonly order: number;
   readonly happen: () => void;
+  readonly quiet: boolean;
 }
 
 const isBefore = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
@@ -52,7 +58,7 @@ const pop = (heap: Event[]): Event | undefined => {
 const MOST_EVENTS = 200_000;
 
 /**
- * Between two events every promise job has run. Node empties the queue of promise jobs before it takes the next tick that was
+ * Between two events that may wake a promise every job has run. Node empties the queue of promise jobs before it takes the next tick that was
  * arranged from one of them (lib/internal/process/task_queues.js, processTicksAndRejections): exact like one macrotask an event,
  * without a turn of the event loop.
  */
@@ -60,31 +66,39 @@ export const createTimeline = (startAt: number): Timeline => {
   const heap: Event[] = [];
   let now = startAt;
   let order = 0;
+  const arrange = (instant: number, happen: () => void, quiet: boolean): void => {
+    push(heap, { at: Math.max(instant, now), order, happen, quiet });
+    order += 1;
+  };
   return {
     now: () => now,
-    at: (instant, happen) => {
-      push(heap, { at: Math.max(instant, now), order, happen });
-      order += 1;
-    },
+    at: (instant, happen) => arrange(instant, happen, false),
+    quietly: (instant, happen) => arrange(instant, happen, true),
     run: (horizon) =>
       new Promise((resolve, reject) => {
         let events = 0;
         const settle = (): void => queueMicrotask(onTick);
         const onTick = (): void => process.nextTick(turn);
-        const turn = (): void => {
-          const event = pop(heap);
-          events += 1;
-          if (event === undefined) resolve('quiet');
-          else if (event.at > horizon) resolve('horizon');
-          else if (events > MOST_EVENTS) resolve('endless');
-          else {
+        // Undefined when promise jobs come first.
+        const happenOn = (): Ended | undefined => {
+          for (;;) {
+            const event = pop(heap);
+            events += 1;
+            if (event === undefined) return 'quiet';
+            if (event.at > horizon) return 'horizon';
+            if (events > MOST_EVENTS) return 'endless';
             now = event.at;
-            try {
-              event.happen();
-              settle();
-            } catch (cause) {
-              reject(cause);
-            }
+            event.happen();
+            if (!event.quiet) return undefined;
+          }
+        };
+        const turn = (): void => {
+          try {
+            const ended = happenOn();
+            if (ended === undefined) settle();
+            else resolve(ended);
+          } catch (cause) {
+            reject(cause);
           }
         };
         settle();

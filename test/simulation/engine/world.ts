@@ -26,7 +26,7 @@ export const createWorld = (plan: Plan): World => {
   const faults = createFaults(plan.seed, plan.rates, plan.faults);
   let listener: ((moment: Moment, server: string) => void) | undefined;
   const tell = (happening: Happening): void => {
-    history.push({ at: timeline.now(), ...happening });
+    history.push(Object.assign(happening, { at: timeline.now() }));
   };
   return {
     plan,

@@ -43,7 +43,7 @@ export const createNova = (world: World): Nova => {
   machines.set(DECOY, createMachine(world, DECOY, { state: 'running', locked: false, upForMs: 1e9, echoes: false }));
   let requests = 0;
   let powerOffs = 0;
-  const after = (ms: number, happen: () => void): void => timeline.at(timeline.now() + ms, happen);
+  const after = (ms: number, happen: () => void): void => timeline.quietly(timeline.now() + ms, happen);
   const freshId = (): string => {
     requests += 1;
     return `req-00000000-0000-4000-9000-${String(requests).padStart(12, '0')}`;
@@ -69,7 +69,7 @@ export const createNova = (world: World): Nova => {
           machine.become({ powerState: 4 }, 'off after the sync');
       });
     };
-    const usualMs = LEAST_MS + Math.floor(unitAt(plan.seed, 11, powerOffs) * MOST_POWER_OFF_MS);
+    const usualMs = LEAST_MS + Math.floor(unitAt(plan.seed, 11, powerOffs) ** 2 * MOST_POWER_OFF_MS);
     switch (fault?.fault) {
       case 'driver.fails':
         after(usualMs, () => {

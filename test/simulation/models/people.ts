@@ -12,7 +12,7 @@ export const letPeopleAct = (world: World, nova: Nova): void => {
   };
   const waiting: { readonly act: Act; left: number }[] = [];
   for (const planned of plan.acts) {
-    if (planned.when === 'time') timeline.at(DUSK + planned.inMs, () => act(planned));
+    if (planned.when === 'time') timeline.quietly(DUSK + planned.inMs, () => act(planned));
     else waiting.push({ act: planned, left: planned.nth });
   }
   if (waiting.length === 0) return;
@@ -21,7 +21,7 @@ export const letPeopleAct = (world: World, nova: Nova): void => {
       if (one.left === 0 || one.act.when !== moment || (server !== '' && server !== serverIdOf(one.act.server)))
         continue;
       one.left -= 1;
-      if (one.left === 0) timeline.at(timeline.now() + one.act.inMs, () => act(one.act));
+      if (one.left === 0) timeline.quietly(timeline.now() + one.act.inMs, () => act(one.act));
     }
   });
 };

@@ -1,4 +1,4 @@
-import { unitAt } from '../engine/chance.ts';
+import { mix, unitAt } from '../engine/chance.ts';
 import type { World } from '../engine/world.ts';
 
 /** A message as a consumer receives it. */
@@ -51,7 +51,7 @@ export const createQueue = (
   let arrived = (): void => {};
   const add = (message: Kept): void => {
     kept.push(message);
-    timeline.at(message.visibleAt, () => arrived());
+    timeline.quietly(message.visibleAt, () => arrived());
   };
   const nowVisible = (): Kept[] => kept.filter(({ visibleAt }) => visibleAt <= timeline.now());
 
@@ -70,11 +70,10 @@ export const createQueue = (
     receive: (most) => {
       const ready = nowVisible();
       // Shuffled: a standard queue promises no order.
-      ready.sort(
-        (a, b) =>
-          unitAt(plan.seed, 21, receipts, a.sentAt, a.receives) -
-            unitAt(plan.seed, 21, receipts, b.sentAt, b.receives) || (a.id < b.id ? -1 : 1),
-      );
+      if (ready.length > 1) {
+        const place = ({ sentAt, receives }: Kept): number => unitAt(plan.seed, 21, receipts, mix(sentAt, receives));
+        ready.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
+      }
       const taken: Received[] = [];
       for (const message of ready.slice(0, most)) {
         if (message.receives >= maxReceives) {
@@ -86,7 +85,7 @@ export const createQueue = (
         message.receives += 1;
         message.visibleAt = timeline.now() + visibilityMs;
         message.handle = `${message.id}#${receipts}`;
-        timeline.at(message.visibleAt, () => arrived());
+        timeline.quietly(message.visibleAt, () => arrived());
         taken.push({
           messageId: message.id,
           receiptHandle: message.handle,
@@ -109,7 +108,7 @@ export const createQueue = (
       const message = kept.find((other) => other.handle === handle);
       if (message === undefined) return;
       message.visibleAt = timeline.now() + inMs;
-      timeline.at(message.visibleAt, () => arrived());
+      timeline.quietly(message.visibleAt, () => arrived());
     },
     onArrival: (listener) => {
       arrived = listener;

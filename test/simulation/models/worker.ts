@@ -80,7 +80,7 @@ export const createWorker = (
       maxReceives: plan.maxReceives,
     };
     let over = false;
-    timeline.at(deadlineAt + chance.between(0, MOST_LATE_MS), () => {
+    timeline.quietly(deadlineAt + chance.between(0, MOST_LATE_MS), () => {
       if (!over) me.kill('time ran out');
     });
     work(eventOf(messages), deadlineAt + skewMs, ports).then(

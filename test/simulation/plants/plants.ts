@@ -120,8 +120,15 @@ export const PLANTS: readonly Plant[] = [
     name: 'rivals-unread',
     guard: 'other intents that cannot be read hold a stop back',
     file: 'step/send.ts',
-    find: "  if (others.kind === 'unavailable')\n",
-    put: "  if (others.kind === 'unavailable') return undefined;\n  if (others.kind === 'unavailable')\n",
+    find: "if (others.kind === 'fault') return ledgerTrouble(",
+    put: "if (others.kind === 'fault') return undefined;\n  if (others.kind === 'fault') return ledgerTrouble(",
+  },
+  {
+    name: 'record-of-another',
+    guard: 'a record that another intent is known to have made is not ours (S4)',
+    file: 'learn.ts',
+    find: '!others.has(requestId)',
+    put: 'others !== undefined',
   },
   {
     name: 'mark-not-confirmed',

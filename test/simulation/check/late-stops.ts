@@ -1,0 +1,73 @@
+import type { ActionRecord } from '../engine/record.ts';
+import { isPowerOn } from './power-on.ts';
+import { nameOf, type Post, type Seen, type Violation } from './seen.ts';
+
+/** A stop that Nova accepted after somebody had powered the server on, and what it is: Nova's gap, a lagging list, or ours to mend. */
+interface LateStop {
+  readonly post: Post;
+  readonly on: ActionRecord;
+  readonly kind: 'F615' | 'F611' | 'violation';
+}
+
+/** A stop that Nova accepted though somebody had powered the server on after the request. */
+export const lateStops = ({ posts, all, ran }: Seen): readonly LateStop[] =>
+  posts.flatMap((post): readonly LateStop[] => {
+    const { arrived, asked, shown, listed } = post;
+    if (arrived?.verdict !== 'accepted' || asked === undefined) return [];
+    let on: ActionRecord | undefined;
+    for (const record of all('action')) {
+      if (record.at > arrived.at) break;
+      if (record.server === arrived.server && isPowerOn(record.record) && record.record.arrivedAt > asked.requestedAt)
+        on = record.record;
+    }
+    if (on === undefined) return [];
+    const skewMs = ran.plan.novaSkewMs;
+    // The state that was shown is from before the power-on: nothing that could be read told of it.
+    if (shown !== undefined && shown.asOf <= on.arrivedAt)
+      return [{ post, on, kind: shown.at - shown.asOf > 12_000 ? 'F611' : 'F615' }];
+    // The list came from a replica that was behind, and `updated` could not tell either.
+    const hidden = listed !== undefined && listed.asOf <= on.arrivedAt;
+    const explained =
+      hidden &&
+      listed.records !== 'fault' &&
+      typeof shown?.view === 'object' &&
+      shown.view !== null &&
+      listed.records.some(
+        ({ startedAt }) =>
+          Math.abs((shown.view as { updatedAt: number }).updatedAt - startedAt) <= 2_000 + Math.abs(skewMs % 1000),
+      );
+    return [{ post, on, kind: explained ? 'F611' : 'violation' }];
+  });
+
+// A record has the time at which its request arrived. When Nova ponders a stop while the power-on comes and goes, only the time of the
+// answer tells, and that may be lost, or off by as much as an answer was slow.
+const isPondered = ({ all }: Seen, { arrived }: Post, on: ActionRecord): boolean => {
+  const stop = all('action').find(({ record }) => record.requestId === arrived?.requestId)?.record;
+  return stop !== undefined && stop.arrivedAt <= on.arrivedAt;
+};
+
+/**
+ * F615: a late stop that took effect is told loudly, unless the cloud would not show the records by which it is known, a replica
+ * that was behind hid the power-on: then nothing tells that there was a gap at all.
+ */
+export const checkLateStopsAreTold = (seen: Seen): Violation[] => {
+  const { ran, all } = seen;
+  return lateStops(seen).flatMap(({ post, on }) => {
+    const { key, asked, arrived, shown: evidence } = post;
+    if (evidence !== undefined && evidence.asOf < evidence.askedAt) return [];
+    const entry = key === undefined ? undefined : ran.entries.get(key);
+    const ended = entry?.ending?.kind;
+    if (asked === undefined || arrived === undefined || (ended !== 'stopped' && ended !== 'superseded')) return [];
+    if (isPondered(seen, post, on)) return [];
+    const { server } = post.left;
+    const became = all('view').find(
+      ({ at, server: of, view }) => of === server && at > arrived.at && view?.taskState !== 'powering-off',
+    );
+    if (all('view').findLast((record) => record.server === server)?.view === null) return [];
+    const shown = all('listed').findLast((record) => record.server === server)?.records;
+    const told = all('line').some(({ name, intent }) => name === 'loud late-race' && intent === nameOf(asked));
+    return became?.view?.vmState !== 'stopped' || shown === 'fault' || told
+      ? []
+      : [{ invariant: 'F615', at: arrived.at, says: `a stop undid ${on.action}, and nobody was told` }];
+  });
+};
