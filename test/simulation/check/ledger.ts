@@ -119,9 +119,9 @@ export const checkRecordsAreOwn = ({ all, puts }: Seen): Violation[] => {
   const found: Violation[] = [];
   const beganAt = new Map(all('invoked').map(({ at, process }) => [process, at]));
   const owners = new Map<string, { readonly key: string; readonly at: number }>();
-  for (const { at, applied, key, process, entry } of puts) {
-    const id = applied ? entry.sends.at(-1)?.openstackRequestId : undefined;
-    if (id === undefined) continue;
+  for (const { at, applied, key, process, entry, before } of puts) {
+    const id = entry.sends.at(-1)?.openstackRequestId;
+    if (!applied || id === undefined || before?.sends.at(-1)?.openstackRequestId === id) continue;
     const owner = owners.get(id);
     if (owner === undefined) owners.set(id, { key, at });
     else if (owner.key !== key && owner.at < (beganAt.get(process) ?? 0))

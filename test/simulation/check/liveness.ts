@@ -1,3 +1,4 @@
+import type { Entry } from '../../../lib/ledger/entry.ts';
 import { CANARY } from '../models/http-answers.ts';
 import { DECOY } from '../models/nova.ts';
 import { isPowerOn } from './power-on.ts';
@@ -126,13 +127,17 @@ const secretsIn = (history: Seen['history']): Violation[] =>
       : [],
   );
 
+// A request without a name that SQS itself moved is known by another message's id once it is sent back (R11).
+const isRenamed = ({ intent }: Entry, movedBySqs: ReadonlySet<string>): boolean =>
+  /^stop-\d+$/.test(intent.requestId) && [...movedBySqs].some((body) => body.includes(intent.serverId));
+
 /** S12, S13, S14, L4: what nobody may act on is buried or handed back, and leaves no trace in the ledger. */
-export const checkPoison = ({ ran, asked, history, all, moved }: Seen): Violation[] => {
+export const checkPoison = ({ ran, asked, history, all, moved, movedBySqs }: Seen): Violation[] => {
   const found: Violation[] = [];
   const end = history.at(-1)?.at ?? 0;
   // What came from too far in the future is a request like any other once its letter is sent back later.
   for (const entry of ran.entries.values())
-    if (!asked.has(nameOfEntry(entry)) && entry.intent.requestId !== 'tomorrow')
+    if (!asked.has(nameOfEntry(entry)) && entry.intent.requestId !== 'tomorrow' && !isRenamed(entry, movedBySqs))
       found.push({ invariant: 'S13', at: end, says: `an entry that nobody asked for: ${nameOfEntry(entry)}` });
   const requested = new Map<string, number>();
   for (const { intent } of ran.entries.values()) {

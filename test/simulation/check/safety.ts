@@ -1,4 +1,5 @@
-import { DECOY } from '../models/nova.ts';
+import type { ActionRecord } from '../engine/record.ts';
+import { DECOY, OUR_USER } from '../models/nova.ts';
 import { lateStops } from './late-stops.ts';
 import { isPowerOn } from './power-on.ts';
 import { nameOf, type Post, type Seen, type Violation } from './seen.ts';
@@ -89,11 +90,14 @@ const checkPair = (earlier: Post, post: Post, history: Seen['history']): Violati
     earlier.answered !== undefined && earlier.answered.at <= post.left.at ? earlier.answered.answer : 'lost';
   const isDefinite = DEFINITE.includes(answer);
   const stopId = earlier.arrived?.requestId;
+  // A person’s stop with our own credential cannot be told from one of ours whose answer was lost.
+  const mayBeIt = ({ action, requestId, userId, arrivedAt }: ActionRecord): boolean =>
+    requestId === stopId || (action === 'stop' && userId === OUR_USER && arrivedAt >= earlier.left.at - 2 * SKEW_MS);
   const told = between.some(
     (record) =>
       record.kind === 'listed' &&
       record.records !== 'fault' &&
-      record.records.some(({ requestId }) => requestId === stopId) &&
+      record.records.some(mayBeIt) &&
       record.server === post.left.server,
   );
   const gapMs = post.left.localAt - earlier.left.localAt;

@@ -144,11 +144,16 @@ export const seenIn = (ran: Ran): Seen => {
         );
         // Several deliveries of one intent may be in one batch: the mark of this stop is the one that is stored.
         const mark = marks.findLast(({ key, entry }) => stored.get(key)?.owner === entry.owner) ?? marks.at(-1);
+        const shown = draft.shown.filter(({ server, view }) => server === record.server && view !== 'fault');
         // The list belongs to the first look, which the mark names.
         const firstLookAt = (mark?.entry.sends.at(-1)?.evidenceAt ?? 0) - draft.skewMs;
-        const listed = draft.listed.filter(({ at, server }) => server === record.server && at >= firstLookAt);
+        const firstLook = shown.find(({ askedAt }) => askedAt === firstLookAt);
+        // Behind the ports a step asks for the list in the moment in which it was shown the server; through HTTP attempts lie between.
+        const listed = draft.listed.filter(
+          ({ at, askedAt, server }) =>
+            server === record.server && (ran.plan.depth === 'wire' ? at >= firstLookAt : askedAt === firstLook?.at),
+        );
         const evidenceAt = (line?.at ?? 0) - (line?.evidenceAgeMs ?? 0);
-        const shown = draft.shown.filter(({ server, view }) => server === record.server && view !== 'fault');
         // Several intents of one server may be in one batch. A login, or another attempt, comes before the question itself.
         const evidence =
           shown.find(({ askedAt }) => askedAt === evidenceAt) ??

@@ -96,6 +96,7 @@ export type Happening =
       readonly server: string;
       readonly records: readonly ActionRecord[] | 'fault';
       readonly asOf: number;
+      readonly askedAt: number;
     }
   | { readonly kind: 'stop-left'; readonly process: number; readonly server: string; readonly localAt: number }
   | {

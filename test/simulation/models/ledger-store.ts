@@ -76,7 +76,8 @@ export const createLedgerStore = <V>(world: World): LedgerStore<V> => {
           effectInMs: latencyMs,
           effect: () => {
             const prefix = `${partition}${SEPARATOR}`;
-            found = [...items].filter(([key]) => key.startsWith(prefix)).map(([, { value }]) => value);
+            const keys = [...items.keys()].filter((key) => key.startsWith(prefix)).sort((a, b) => (a < b ? -1 : 1));
+            found = keys.flatMap((key) => items.get(key)?.value ?? []);
           },
           answerInMs: fault === undefined ? 2 * latencyMs : fault.fault === 'query.slow' ? fault.ms : UNANSWERED_MS,
           answer: () => (fault?.fault === 'query.unavailable' ? 'unavailable' : found),

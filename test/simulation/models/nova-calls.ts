@@ -115,7 +115,8 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
         server,
         timeoutMs,
         (asOf) => nova.machines.get(server)?.recordsAsOf(asOf) ?? [],
-        (records, asOf) => world.tell({ kind: 'listed', process: running.number, server, records, asOf }),
+        (records, asOf, askedAt) =>
+          world.tell({ kind: 'listed', process: running.number, server, records, asOf, askedAt }),
       ),
     recordOf: (server, requestId) =>
       nova.machines

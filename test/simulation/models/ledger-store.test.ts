@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Item } from '../../../lib/ledger/attribute-value.ts';
+import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { Ledger, Written } from '../../../lib/ledger/ledger.ts';
+import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
+import { anEntry, anIntent, aServerId } from '../../lib/ledger/an-entry.ts';
+import { ledgerContract } from '../../lib/ledger/ledger-contract.ts';
+import { drawPlan } from '../draw-plan.ts';
+import type { FaultName } from '../engine/faults.ts';
+import { startRunning } from '../engine/running.ts';
+import { createWorld } from '../engine/world.ts';
+import { ledgerPort } from './ledger-port.ts';
+import { createLedgerStore } from './ledger-store.ts';
+import { tablePort } from './table-port.ts';
+
+/** A world in which one function asks, and time passes until it is answered. */
+const aWorld = (fault?: FaultName) => {
+  const rates = fault === undefined ? {} : { [fault]: 1 };
+  const world = createWorld({ ...drawPlan(1), rates });
+  const running = startRunning(world, 1, 0, () => {});
+  const answered = async <T>(answer: Promise<T>): Promise<T> => {
+    await world.timeline.run(Number.POSITIVE_INFINITY);
+    return await answer;
+  };
+  return { world, running, answered };
+};
+
+const inTime = (ledger: Ledger, answered: <T>(answer: Promise<T>) => Promise<T>): Ledger => ({
+  read: (key) => answered(ledger.read(key)),
+  write: (entry, over) => answered(ledger.write(entry, over)),
+  entriesOf: (cloud, serverId) => answered(ledger.entriesOf(cloud, serverId)),
+});
+
+const behindPort = (fault?: FaultName) => {
+  const { world, running, answered } = aWorld(fault);
+  const store = createLedgerStore<Entry>(world);
+  return { world, store, ledger: inTime(ledgerPort(store, running), answered) };
+};
+
+// The model of DynamoDB is held to what the product's own ledgers are held to.
+ledgerContract('the model of DynamoDB', async () => ({
+  fresh: async () => {
+    const { world, running, answered } = aWorld();
+    const ledger = tableLedger(tablePort(createLedgerStore<Item>(world), running));
+    return { ...inTime(ledger, answered), receive: (receipt) => answered(ledger.receive(receipt)) };
+  },
+  close: async () => {},
+}));
+
+test('the model behind the port answers any row of writes as the ledger in memory does', async () => {
+  const owner = fc.constantFrom('a', 'b');
+  const revision = fc.integer({ min: 1, max: 3 });
+  const requestId = fc.constantFrom('request-1', 'request-2');
+  const write = fc.record({ requestId, owner, revision, over: fc.option(fc.record({ owner, revision })) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(write, { maxLength: 8 }), async (writes) => {
+      const [model, memory] = [behindPort().ledger, memoryLedger()];
+      for (const { requestId, owner, revision, over } of writes) {
+        const entry = anEntry({ intent: anIntent({ requestId }), owner, revision });
+        const before = over === null ? undefined : { ...entry, ...over };
+        expect(await model.write(entry, before)).toEqual(await memory.write(entry, before));
+      }
+      const [found, kept] = [await model.entriesOf('otc', aServerId()), await memory.entriesOf('otc', aServerId())];
+      expect(found).toEqual(kept);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+describe('a write that goes wrong', () => {
+  const entry = anEntry();
+
+  test.for<[FaultName, Written['kind'], boolean]>([
+    ['write.slow', 'written', true],
+    // The SDK repeated its own success: the condition fails, and what is stored is ours (F403).
+    ['write.lost-answer', 'written', true],
+    ['write.lost-unread', 'unavailable', true],
+    ['write.throttled', 'unavailable', false],
+    ['write.error-unwritten', 'unavailable', false],
+    // It is read back before it arrives.
+    ['write.late-write', 'unavailable', true],
+  ])('%s: the answer is %s; stored in the end: %s', async ([fault, answer, stored]) => {
+    const { ledger, store } = behindPort(fault);
+    expect((await ledger.write(entry, undefined)).kind).toBe(answer);
+    expect([...store.all().values()].map(({ entry: kept }) => kept)).toEqual(stored ? [entry] : []);
+  });
+
+  test('and reads that go wrong tell nothing', async () => {
+    expect(await behindPort('read.unavailable').ledger.read({ partition: 'p', sort: 's' })).toMatchObject({
+      kind: 'unavailable',
+    });
+    expect(await behindPort('query.unavailable').ledger.entriesOf('otc', aServerId())).toMatchObject({
+      kind: 'unavailable',
+    });
+  });
+});
