@@ -5,6 +5,7 @@ import { check } from './check/check.ts';
 import { type Command, Misuse } from './command.ts';
 import { runCrashPoints } from './crash/crash-points.ts';
 import { drawPlan } from './draw-plan.ts';
+import type { Recorded } from './engine/record.ts';
 import { fixtureText, readFixture } from './fixture.ts';
 import type { Plan } from './plan.ts';
 import { tryPlants } from './plants/try-plants.ts';
@@ -92,11 +93,13 @@ const runMany = async (command: Command, say: Say): Promise<number> => {
   const end = from + seeds;
   const started = process.cpuUsage();
   const first = tally.next;
+  const histories = createHash('sha256');
+  const read = command.hash ? (history: readonly Recorded[]) => histories.update(JSON.stringify(history)) : undefined;
   const save = (): void => {
     if (report !== undefined) writeFileSync(report, JSON.stringify({ format: REPORT_FORMAT, tally }));
   };
   for (let seed = tally.next; seed < end; seed += 1) {
-    const violations = await runSeed(seed, tally, command.calm);
+    const violations = await runSeed(seed, tally, command.calm, read);
     for (const { invariant, says } of violations) say(`seed ${seed}: BROKEN ${invariant}: ${says}`);
     if (violations.length > 0 && command.untilBroken) return 1;
     if ((seed + 1 - from) % REPORT_EVERY === 0) {
@@ -106,6 +109,7 @@ const runMany = async (command: Command, say: Say): Promise<number> => {
   }
   progress(seeds, seeds);
   save();
+  if (command.hash) say(`histories ${histories.digest('hex')}`);
   const { user, system } = process.cpuUsage(started);
   return summary(tally, (tally.next - first) / ((user + system) / 1e6), seeds >= REQUIRED_SEEDS && !command.calm, say);
 };

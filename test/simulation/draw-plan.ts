@@ -5,6 +5,8 @@ import type { Act, Ask, Deed, Moment, Plan, Poison, ServerPlan } from './plan.ts
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+
 // How often a fault that is switched on happens at each of its places; the usual rate is a twelfth.
 const USUAL_RATE = 0.08;
 const RATES: Rates = {
@@ -42,6 +44,9 @@ const ALL: readonly { readonly name: FaultName; readonly off: number; readonly r
   }),
 );
 
+// All but the one that nobody can do anything about.
+const STUBBORN = ALL.filter(({ name }) => name !== 'stop.late') as [(typeof ALL)[number], ...typeof ALL];
+
 /** A swarm: each seed draws which faults there are at all. A calm seed has none. */
 const drawRates = (chance: Chance): Rates => {
   // A table, not a record of fixed fields: every seed has other ones.
@@ -49,6 +54,8 @@ const drawRates = (chance: Chance): Rates => {
   if (chance.yes(0.08)) return rates;
   const vigour = chance.pick([0.5, 1, 1, 2]);
   for (const { name, off, rate } of ALL) if (!chance.yes(off)) rates[name] = rate * vigour;
+  // Some trouble does not pass: what only shows when the same things go wrong again and again.
+  if (chance.yes(0.15)) for (const { name } of many(3, () => chance.pick(STUBBORN))) rates[name] = 0.3;
   return rates;
 };
 
@@ -152,8 +159,6 @@ const POISONS: readonly [Poison['what'], ...Poison['what'][]] = [
   'changed-webhook',
   'newer',
 ];
-
-const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
 
 /** One in this many seeds goes through HTTP, SQS's wire and table items. */
 const WIRE_EVERY = 40;

@@ -3,6 +3,7 @@ import { lateStops } from './check/late-stops.ts';
 import type { Violation } from './check/seen.ts';
 import { happenedIn, SOMETIMES } from './check/sometimes.ts';
 import { drawPlan } from './draw-plan.ts';
+import type { Recorded } from './engine/record.ts';
 import { runScenario } from './run-scenario.ts';
 
 /** A seed that broke a promise. */
@@ -50,11 +51,17 @@ export const freshTally = (from: number): Tally => ({
 const HOUR_MS = 3_600_000;
 const MOST_BROKEN = 50;
 
-/** Runs one seed and adds it to the tally; `calm` leaves out whatever would go wrong by itself. */
-export const runSeed = async (seed: number, tally: Tally, calm = false): Promise<readonly Violation[]> => {
+/** Runs one seed and adds it to the tally; `calm` leaves out whatever would go wrong by itself, `read` gets the history. */
+export const runSeed = async (
+  seed: number,
+  tally: Tally,
+  calm = false,
+  read: (history: readonly Recorded[]) => void = () => {},
+): Promise<readonly Violation[]> => {
   const plan = drawPlan(seed);
   const ran = await runScenario(calm ? { ...plan, rates: {} } : plan);
   const { seen, violations } = check(ran);
+  read(ran.history);
   tally.next = seed + 1;
   tally.happenings += ran.history.length;
   tally.simulatedHours += ((ran.history.at(-1)?.at ?? 0) - (ran.history[0]?.at ?? 0)) / HOUR_MS;
