@@ -41,7 +41,8 @@ const firstSights = (entry: Entry, seen: Seen): Entry => {
     server: { vmState: server.vmState, taskState: server.taskState, powerState: server.powerState },
     ...(server.fault === undefined ? {} : { serverFault: server.fault.message }),
     ...(powered ? { poweredAt: poweredAt ?? seen.seenAt } : {}),
-    ...(unexplained ? { unexplainedAt: unexplainedAt ?? seen.seenAt } : {}),
+    // A newer change is another one: what a replica hides of it has to be waited for anew.
+    ...(unexplained ? { unexplainedAt: Math.max(unexplainedAt ?? seen.seenAt, server.updatedAt ?? 0) } : {}),
   };
 };
 

@@ -44,7 +44,7 @@ const LAG_MS = 40_000;
 const MOST_OFFSET_MS = 30_000;
 
 const maySend = (server: Server, seen: Seen, facts: Facts): Decision => {
-  const { intent, entry, now } = facts;
+  const { intent, entry } = facts;
   const refused = entry.sends.at(-1);
   if (server.locked === true) return { kind: 'done', outcome: 'held', because: 'locked: an operator holds it' };
   if (server.launched === false)
@@ -57,7 +57,7 @@ const maySend = (server: Server, seen: Seen, facts: Facts): Decision => {
   if (calm && entry.sends.length === 0 && seen.history === undefined)
     return send(facts, `unchanged since ${formatInstant(server.updatedAt)}`);
   return evidence(seen, facts, 'changed lately: did somebody power it on?', () =>
-    entry.unexplainedAt !== undefined && now - entry.unexplainedAt < LAG_MS
+    entry.unexplainedAt !== undefined && seen.seenAt - entry.unexplainedAt < LAG_MS
       ? { kind: 'wait', because: 'it changed and no action says how: the list may lag', atLeastMs: LAG_MS }
       : send(facts, 'no power-on after the request'),
   );

@@ -154,6 +154,9 @@ describe('first sights', () => {
     expect(once.unexplainedAt).toBe(at(60));
     expect(learn(once, seeing(changed, { seenAt: at(90), ...records() }), TIMING).unexplainedAt).toBe(at(60));
     expect(learn(once, seeing(changed), TIMING).unexplainedAt).toBe(at(60));
+    const again = aServer({ updatedAt: at(85) });
+    expect(learn(once, seeing(again, { seenAt: at(90), ...records() }), TIMING).unexplainedAt).toBe(at(85));
+    expect(learn(once, seeing(aServer({ updatedAt: null })), TIMING).unexplainedAt).toBe(at(60));
     const lock = anAction({ action: 'lock', startedAt: at(20.4) });
     expect(learn(once, seeing(changed, records(lock)), TIMING).unexplainedAt).toBeUndefined();
     expect(learn(anEntry(), seeing(changed), TIMING).unexplainedAt).toBeUndefined();

@@ -75,8 +75,9 @@ describe('a stop whose record says Error', () => {
   test('waits out its quarantine, then is sent once more', () => {
     expect(judged(seeing(running, failed), sent(), at(70))).toMatchObject({ kind: 'wait', atLeastMs: 60 * SECOND });
     const old = sent({}, { unexplainedAt: at(61) });
-    expect(verdict(seeing(running, failed), old, at(129.999))).toBe('wait');
-    expect(verdict(seeing(running, failed), old, at(130))).toBe('send');
+    const later = seeing(running, { ...failed, seenAt: at(129) });
+    expect(verdict(later, old, at(129.999))).toBe('wait');
+    expect(verdict(later, old, at(130))).toBe('send');
   });
 
   test('is held when it was locked meanwhile', () => {
@@ -99,7 +100,7 @@ describe('a stop whose record says Error', () => {
       sends: [aSend({ state: 'failed' }), aSend({ markedAt: at(140), state: 'refused' })],
       unexplainedAt: at(61),
     });
-    expect(verdict(seeing(running, failed), entry, at(260))).toBe('send');
+    expect(verdict(seeing(running, { ...failed, seenAt: at(259) }), entry, at(260))).toBe('send');
   });
 
   test('needs no history when its server is off after all, however slow the answer was', () => {
@@ -116,8 +117,9 @@ describe('a stop whose record says Error', () => {
     expect(verdict(seeing(running, failed), late, at(3599))).toBe('wait');
     expect(verdict(seeing(running, failed), late, at(3600))).toBe('bury: stop-failed');
     const open = sent({ state: 'failed' }, { unexplainedAt: at(61) });
-    expect(verdict(seeing(running, failed), open, at(3590))).toBe('send');
-    expect(verdict(seeing(running, failed), open, at(3590) + 1)).toBe('bury: stop-failed');
+    const last = seeing(running, { ...failed, seenAt: at(3589) });
+    expect(verdict(last, open, at(3590))).toBe('send');
+    expect(verdict(last, open, at(3590) + 1)).toBe('bury: stop-failed');
   });
 
   test('is not asked about any more past the window', () => {

@@ -57,8 +57,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'no-wait-for-the-list',
     guard: 'a change that no record explains is waited for (F611)',
     file: 'decision/running.ts',
-    find: 'now - entry.unexplainedAt < LAG_MS',
-    put: 'now - entry.unexplainedAt < 0',
+    find: 'seen.seenAt - entry.unexplainedAt < LAG_MS',
+    put: 'seen.seenAt - entry.unexplainedAt < 0',
   },
   {
     name: 'unreadable-history-is-empty',
