@@ -14,7 +14,7 @@ export const learn = (
   entry: Entry,
   observation: Observation,
   timing: Timing,
-  others: ReadonlySet<string> = new Set(),
+  others: ReadonlySet<string | undefined> = new Set(),
 ): Entry => {
   if (observation.kind === 'not-looked') return entry;
   if (observation.kind === 'fault') return { ...entry, trouble: observation.fault };
@@ -64,7 +64,7 @@ const mayBeOurs = (action: ServerAction, send: Send, userId: string | null, timi
 const acceptedAt = ({ state, answeredAt }: Send, { startedAt }: ServerAction): Instant =>
   state === 'accepted' ? (answeredAt ?? startedAt) : Math.max(answeredAt ?? 0, startedAt);
 
-const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlySet<string>): Entry => {
+const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlySet<string | undefined>): Entry => {
   const send = lastSend(entry);
   if (send === undefined || send.state === 'failed' || seen.history?.kind !== 'actions') return entry;
   const userId = seen.kind === 'server' ? seen.userId : null;

@@ -9,7 +9,7 @@ import { look, type Observation, withHistory } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 import { LEASE_MARGIN_MS, POST_TIMEOUT_MS } from './sends.ts';
 import { lookAgain } from './step/look-again.ts';
-import { stopsOfOthers } from './step/others.ts';
+import { withOthers } from './step/others.ts';
 import type { Delivery, Ports, Stepped } from './step/ports.ts';
 import { send } from './step/send.ts';
 import { sendLetter, settle } from './step/settle.ts';
@@ -100,11 +100,9 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
   let entry = learn(claimed, seen, timing);
   let decision = decideOn(seen, entry);
   if (decision.kind === 'read-history' && (seen.kind === 'server' || seen.kind === 'not-found')) {
-    seen = await withHistory(seen, cloud, intent, clock, budget);
-    const others = await stopsOfOthers(entry, ledger);
-    // A record could be anybody's then, so there is no history to conclude from.
-    if (others.kind === 'fault') seen = { ...seen, history: others };
-    entry = learn(entry, seen, timing, others.kind === 'ids' ? others.ids : undefined);
+    const told = await withOthers(await withHistory(seen, cloud, intent, clock, budget), entry, ledger);
+    seen = told.seen;
+    entry = learn(entry, seen, timing, told.others);
     decision = decideOn(seen, entry);
   }
   if (decision.kind !== 'send' || seen.kind !== 'server') return end(settling(decision), entry, claimed);

@@ -49,7 +49,7 @@ export const instantsProblem = (
 export const newerVersion = (intent: unknown): number | undefined => {
   if (typeof intent !== 'object' || intent === null || !('version' in intent)) return undefined;
   const { version } = intent;
-  return typeof version === 'number' && Number.isInteger(version) && version > INTENT_VERSION ? version : undefined;
+  return Number.isInteger(version) && Number(version) > INTENT_VERSION ? Number(version) : undefined;
 };
 
 const message = closed({ intent: intentSchema });

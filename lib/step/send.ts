@@ -91,7 +91,7 @@ const answered = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackReque
 // Two intents for one server: one unresolved send at a time, and nobody acts on evidence older than another's send.
 const heldBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): Promise<Decision | undefined> => {
   const others = await sendsOfOthers(marked.intent, ledger);
-  if (others.kind === 'fault') return ledgerTrouble(others.fault.message);
+  if (others.fault !== undefined) return ledgerTrouble(others.fault.message);
   const rival = others.sends.find(
     (send) =>
       (send.state === 'unresolved' && quarantineEnd(send, timing) > mark.markedAt) ||

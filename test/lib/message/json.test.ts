@@ -77,6 +77,8 @@ describe('guarded JSON', () => {
     ['{"a":{"b":1},"c":[{"d":[1,2],"d":2}]}', '"d": key given twice'],
     ['{"a":["x","y"],"a":1}', '"a": key given twice'],
     ['{"":1,"":2}', '"": key given twice'],
+    ['{"x":"\\"","a":1,"a":2}', '"a": key given twice'],
+    ['{"x":"\\\\","a":1,"a":2}', '"a": key given twice'],
     ['{"\\n\u2028é":1,"\\n\u2028é":2}', '"???": key given twice'],
     [`{"${'k'.repeat(65)}":1,"${'k'.repeat(65)}":1}`, `"${'k'.repeat(64)}…": key given twice`],
   ])('refuses %s', (text, expected) => problem(text).toEqual({ kind: 'problem', problem: expected }));

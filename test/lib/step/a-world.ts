@@ -64,6 +64,7 @@ export const aWorld = (changes: Partial<Scene> = {}) => {
   const journal: string[] = [];
   const letters: DeadLetter[] = [];
   const stops: { readonly at: number; readonly type: StopType | undefined; readonly untilAt: number }[] = [];
+  const looks: { readonly at: number; readonly untilAt: number }[] = [];
   const lines: { sending: SendingLine[]; sent: SentLine[]; loud: LoudLine[] } = { sending: [], sent: [], loud: [] };
 
   const journalled = async <T>(call: string, effect: () => T | Promise<T>): Promise<T> => {
@@ -116,7 +117,10 @@ export const aWorld = (changes: Partial<Scene> = {}) => {
   };
   const cloud: Cloud = {
     userId: 'ours',
-    showServer: (_id, _budget: Budget) => asked('show', () => answered(scene.server)),
+    showServer: (_id, { untilAt }: Budget) => {
+      looks.push({ at: scene.now, untilAt });
+      return asked('show', () => answered(scene.server));
+    },
     stopServer: (_id, type, { untilAt }) => {
       return asked('stop', () => {
         stops.push({ at: scene.now - scene.callMs, type, untilAt });
@@ -175,6 +179,7 @@ export const aWorld = (changes: Partial<Scene> = {}) => {
     journal,
     letters,
     stops,
+    looks,
     lines,
     ports,
     /** One delivery of the intent, with a minute for it. */

@@ -26,6 +26,8 @@ describe('evidence that has become old is made sure of', () => {
     await old.deliver();
     expect(old.journal).toEqual(sure);
     expect(old.lines.sending).toMatchObject([{ evidenceAgeMs: 100 }]);
+    // It is worth nothing when it takes longer than evidence lasts.
+    expect(old.looks.at(-1)).toEqual({ at: at(2.001), untilAt: at(7.001) });
     // What the ledger keeps is the evidence that counted: a late race is looked for by it.
     expect((await old.entry()).sends).toMatchObject([{ markedAt: at(1.2), evidenceAt: at(2.001) }]);
   });

@@ -120,8 +120,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'rivals-unread',
     guard: 'other intents that cannot be read hold a stop back',
     file: 'step/send.ts',
-    find: "if (others.kind === 'fault') return ledgerTrouble(",
-    put: "if (others.kind === 'fault') return undefined;\n  if (others.kind === 'fault') return ledgerTrouble(",
+    find: 'if (others.fault !== undefined) return ledgerTrouble(others.fault.message);',
+    put: '',
   },
   {
     name: 'record-of-another',
