@@ -7,6 +7,7 @@ import { runCrashPoints } from './crash/crash-points.ts';
 import { drawPlan } from './draw-plan.ts';
 import type { Recorded } from './engine/record.ts';
 import { fixtureText, readFixture } from './fixture.ts';
+import { runOrders } from './orders/orders.ts';
 import type { Plan } from './plan.ts';
 import { tryPlants } from './plants/try-plants.ts';
 import { runScenario } from './run-scenario.ts';
@@ -20,6 +21,7 @@ type Say = (line: string) => void;
 export const carryOut = async (command: Command, say: Say): Promise<number> => {
   if (command.plants) return await tryPlants(command, say);
   if (command.crashPoints) return await runCrashPoints(command.pairs, say);
+  if (command.orders) return await runOrders(command.changes, say);
   if (command.fixture !== undefined) return await runOne(planOf(command.fixture), command, say);
   if (command.seed !== undefined) return await runOne(drawPlan(command.seed), command, say);
   return await runMany(command, say);

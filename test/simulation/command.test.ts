@@ -19,6 +19,7 @@ describe('the command line', () => {
     ['--seed', '4294967296'],
     ['--seeds', '1.5'],
     ['--seed'],
+    ['--orders', '--changes', 'many'],
     ['12'],
   ])('refuses %s', (args) => {
     expect(() => readCommand(args)).toThrow(Misuse);

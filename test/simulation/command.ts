@@ -14,6 +14,9 @@ export interface Command {
   readonly plants: boolean;
   readonly crashPoints: boolean;
   readonly pairs: boolean;
+  /** Every order of the calls of two functions and a person, with at most so many changes between them. */
+  readonly orders: boolean;
+  readonly changes: number;
   readonly untilBroken: boolean;
   readonly hash: boolean;
   /** People act, and nothing goes wrong by itself. */
@@ -36,6 +39,8 @@ const OPTIONS = {
   plants: { type: 'boolean' },
   'crash-points': { type: 'boolean' },
   pairs: { type: 'boolean' },
+  orders: { type: 'boolean' },
+  changes: { type: 'string' },
   'until-broken': { type: 'boolean' },
   hash: { type: 'boolean' },
   calm: { type: 'boolean' },
@@ -73,6 +78,8 @@ export const readCommand = (args: readonly string[]): Command => {
     plants: given.plants ?? false,
     crashPoints: given['crash-points'] ?? false,
     pairs: given.pairs ?? false,
+    orders: given.orders ?? false,
+    changes: whole('changes', given.changes ?? '4'),
     untilBroken: given['until-broken'] ?? false,
     hash: given.hash ?? false,
     calm: given.calm ?? false,

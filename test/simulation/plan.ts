@@ -14,9 +14,10 @@ export type Deed =
   | 'rename'
   | 'break';
 
-/** When a person acts: at an instant, or right after the nth time that something happens to the server. */
+/** When a person acts: at an instant, in a turn of their own, or right after the nth time that something happens to the server. */
 export type Moment =
   | 'time'
+  | 'turn'
   | 'shown'
   | 'listed'
   | 'marked'

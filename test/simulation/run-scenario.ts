@@ -3,6 +3,7 @@ import type { Entry } from '../../lib/ledger/entry.ts';
 import type { Injected } from './engine/faults.ts';
 import type { Recorded } from './engine/record.ts';
 import type { Ended } from './engine/timeline.ts';
+import type { Choose } from './engine/turns.ts';
 import { createWorld, DUSK, type World } from './engine/world.ts';
 import { letCallersAsk, type WebhookCall } from './models/callers.ts';
 import { portDepth } from './models/depths.ts';
@@ -46,9 +47,9 @@ const onWires = (world: World, calls: NovaCalls, queues: Queues): Wired => {
   return { all: store.all, webhook: webhookFunction(world, queues, store, worker.start) };
 };
 
-/** Runs one scenario to its end, in virtual time. */
-export const runScenario = async (plan: Plan): Promise<Ran> => {
-  const world = createWorld(plan);
+/** Runs one scenario to its end, in virtual time; the order in which its first calls take effect may be chosen. */
+export const runScenario = async (plan: Plan, choose?: Choose): Promise<Ran> => {
+  const world = createWorld(plan, choose);
   const nova = createNova(world);
   const calls = createNovaCalls(world, nova);
   const dead = createQueue(world, 'dead', { visibilityMs: VISIBILITY_MS, maxReceives: 1_000 });

@@ -9,6 +9,7 @@ import { lateStops } from './check/late-stops.ts';
 import { CALM_SERVER, planOf, tryCrashPoints } from './crash/crash-points.ts';
 import { drawPlan } from './draw-plan.ts';
 import { readFixture } from './fixture.ts';
+import { tryOrders } from './orders/orders.ts';
 import { runScenario } from './run-scenario.ts';
 import { freshTally, runSeed } from './run-seeds.ts';
 import { explicitPlan } from './shrink.ts';
@@ -89,6 +90,15 @@ describe('every crash point', () => {
     expect(awaits['not stoppable, operator never, redelivered after the lease']).toEqual(NOT_STOPPABLE);
     expect(byFaults).toEqual([24, 1_680, 0]);
   });
+});
+
+test('every order of two functions and a person, with at most two changes, keeps every promise', {
+  timeout: 60_000,
+}, async () => {
+  const { orders, broken } = await tryOrders(2);
+  expect(broken).toEqual([]);
+  // A new call, or one less, changes this number.
+  expect(Object.values(orders).reduce((sum, count) => sum + count)).toBe(10_206);
 });
 
 const CLAIM = ['read', 'write', 'clouds', 'show'];

@@ -84,17 +84,24 @@ export const startRunning = (
       const latencyMs = 2 + Math.floor(unitAt(plan.seed, 7, number, call) * 60);
       const doing = how(fault, latencyMs, call);
       const stallMs = death?.fault === 'process.stall' ? death.ms : 0;
-      timeline.quietly(timeline.now() + doing.effectInMs, () => {
+      const effect = (): void => {
         doing.effect();
         if (death?.fault === 'process.crash-after') kill(`crashed after ${place}`);
-      });
+      };
+      const answerInMs = Math.max(doing.answerInMs, 0) + stallMs;
       return new Promise((resolve, reject) => {
         const refuse = (): void => reject(new Error('killed'));
         if (atDeath === 'rejects') open.add(refuse);
-        after(Math.max(doing.answerInMs, 0) + stallMs, () => {
+        const answer = (): void => {
           open.delete(refuse);
           if (alive) resolve(doing.answer());
-        });
+        };
+        if (world.turns?.areOn()) {
+          world.turns.wait(number, { effect, answerMs: Math.max(answerInMs - doing.effectInMs, 0), answer });
+          return;
+        }
+        timeline.quietly(timeline.now() + doing.effectInMs, effect);
+        after(answerInMs, answer);
       });
     },
   };

@@ -2,6 +2,7 @@ import type { Moment, Plan } from '../plan.ts';
 import { createFaults, type Faults, type Injected, type Place } from './faults.ts';
 import type { Happening, Recorded } from './record.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
+import { type Choose, createTurns, type Turns } from './turns.ts';
 
 /** 2026-03-02T20:00:00Z: when every scenario begins. */
 export const DUSK = 1_772_481_600_000;
@@ -18,9 +19,14 @@ export interface World {
   /** Something happened that a person may be waiting for. */
   notice(moment: Moment, server: string): void;
   onNotice(listener: (moment: Moment, server: string) => void): void;
+  /** The order in which calls take effect, where somebody chooses it. */
+  readonly turns: Turns | undefined;
 }
 
-export const createWorld = (plan: Plan): World => {
+/** From here on an order is chosen: the functions have begun by then, and nothing has been answered. */
+const TURNS_FROM_MS = 30;
+
+export const createWorld = (plan: Plan, choose?: Choose): World => {
   const timeline = createTimeline(DUSK);
   const history: Recorded[] = [];
   const faults = createFaults(plan.seed, plan.rates, plan.faults);
@@ -28,8 +34,11 @@ export const createWorld = (plan: Plan): World => {
   const tell = (happening: Happening): void => {
     history.push(Object.assign(happening, { at: timeline.now() }));
   };
+  const notice: World['notice'] = (moment, server) => listener?.(moment, server);
+  const person = plan.acts.some(({ when }) => when === 'turn') ? () => notice('turn', '') : undefined;
   return {
     plan,
+    turns: choose && createTurns(timeline, DUSK + TURNS_FROM_MS, choose, person),
     timeline,
     history,
     faults,
@@ -39,7 +48,7 @@ export const createWorld = (plan: Plan): World => {
       if (fault !== undefined) tell({ kind: 'fault', ...fault });
       return fault;
     },
-    notice: (moment, server) => listener?.(moment, server),
+    notice,
     onNotice: (heard) => {
       listener = heard;
     },
