@@ -67,8 +67,7 @@ const acceptedAt = ({ state, answeredAt }: Send, { startedAt }: ServerAction): I
 const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlySet<string | undefined>): Entry => {
   const send = lastSend(entry);
   if (send === undefined || send.state === 'failed' || seen.history?.kind !== 'actions') return entry;
-  const userId = seen.kind === 'server' ? seen.userId : null;
-  const records = seen.history.actions.filter((action) => mayBeOurs(action, send, userId, timing));
+  const records = seen.history.actions.filter((action) => mayBeOurs(action, send, seen.userId, timing));
   const record = records.find(({ requestId }) => !others.has(requestId));
   if (record !== undefined) {
     return withSend(entry, {

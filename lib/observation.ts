@@ -27,6 +27,7 @@ export type Seen =
       readonly kind: 'not-found';
       readonly seenAt: Instant;
       readonly offsetMs: number | null;
+      readonly userId: string | null;
       readonly history?: History;
     };
 
@@ -58,7 +59,7 @@ export const look = async (cloud: Cloud, intent: Intent, clock: Clock, budget: B
     const server = { ...reply.value, updatedAt: updatedAt === null ? null : onOurClock(updatedAt, offsetMs) };
     return { kind: 'server', seenAt, offsetMs, server, userId: cloud.userId };
   }
-  if (reply.fault.trouble === 'not-found') return { kind: 'not-found', seenAt, offsetMs: null };
+  if (reply.fault.trouble === 'not-found') return { kind: 'not-found', seenAt, offsetMs: null, userId: cloud.userId };
   return { kind: 'fault', seenAt, fault: reply.fault };
 };
 

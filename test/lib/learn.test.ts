@@ -100,8 +100,10 @@ describe('a send whose answer was lost', () => {
 
   test('is found in the records of a deleted server too', () => {
     const entry = anEntry({ sends: [unanswered] });
-    const gone = { kind: 'not-found', seenAt: at(60), offsetMs: 0, ...records(stop) } as const;
+    const gone = { kind: 'not-found', seenAt: at(60), offsetMs: 0, userId: 'ours', ...records(stop) } as const;
     expect(learn(entry, gone, TIMING).sends).toMatchObject([{ state: 'accepted' }]);
+    const theirs = records({ ...stop, userId: 'somebody' });
+    expect(learn(entry, { ...gone, ...theirs }, TIMING).sends).toEqual([unanswered]);
   });
 });
 
@@ -133,7 +135,7 @@ describe('a send that Nova took', () => {
 
 describe('first sights', () => {
   test('a 404 is remembered from its first time and forgotten when the server shows', () => {
-    const gone = (seenAt: number) => ({ kind: 'not-found', seenAt, offsetMs: 0 }) as const;
+    const gone = (seenAt: number) => ({ kind: 'not-found', seenAt, offsetMs: 0, userId: 'ours' }) as const;
     const once = learn(anEntry(), gone(at(1)), TIMING);
     expect(learn(once, gone(at(9)), TIMING).notFoundAt).toBe(at(1));
     expect(learn(once, seeing(), TIMING).notFoundAt).toBeUndefined();

@@ -69,7 +69,11 @@ describe('a look', () => {
 
   test('tells a 404 from a fault', async () => {
     const gone = aCloud({ server: fault({ kind: 'refused', trouble: 'not-found' }) });
-    expect(await look(gone.cloud, anIntent(), clock, budget)).toMatchObject({ kind: 'not-found', seenAt: at(10) });
+    expect(await look(gone.cloud, anIntent(), clock, budget)).toMatchObject({
+      kind: 'not-found',
+      seenAt: at(10),
+      userId: 'ours',
+    });
     expect(await look(aCloud({}).cloud, anIntent(), clock, budget)).toEqual({
       kind: 'fault',
       seenAt: at(10),
@@ -115,7 +119,7 @@ describe('a history', () => {
   });
 
   test('brings the clock of a server that is not there', async () => {
-    const gone = { kind: 'not-found', seenAt: at(10), offsetMs: null } as const;
+    const gone = { kind: 'not-found', seenAt: at(10), offsetMs: null, userId: 'ours' } as const;
     const { cloud } = aCloud({ list: { kind: 'ok', value: [anAction({ startedAt: at(25) })], dateAt: at(29.5) } });
     expect(await withHistory(gone, cloud, anIntent(), clock, budget)).toMatchObject({
       offsetMs: 20_000,

@@ -3,7 +3,8 @@ import { anAction, anEntry, aServer, at, NOON, records, SECOND, seeing, unread }
 import { inAWord, judged, verdict } from './verdict.ts';
 
 describe('a server that is not there', () => {
-  const gone = (seenAt: number, rest = {}) => ({ kind: 'not-found', seenAt, offsetMs: 0, ...rest }) as const;
+  const gone = (seenAt: number, rest = {}) =>
+    ({ kind: 'not-found', seenAt, offsetMs: 0, userId: 'ours', ...rest }) as const;
 
   test('is looked for twice, five seconds apart', () => {
     expect(judged(gone(at(1)))).toMatchObject({ kind: 'wait', atLeastMs: 5 * SECOND });

@@ -128,7 +128,7 @@ export const lives: fc.Arbitrary<Life> = fc
           { kind: 'server', seenAt, offsetMs, server, userId: 'ours', ...history },
           { kind: 'server', seenAt, offsetMs, server, userId: 'ours', ...history },
           { kind: 'server', seenAt, offsetMs, server, userId: 'ours', ...history },
-          { kind: 'not-found', seenAt, offsetMs, ...history },
+          { kind: 'not-found', seenAt, offsetMs, userId: 'ours', ...history },
           { kind: 'fault', seenAt, fault },
           { kind: 'not-looked' },
         )

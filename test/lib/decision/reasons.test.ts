@@ -22,7 +22,13 @@ import { inAWord, judged } from './verdict.ts';
 const having = (send: Partial<Send>, rest: Partial<Entry> = {}): Entry =>
   anEntry({ sends: [aSend({ openstackRequestId: 'req-ours', answeredAt: at(10.5), ...send })], ...rest });
 const unclear = (): Entry => anEntry({ sends: [aSend({ state: 'unresolved' })] });
-const gone = (seenAt: Instant, rest = {}): Observation => ({ kind: 'not-found', seenAt, offsetMs: 0, ...rest });
+const gone = (seenAt: Instant, rest = {}): Observation => ({
+  kind: 'not-found',
+  seenAt,
+  offsetMs: 0,
+  userId: 'ours',
+  ...rest,
+});
 const notFoundBefore = anEntry({ notFoundAt: at(1) });
 const unlooked: Observation = { kind: 'not-looked' };
 
