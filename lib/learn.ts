@@ -68,7 +68,9 @@ const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlyS
   const send = lastSend(entry);
   if (send === undefined || send.state === 'failed' || seen.history?.kind !== 'actions') return entry;
   const records = seen.history.actions.filter((action) => mayBeOurs(action, send, seen.userId, timing));
-  const record = records.find(({ requestId }) => !others.has(requestId));
+  const mine = records.filter(({ requestId }) => !others.has(requestId));
+  // Of several, somebody else is behind some: only when all of them failed has ours certainly failed. They come newest first.
+  const record = mine.findLast(({ failed }) => !failed) ?? mine.at(-1);
   if (record !== undefined) {
     return withSend(entry, {
       ...send,

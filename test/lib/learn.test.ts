@@ -77,6 +77,21 @@ describe('a send whose answer was lost', () => {
     expect(sendsAfter(unanswered, 120)).toMatchObject([{ state: 'refused' }]);
   });
 
+  test('did not fail while a record that may be of it says otherwise', () => {
+    const failed = { ...stop, requestId: 'req-2', startedAt: at(14), failed: true };
+    expect(sendsAfter(unanswered, 60, failed, stop)).toMatchObject([
+      { state: 'accepted', openstackRequestId: 'req-1' },
+    ]);
+    expect(sendsAfter(unanswered, 60, stop, failed)).toMatchObject([
+      { state: 'accepted', openstackRequestId: 'req-1' },
+    ]);
+    const later = { ...stop, requestId: 'req-3', startedAt: at(15) };
+    expect(sendsAfter(unanswered, 60, later, stop)).toMatchObject([{ openstackRequestId: 'req-1' }]);
+    expect(sendsAfter(unanswered, 60, { ...failed, requestId: 'req-4' }, failed)).toMatchObject([
+      { state: 'failed', openstackRequestId: 'req-2' },
+    ]);
+  });
+
   test('does not take a record that another intent holds, and does not conclude from it either', () => {
     const among = (send: Send, others: readonly string[], ...actions: ServerAction[]) =>
       learn(

@@ -128,7 +128,7 @@ export const PLANTS: readonly Plant[] = [
     guard: 'a record that another intent is known to have made is not ours (S4)',
     file: 'learn.ts',
     find: '!others.has(requestId)',
-    put: 'others !== undefined',
+    put: 'others !== undefined || requestId !== undefined',
   },
   {
     name: 'mark-not-confirmed',
