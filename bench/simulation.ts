@@ -1,7 +1,7 @@
 import { freshTally, runSeed } from '../test/simulation/run-seeds.ts';
 
 // How many scenarios of the simulation does one core run in a second? Checks included, in processor time, after a warm-up.
-const WARM_UP = 2_000;
+const WARM_UP = 10_000;
 const SEEDS = 10_000;
 
 for (let seed = 1; seed <= WARM_UP; seed += 1) await runSeed(seed, freshTally(seed));

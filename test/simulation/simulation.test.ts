@@ -67,8 +67,10 @@ describe.for(readdirSync(FIXTURES).filter((name) => name.endsWith('.json')))('th
     expect(check(await runScenario(plan)).violations).toEqual([]);
   });
 
-  test.skipIf(plant === undefined)('breaks one when the guard is taken out', async () => {
-    const args = [MAIN, '--fixture', path, '--plant', plant ?? ''];
+  // One that the product broke by itself has no guard to take out: it stands beside the test of what was mended.
+  if (plant === undefined) return;
+  test('breaks one when the guard is taken out', async () => {
+    const args = [MAIN, '--fixture', path, '--plant', plant];
     const { stdout } = await promisify(execFile)(process.execPath, args).catch((failed: { stdout: string }) => failed);
     expect(stdout).toContain(`BROKEN ${breaks}: `);
   });
