@@ -28,11 +28,21 @@ export const carryOut = async (command: Command, say: Say): Promise<number> => {
 };
 
 const planOf = (path: string): Plan => {
-  if (!existsSync(path)) throw new Misuse(`--fixture: no file ${path}`);
-  const read = readFixture(readFileSync(path, 'utf8'));
+  const read = readFixture(readText('--fixture', path));
   if ('problem' in read) throw new Misuse(`--fixture ${path}: ${read.problem}`);
   return read.fixture.plan;
 };
+
+const readText = (option: string, path: string): string => {
+  if (!existsSync(path)) throw new Misuse(`${option}: no file ${path}`);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new Misuse(`${option} ${path}: cannot be read (${codeOf(cause)})`);
+  }
+};
+
+const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown');
 
 const runOne = async (plan: Plan, command: Command, say: Say): Promise<number> => {
   const first = await runScenario(plan);
@@ -66,8 +76,9 @@ const REPORT_FORMAT = 2;
 const REPORT_EVERY = 5_000;
 
 const readReport = (path: string): unknown => {
+  const text = readText('--report', path);
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(text);
   } catch {
     throw new Misuse(`--report ${path}: not JSON`);
   }
@@ -100,6 +111,12 @@ const runMany = async (command: Command, say: Say): Promise<number> => {
   const save = (): void => {
     if (report !== undefined) writeFileSync(report, JSON.stringify({ format: REPORT_FORMAT, tally }));
   };
+  // What cannot be written is better known now than after hours.
+  try {
+    save();
+  } catch (cause) {
+    throw new Misuse(`--report ${report}: cannot be written (${codeOf(cause)})`);
+  }
   for (let seed = tally.next; seed < end; seed += 1) {
     const violations = await runSeed(seed, tally, command.calm, read);
     for (const { invariant, says } of violations) say(`seed ${seed}: BROKEN ${invariant}: ${says}`);

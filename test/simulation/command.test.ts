@@ -20,6 +20,7 @@ describe('the command line', () => {
     ['--seeds', '1.5'],
     ['--seed'],
     ['--orders', '--changes', 'many'],
+    ['--hash', '--report', 'file'],
     ['12'],
   ])('refuses %s', (args) => {
     expect(() => readCommand(args)).toThrow(Misuse);

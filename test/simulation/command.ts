@@ -65,6 +65,8 @@ const parse = (args: readonly string[]) => {
 /** Reads the command line; throws a Misuse on anything it does not know. */
 export const readCommand = (args: readonly string[]): Command => {
   const given = parse(args);
+  if (given.hash === true && given.report !== undefined)
+    throw new Misuse('--hash: not with --report, which may begin in the middle');
   return {
     seeds: whole('seeds', given.seeds ?? '20000'),
     from: whole('from', given.from ?? '1'),
