@@ -1,3 +1,4 @@
+import type { Trouble } from './fault.ts';
 import type { Instant } from './instant.ts';
 import type { Intent } from './intent.ts';
 import { type Ending, type Entry, SCHEMA_VERSION } from './ledger/entry.ts';
@@ -11,11 +12,11 @@ export interface Claimant {
   readonly letterFailedAt?: Instant;
 }
 
-/** `claim`: write this entry over the one that was read, then go on. */
+/** `claim`: write this entry over the one that was read, then go on. `held`: not before that instant. */
 export type Claim =
   | { readonly kind: 'claim'; readonly entry: Entry }
   | { readonly kind: 'ended'; readonly ending: Ending; readonly entry: Entry }
-  | { readonly kind: 'held'; readonly untilAt: Instant };
+  | { readonly kind: 'held'; readonly untilAt: Instant; readonly because: string; readonly trouble: Trouble };
 
 /** The third claim in a row that was found abandoned: this intent kills the function. */
 export const MOST_ABANDONED = 3;
@@ -33,8 +34,18 @@ export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claim
       ? { kind: 'claim', entry: taken(reopened(stored), claimant, 0) }
       : { kind: 'ended', ending, entry: stored };
   }
-  if (leaseUntil > claimant.now) return { kind: 'held', untilAt: leaseUntil };
+  if (leaseUntil > claimant.now)
+    return { kind: 'held', untilAt: leaseUntil, because: 'another delivery is at work on it', trouble: 'busy' };
+  const askAgainAt = askAgainAtOf(stored);
+  if (ending === undefined && askAgainAt > claimant.now)
+    return { kind: 'held', untilAt: askAgainAt, because: 'Retry-After is not over yet', trouble: 'throttled' };
   return { kind: 'claim', entry: taken(stored, claimant, leaseUntil === 0 ? 0 : stored.abandoned + 1) };
+};
+
+// A floor for every delivery of the intent, not only for the one that met it (S18).
+const askAgainAtOf = ({ history, trouble }: Entry): Instant => {
+  const last = history.at(-1);
+  return last?.decision === 'wait' && trouble?.retryAfterMs !== undefined ? last.at + trouble.retryAfterMs : 0;
 };
 
 /** Whether a later message of the same identity says something else: the first one stands, and the difference is logged. */

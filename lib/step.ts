@@ -24,11 +24,8 @@ export const step = async (delivery: Delivery, ports: Ports): Promise<Stepped> =
   const { intent, deadlineAt, letterFailedAt } = delivery;
   const { clock, ledger } = ports;
   const now = clock.now();
-  const handBack = (because: string, trouble: Trouble, atLeastMs?: number): Stepped => ({
-    outcome: lookAgain(because, trouble, delivery, ports, atLeastMs),
-    attempt: 0,
-    repeated: false,
-  });
+  const handBack = (because: string, trouble: Trouble): Stepped =>
+    untouched(lookAgain(because, trouble, delivery, ports));
   if (deadlineAt - now < LEAST_MS) return handBack('too little time is left to start', 'busy');
 
   const found = await ledger.read(keyOf(intent));
@@ -49,7 +46,10 @@ export const step = async (delivery: Delivery, ports: Ports): Promise<Stepped> =
     ...(letterFailedAt === undefined ? {} : { letterFailedAt }),
   });
   if (claimed.kind === 'ended') return repeated(claimed.ending, claimed.entry);
-  if (claimed.kind === 'held') return handBack('another delivery is at work on it', 'busy', claimed.untilAt - now);
+  if (claimed.kind === 'held') {
+    const { because, trouble, untilAt } = claimed;
+    return untouched({ kind: 'look-again', because, trouble, delayMs: untilAt - now });
+  }
   const written = await ledger.write(claimed.entry, stored);
   if (written.kind !== 'written') return handBack(`the claim was not written: ${written.kind}`, 'ledger');
 
@@ -57,6 +57,8 @@ export const step = async (delivery: Delivery, ports: Ports): Promise<Stepped> =
   const id = entry.sends.findLast((sent) => sent.openstackRequestId)?.openstackRequestId;
   return { outcome, attempt: entry.attempts, repeated: false, ...(id === undefined ? {} : { openstackRequestId: id }) };
 };
+
+const untouched = (outcome: Outcome): Stepped => ({ outcome, attempt: 0, repeated: false });
 
 interface Acted {
   readonly outcome: Outcome;

@@ -71,7 +71,7 @@ const wait = async (
   const waiting = { ...noted(rest, now, 'wait', because), looks: entry.looks + 1, ...(fault && { trouble: fault }) };
   const { written } = await save(givenBack(waiting), stored, ports);
   if (written.kind !== 'written')
-    return lookAgain(`${because}; not written: ${written.kind}`, 'ledger', delivery, ports);
+    return lookAgain(`${because}; not written: ${written.kind}`, 'ledger', delivery, ports, retryAfterMs);
   const lookIn = Math.max(Math.min(delayMs(entry.looks, timing, clock.random, floorMs), mostMs), retryAfterMs);
   return { kind: 'look-again', because, delayMs: lookIn, ...(fault && { trouble: fault.trouble }) };
 };

@@ -39,11 +39,42 @@ describe('a claim', () => {
     expect(claim(anEntry({ leaseUntil: at(60) + 1 }), intent, claimant)).toEqual({
       kind: 'held',
       untilAt: at(60) + 1,
+      because: 'another delivery is at work on it',
+      trouble: 'busy',
     });
     expect(claim(anEntry({ leaseUntil: at(60), sends: [aSend()] }), intent, claimant)).toMatchObject({
       kind: 'claim',
       entry: { owner: 'owner-2', abandoned: 1, sends: [aSend()] },
     });
+  });
+
+  test('asks the cloud no earlier than its Retry-After, by the last wait that was written down', () => {
+    const trouble = {
+      kind: 'transient',
+      trouble: 'throttled',
+      message: 'Nova answered 429',
+      retryAfterMs: 30_000,
+    } as const;
+    const waits = { at: at(30) + 1, decision: 'wait', because: 'throttled' };
+    const stored = anEntry({ leaseUntil: 0, trouble, history: [waits] });
+    expect(claim(stored, intent, claimant)).toEqual({
+      kind: 'held',
+      untilAt: at(60) + 1,
+      because: 'Retry-After is not over yet',
+      trouble: 'throttled',
+    });
+    const burying = { kind: 'burying', because: 'gone', failure: aFailure() } as const;
+    for (const over of [
+      { history: [{ ...waits, at: at(30) }] },
+      { history: [waits, { ...waits, decision: 'send' }] },
+      { history: [] },
+      { trouble: { kind: 'transient', trouble: 'unavailable', message: 'Nova answered 503' } as const },
+      { ending: burying },
+    ])
+      expect(claim({ ...stored, ...over }, intent, claimant)).toMatchObject({ kind: 'claim' });
+    // Another delivery may have written this after we looked at the clock.
+    const { trouble: _, ...untroubled } = { ...stored, history: [{ ...waits, at: at(61) }] };
+    expect(claim(untroubled, intent, claimant)).toMatchObject({ kind: 'claim' });
   });
 
   test('counts abandoned claims in a row, and forgets them after one that was given back', () => {

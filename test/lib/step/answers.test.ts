@@ -16,9 +16,35 @@ describe('answers to the stop', () => {
     expect(world.stops).toHaveLength(3);
   });
 
-  test('Retry-After is a floor', async () => {
-    const world = aWorld({ answers: [fault({ trouble: 'throttled', http: 429, retryAfterMs: 600_000 })] });
+  const throttled = fault({ trouble: 'throttled', http: 429, retryAfterMs: 600_000 });
+
+  test('Retry-After is a floor, for every delivery of the intent', async () => {
+    const world = aWorld({ answers: [throttled] });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'throttled', delayMs: 600_000 });
+    world.scene.now += 100 * SECOND;
+    const calls = await world.callsDuring(async () => {
+      expect(await world.deliver({ receiveCount: 30 })).toEqual({
+        outcome: {
+          kind: 'look-again',
+          because: 'Retry-After is not over yet',
+          trouble: 'throttled',
+          delayMs: 500_000,
+        },
+        attempt: 0,
+        repeated: false,
+      });
+    });
+    expect(calls).toEqual(['read']);
+    world.scene.now += 500 * SECOND;
+    await world.deliver();
+    expect(world.stops).toHaveLength(2);
+  });
+
+  test('Retry-After is a floor, whether it can be written down or not', async () => {
+    const write = (call: string) =>
+      call === 'give back' ? ({ kind: 'unavailable', because: 'timeout' } as const) : undefined;
+    const world = aWorld({ answers: [throttled], write });
+    expect((await world.deliver()).outcome).toMatchObject({ trouble: 'ledger', delayMs: 600_000 });
   });
 
   test('the same refusal again and again is asked for at growing delays', async () => {

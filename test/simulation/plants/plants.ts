@@ -204,8 +204,15 @@ export const PLANTS: readonly Plant[] = [
     name: 'lease-ignored',
     guard: 'another owner’s lease is waited for (L6)',
     file: 'claim.ts',
-    find: 'if (leaseUntil > claimant.now) return',
-    put: 'if (leaseUntil > claimant.now + 1e15) return',
+    find: 'if (leaseUntil > claimant.now)',
+    put: 'if (leaseUntil > claimant.now + 1e15)',
+  },
+  {
+    name: 'retry-after-of-one-delivery',
+    guard: 'Retry-After is a floor for every delivery of an intent (S18)',
+    file: 'claim.ts',
+    find: 'ending === undefined && askAgainAt > claimant.now',
+    put: "stored.owner === '' && askAgainAt > claimant.now",
   },
   {
     name: 'end-is-not-final',
