@@ -94,11 +94,11 @@ const take = async (
   return { kind: 'redeliver', delayMs: outcome.kind === 'look-again' ? outcome.delayMs : 0 };
 };
 
-/** How often an unstamped request may be received: SQS's own redrive would renew the id and the time it is known by. */
+// Never as often as SQS allows: its own redrive renews the id and the time by which an unstamped request is known.
 const MOST_SPLITS = 20;
 
 const split = async (request: StopRequest, message: QueueMessage, ports: WorkerPorts): Promise<Handled> => {
-  const { intents, deadLetters, telemetry, clock } = ports;
+  const { intents, deadLetters, telemetry, clock, maxReceives } = ports;
   const intended = intentsOf(request);
   const sent = await intents.send(intended);
   if (sent.kind === 'sent') {
@@ -106,7 +106,7 @@ const split = async (request: StopRequest, message: QueueMessage, ports: WorkerP
     return ACKNOWLEDGE;
   }
   telemetry.loud({ what: 'queue', because: `request ${request.requestId} was not split: ${sent.because}` });
-  if (message.receiveCount <= MOST_SPLITS) return redeliver(message, ports);
+  if (message.receiveCount <= MOST_SPLITS && message.receiveCount < maxReceives) return redeliver(message, ports);
   const buried = await deadLetters.send({
     original: stampedBody(request),
     failure: {

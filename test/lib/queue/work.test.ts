@@ -9,7 +9,7 @@ import { aWorld, type Scene } from '../step/a-world.ts';
 import { anIntent, anOffServer, aServer, MINUTE, NOON, SECOND } from '../world.ts';
 
 /** The worker over a world of fakes; what leaves through a queue is kept. */
-const aWorker = (scene: Partial<Scene> = {}) => {
+const aWorker = (scene: Partial<Scene> = {}, maxReceives = 1000) => {
   const world = aWorld(scene);
   const sent: Intent[] = [];
   const delayed: { readonly receiptHandle: string; readonly delayMs: number }[] = [];
@@ -43,7 +43,7 @@ const aWorker = (scene: Partial<Scene> = {}) => {
       },
     },
     defaultCloud: 'otc',
-    maxReceives: 1000,
+    maxReceives,
   };
   const run = (event: unknown) => work(event, world.scene.now + MINUTE, ports);
   return {
@@ -145,6 +145,15 @@ test('dead-letters a request that could not be split for twenty deliveries, stam
   });
   const original: unknown = JSON.parse(letter !== undefined && 'original' in letter ? letter.original : '');
   expect(original).toMatchObject({ requestId: 'm1', requestedAt: formatInstant(NOON) });
+});
+
+test('dead-letters a request, stamped, at the last delivery that SQS gives it', async () => {
+  const { take, says, letters } = aWorker({}, 3);
+  says.intents = { kind: 'unavailable', because: 'throttled' };
+  expect(await take(aRecord(REQUEST, { receives: 2 }))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(letters).toEqual([]);
+  expect(await take(aRecord(REQUEST, { receives: 3 }))).toEqual({ batchItemFailures: [] });
+  expect(letters).toMatchObject([{ failure: { reason: 'expired', attempts: 3, firstAttemptAt: NOON } }]);
 });
 
 test('takes a step for an intent and acknowledges what has ended', async () => {

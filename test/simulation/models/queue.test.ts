@@ -50,4 +50,15 @@ describe('the model of SQS', () => {
     await run();
     expect(dead.takeAll()).toEqual([{ id: 'dead-1', body: 'one' }]);
   });
+
+  test('looks further when it moves a message', async () => {
+    const { queue, at, run } = aQueue(1);
+    const seen: string[] = [];
+    at(0, () => ['one', 'two', 'three'].map((body) => queue.send(body)));
+    at(1_000, () => queue.receive(3));
+    at(2_000, () => queue.send('new'));
+    at(100_000, () => seen.push(...queue.receive(1).map(({ body }) => body)));
+    await run();
+    expect(seen).toEqual(['new']);
+  });
 });

@@ -75,7 +75,8 @@ export const createQueue = (
         ready.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
       }
       const taken: Received[] = [];
-      for (const message of ready.slice(0, most)) {
+      for (const message of ready) {
+        if (taken.length === most) break;
         if (message.receives >= maxReceives) {
           kept = kept.filter((other) => other !== message);
           deadLetters?.send(message.body, true);
