@@ -89,7 +89,7 @@ const authUrlOf = (fields: CloudFields, region: string | undefined): string | un
 };
 
 // The profile otc-swiss was published without one.
-const withScheme = (url: string): string => (/^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}`);
+const withScheme = (url: string): string => (/^[^/?#]*:\/\//.test(url) ? url : `https://${url}`);
 
 const interfaceOf = (fields: CloudFields): CloudConfig['interface'] | undefined => {
   const name = (fields.plain('interface') ?? fields.plain('endpoint_type') ?? 'public').replace(/URL$/, '');

@@ -235,6 +235,9 @@ test.each<[object, string[]]>([
     ['application_credential_secret is set: auth_type has to be v3applicationcredential'],
   ],
   [{ auth: { ...AUTH, auth_url: 'https://me:pw@k.example/v3' } }, ['auth_url has user information']],
+  [{ auth: { ...AUTH, auth_url: 'ftp://k.example/v3' } }, ['auth_url is not an http or https URL']],
+  [{ auth: { ...AUTH, auth_url: '1https://k.example/v3' } }, ['auth_url is not an http or https URL']],
+  [{ auth: { ...AUTH, auth_url: '://k.example/v3' } }, ['auth_url is not an http or https URL']],
   [
     { auth: { ...AUTH, auth_url: 'https://k.example/v2.0' } },
     ['auth_url is of Keystone v2, which has no project-scoped v3 tokens'],
