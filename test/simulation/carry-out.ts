@@ -11,7 +11,7 @@ import { runOrders } from './orders/orders.ts';
 import type { Plan } from './plan.ts';
 import { tryPlants } from './plants/try-plants.ts';
 import { runScenario } from './run-scenario.ts';
-import { freshTally, neverHappened, runSeed, type Tally } from './run-seeds.ts';
+import { calm, freshTally, neverHappened, runSeed, type Tally } from './run-seeds.ts';
 import { shrink, sizeOf } from './shrink.ts';
 import { storyOf } from './story.ts';
 
@@ -118,7 +118,7 @@ const runMany = async (command: Command, say: Say): Promise<number> => {
     throw new Misuse(`--report ${report}: cannot be written (${codeOf(cause)})`);
   }
   for (let seed = tally.next; seed < end; seed += 1) {
-    const violations = await runSeed(seed, tally, command.calm, read);
+    const violations = await runSeed(seed, tally, command.calm ? calm : undefined, read);
     for (const { invariant, says } of violations) say(`seed ${seed}: BROKEN ${invariant}: ${says}`);
     if (violations.length > 0 && command.untilBroken) return 1;
     if ((seed + 1 - from) % REPORT_EVERY === 0) {

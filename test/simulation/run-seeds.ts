@@ -4,6 +4,7 @@ import type { Violation } from './check/seen.ts';
 import { happenedIn, SOMETIMES } from './check/sometimes.ts';
 import { drawPlan } from './draw-plan.ts';
 import type { Recorded } from './engine/record.ts';
+import type { Plan } from './plan.ts';
 import { runScenario } from './run-scenario.ts';
 
 /** A seed that broke a promise. */
@@ -51,15 +52,17 @@ export const freshTally = (from: number): Tally => ({
 const HOUR_MS = 3_600_000;
 const MOST_BROKEN = 50;
 
-/** Runs one seed and adds it to the tally; `calm` leaves out whatever would go wrong by itself, `read` gets the history. */
+/** Leaves out whatever would go wrong by itself. */
+export const calm = (plan: Plan): Plan => ({ ...plan, rates: {} });
+
+/** Runs one seed and adds it to the tally; the scenario may be changed, and `read` gets the history. */
 export const runSeed = async (
   seed: number,
   tally: Tally,
-  calm = false,
+  change: (plan: Plan) => Plan = (plan) => plan,
   read: (history: readonly Recorded[]) => void = () => {},
 ): Promise<readonly Violation[]> => {
-  const plan = drawPlan(seed);
-  const ran = await runScenario(calm ? { ...plan, rates: {} } : plan);
+  const ran = await runScenario(change(drawPlan(seed)));
   const { seen, violations } = check(ran);
   read(ran.history);
   tally.next = seed + 1;
