@@ -21,9 +21,12 @@ type Say = (line: string) => void;
 export const carryOut = async (command: Command, say: Say): Promise<number> => {
   if (command.plants) return await tryPlants(command, say);
   if (command.crashPoints) return await runCrashPoints(command.pairs, say);
-  if (command.orders) return await runOrders(command.changes, say);
+  if (command.orders) return await runOrders(command.changes, command.faults, say);
   if (command.fixture !== undefined) return await runOne(planOf(command.fixture), command, say);
-  if (command.seed !== undefined) return await runOne(drawPlan(command.seed), command, say);
+  if (command.seed !== undefined) {
+    const plan = drawPlan(command.seed);
+    return await runOne(command.calm ? calm(plan) : plan, command, say);
+  }
   return await runMany(command, say);
 };
 

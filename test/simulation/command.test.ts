@@ -5,11 +5,12 @@ import { FIXTURE_FORMAT, fixtureText, readFixture } from './fixture.ts';
 
 describe('the command line', () => {
   test('reads numbers and switches', () => {
-    expect(readCommand(['--seeds', '200', '--from', '7', '--trace'])).toMatchObject({
+    expect(readCommand(['--seeds', '200', '--from', '7', '--calm'])).toMatchObject({
       seeds: 200,
       from: 7,
-      trace: true,
+      calm: true,
     });
+    expect(readCommand(['--orders', '--changes', '2', '--faults'])).toMatchObject({ changes: 2, faults: true });
   });
 
   test.for([
@@ -21,6 +22,12 @@ describe('the command line', () => {
     ['--seed'],
     ['--orders', '--changes', 'many'],
     ['--hash', '--report', 'file'],
+    ['--pairs'],
+    ['--seeds', '10', '--trace'],
+    ['--seed', '1', '--seeds', '10'],
+    ['--seed', '1', '--plants'],
+    ['--crash-points', '--faults'],
+    ['--seed', '1', '--keep'],
     ['12'],
   ])('refuses %s', (args) => {
     expect(() => readCommand(args)).toThrow(Misuse);

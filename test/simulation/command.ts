@@ -17,6 +17,8 @@ export interface Command {
   /** Every order of the calls of two functions and a person, with at most so many changes between them. */
   readonly orders: boolean;
   readonly changes: number;
+  /** And with everything that can go wrong at each await. */
+  readonly faults: boolean;
   readonly untilBroken: boolean;
   readonly hash: boolean;
   /** People act, and nothing goes wrong by itself. */
@@ -41,10 +43,23 @@ const OPTIONS = {
   pairs: { type: 'boolean' },
   orders: { type: 'boolean' },
   changes: { type: 'string' },
+  faults: { type: 'boolean' },
   'until-broken': { type: 'boolean' },
   hash: { type: 'boolean' },
   calm: { type: 'boolean' },
 } as const;
+
+type Option = keyof typeof OPTIONS;
+
+// What else may be said with each thing there is to do; without any of them many seeds are run.
+const GOES_WITH: Readonly<Record<string, readonly Option[]>> = {
+  plants: ['plant', 'seeds', 'from'],
+  'crash-points': ['plant', 'pairs'],
+  orders: ['plant', 'changes', 'faults'],
+  fixture: ['plant', 'trace', 'shrink', 'keep', 'hash'],
+  seed: ['plant', 'calm', 'trace', 'shrink', 'keep', 'hash'],
+};
+const WITH_SEEDS: readonly Option[] = ['plant', 'seeds', 'from', 'calm', 'report', 'until-broken', 'hash'];
 
 const MOST = 0xffff_ffff;
 
@@ -65,6 +80,11 @@ const parse = (args: readonly string[]) => {
 /** Reads the command line; throws a Misuse on anything it does not know. */
 export const readCommand = (args: readonly string[]): Command => {
   const given = parse(args);
+  const what = Object.keys(GOES_WITH).find((name) => name in given);
+  const fits = what === undefined ? WITH_SEEDS : GOES_WITH[what];
+  const odd = Object.keys(given).find((name) => name !== what && !fits?.includes(name as Option));
+  if (odd !== undefined) throw new Misuse(`--${odd}: not with ${what === undefined ? 'many seeds' : `--${what}`}`);
+  if (given.keep === true && given.shrink !== true) throw new Misuse('--keep: only with --shrink');
   if (given.hash === true && given.report !== undefined)
     throw new Misuse('--hash: not with --report, which may begin in the middle');
   return {
@@ -82,6 +102,7 @@ export const readCommand = (args: readonly string[]): Command => {
     pairs: given.pairs ?? false,
     orders: given.orders ?? false,
     changes: whole('changes', given.changes ?? '4'),
+    faults: given.faults ?? false,
     untilBroken: given['until-broken'] ?? false,
     hash: given.hash ?? false,
     calm: given.calm ?? false,

@@ -6,7 +6,7 @@ import { type Ran, runScenario } from '../run-scenario.ts';
 import { KINDS, wrongAt } from './kinds.ts';
 
 /** One await of a step: which function, which of its calls, and what it called. */
-interface Await {
+export interface Await {
   readonly process: number;
   readonly call: number;
   readonly place: Place;
@@ -67,7 +67,7 @@ export const planOf = (server: ServerPlan, acts: readonly Act[], faults: readonl
 });
 
 /** All awaits of a run, in order. */
-const awaitsOf = ({ history }: Ran): readonly Await[] =>
+export const awaitsOf = ({ history }: Ran): readonly Await[] =>
   history.flatMap((record) =>
     record.kind === 'call' ? [{ process: record.process, call: record.call, place: record.place }] : [],
   );

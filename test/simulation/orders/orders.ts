@@ -1,6 +1,7 @@
 import { check } from '../check/check.ts';
 import { lateStops } from '../check/late-stops.ts';
-import { CALM_SERVER, planOf } from '../crash/crash-points.ts';
+import { type Await, awaitsOf, CALM_SERVER, planOf } from '../crash/crash-points.ts';
+import { KINDS, wrongAt } from '../crash/kinds.ts';
 import type { Act, Deed, Plan, ServerPlan } from '../plan.ts';
 import { runScenario } from '../run-scenario.ts';
 
@@ -39,8 +40,17 @@ const twoIntents = (server: ServerPlan, deed: Deed | 'nothing'): Plan => {
   return { ...plan, asks };
 };
 
-/** Every order in which two functions and a person can take their turns, up to so many changes from one who could have gone on. */
-const tryWorld = async (name: string, plan: Plan, mostChanges: number, report: OrderReport): Promise<void> => {
+/**
+ * Every order in which two functions and a person can take their turns, up to so many changes from one who could have gone on.
+ * Returns every await that any of them came to.
+ */
+const tryWorld = async (
+  name: string,
+  plan: Plan,
+  mostChanges: number,
+  report: OrderReport,
+): Promise<readonly Await[]> => {
+  const awaits = new Map<string, Await>();
   const left: (readonly number[])[] = [[]];
   for (let given = left.pop(); given !== undefined; given = left.pop()) {
     const chosen: number[] = [];
@@ -67,30 +77,52 @@ const tryWorld = async (name: string, plan: Plan, mostChanges: number, report: O
     const { seen, violations } = check(ran);
     report.orders[name] = (report.orders[name] ?? 0) + 1;
     report.late += lateStops(seen).length;
-    for (const { invariant, says } of violations)
-      report.broken.push(`${name}, order ${chosen.join('')}: ${invariant}: ${says}`);
+    for (const one of awaitsOf(ran)) awaits.set(`${one.place}/${one.process}.${one.call}`, one);
+    for (const { invariant, says } of violations) {
+      const wrong = (plan.faults ?? []).map(({ fault, key }) => `${fault} at ${key}, `).join('');
+      report.broken.push(`${name}, ${wrong}order ${chosen.join('')}: ${invariant}: ${says}`);
+    }
     for (let turn = given.length; turn < chosen.length; turn += 1)
       for (let choice = 1; choice < (others[turn] ?? 0); choice += 1) left.push([...chosen.slice(0, turn), choice]);
   }
+  return [...awaits.values()];
 };
 
-/** All orders, with at most so many changes, in which two functions that work at once and a person can take their turns. */
-export const tryOrders = async (mostChanges: number): Promise<OrderReport> => {
+/**
+ * All orders, with at most so many changes, in which two functions that work at once and a person can take their turns; with faults
+ * each of them once more with everything that can go wrong at each await.
+ */
+export const tryOrders = async (mostChanges: number, withFaults: boolean): Promise<OrderReport> => {
   const report: OrderReport = { orders: {}, late: 0, broken: [] };
+  const tryPlan = async (name: string, plan: Plan): Promise<void> => {
+    const awaits = await tryWorld(name, plan, mostChanges, report);
+    if (!withFaults) return;
+    for (const one of awaits)
+      for (const kind of KINDS) {
+        const faults = [...(plan.faults ?? []), ...wrongAt(kind, one)];
+        await tryWorld(name, { ...plan, faults }, mostChanges, report);
+      }
+  };
   for (const [server, plan] of Object.entries(SERVERS))
     for (const deed of DEEDS) {
-      await tryWorld(`one intent, ${server}, ${deed}`, oneIntent(plan, deed), mostChanges, report);
-      await tryWorld(`two intents, ${server}, ${deed}`, twoIntents(plan, deed), mostChanges, report);
+      await tryPlan(`one intent, ${server}, ${deed}`, oneIntent(plan, deed));
+      await tryPlan(`two intents, ${server}, ${deed}`, twoIntents(plan, deed));
     }
   return report;
 };
 
 /** Tries them and tells what came of it; 0 when every promise was kept. */
-export const runOrders = async (mostChanges: number, say: (line: string) => void): Promise<number> => {
-  const { orders, late, broken } = await tryOrders(mostChanges);
+export const runOrders = async (
+  mostChanges: number,
+  withFaults: boolean,
+  say: (line: string) => void,
+): Promise<number> => {
+  const { orders, late, broken } = await tryOrders(mostChanges, withFaults);
   for (const [name, count] of Object.entries(orders)) say(`${name}: ${count} orders`);
   const all = Object.values(orders).reduce((sum, count) => sum + count, 0);
-  say(`${all} orders of at most ${mostChanges} changes; ${late} late stops inside Nova's gap`);
+  say(
+    `${all} orders of at most ${mostChanges} changes${withFaults ? ', with no fault and with each' : ''}; ${late} late stops inside Nova's gap`,
+  );
   for (const line of broken.slice(0, 30)) say(`BROKEN ${line}`);
   say(`${broken.length} broken promises`);
   return broken.length === 0 ? 0 : 1;
