@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { check } from './check/check.ts';
 import { type Command, Misuse } from './command.ts';
@@ -38,6 +38,9 @@ const planOf = (path: string): Plan => {
 
 const readText = (option: string, path: string): string => {
   if (!existsSync(path)) throw new Misuse(`${option}: no file ${path}`);
+  // A folder has no text, and a device may have one without end.
+  const file = statSync(path);
+  if (!file.isFile() && !file.isFIFO()) throw new Misuse(`${option} ${path}: not a file`);
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { carryOut } from './carry-out.ts';
 import { Misuse, readCommand } from './command.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FIXTURE_FORMAT, fixtureText, readFixture } from './fixture.ts';
@@ -32,6 +33,14 @@ describe('the command line', () => {
   ])('refuses %s', (args) => {
     expect(() => readCommand(args)).toThrow(Misuse);
   });
+});
+
+test.for([
+  [['--fixture', '/nowhere/plan.json'], '--fixture: no file /nowhere/plan.json'],
+  [['--fixture', '/dev'], '--fixture /dev: not a file'],
+  [['--report', '/dev/zero'], '--report /dev/zero: not a file'],
+] as const)('%s cannot be read', async ([args, problem]) => {
+  await expect(carryOut(readCommand(args), () => {})).rejects.toThrow(problem);
 });
 
 const PLAN = { ...drawPlan(3), faults: [] };
