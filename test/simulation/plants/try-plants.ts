@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { slots } from '../../../lib/slots.ts';
 import type { Command } from '../command.ts';
 import { PLANTS, type Plant } from './plants.ts';
 
@@ -37,20 +38,14 @@ const tryOne = (plant: Plant, { seeds, from }: Command): Promise<Tried> =>
 
 /** Tries every planted bug in a process of its own and prints the table of which seed finds which. */
 export const tryPlants = async (command: Command, say: (line: string) => void): Promise<number> => {
-  const queue = PLANTS.filter(({ name }) => command.plant === undefined || name === command.plant);
-  const tried: Tried[] = [];
-  const left = [...queue];
-  const one = async (): Promise<void> => {
-    for (let plant = left.shift(); plant !== undefined; plant = left.shift()) tried.push(await tryOne(plant, command));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, one));
+  const chosen = PLANTS.filter(({ name }) => command.plant === undefined || name === command.plant);
+  const { run } = slots(AT_ONCE);
+  const tried = await Promise.all(chosen.map((plant) => run(() => tryOne(plant, command))));
   say('| planted bug | the guard it takes out | found by seed | as |');
   say('|---|---|---|---|');
-  for (const plant of queue) {
-    const { seed, invariant, error } = tried.find((result) => result.plant === plant) ?? { plant };
+  for (const { plant, seed, invariant, error } of tried)
     say(
       `| ${plant.name} | ${plant.guard} (\`lib/${plant.file}\`) | ${seed ?? (error === undefined ? 'NOT FOUND' : 'ERROR')} | ${invariant ?? error ?? ''} |`,
     );
-  }
   return tried.every(({ seed }) => seed !== undefined) ? 0 : 1;
 };
