@@ -39,7 +39,8 @@ test.for([
   [['--fixture', '/nowhere/plan.json'], '--fixture: no file /nowhere/plan.json'],
   [['--fixture', '/dev'], '--fixture /dev: not a file'],
   [['--report', '/dev/zero'], '--report /dev/zero: not a file'],
-] as const)('%s cannot be read', async ([args, problem]) => {
+  [['--report', '/nowhere/report.json'], '--report /nowhere/report.json: cannot be written (ENOENT)'],
+] as const)('%s cannot be used', async ([args, problem]) => {
   await expect(carryOut(readCommand(args), () => {})).rejects.toThrow(problem);
 });
 
