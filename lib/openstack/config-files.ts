@@ -68,9 +68,10 @@ const parseFile = async (path: string, text: string): Promise<Found> => {
   return isObject(parsed) ? { path, raw: parsed } : { source: path, message: 'is not a mapping in YAML or JSON' };
 };
 
-// YAML 1.1 is what PyYAML reads: `yes` is true, `0123` is octal. Loaded only when needed: a deployed worker reads JSON.
+// A scalar stays the text that was typed: a password such as 12e4 or 0123 would be another one after a turn as a number. What
+// PyYAML reads otherwise (`no`, merge keys, null) is read here as it is there. Loaded only when needed: a deployed worker reads JSON.
 const parseYaml = async (text: string): Promise<unknown> => {
   const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, { version: '1.1', logLevel: 'silent' });
+  const document = parseDocument(text, { schema: 'failsafe', customTags: ['null'], merge: true, logLevel: 'silent' });
   return document.errors.length > 0 ? undefined : document.toJS();
 };

@@ -1,6 +1,6 @@
 import { isObject } from './error-body.ts';
 
-/** Configuration as it was written: a tree of strings, numbers, booleans, lists and mappings. */
+/** Configuration as it was written: a tree of texts (in JSON also numbers and booleans), lists and mappings. */
 export type Raw = Readonly<Record<string, unknown>>;
 
 /** A mapping, or an empty one where something else stands. */

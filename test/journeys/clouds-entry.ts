@@ -33,6 +33,8 @@ export const readEntry = async (path: string | undefined, name: string | undefin
       await readFile(path, 'utf8').catch((cause: unknown) => {
         throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} cannot be read`, { cause });
       }),
+      // A password of digits is a text all the same.
+      { schema: 'failsafe' },
     ),
   );
   if (!file.success) throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} has no clouds`);

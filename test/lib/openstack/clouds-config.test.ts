@@ -527,8 +527,35 @@ test('a configuration that cannot be used names no cloud', () => {
   expect(defaultCloudOf({ clouds: new Map(), problems: [{ source: 's', message: 'm' }] }, {})).toBeUndefined();
 });
 
-test('reads YAML as PyYAML does: a number with a leading zero is octal', async () => {
-  const yaml = `clouds: {c: {auth: {auth_url: https://k.example, user_id: u, password: pw, project_id: 0123}}}`;
+test.each([
+  '0123',
+  '0912345678901234',
+  '52e1234567890123',
+  '12e4',
+  '1.50',
+  '12345678901234567890',
+  '1_000',
+  'yes',
+  '2026-11-24',
+])('a scalar in YAML is the text that was typed: %s', async (typed) => {
+  const yaml = `clouds: {c: {auth: {auth_url: https://k.example, user_id: u, password: ${typed}, project_id: p}}}`;
+  const { clouds, problems } = await loadClouds(place({ '/here/clouds.yaml': yaml }));
+  expect(problems).toEqual([]);
+  const login = clouds.get('c')?.login;
+  expect(login?.method === 'password' && login.password.reveal()).toBe(typed);
+});
+
+test.each(['', '~', 'null', 'Null', 'NULL'])('nothing in YAML is nothing: password: %s', async (nothing) => {
+  const yaml = `clouds: {c: {auth: {auth_url: https://k.example, user_id: u, password: ${nothing}, project_id: p}}}`;
+  const { problems } = await loadClouds(place({ '/here/clouds.yaml': yaml }));
+  expect(problems).toEqual([expect.objectContaining({ message: 'password is missing' })]);
+});
+
+test('reads the flags and merge keys of YAML as PyYAML does', async () => {
+  const yaml = [
+    'login: &login {auth_url: https://k.example, user_id: u, password: pw, project_id: p}',
+    'clouds: {c: {auth: {<<: *login, project_id: q}, verify: no}}',
+  ].join('\n');
   const { clouds } = await loadClouds(place({ '/here/clouds.yaml': yaml }));
-  expect(clouds.get('c')).toMatchObject({ login: { project: { id: '83' } } });
+  expect(clouds.get('c')).toMatchObject({ login: { project: { id: 'q' } }, tls: { verify: false } });
 });
