@@ -63,7 +63,7 @@ export const nameOfEntry = ({ intent }: Entry): string => nameOf({ ...intent, se
 interface Draft {
   readonly shown: Of<'shown'>[];
   readonly listed: Of<'listed'>[];
-  readonly line: Map<string, Of<'line'>>;
+  readonly lines: Of<'line'>[];
   readonly marks: Of<'put-answered'>[];
   skewMs: number;
   deadlineAt: number;
@@ -86,7 +86,7 @@ export const seenIn = (ran: Ran): Seen => {
   const draftOf = (process: number): Draft => {
     const known = drafts.get(process);
     if (known !== undefined) return known;
-    const made: Draft = { shown: [], listed: [], line: new Map(), marks: [], skewMs: 0, deadlineAt: 0 };
+    const made: Draft = { shown: [], listed: [], lines: [], marks: [], skewMs: 0, deadlineAt: 0 };
     drafts.set(process, made);
     return made;
   };
@@ -108,10 +108,12 @@ export const seenIn = (ran: Ran): Seen => {
           moved.push(name);
         break;
       }
-      case 'invoked':
-        draftOf(record.process).skewMs = record.skewMs;
-        draftOf(record.process).deadlineAt = record.deadlineAt;
+      case 'invoked': {
+        const draft = draftOf(record.process);
+        draft.skewMs = record.skewMs;
+        draft.deadlineAt = record.deadlineAt;
         break;
+      }
       case 'shown':
         draftOf(record.process).shown.push(record);
         break;
@@ -119,7 +121,7 @@ export const seenIn = (ran: Ran): Seen => {
         draftOf(record.process).listed.push(record);
         break;
       case 'line':
-        if (record.name === 'sending') draftOf(record.process).line.set(record.server, record);
+        if (record.name === 'sending') draftOf(record.process).lines.push(record);
         break;
       case 'put':
         puts.push(record);
@@ -136,8 +138,8 @@ export const seenIn = (ran: Ran): Seen => {
         break;
       case 'stop-left': {
         const draft = draftOf(record.process);
-        const line = draft.line.get(record.server);
-        draft.line.delete(record.server);
+        const nth = draft.lines.findLastIndex(({ server }) => server === record.server);
+        const [line] = nth < 0 ? [] : draft.lines.splice(nth, 1);
         const marks = draft.marks.filter(
           ({ entry }) =>
             entry.intent.serverId === record.server && (line === undefined || nameOfEntry(entry) === line.intent),

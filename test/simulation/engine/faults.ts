@@ -78,25 +78,41 @@ const RANGES: Partial<Record<FaultName, readonly [number, number]>> = {
 };
 const SLOW: readonly [number, number] = [500, 12_000];
 
-const ID = Object.fromEntries(Object.keys(FAULTS).map((place) => [place, hashOf(place)])) as Record<Place, number>;
-// How likely each fault of a place is, of those that may happen there at all.
-const likely = (place: Place, rates: Rates): readonly (readonly [FaultName, number])[] =>
-  FAULTS[place].flatMap((fault) => {
-    const name = `${place}.${fault}` as FaultName;
-    const rate = rates[name];
-    return rate === undefined ? [] : [[name, rate] as const];
-  });
+const of = <T>(make: (place: Place) => T): Readonly<Record<Place, T>> =>
+  Object.fromEntries((Object.keys(FAULTS) as Place[]).map((place) => [place, make(place)])) as Record<Place, T>;
+const ID = of(hashOf);
+const NAMES = of((place) => FAULTS[place].map((fault) => `${place}.${fault}` as FaultName));
+
+/** How likely each fault of a place is, of those that may happen there at all, and all of them together. */
+interface Likely {
+  readonly each: readonly { readonly fault: FaultName; readonly rate: number }[];
+  readonly any: number;
+}
+
+const likely = (place: Place, rates: Rates): Likely => {
+  const each: { fault: FaultName; rate: number }[] = [];
+  let any = 0;
+  for (const fault of NAMES[place]) {
+    const rate = rates[fault];
+    if (rate === undefined) continue;
+    each.push({ fault, rate });
+    any += rate;
+  }
+  return { each, any };
+};
 
 /** Draws faults from a seed at their rates, or, when a list is given, injects exactly that list. */
 export const createFaults = (seed: number, rates: Rates, given: readonly Injected[] | undefined): Faults => {
   const injected: Injected[] = [];
   const explicit = given && new Map(given.map((fault) => [fault.key, fault]));
   let healed = false;
-  const known: Partial<Record<Place, readonly (readonly [FaultName, number])[]>> = {};
+  const known: Partial<Record<Place, Likely>> = {};
   const draw = (place: Place, first: number, second: number): Injected | undefined => {
     known[place] ??= likely(place, rates);
+    const here = known[place];
     let left = unitAt(seed, ID[place], first, second);
-    for (const [fault, rate] of known[place]) {
+    if (left >= here.any) return undefined;
+    for (const { fault, rate } of here.each) {
       left -= rate;
       if (left < 0) {
         const [least, most] = RANGES[fault] ?? SLOW;

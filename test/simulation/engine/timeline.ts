@@ -42,7 +42,8 @@ const pop = (heap: Event[]): Event | undefined => {
   let n = 0;
   heap[0] = last;
   for (;;) {
-    const [left, right] = [heap[2 * n + 1], heap[2 * n + 2]];
+    const left = heap[2 * n + 1];
+    const right = heap[2 * n + 2];
     if (left === undefined) return first;
     const goesRight = right !== undefined && isBefore(right, left);
     const child = goesRight ? right : left;

@@ -32,7 +32,9 @@ export const createWorld = (plan: Plan, choose?: Choose): World => {
   const faults = createFaults(plan.seed, plan.rates, plan.faults);
   let listener: ((moment: Moment, server: string) => void) | undefined;
   const tell = (happening: Happening): void => {
-    history.push(Object.assign(happening, { at: timeline.now() }));
+    const recorded = happening as Happening & { at: number };
+    recorded.at = timeline.now();
+    history.push(recorded);
   };
   const notice: World['notice'] = (moment, server) => listener?.(moment, server);
   const person = plan.acts.some(({ when }) => when === 'turn') ? () => notice('turn', '') : undefined;
