@@ -88,6 +88,7 @@ test.each([
   ['/here/clouds.yaml', 'clouds: [pw'],
   ['/here/clouds.yaml', 'pw'],
   ['/here/clouds.json', '{"clouds": "pw'],
+  ['/here/clouds.json', 'clouds: {}'],
 ])('a malformed file is a problem that names it and quotes nothing', async (path, text) => {
   const { clouds, problems } = await loadClouds(place({ [path]: text }));
   expect(clouds.size).toBe(0);
