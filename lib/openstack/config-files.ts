@@ -68,9 +68,12 @@ const parseFile = async (path: string, text: string): Promise<Found> => {
   return isObject(parsed) ? { path, raw: parsed } : { source: path, message: 'is not a mapping in YAML or JSON' };
 };
 
-// A scalar stays the text that was typed: a password such as 12e4 or 0123 would be another one after a turn as a number. What
-// PyYAML reads otherwise (`no`, merge keys, null) is read here as it is there. Loaded only when needed: a deployed worker reads JSON.
-const parseYaml = async (text: string): Promise<unknown> => {
+/**
+ * Parses a configuration in YAML; undefined when it is malformed. A scalar stays the text that was typed: a password such as 12e4
+ * or 0123 would be another one after a turn as a number. Merge keys and null are read as PyYAML reads them.
+ */
+// Loaded only when needed: a deployed worker reads JSON.
+export const parseYaml = async (text: string): Promise<unknown> => {
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { schema: 'failsafe', customTags: ['null'], merge: true, logLevel: 'silent' });
   return document.errors.length > 0 ? undefined : document.toJS();

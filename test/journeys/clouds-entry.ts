@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { parse } from 'yaml';
+import { parseYaml } from '../../lib/openstack/config-files.ts';
 import { login } from './http-colleague.ts';
 import { Unusable } from './unusable.ts';
 
@@ -29,12 +29,10 @@ export const readEntry = async (path: string | undefined, name: string | undefin
   if (!path || !name) throw new Unusable('OS_CLIENT_CONFIG_FILE and OS_CLOUD: set both, they say which cloud');
   const file = v.safeParse(
     v.object({ clouds: v.record(v.string(), v.unknown()) }),
-    parse(
+    await parseYaml(
       await readFile(path, 'utf8').catch((cause: unknown) => {
         throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} cannot be read`, { cause });
       }),
-      // A password of digits is a text all the same.
-      { schema: 'failsafe' },
     ),
   );
   if (!file.success) throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} has no clouds`);
