@@ -40,20 +40,15 @@ export const checkWrites = ({ puts, all }: Seen): Violation[] => {
 };
 
 /** L6: nobody asks Nova about a server who does not hold an intent of it. */
-export const checkOnlyOwnersAsk = ({ history }: Seen): Violation[] => {
-  const found: Violation[] = [];
-  const claimed = new Map<number, string[]>();
-  for (const record of history) {
-    if (record.kind === 'put-answered' && record.answer === 'written') {
-      const { serverId } = record.entry.intent;
-      const servers = claimed.get(record.process);
-      if (servers === undefined) claimed.set(record.process, [serverId]);
-      else servers.push(serverId);
-    }
-    if (record.kind === 'call' && record.place === 'show' && !claimed.get(record.process)?.includes(record.of))
-      found.push({ invariant: 'L6', at: record.at, says: 'a function without a claim asked about a server' });
-  }
-  return found;
+export const checkOnlyOwnersAsk = ({ all }: Seen): Violation[] => {
+  const claims = all('put-answered').filter(({ answer }) => answer === 'written');
+  return all('call').flatMap(({ at, process, place, of }): Violation[] => {
+    if (place !== 'show') return [];
+    const claim = claims.find((one) => one.process === process && one.entry.intent.serverId === of);
+    return claim !== undefined && claim.at <= at
+      ? []
+      : [{ invariant: 'L6', at, says: 'a function without a claim asked about a server' }];
+  });
 };
 
 /** L6: a lease covers the whole life of its function. */

@@ -28,17 +28,16 @@ export const checkEverythingEnds = ({
   const end = history.at(-1)?.at ?? 0;
   const say = (invariant: string, says: string): number => found.push({ invariant, at: end, says });
   if (ran.ended !== 'quiet') say('L1', `the scenario did not come to rest: ${ran.ended}`);
-  const byName = new Map([...ran.entries].map(([key, entry]) => [nameOfEntry(entry), { key, entry }]));
+  const byName = new Map([...ran.entries.values()].map((entry) => [nameOfEntry(entry), entry]));
   const letters = all('message').flatMap(({ queue, body }) => (queue === 'dead' ? [body] : []));
   for (const [name, one] of asked) {
-    const stored = byName.get(name);
+    const entry = byName.get(name);
     if ([...movedBySqs].some((body) => body.includes(one.server))) continue;
-    if (stored === undefined) {
+    if (entry === undefined) {
       const split = letters.some((body) => body.includes(one.server) && body.includes('could not be split'));
       if (!split) say('L1', `${name} was asked for and left no trace`);
       continue;
     }
-    const { key, entry } = stored;
     const kind = entry.ending?.kind;
     if (kind === undefined || kind === 'burying') {
       say('L1', `${name} did not end: ${kind ?? 'open'}`);
@@ -52,7 +51,7 @@ export const checkEverythingEnds = ({
     // A redrive opens an entry anew, and a late duplicate only finds it.
     const redriven = all('redriven').length > 0;
     const first = firstAt.get(name) ?? 0;
-    const lastPut = puts.findLast((put) => put.applied && put.key === key)?.at ?? 0;
+    const lastPut = puts.findLast((put) => put.applied && nameOfEntry(put.entry) === name)?.at ?? 0;
     const due = Math.max(one.notAfter, healedAt, first) + PATIENCE_MS + 3 * VISIBILITY_MS + LOOK_AGAIN_MS;
     if (!redriven && lastPut > due) say('L3', `${name} was open until ${lastPut - due} ms after its time`);
   }

@@ -136,7 +136,7 @@ const checkPair = (earlier: Post, post: Post, history: Seen['history']): Violati
   return found;
 };
 
-// Per intent of a server in the batch: show, list and five actions, each repeated five times at most.
+// Per intent of the server in the batch: show, list and five actions, each repeated five times at most.
 const MOST_QUESTIONS = 350;
 
 /** S3: at most two stops of one intent take effect or fail; S18: at most one leaves in an invocation. */
@@ -153,10 +153,10 @@ export const checkCounts = ({ posts, all }: Seen): Violation[] => {
     if ((accepted.get(name) ?? 0) > 2) found.push(of('S3', post, 'a third stop of one intent was accepted'));
     if ((inInvocation.get(one) ?? 0) > 1) found.push(of('S18', post, 'two stops of one intent in one invocation'));
   }
-  if (all('call').length <= MOST_QUESTIONS) return found;
+  const questions = all('call').filter(({ place }) => place === 'show' || place === 'list' || place === 'action');
+  if (questions.length <= MOST_QUESTIONS) return found;
   const calls = new Map<string, number>();
-  for (const { place, process, of } of all('call')) {
-    if (place !== 'show' && place !== 'list' && place !== 'action') continue;
+  for (const { process, of } of questions) {
     const one = `${process} ${of}`;
     calls.set(one, (calls.get(one) ?? 0) + 1);
   }

@@ -57,13 +57,14 @@ export const nameOf = (asked: Pick<Asked, 'source' | 'requestId' | 'server' | 'd
   `${asked.server}|${asked.source}|${asked.requestId}|${asked.dryRun}`;
 
 /** The same name, from what the ledger holds. */
-export const nameOfEntry = ({ intent }: Entry): string => nameOf({ ...intent, server: intent.serverId });
+export const nameOfEntry = ({ intent: { serverId: server, source, requestId, dryRun } }: Entry): string =>
+  nameOf({ server, source, requestId, dryRun });
 
 // What one invocation has learnt so far.
 interface Draft {
   readonly shown: Of<'shown'>[];
   readonly listed: Of<'listed'>[];
-  readonly lines: Of<'line'>[];
+  readonly line: Map<string, Of<'line'>>;
   readonly marks: Of<'put-answered'>[];
   skewMs: number;
   deadlineAt: number;
@@ -86,7 +87,7 @@ export const seenIn = (ran: Ran): Seen => {
   const draftOf = (process: number): Draft => {
     const known = drafts.get(process);
     if (known !== undefined) return known;
-    const made: Draft = { shown: [], listed: [], lines: [], marks: [], skewMs: 0, deadlineAt: 0 };
+    const made: Draft = { shown: [], listed: [], line: new Map(), marks: [], skewMs: 0, deadlineAt: 0 };
     drafts.set(process, made);
     return made;
   };
@@ -108,12 +109,10 @@ export const seenIn = (ran: Ran): Seen => {
           moved.push(name);
         break;
       }
-      case 'invoked': {
-        const draft = draftOf(record.process);
-        draft.skewMs = record.skewMs;
-        draft.deadlineAt = record.deadlineAt;
+      case 'invoked':
+        draftOf(record.process).skewMs = record.skewMs;
+        draftOf(record.process).deadlineAt = record.deadlineAt;
         break;
-      }
       case 'shown':
         draftOf(record.process).shown.push(record);
         break;
@@ -121,7 +120,7 @@ export const seenIn = (ran: Ran): Seen => {
         draftOf(record.process).listed.push(record);
         break;
       case 'line':
-        if (record.name === 'sending') draftOf(record.process).lines.push(record);
+        if (record.name === 'sending') draftOf(record.process).line.set(record.server, record);
         break;
       case 'put':
         puts.push(record);
@@ -138,8 +137,8 @@ export const seenIn = (ran: Ran): Seen => {
         break;
       case 'stop-left': {
         const draft = draftOf(record.process);
-        const nth = draft.lines.findLastIndex(({ server }) => server === record.server);
-        const [line] = nth < 0 ? [] : draft.lines.splice(nth, 1);
+        const line = draft.line.get(record.server);
+        draft.line.delete(record.server);
         const marks = draft.marks.filter(
           ({ entry }) =>
             entry.intent.serverId === record.server && (line === undefined || nameOfEntry(entry) === line.intent),

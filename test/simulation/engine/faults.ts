@@ -110,6 +110,7 @@ export const createFaults = (seed: number, rates: Rates, given: readonly Injecte
   const draw = (place: Place, first: number, second: number): Injected | undefined => {
     known[place] ??= likely(place, rates);
     const here = known[place];
+    if (here.any === 0) return undefined;
     let left = unitAt(seed, ID[place], first, second);
     if (left >= here.any) return undefined;
     for (const { fault, rate } of here.each) {
