@@ -2,8 +2,8 @@ import type { Plan } from '../test/simulation/plan.ts';
 import { freshTally, runSeed } from '../test/simulation/run-seeds.ts';
 
 // How many scenarios of the simulation does one core run in a second? Checks included, in processor time, after a warm-up.
-const WARM_UP = 10_000;
-const SEEDS = 10_000;
+const WARM_UP = 25_000;
+const SEEDS = 25_000;
 
 /** One server, one request, nobody acts and nothing goes wrong: what the product and the models cost at least. */
 const withoutTrouble = (plan: Plan): Plan => ({

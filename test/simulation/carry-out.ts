@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { check } from './check/check.ts';
 import { type Command, Misuse } from './command.ts';
 import { runCrashPoints } from './crash/crash-points.ts';
-import { drawPlan } from './draw-plan.ts';
+import { drawPlan } from './draw/plan.ts';
 import type { Recorded } from './engine/record.ts';
 import { fixtureText, readFixture } from './fixture.ts';
 import { runOrders } from './orders/orders.ts';

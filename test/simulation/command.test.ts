@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { carryOut } from './carry-out.ts';
 import { Misuse, readCommand } from './command.ts';
-import { drawPlan } from './draw-plan.ts';
+import { drawPlan } from './draw/plan.ts';
 import { FIXTURE_FORMAT, fixtureText, readFixture } from './fixture.ts';
 
 describe('the command line', () => {

@@ -2,7 +2,7 @@ import { check } from './check/check.ts';
 import { lateStops } from './check/late-stops.ts';
 import type { Violation } from './check/seen.ts';
 import { happenedIn, SOMETIMES } from './check/sometimes.ts';
-import { drawPlan } from './draw-plan.ts';
+import { drawPlan } from './draw/plan.ts';
 import type { Recorded } from './engine/record.ts';
 import type { Plan } from './plan.ts';
 import { runScenario } from './run-scenario.ts';

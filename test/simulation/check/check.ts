@@ -2,6 +2,7 @@ import type { Ran } from '../run-scenario.ts';
 import { checkLateStopsAreTold } from './late-stops.ts';
 import { checkEnds, checkLeases, checkOnlyOwnersAsk, checkRecordsAreOwn, checkWrites } from './ledger.ts';
 import { checkEverythingEnds, checkPoison, checkStoppedWhenItCan } from './liveness.ts';
+import { checkNotFound } from './not-found.ts';
 import { checkRetryAfter } from './retry-after.ts';
 import { checkCounts, checkEachSend, checkSendsTogether } from './safety.ts';
 import { type Seen, seenIn, type Violation } from './seen.ts';
@@ -16,6 +17,7 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
   checkLeases,
   checkOnlyOwnersAsk,
   checkEnds,
+  checkNotFound,
   checkRecordsAreOwn,
   checkEverythingEnds,
   checkStoppedWhenItCan,

@@ -119,12 +119,16 @@ export const checkRecordsAreOwn = ({ all, puts }: Seen): Violation[] => {
   const beganAt = new Map(all('invoked').map(({ at, process }) => [process, at]));
   const owners = new Map<string, { readonly key: string; readonly at: number }>();
   for (const { at, applied, key, process, entry, before } of puts) {
-    const id = entry.sends.at(-1)?.openstackRequestId;
-    if (!applied || id === undefined || before?.sends.at(-1)?.openstackRequestId === id) continue;
-    const owner = owners.get(id);
-    if (owner === undefined) owners.set(id, { key, at });
-    else if (owner.key !== key && owner.at < (beganAt.get(process) ?? 0))
-      found.push({ invariant: 'S4', at, says: `two intents take ${id} for their own stop` });
+    if (!applied) continue;
+    // An earlier stop comes last again when a mark is taken back: only what did not stand here is taken.
+    const known = before?.sends.map(({ openstackRequestId }) => openstackRequestId) ?? [];
+    for (const { openstackRequestId: id } of entry.sends) {
+      if (id === undefined || known.includes(id)) continue;
+      const owner = owners.get(id);
+      if (owner === undefined) owners.set(id, { key, at });
+      else if (owner.key !== key && owner.at < (beganAt.get(process) ?? 0))
+        found.push({ invariant: 'S4', at, says: `two intents take ${id} for their own stop` });
+    }
   }
   return found;
 };

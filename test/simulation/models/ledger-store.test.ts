@@ -7,7 +7,7 @@ import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import { anEntry, anIntent, aServerId } from '../../lib/ledger/an-entry.ts';
 import { ledgerContract } from '../../lib/ledger/ledger-contract.ts';
-import { drawPlan } from '../draw-plan.ts';
+import { drawPlan } from '../draw/plan.ts';
 import type { FaultName } from '../engine/faults.ts';
 import { startRunning } from '../engine/running.ts';
 import { createWorld } from '../engine/world.ts';

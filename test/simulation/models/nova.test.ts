@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawPlan } from '../draw-plan.ts';
+import { drawPlan } from '../draw/plan.ts';
 import type { StopAnswer } from '../engine/record.ts';
 import { createWorld, DUSK } from '../engine/world.ts';
 import type { Plan, ServerPlan } from '../plan.ts';

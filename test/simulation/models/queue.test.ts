@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawPlan } from '../draw-plan.ts';
+import { drawPlan } from '../draw/plan.ts';
 import { createWorld, DUSK } from '../engine/world.ts';
 import { createQueue } from './queue.ts';
 

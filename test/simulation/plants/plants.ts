@@ -26,6 +26,13 @@ export const PLANTS: readonly Plant[] = [
     put: "  'start',",
   },
   {
+    name: 'rebuild-is-no-power-on',
+    guard: 'a rebuild ends in a running server',
+    file: 'history.ts',
+    find: "  'rebuild',\n",
+    put: '',
+  },
+  {
     name: 'skew-the-wrong-way',
     guard: 'the skew counts for the human',
     file: 'history.ts',
@@ -45,6 +52,13 @@ export const PLANTS: readonly Plant[] = [
     file: 'history.ts',
     find: 'action.events?.length === 1',
     put: 'action.events?.length === 99',
+  },
+  {
+    name: 'unread-events-are-none',
+    guard: 'an action whose events cannot be read leaves it open whose wish it was',
+    file: 'observation.ts',
+    find: "else if (reply.fault.kind !== 'refused') return reply;",
+    put: '',
   },
   {
     name: 'always-calm',
@@ -94,6 +108,13 @@ export const PLANTS: readonly Plant[] = [
     file: 'step/last-look.ts',
     find: ' && isUnchanged(seen, again)',
     put: '',
+  },
+  {
+    name: 'update-not-compared',
+    guard: 'the last look tells a change that is over by its `updated`',
+    file: 'observation.ts',
+    find: 'updated === toldUpdate(after)',
+    put: 'updated !== undefined',
   },
   {
     name: 'old-mark',
@@ -229,6 +250,13 @@ export const PLANTS: readonly Plant[] = [
     put: 'ending.failure.failedAt !== -1',
   },
   {
+    name: 'burial-not-resumed',
+    guard: 'a burial that was cut off is gone on with',
+    file: 'claim.ts',
+    find: "ending !== undefined && ending.kind !== 'burying'",
+    put: 'ending !== undefined',
+  },
+  {
     name: 'sends-forgotten',
     guard: 'a reopened entry remembers what was sent',
     file: 'claim.ts',
@@ -276,6 +304,13 @@ export const PLANTS: readonly Plant[] = [
     file: 'outcome.ts',
     find: "'look-again': 'redeliver'",
     put: "'look-again': 'acknowledge'",
+  },
+  {
+    name: 'looked-at-again-at-once',
+    guard: 'what is to be looked at again comes when it is time',
+    file: 'queue/work.ts',
+    find: "delayMs: outcome.kind === 'look-again' ? outcome.delayMs : 0",
+    put: 'delayMs: 0',
   },
   {
     name: 'split-not-confirmed',
@@ -332,6 +367,20 @@ export const PLANTS: readonly Plant[] = [
     file: 'decision/answer.ts',
     find: "if (fault.kind === 'refused' && fault.trouble === 'forbidden')",
     put: "if (fault.kind === 'refused' && fault.trouble === 'locked')",
+  },
+  {
+    name: 'one-404-is-gone',
+    guard: 'a server is not found only when it was looked for twice (F609)',
+    file: 'decision/gone.ts',
+    find: 'waitedMs < NOT_FOUND_GAP_MS',
+    put: 'waitedMs < 0',
+  },
+  {
+    name: 'deleted-is-not-found',
+    guard: 'a delete after the request is somebody’s wish',
+    file: 'decision/gone.ts',
+    find: 'return deleted === undefined\n',
+    put: 'return deleted === undefined || deleted.startedAt > 0\n',
   },
   {
     name: 'no-end',

@@ -1,0 +1,78 @@
+import type { Chance } from '../engine/chance.ts';
+import type { Act, Ask, Deed, Moment } from '../plan.ts';
+import { HOUR, MINUTE } from './minutes.ts';
+import type { Kind, Situation } from './situation.ts';
+
+type Needs = Situation['needs'];
+
+const DEEDS: readonly [Deed, ...Deed[]] = [
+  'start',
+  'start',
+  'start',
+  'start',
+  'reboot',
+  'reboot',
+  'reboot',
+  'stop',
+  'rebuild',
+  'lock',
+  'unlock',
+  'delete',
+  'pause',
+  'shelve',
+  'rename',
+  'rename',
+  'break',
+];
+const MOMENTS: readonly [Moment, ...Moment[]] = [
+  'time',
+  'time',
+  'shown',
+  'shown',
+  'listed',
+  'marked',
+  'stop-left',
+  'accepted',
+  'off',
+  'off',
+  'off',
+  'delivered',
+  'returned',
+  'buried',
+];
+
+// Before the request, or while it is on its way, or whenever.
+const drawInstant = (chance: Chance, needs: Needs, { inMs, lateMs }: Ask): number => {
+  if (needs === 'echo') return chance.between(0, 1_000);
+  return chance.yes(needs === 'late' ? 0.8 : 0.5)
+    ? inMs + chance.between(-1_000, Math.min(lateMs, HOUR) + 5_000)
+    : chance.between(-10, 60) * MINUTE + chance.between(0, MINUTE);
+};
+
+// A start makes sense once the server is off; anything else may come whenever.
+const drawDeed = (chance: Chance, needs: Needs): Pick<Act, 'deed' | 'when'> => {
+  if ((needs === 'late' || needs === 'echo') && chance.yes(0.6)) return { deed: 'reboot', when: 'time' };
+  if (needs === 'echo' && chance.yes(0.6)) return { deed: 'reboot', when: 'listed' };
+  const deed = chance.pick(DEEDS);
+  return { deed, when: deed === 'start' && chance.yes(0.6) ? 'off' : chance.pick(MOMENTS) };
+};
+
+/** Draws one thing that a person does, some of them to the first request on its way. */
+export const drawAct = (chance: Chance, { situation }: Kind, servers: number, ask: Ask): Act => {
+  const { deed, when } = drawDeed(chance, situation?.needs);
+  const inMs =
+    when === 'time'
+      ? drawInstant(chance, situation?.needs, ask)
+      : chance.pick([0, 1, 50, 1_000, 10_000, MINUTE, 10 * MINUTE]) + chance.between(0, 50);
+  return {
+    deed,
+    server: chance.between(0, servers - 1),
+    when,
+    nth: chance.pick([1, 1, 1, 2, 3]),
+    inMs: Math.max(inMs, 0),
+    takesMs:
+      chance.pick(situation?.needs === 'echo' ? [30_000, 4 * MINUTE] : [2_000, 5_000, 30_000, 4 * MINUTE]) +
+      chance.between(0, 999),
+    ...(chance.yes(0.2) ? { asUs: true } : {}),
+  };
+};

@@ -1,0 +1,64 @@
+import { type Chance, chanceOf } from '../engine/chance.ts';
+import type { Plan, ServerPlan } from '../plan.ts';
+import { drawAct } from './acts.ts';
+import { drawAsks, drawPoison } from './asks.ts';
+import { many } from './many.ts';
+import { HOUR, MINUTE } from './minutes.ts';
+import { drawRates } from './rates.ts';
+import { drawSituation, type Kind } from './situation.ts';
+
+/** One seed in this many goes through HTTP, SQS's wire and table items. */
+const WIRE_EVERY = 125;
+/** So many have all kinds of trouble for an hour, several servers and requests. */
+const LARGE = 0.01;
+
+const drawServer = (chance: Chance, { large, situation }: Kind): ServerPlan => ({
+  state: chance.yes(0.88)
+    ? 'running'
+    : chance.pick(['stopped', 'stopped', 'error', 'error', 'error', 'paused', large ? 'building' : 'error']),
+  locked: chance.yes(0.03),
+  upForMs: chance.pick([30_000, 4 * MINUTE, 20 * MINUTE, 20 * HOUR, 20 * HOUR, 20 * HOUR]) + chance.between(0, 5_000),
+  echoes: situation?.needs === 'echo' || chance.yes(0.5),
+});
+
+const drawRedrivesMs = (chance: Chance, { large, situation }: Kind): number[] =>
+  chance.yes(large ? 0.3 : situation?.needs === 'redrive' ? 0.7 : 0.06)
+    ? [chance.pick([20 * MINUTE, HOUR, 3 * HOUR, 3 * HOUR, 40 * HOUR])]
+    : [];
+
+const drawHealsAtMs = (chance: Chance, { large }: Kind): number => {
+  if (large) return chance.pick([3, 3, 10, 30, 60]) * MINUTE;
+  return chance.yes(0.05) ? 20 * MINUTE : chance.pick([1, 1, 2, 3, 3]) * MINUTE;
+};
+
+/** Draws the whole scenario of a seed. */
+export const drawPlan = (seed: number): Plan => {
+  const chance = chanceOf(seed, 'plan');
+  const wire = seed % WIRE_EVERY === 0;
+  const large = chance.yes(LARGE);
+  const kind: Kind = { wire, large, situation: drawSituation(chance, wire) };
+  // Small scenarios find as much as large ones, sooner: what goes wrong needs one server and two who want something of it.
+  const servers = large && chance.yes(0.5) ? chance.pick([2, 2, 3]) : 1;
+  const asks = drawAsks(chance, kind, servers);
+  const poison = drawPoison(chance, kind);
+  const few = poison.some(({ what }) => what === 'newer') || chance.yes(0.04);
+  return {
+    seed,
+    depth: wire ? 'wire' : 'ports',
+    servers: many(servers, () => drawServer(chance, kind)),
+    asks,
+    poison,
+    acts: chance.yes(0.85) ? many(chance.pick([1, 2, 2, 3]), () => drawAct(chance, kind, servers, asks[0])) : [],
+    redrivesMs: drawRedrivesMs(chance, kind),
+    novaSkewMs: chance.yes(0.005)
+      ? 300_000
+      : chance.pick([0, 0, 0, 0, 0, 0, 400, -2_000, 5_000, -5_000, 20_000, -20_000]),
+    functionSkewsMs: many(3, () => (chance.yes(0.6) ? 0 : chance.between(-1_500, 1_500))),
+    wholeSeconds: chance.yes(0.6),
+    ourRole: wire && chance.yes(0.1) ? 'admin' : 'member',
+    maxReceives: few ? chance.between(4, 9) : 1_000,
+    concurrency: 2,
+    healsAtMs: drawHealsAtMs(chance, kind),
+    rates: drawRates(chance, kind),
+  };
+};
