@@ -23,8 +23,11 @@ const BASE_MS = 100;
 
 const SENT: Sent = { kind: 'sent' };
 
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
+const chunks = <T>(items: readonly T[], size: number): T[][] => {
+  const cut: T[][] = [];
+  for (let left = items; left.length > 0; left = left.slice(size)) cut.push(left.slice(0, size));
+  return cut;
+};
 
 interface Attempt<Entry> {
   /** Not taken, and worth another attempt. */
