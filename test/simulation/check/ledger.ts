@@ -41,14 +41,17 @@ export const checkWrites = ({ puts, all }: Seen): Violation[] => {
 
 /** L6: nobody asks Nova about a server who does not hold an intent of it. */
 export const checkOnlyOwnersAsk = ({ all }: Seen): Violation[] => {
-  const claims = all('put-answered').filter(({ answer }) => answer === 'written');
-  return all('call').flatMap(({ at, process, place, of }): Violation[] => {
-    if (place !== 'show') return [];
-    const claim = claims.find((one) => one.process === process && one.entry.intent.serverId === of);
-    return claim !== undefined && claim.at <= at
-      ? []
-      : [{ invariant: 'L6', at, says: 'a function without a claim asked about a server' }];
-  });
+  const found: Violation[] = [];
+  const written = all('put-answered');
+  for (const { at, process, place, of } of all('call')) {
+    if (place !== 'show') continue;
+    const claim = written.find(
+      (one) => one.process === process && one.answer === 'written' && one.entry.intent.serverId === of,
+    );
+    if (claim === undefined || claim.at > at)
+      found.push({ invariant: 'L6', at, says: 'a function without a claim asked about a server' });
+  }
+  return found;
 };
 
 /** L6: a lease covers the whole life of its function. */
@@ -119,7 +122,7 @@ export const checkRecordsAreOwn = ({ all, puts }: Seen): Violation[] => {
   const beganAt = new Map(all('invoked').map(({ at, process }) => [process, at]));
   const owners = new Map<string, { readonly key: string; readonly at: number }>();
   for (const { at, applied, key, process, entry, before } of puts) {
-    if (!applied) continue;
+    if (!applied || entry.sends.length === 0) continue;
     // An earlier stop comes last again when a mark is taken back: only what did not stand here is taken.
     const known = before?.sends.map(({ openstackRequestId }) => openstackRequestId) ?? [];
     for (const { openstackRequestId: id } of entry.sends) {

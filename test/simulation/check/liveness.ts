@@ -28,13 +28,14 @@ export const checkEverythingEnds = ({
   const end = history.at(-1)?.at ?? 0;
   const say = (invariant: string, says: string): number => found.push({ invariant, at: end, says });
   if (ran.ended !== 'quiet') say('L1', `the scenario did not come to rest: ${ran.ended}`);
-  const byName = new Map([...ran.entries.values()].map((entry) => [nameOfEntry(entry), entry]));
-  const letters = all('message').flatMap(({ queue, body }) => (queue === 'dead' ? [body] : []));
+  const byName = new Map<string, readonly [string, Entry]>();
+  for (const stored of ran.entries) byName.set(nameOfEntry(stored[1]), stored);
+  const letters = all('message').filter(({ queue }) => queue === 'dead');
   for (const [name, one] of asked) {
-    const entry = byName.get(name);
-    if ([...movedBySqs].some((body) => body.includes(one.server))) continue;
+    const [key, entry] = byName.get(name) ?? [];
+    if (movedBySqs.size > 0 && [...movedBySqs].some((body) => body.includes(one.server))) continue;
     if (entry === undefined) {
-      const split = letters.some((body) => body.includes(one.server) && body.includes('could not be split'));
+      const split = letters.some(({ body }) => body.includes(one.server) && body.includes('could not be split'));
       if (!split) say('L1', `${name} was asked for and left no trace`);
       continue;
     }
@@ -45,13 +46,15 @@ export const checkEverythingEnds = ({
     }
     if (kind === 'dead-lettered' && entry.ending !== undefined && 'failure' in entry.ending) {
       const failedAt = new Date(entry.ending.failure.failedAt).toISOString();
-      if (!letters.some((body) => body.includes(failedAt) && body.includes(one.server) && body.includes('"failure"')))
+      if (
+        !letters.some(({ body }) => body.includes(failedAt) && body.includes(one.server) && body.includes('"failure"'))
+      )
         say('L1', `${name} is said to be dead-lettered, but no letter lies there`);
     }
     // A redrive opens an entry anew, and a late duplicate only finds it.
     const redriven = all('redriven').length > 0;
     const first = firstAt.get(name) ?? 0;
-    const lastPut = puts.findLast((put) => put.applied && nameOfEntry(put.entry) === name)?.at ?? 0;
+    const lastPut = puts.findLast((put) => put.applied && put.key === key)?.at ?? 0;
     const due = Math.max(one.notAfter, healedAt, first) + PATIENCE_MS + 3 * VISIBILITY_MS + LOOK_AGAIN_MS;
     if (!redriven && lastPut > due) say('L3', `${name} was open until ${lastPut - due} ms after its time`);
   }

@@ -1,5 +1,6 @@
 import type { Entry } from '../../../lib/ledger/entry.ts';
 import type { Asked, Recorded } from '../engine/record.ts';
+import type { Plan } from '../plan.ts';
 import type { Ran } from '../run-scenario.ts';
 
 /** Something that must never be, or never came to be. */
@@ -60,15 +61,62 @@ export const nameOf = (asked: Pick<Asked, 'source' | 'requestId' | 'server' | 'd
 export const nameOfEntry = ({ intent: { serverId: server, source, requestId, dryRun } }: Entry): string =>
   nameOf({ server, source, requestId, dryRun });
 
-// What one invocation has learnt so far.
+// What one invocation has learnt so far: what it was shown and said, in order.
 interface Draft {
-  readonly shown: Of<'shown'>[];
-  readonly listed: Of<'listed'>[];
-  readonly line: Map<string, Of<'line'>>;
-  readonly marks: Of<'put-answered'>[];
-  skewMs: number;
-  deadlineAt: number;
+  readonly invoked: Of<'invoked'>;
+  readonly told: Of<'shown' | 'listed' | 'line' | 'put-answered'>[];
 }
+
+/** What is known of a stop at the moment in which it leaves. */
+const stopOf = (
+  left: Of<'stop-left'>,
+  { invoked, told }: Draft,
+  stored: ReadonlyMap<string, Entry>,
+  asked: ReadonlyMap<string, Asked>,
+  depth: Plan['depth'],
+): Omit<Post, 'index'> => {
+  const { server } = left;
+  const line = told.findLast((record) => record.kind === 'line' && record.server === server) as Of<'line'> | undefined;
+  // A line stands for one stop.
+  if (line !== undefined) told.splice(told.indexOf(line), 1);
+  const marks: Of<'put-answered'>[] = [];
+  const shown: Of<'shown'>[] = [];
+  const lists: Of<'listed'>[] = [];
+  for (const record of told) {
+    if (record.kind === 'put-answered') {
+      if (record.entry.intent.serverId === server && (line === undefined || nameOfEntry(record.entry) === line.intent))
+        marks.push(record);
+    } else if (record.kind === 'shown' && record.server === server && record.view !== 'fault') shown.push(record);
+    else if (record.kind === 'listed' && record.server === server) lists.push(record);
+  }
+  // Several deliveries of one intent may be in one batch: the mark of this stop is the one that is stored.
+  const mark = marks.findLast(({ key, entry }) => stored.get(key)?.owner === entry.owner) ?? marks.at(-1);
+  // The list belongs to the first look, which the mark names.
+  const firstLookAt = (mark?.entry.sends.at(-1)?.evidenceAt ?? 0) - invoked.skewMs;
+  const firstLook = shown.find(({ askedAt }) => askedAt === firstLookAt);
+  // Behind the ports a step asks for the list in the moment in which it was shown the server; through HTTP attempts lie between.
+  const listed = lists.filter(({ at, askedAt }) => (depth === 'wire' ? at >= firstLookAt : askedAt === firstLook?.at));
+  const evidenceAt = (line?.at ?? 0) - (line?.evidenceAgeMs ?? 0);
+  // Several intents of one server may be in one batch. A login, or another attempt, comes before the question itself.
+  const evidence =
+    shown.find(({ askedAt }) => askedAt === evidenceAt) ??
+    shown.find(({ askedAt }) => askedAt > evidenceAt) ??
+    shown.at(-1);
+  return {
+    left,
+    asked: line && asked.get(line.intent),
+    logged: line !== undefined,
+    key: mark?.key,
+    deadlineAt: invoked.deadlineAt,
+    shown: evidence,
+    listed: listed.findLast(({ records }) => records !== 'fault') ?? listed.at(-1),
+    marked: mark?.entry,
+    markAnswered: mark?.answer === 'written',
+    storedAtSend: mark && stored.get(mark.key),
+    arrived: undefined,
+    answered: undefined,
+  };
+};
 
 /** Reads the history once. */
 export const seenIn = (ran: Ran): Seen => {
@@ -80,18 +128,9 @@ export const seenIn = (ran: Ran): Seen => {
   const puts: Of<'put'>[] = [];
   const stored = new Map<string, Entry>();
   const drafts = new Map<number, Draft>();
-  const openPosts = new Map<string, Post>();
   const movedBySqs = new Set<string>();
   const moved: string[] = [];
   let healedAt = Number.POSITIVE_INFINITY;
-  const draftOf = (process: number): Draft => {
-    const known = drafts.get(process);
-    if (known !== undefined) return known;
-    const made: Draft = { shown: [], listed: [], line: new Map(), marks: [], skewMs: 0, deadlineAt: 0 };
-    drafts.set(process, made);
-    return made;
-  };
-
   for (let index = 0; index < history.length; index += 1) {
     const record = history[index];
     if (record === undefined) continue;
@@ -110,24 +149,21 @@ export const seenIn = (ran: Ran): Seen => {
         break;
       }
       case 'invoked':
-        draftOf(record.process).skewMs = record.skewMs;
-        draftOf(record.process).deadlineAt = record.deadlineAt;
+        drafts.set(record.process, { invoked: record, told: [] });
         break;
       case 'shown':
-        draftOf(record.process).shown.push(record);
-        break;
       case 'listed':
-        draftOf(record.process).listed.push(record);
+        drafts.get(record.process)?.told.push(record);
         break;
       case 'line':
-        if (record.name === 'sending') draftOf(record.process).line.set(record.server, record);
+        if (record.name === 'sending') drafts.get(record.process)?.told.push(record);
         break;
       case 'put':
         puts.push(record);
         if (record.applied) stored.set(record.key, record.entry);
         break;
       case 'put-answered':
-        if (record.entry.sends.at(-1)?.state === 'unresolved') draftOf(record.process).marks.push(record);
+        if (record.entry.sends.at(-1)?.state === 'unresolved') drafts.get(record.process)?.told.push(record);
         break;
       case 'message':
         if (record.moved) movedBySqs.add(record.body);
@@ -136,57 +172,16 @@ export const seenIn = (ran: Ran): Seen => {
         healedAt = record.at;
         break;
       case 'stop-left': {
-        const draft = draftOf(record.process);
-        const line = draft.line.get(record.server);
-        draft.line.delete(record.server);
-        const marks = draft.marks.filter(
-          ({ entry }) =>
-            entry.intent.serverId === record.server && (line === undefined || nameOfEntry(entry) === line.intent),
-        );
-        // Several deliveries of one intent may be in one batch: the mark of this stop is the one that is stored.
-        const mark = marks.findLast(({ key, entry }) => stored.get(key)?.owner === entry.owner) ?? marks.at(-1);
-        const shown = draft.shown.filter(({ server, view }) => server === record.server && view !== 'fault');
-        // The list belongs to the first look, which the mark names.
-        const firstLookAt = (mark?.entry.sends.at(-1)?.evidenceAt ?? 0) - draft.skewMs;
-        const firstLook = shown.find(({ askedAt }) => askedAt === firstLookAt);
-        // Behind the ports a step asks for the list in the moment in which it was shown the server; through HTTP attempts lie between.
-        const listed = draft.listed.filter(
-          ({ at, askedAt, server }) =>
-            server === record.server && (ran.plan.depth === 'wire' ? at >= firstLookAt : askedAt === firstLook?.at),
-        );
-        const evidenceAt = (line?.at ?? 0) - (line?.evidenceAgeMs ?? 0);
-        // Several intents of one server may be in one batch. A login, or another attempt, comes before the question itself.
-        const evidence =
-          shown.find(({ askedAt }) => askedAt === evidenceAt) ??
-          shown.find(({ askedAt }) => askedAt > evidenceAt) ??
-          shown.at(-1);
-        const post: Post = {
-          index,
-          left: record,
-          asked: line && asked.get(line.intent),
-          logged: line !== undefined,
-          key: mark?.key,
-          deadlineAt: draft.deadlineAt,
-          shown: evidence,
-          listed: listed.findLast(({ records }) => records !== 'fault') ?? listed.at(-1),
-          marked: mark?.entry,
-          markAnswered: mark?.answer === 'written',
-          storedAtSend: mark && stored.get(mark.key),
-          arrived: undefined,
-          answered: undefined,
-        };
-        posts.push(post);
-        openPosts.set(`${record.process} ${record.server}`, post);
+        const draft = drafts.get(record.process);
+        if (draft !== undefined) posts.push({ ...stopOf(record, draft, stored, asked, ran.plan.depth), index });
         break;
       }
-      case 'stop-arrived': {
-        const post = openPosts.get(`${record.process} ${record.server}`);
-        if (post !== undefined) post.arrived = record;
-        break;
-      }
+      case 'stop-arrived':
       case 'stop-answered': {
-        const post = openPosts.get(`${record.process} ${record.server}`);
-        if (post !== undefined) post.answered = record;
+        const post = posts.findLast(({ left }) => left.process === record.process && left.server === record.server);
+        if (post === undefined) break;
+        if (record.kind === 'stop-arrived') post.arrived = record;
+        else post.answered = record;
         break;
       }
       default:

@@ -74,8 +74,10 @@ export const happenedIn = (seen: Seen): ReadonlySet<string> => {
   const { history, all, posts, puts, ran } = seen;
   const happened = new Set<string>();
   const note = (what: Happened): unknown => happened.add(what);
-  const standing = new Map<number, string>();
-  for (const record of history) noteRecord(record, note, standing);
+  for (const record of history) noteRecord(record, note);
+  for (const record of all('action'))
+    if (isPowerOn(record.record) && record.record.arrivedAt === record.at)
+      for (const place of standingAt(record, history)) note(`a power-on during ${place}`);
   for (const put of puts) {
     if (!put.applied || put.before === undefined) continue;
     const { entry, before } = put;
@@ -129,27 +131,28 @@ const TEXTS: readonly (readonly [string, (typeof EVENTS)[number]])[] = [
   ['s apart', 'Nova’s clock was too far off'],
 ];
 
-const noteRecord = (record: Recorded, note: (what: Happened) => unknown, standing: Map<number, string>): void => {
+// Where each function stood that was at work then.
+const standingAt = (then: Recorded, history: readonly Recorded[]): readonly string[] => {
+  const known = new Set<number>();
+  const places: string[] = [];
+  for (let index = history.lastIndexOf(then); index >= 0; index -= 1) {
+    const record = history[index];
+    if (record?.kind !== 'call' && record?.kind !== 'killed' && record?.kind !== 'returned') continue;
+    if (record.kind === 'call' && !known.has(record.process)) places.push(record.place);
+    known.add(record.process);
+  }
+  return places;
+};
+
+const noteRecord = (record: Recorded, note: (what: Happened) => unknown): void => {
   switch (record.kind) {
     case 'fault':
       note(`fault ${record.fault}`);
       if (record.fault === 'write.late-write') note('a write arrived after its answer');
       return;
-    case 'call':
-      standing.set(record.process, record.place);
-      return;
-    case 'killed': {
-      standing.delete(record.process);
+    case 'killed':
       if (record.because === 'time ran out') note('a function ran out of time');
       else note(`a ${record.because.replace('crashed', 'crash') as `crash ${string}`}`);
-      return;
-    }
-    case 'returned':
-      standing.delete(record.process);
-      return;
-    case 'action':
-      if (isPowerOn(record.record) && record.record.arrivedAt === record.at)
-        for (const place of standing.values()) note(`a power-on during ${place}`);
       return;
     case 'listed':
       if (record.records !== 'fault' && record.records.some(({ echo }) => echo)) note('an echo of Ironic in the list');

@@ -71,8 +71,11 @@ export const drawAct = (chance: Chance, { situation }: Kind, servers: number, as
     nth: chance.pick([1, 1, 1, 2, 3]),
     inMs: Math.max(inMs, 0),
     takesMs:
-      chance.pick(situation?.needs === 'echo' ? [30_000, 4 * MINUTE] : [2_000, 5_000, 30_000, 4 * MINUTE]) +
-      chance.between(0, 999),
+      chance.pick(
+        situation?.needs === 'echo'
+          ? [30_000, 4 * MINUTE]
+          : [2_000, 2_000, 2_000, 5_000, 5_000, 5_000, 30_000, 30_000, 4 * MINUTE],
+      ) + chance.between(0, 999),
     ...(chance.yes(0.2) ? { asUs: true } : {}),
   };
 };

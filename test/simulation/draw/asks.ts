@@ -29,14 +29,14 @@ const drawInMs = (chance: Chance, { situation }: Kind, n: number): number => {
 };
 
 const drawAsk = (chance: Chance, kind: Kind, servers: readonly number[], n: number): Ask => {
-  const { wire, large, situation } = kind;
-  const windowMs = chance.pick(WINDOWS);
+  const { wire, admin, large, situation } = kind;
+  const windowMs = admin ? WINDOWS[0] : chance.pick(WINDOWS);
   return {
     source: wire && chance.yes(0.4) ? 'webhook' : chance.pick(['schedule', 'webhook', 'queue', 'queue']),
     servers,
     inMs: drawInMs(chance, kind, n),
     windowMs,
-    form: chance.yes(large ? 0.5 : situation?.needs === 'split' ? 0.2 : 0.93) ? 'intents' : 'request',
+    form: chance.yes(large ? 0.5 : situation?.needs === 'split' ? 0.2 : 0.95) ? 'intents' : 'request',
     named: chance.yes(0.6),
     dryRun: chance.yes(0.06),
     lateMs: drawLateMs(chance, kind, windowMs),

@@ -10,7 +10,7 @@ import { drawSituation, type Kind } from './situation.ts';
 /** One seed in this many goes through HTTP, SQS's wire and table items. */
 const WIRE_EVERY = 125;
 /** So many have all kinds of trouble for an hour, several servers and requests. */
-const LARGE = 0.01;
+const LARGE = 0.006;
 
 const drawServer = (chance: Chance, { large, situation }: Kind): ServerPlan => ({
   state: chance.yes(0.88)
@@ -36,7 +36,7 @@ export const drawPlan = (seed: number): Plan => {
   const chance = chanceOf(seed, 'plan');
   const wire = seed % WIRE_EVERY === 0;
   const large = chance.yes(LARGE);
-  const kind: Kind = { wire, large, situation: drawSituation(chance, wire) };
+  const kind: Kind = { wire, admin: wire && chance.yes(0.1), large, situation: drawSituation(chance, wire) };
   // Small scenarios find as much as large ones, sooner: what goes wrong needs one server and two who want something of it.
   const servers = large && chance.yes(0.5) ? chance.pick([2, 2, 3]) : 1;
   const asks = drawAsks(chance, kind, servers);
@@ -50,12 +50,12 @@ export const drawPlan = (seed: number): Plan => {
     poison,
     acts: chance.yes(0.85) ? many(chance.pick([1, 2, 2, 3]), () => drawAct(chance, kind, servers, asks[0])) : [],
     redrivesMs: drawRedrivesMs(chance, kind),
-    novaSkewMs: chance.yes(0.005)
+    novaSkewMs: chance.yes(0.002)
       ? 300_000
       : chance.pick([0, 0, 0, 0, 0, 0, 400, -2_000, 5_000, -5_000, 20_000, -20_000]),
     functionSkewsMs: many(3, () => (chance.yes(0.6) ? 0 : chance.between(-1_500, 1_500))),
     wholeSeconds: chance.yes(0.6),
-    ourRole: wire && chance.yes(0.1) ? 'admin' : 'member',
+    ourRole: kind.admin ? 'admin' : 'member',
     maxReceives: few ? chance.between(4, 9) : 1_000,
     concurrency: 2,
     healsAtMs: drawHealsAtMs(chance, kind),

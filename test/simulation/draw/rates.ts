@@ -56,7 +56,7 @@ export const drawRates = (chance: Chance, { large, situation }: Kind): Rates => 
     rates[name] ??= rate * vigour;
   };
   if (large) for (const trouble of ALL) chance.yes(trouble.off) || set(trouble);
-  else for (let left = chance.between(1, 5); left > 0; left -= 1) set(chance.pick(ALL));
+  else for (let left = chance.between(1, 4); left > 0; left -= 1) set(chance.pick(ALL));
   // So seldom that it may be in many seeds.
   if (chance.yes(0.2)) rates['stop.late'] ??= 0.005;
   // Some trouble does not pass: what only shows when the same things go wrong again and again.

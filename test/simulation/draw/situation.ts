@@ -15,6 +15,8 @@ export interface Situation {
 export interface Kind {
   /** Through HTTP, SQS's wire and table items. */
   readonly wire: boolean;
+  /** With an admin's token, which is not used: nothing more happens until the window is over. */
+  readonly admin: boolean;
   /** All kinds of trouble for an hour, several servers and requests. */
   readonly large: boolean;
   readonly situation: Situation | undefined;
@@ -40,11 +42,15 @@ const SITUATIONS: readonly [Situation, ...Situation[]] = [
   { rates: { 'stop.forbidden': 0.5, 'process.crash-before': 0.1, 'process.crash-after': 0.1 }, needs: 'redrive' },
 ];
 // What only the client of the cloud, the table and the webhook can get wrong.
+const BROKEN_CLOUD: Situation = { rates: { 'stop.error-before': 0.4, 'stop.error-after': 0.2 } };
+const BROKEN_TABLE: Situation = { rates: { 'write.late-write': 0.2, 'write.lost-answer': 0.2 }, needs: 'again' };
 const WIRE_SITUATIONS: readonly [Situation, ...Situation[]] = [
+  BROKEN_CLOUD,
+  BROKEN_CLOUD,
+  BROKEN_TABLE,
+  BROKEN_TABLE,
   { rates: { 'stop.lost-before': 0.4, 'stop.lost-after': 0.2 } },
-  { rates: { 'stop.error-before': 0.4, 'stop.error-after': 0.2 } },
   { rates: { 'login.unavailable': 0.3, 'login.slow': 0.3, 'login.refused': 0.3 } },
-  { rates: { 'write.late-write': 0.2, 'write.lost-answer': 0.2 }, needs: 'again' },
   { rates: {}, needs: 'again' },
   { rates: {}, needs: 'poison' },
 ];

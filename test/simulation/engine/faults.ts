@@ -81,24 +81,24 @@ const SLOW: readonly [number, number] = [500, 12_000];
 const of = <T>(make: (place: Place) => T): Readonly<Record<Place, T>> =>
   Object.fromEntries((Object.keys(FAULTS) as Place[]).map((place) => [place, make(place)])) as Record<Place, T>;
 const ID = of(hashOf);
-const NAMES = of((place) => FAULTS[place].map((fault) => `${place}.${fault}` as FaultName));
 
 /** How likely each fault of a place is, of those that may happen there at all, and all of them together. */
 interface Likely {
-  readonly each: readonly { readonly fault: FaultName; readonly rate: number }[];
-  readonly any: number;
+  readonly each: { readonly fault: FaultName; readonly rate: number }[];
+  any: number;
 }
 
-const likely = (place: Place, rates: Rates): Likely => {
-  const each: { fault: FaultName; rate: number }[] = [];
-  let any = 0;
-  for (const fault of NAMES[place]) {
-    const rate = rates[fault];
-    if (rate === undefined) continue;
-    each.push({ fault, rate });
-    any += rate;
+const likely = (rates: Rates): ReadonlyMap<Place, Likely> => {
+  const known = new Map<Place, Likely>();
+  for (const fault of Object.keys(rates) as FaultName[]) {
+    const rate = rates[fault] ?? 0;
+    const place = fault.slice(0, fault.indexOf('.')) as Place;
+    const here = known.get(place) ?? { each: [], any: 0 };
+    known.set(place, here);
+    here.each.push({ fault, rate });
+    here.any += rate;
   }
-  return { each, any };
+  return known;
 };
 
 /** Draws faults from a seed at their rates, or, when a list is given, injects exactly that list. */
@@ -106,11 +106,10 @@ export const createFaults = (seed: number, rates: Rates, given: readonly Injecte
   const injected: Injected[] = [];
   const explicit = given && new Map(given.map((fault) => [fault.key, fault]));
   let healed = false;
-  const known: Partial<Record<Place, Likely>> = {};
+  const known = likely(rates);
   const draw = (place: Place, first: number, second: number): Injected | undefined => {
-    known[place] ??= likely(place, rates);
-    const here = known[place];
-    if (here.any === 0) return undefined;
+    const here = known.get(place);
+    if (here === undefined) return undefined;
     let left = unitAt(seed, ID[place], first, second);
     if (left >= here.any) return undefined;
     for (const { fault, rate } of here.each) {

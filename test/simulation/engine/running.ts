@@ -45,12 +45,13 @@ export const startRunning = (
   const { timeline, plan } = world;
   let alive = true;
   let calls = 0;
-  const open = new Set<() => void>();
+  // The open calls, where death rejects them.
+  const open = atDeath === 'rejects' ? new Set<() => void>() : undefined;
   const dead = <T>(): Promise<T> => (atDeath === 'silence' ? never() : Promise.reject(new Error('killed')));
   const kill = (because: string): void => {
     if (!alive) return;
     alive = false;
-    for (const reject of open) timeline.at(timeline.now(), reject);
+    for (const reject of open ?? []) timeline.at(timeline.now(), reject);
     world.tell({ kind: 'killed', process: number, because });
     onKilled();
   };
@@ -63,9 +64,9 @@ export const startRunning = (
     sleep: (ms) =>
       new Promise((resolve, reject) => {
         const refuse = (): void => reject(new Error('killed'));
-        if (atDeath === 'rejects') open.add(refuse);
+        open?.add(refuse);
         after(ms, () => {
-          open.delete(refuse);
+          open?.delete(refuse);
           if (alive) resolve();
         });
       }),
@@ -91,9 +92,9 @@ export const startRunning = (
       const answerInMs = Math.max(doing.answerInMs, 0) + stallMs;
       return new Promise((resolve, reject) => {
         const refuse = (): void => reject(new Error('killed'));
-        if (atDeath === 'rejects') open.add(refuse);
+        open?.add(refuse);
         const answer = (): void => {
-          open.delete(refuse);
+          open?.delete(refuse);
           if (alive) resolve(doing.answer());
         };
         if (world.turns?.areOn()) {

@@ -78,7 +78,8 @@ export const createTimeline = (startAt: number): Timeline => {
     run: (horizon) =>
       new Promise((resolve, reject) => {
         let events = 0;
-        const settle = (): void => queueMicrotask(onTick);
+        const settled = Promise.resolve();
+        const settle = (): void => void settled.then(onTick);
         const onTick = (): void => process.nextTick(turn);
         // Undefined when promise jobs come first.
         const happenOn = (): Ended | undefined => {

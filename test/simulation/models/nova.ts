@@ -69,7 +69,7 @@ export const createNova = (world: World): Nova => {
           machine.become({ powerState: 4 }, 'off after the sync');
       });
     };
-    const usualMs = LEAST_MS + Math.floor(unitAt(plan.seed, 11, powerOffs) ** 5 * MOST_POWER_OFF_MS);
+    const usualMs = LEAST_MS + Math.floor(unitAt(plan.seed, 11, powerOffs) ** 12 * MOST_POWER_OFF_MS);
     switch (fault?.fault) {
       case 'driver.fails':
         after(usualMs, () => {

@@ -49,9 +49,16 @@ export const createQueue = (
   let sends = 0;
   let receipts = 0;
   let arrived = (): void => {};
+  // Nobody is woken for a message that was deleted or hidden again meanwhile.
+  const wake = (message: Kept): void => {
+    const at = message.visibleAt;
+    timeline.quietly(at, () => {
+      if (message.visibleAt === at && kept.includes(message)) arrived();
+    });
+  };
   const add = (message: Kept): void => {
     kept.push(message);
-    timeline.quietly(message.visibleAt, () => arrived());
+    wake(message);
   };
   const nowVisible = (): Kept[] => kept.filter(({ visibleAt }) => visibleAt <= timeline.now());
 
@@ -86,7 +93,7 @@ export const createQueue = (
         message.receives += 1;
         message.visibleAt = timeline.now() + visibilityMs;
         message.handle = `${message.id}#${receipts}`;
-        timeline.quietly(message.visibleAt, () => arrived());
+        wake(message);
         taken.push({
           messageId: message.id,
           receiptHandle: message.handle,
@@ -109,7 +116,7 @@ export const createQueue = (
       const message = kept.find((other) => other.handle === handle);
       if (message === undefined) return;
       message.visibleAt = timeline.now() + inMs;
-      timeline.quietly(message.visibleAt, () => arrived());
+      wake(message);
     },
     onArrival: (listener) => {
       arrived = listener;
