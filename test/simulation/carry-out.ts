@@ -126,6 +126,7 @@ const runMany = async (command: Command, say: Say): Promise<number> => {
   for (let seed = tally.next; seed < end; seed += 1) {
     const violations = await runSeed(seed, tally, command.calm ? calm : undefined, read);
     for (const { invariant, says } of violations) say(`seed ${seed}: BROKEN ${invariant}: ${says}`);
+    if (violations.length > 0 && tally.broken.length === 1) say(`look at it: ${again(seed, command)}`);
     if (violations.length > 0 && command.untilBroken) return 1;
     if ((seed + 1 - from) % REPORT_EVERY === 0) {
       save();
@@ -138,6 +139,9 @@ const runMany = async (command: Command, say: Say): Promise<number> => {
   const { user, system } = process.cpuUsage(started);
   return summary(tally, (tally.next - first) / ((user + system) / 1e6), seeds >= REQUIRED_SEEDS && !command.calm, say);
 };
+
+const again = (seed: number, { plant, calm }: Command): string =>
+  `npm run simulate -- --seed ${seed}${plant === undefined ? '' : ` --plant ${plant}`}${calm ? ' --calm' : ''} --shrink --trace`;
 
 /** From here on everything that has to happen sometimes must have happened. */
 const REQUIRED_SEEDS = 20_000;

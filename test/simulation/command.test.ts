@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { carryOut } from './carry-out.ts';
 import { Misuse, readCommand } from './command.ts';
@@ -42,6 +45,17 @@ test.for([
   [['--report', '/nowhere/report.json'], '--report /nowhere/report.json: cannot be written (ENOENT)'],
 ] as const)('%s cannot be used', async ([args, problem]) => {
   await expect(carryOut(readCommand(args), () => {})).rejects.toThrow(problem);
+});
+
+test('a seed that breaks a promise is told with the command that shows it', async () => {
+  const args = [fileURLToPath(new URL('main.ts', import.meta.url)), '--seeds', '1', '--plant', 'no-mark'];
+  const broken = promisify(execFile)(process.execPath, args);
+  await expect(broken).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(
+      /^seed 1: BROKEN S6: .*\n(?:seed 1: .*\n)*look at it: npm run simulate -- --seed 1 --plant no-mark --shrink --trace\n/,
+    ),
+  });
 });
 
 const PLAN = { ...drawPlan(3), faults: [] };
