@@ -1,4 +1,5 @@
 import type { ActionRecord } from '../engine/record.ts';
+import { OUR_USER } from '../models/nova.ts';
 import { isPowerOn } from './power-on.ts';
 import { nameOf, type Post, type Seen, type Violation } from './seen.ts';
 
@@ -46,6 +47,21 @@ const isPondered = ({ all }: Seen, { arrived }: Post, on: ActionRecord): boolean
   return stop !== undefined && stop.arrivedAt <= on.arrivedAt;
 };
 
+// A record may be this much before the stop that it is taken for.
+const SKEW_MS = 10_000;
+
+// A person's stop with our own credential passes for ours whose answer was lost, and nobody waits for the real one any more.
+const isTakenForAnother = ({ all, posts }: Seen, { left, arrived }: Post): boolean =>
+  all('action').some(
+    ({ at, server, record: { action, userId, requestId } }) =>
+      server === left.server &&
+      action === 'stop' &&
+      userId === OUR_USER &&
+      at >= left.at - SKEW_MS &&
+      at < (arrived?.at ?? 0) &&
+      !posts.some((post) => post.arrived?.requestId === requestId),
+  );
+
 /**
  * F615: a late stop that took effect is told loudly, unless the cloud would not show the records by which it is known, a replica
  * that was behind hid the power-on: then nothing tells that there was a gap at all.
@@ -58,7 +74,7 @@ export const checkLateStopsAreTold = (seen: Seen): Violation[] => {
     const entry = key === undefined ? undefined : ran.entries.get(key);
     const ended = entry?.ending?.kind;
     if (asked === undefined || arrived === undefined || (ended !== 'stopped' && ended !== 'superseded')) return [];
-    if (isPondered(seen, post, on)) return [];
+    if (isPondered(seen, post, on) || isTakenForAnother(seen, post)) return [];
     const { server } = post.left;
     const became = all('view').find(
       ({ at, server: of, view }) => of === server && at > arrived.at && view?.taskState !== 'powering-off',

@@ -21,10 +21,11 @@ const RATES: Rates = {
   'process.stall': 0.04,
   'driver.shrugs': 0.1,
   'driver.fails': 0.3,
-  'driver.lies': 0.15,
-  'driver.dead': 0.05,
-  'driver.hangs': 0.15,
-  'driver.crawls': 0.15,
+  'driver.lies': 0.1,
+  // Looked at until the patience is over, and nothing else comes of it.
+  'driver.dead': 0.03,
+  'driver.hangs': 0.05,
+  'driver.crawls': 0.05,
 };
 const OFF = 0.35;
 // Of the many ways a stop can go wrong only some are on, or hardly any would ever go right.
@@ -58,7 +59,7 @@ export const drawRates = (chance: Chance, { large, situation }: Kind): Rates => 
   if (large) for (const trouble of ALL) chance.yes(trouble.off) || set(trouble);
   else for (let left = chance.between(1, 4); left > 0; left -= 1) set(chance.pick(ALL));
   // So seldom that it may be in many seeds.
-  if (chance.yes(0.2)) rates['stop.late'] ??= 0.005;
+  if (chance.yes(0.1)) rates['stop.late'] ??= 0.005;
   // Some trouble does not pass: what only shows when the same things go wrong again and again.
   if (chance.yes(large ? 0.15 : 0.04)) for (let left = 3; left > 0; left -= 1) rates[chance.pick(STUBBORN).name] = 0.3;
   return rates;
