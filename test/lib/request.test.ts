@@ -66,6 +66,11 @@ describe('a stop request', () => {
     expect(stamped(body).serverIds).toEqual(['abcdef00-0000-4000-8000-000000000001', serverNo(2)]);
   });
 
+  test('takes a cloud of 256 bytes', () => {
+    const cloud = 'é'.repeat(128);
+    expect(stamped({ serverIds: [ONE], cloud }).cloud).toBe(cloud);
+  });
+
   test('takes 1,000 servers', () => {
     const ids = Array.from({ length: 1000 }, (_, n) => serverNo(n));
     expect(stamped({ serverIds: ids }).serverIds).toHaveLength(1000);
