@@ -5,7 +5,7 @@ import { plant } from '../test/simulation/plants/plant-hook.ts';
 import { PLANTS } from '../test/simulation/plants/plants.ts';
 
 // How much processor time does a planted bug take to be found, on average? What the size of a scenario is chosen by: a smaller or a
-// milder one runs in less time, and finds less. Takes two minutes on two cores; compare two draws of `draw/plan.ts` on one machine.
+// milder one runs in less time, and finds less. Takes four minutes on two cores; compare two draws of `draw/plan.ts` on one machine.
 const WARM_UP = 5_000;
 const SEEDS = 10_000;
 const AT_ONCE = 2;
