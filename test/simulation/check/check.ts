@@ -27,7 +27,5 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
 /** Everything that is wrong with a run, from its history alone. */
 export const check = (ran: Ran): { readonly seen: Seen; readonly violations: readonly Violation[] } => {
   const seen = seenIn(ran);
-  const violations: Violation[] = [];
-  for (const checker of CHECKERS) for (const violation of checker(seen)) violations.push(violation);
-  return { seen, violations };
+  return { seen, violations: CHECKERS.flatMap((checker) => checker(seen)) };
 };

@@ -1,3 +1,4 @@
+import type { Entry } from '../../../lib/ledger/entry.ts';
 import type { ActionRecord } from '../engine/record.ts';
 import { OUR_USER } from '../models/nova.ts';
 import { isPowerOn } from './power-on.ts';
@@ -47,19 +48,13 @@ const isPondered = ({ all }: Seen, { arrived }: Post, on: ActionRecord): boolean
   return stop !== undefined && stop.arrivedAt <= on.arrivedAt;
 };
 
-// A record may be this much before the stop that it is taken for.
-const SKEW_MS = 10_000;
-
-// A person's stop with our own credential passes for ours whose answer was lost, and nobody waits for the real one any more.
-const isTakenForAnother = ({ all, posts }: Seen, { left, arrived }: Post): boolean =>
+// A person's stop with our own credential passes for ours whose answer was lost: the entry holds its id, and nobody waits for the real one.
+const holdsAPersonsStop = ({ all, posts }: Seen, { sends }: Entry): boolean =>
   all('action').some(
-    ({ at, server, record: { action, userId, requestId } }) =>
-      server === left.server &&
-      action === 'stop' &&
+    ({ record: { requestId, userId } }) =>
       userId === OUR_USER &&
-      at >= left.at - SKEW_MS &&
-      at < (arrived?.at ?? 0) &&
-      !posts.some((post) => post.arrived?.requestId === requestId),
+      sends.some(({ openstackRequestId }) => openstackRequestId === requestId) &&
+      !posts.some(({ arrived }) => arrived?.requestId === requestId),
   );
 
 /**
@@ -73,8 +68,9 @@ export const checkLateStopsAreTold = (seen: Seen): Violation[] => {
     if (evidence !== undefined && evidence.asOf < evidence.askedAt) return [];
     const entry = key === undefined ? undefined : ran.entries.get(key);
     const ended = entry?.ending?.kind;
-    if (asked === undefined || arrived === undefined || (ended !== 'stopped' && ended !== 'superseded')) return [];
-    if (isPondered(seen, post, on) || isTakenForAnother(seen, post)) return [];
+    if (entry === undefined || asked === undefined || arrived === undefined) return [];
+    if (ended !== 'stopped' && ended !== 'superseded') return [];
+    if (isPondered(seen, post, on) || holdsAPersonsStop(seen, entry)) return [];
     const { server } = post.left;
     const became = all('view').find(
       ({ at, server: of, view }) => of === server && at > arrived.at && view?.taskState !== 'powering-off',

@@ -42,10 +42,10 @@ export const checkWrites = ({ puts, all }: Seen): Violation[] => {
 /** L6: nobody asks Nova about a server who does not hold an intent of it. */
 export const checkOnlyOwnersAsk = ({ all }: Seen): Violation[] => {
   const found: Violation[] = [];
-  const written = all('put-answered');
+  const answers = all('put-answered');
   for (const { at, process, place, of } of all('call')) {
     if (place !== 'show') continue;
-    const claim = written.find(
+    const claim = answers.find(
       (one) => one.process === process && one.answer === 'written' && one.entry.intent.serverId === of,
     );
     if (claim === undefined || claim.at > at)

@@ -33,7 +33,7 @@ export const checkEverythingEnds = ({
   const letters = all('message').filter(({ queue }) => queue === 'dead');
   for (const [name, one] of asked) {
     const [key, entry] = byName.get(name) ?? [];
-    if (movedBySqs.size > 0 && [...movedBySqs].some((body) => body.includes(one.server))) continue;
+    if ([...movedBySqs].some((body) => body.includes(one.server))) continue;
     if (entry === undefined) {
       const split = letters.some(({ body }) => body.includes(one.server) && body.includes('could not be split'));
       if (!split) say('L1', `${name} was asked for and left no trace`);

@@ -63,22 +63,25 @@ export const nameOfEntry = ({ intent: { serverId: server, source, requestId, dry
 
 // What one invocation has learnt so far: what it was shown and said, in order.
 interface Draft {
-  readonly invoked: Of<'invoked'>;
-  readonly told: Of<'shown' | 'listed' | 'line' | 'put-answered'>[];
+  readonly skewMs: number;
+  readonly deadlineAt: number;
+  told: Of<'shown' | 'listed' | 'line' | 'put-answered'>[];
 }
 
 /** What is known of a stop at the moment in which it leaves. */
 const stopOf = (
   left: Of<'stop-left'>,
-  { invoked, told }: Draft,
+  draft: Draft,
   stored: ReadonlyMap<string, Entry>,
   asked: ReadonlyMap<string, Asked>,
   depth: Plan['depth'],
 ): Omit<Post, 'index'> => {
   const { server } = left;
-  const line = told.findLast((record) => record.kind === 'line' && record.server === server) as Of<'line'> | undefined;
-  // A line stands for one stop.
-  if (line !== undefined) told.splice(told.indexOf(line), 1);
+  const { skewMs, deadlineAt, told } = draft;
+  const isItsLine = (record: Recorded): record is Of<'line'> => record.kind === 'line' && record.server === server;
+  // The newest line stands for this stop, and none of them for a later one.
+  const line = told.findLast(isItsLine);
+  draft.told = told.filter((record) => !isItsLine(record));
   const marks: Of<'put-answered'>[] = [];
   const shown: Of<'shown'>[] = [];
   const lists: Of<'listed'>[] = [];
@@ -92,7 +95,7 @@ const stopOf = (
   // Several deliveries of one intent may be in one batch: the mark of this stop is the one that is stored.
   const mark = marks.findLast(({ key, entry }) => stored.get(key)?.owner === entry.owner) ?? marks.at(-1);
   // The list belongs to the first look, which the mark names.
-  const firstLookAt = (mark?.entry.sends.at(-1)?.evidenceAt ?? 0) - invoked.skewMs;
+  const firstLookAt = (mark?.entry.sends.at(-1)?.evidenceAt ?? 0) - skewMs;
   const firstLook = shown.find(({ askedAt }) => askedAt === firstLookAt);
   // Behind the ports a step asks for the list in the moment in which it was shown the server; through HTTP attempts lie between.
   const listed = lists.filter(({ at, askedAt }) => (depth === 'wire' ? at >= firstLookAt : askedAt === firstLook?.at));
@@ -107,7 +110,7 @@ const stopOf = (
     asked: line && asked.get(line.intent),
     logged: line !== undefined,
     key: mark?.key,
-    deadlineAt: invoked.deadlineAt,
+    deadlineAt,
     shown: evidence,
     listed: listed.findLast(({ records }) => records !== 'fault') ?? listed.at(-1),
     marked: mark?.entry,
@@ -149,7 +152,7 @@ export const seenIn = (ran: Ran): Seen => {
         break;
       }
       case 'invoked':
-        drafts.set(record.process, { invoked: record, told: [] });
+        drafts.set(record.process, { skewMs: record.skewMs, deadlineAt: record.deadlineAt, told: [] });
         break;
       case 'shown':
       case 'listed':
@@ -172,8 +175,9 @@ export const seenIn = (ran: Ran): Seen => {
         healedAt = record.at;
         break;
       case 'stop-left': {
-        const draft = drafts.get(record.process);
-        if (draft !== undefined) posts.push({ ...stopOf(record, draft, stored, asked, ran.plan.depth), index });
+        // A stop of somebody who was never invoked has learnt nothing, and is checked all the same.
+        const draft = drafts.get(record.process) ?? { skewMs: 0, deadlineAt: 0, told: [] };
+        posts.push({ ...stopOf(record, draft, stored, asked, ran.plan.depth), index });
         break;
       }
       case 'stop-arrived':
