@@ -62,12 +62,12 @@ export const runScenario = async (plan: Plan, choose?: Choose): Promise<Ran> => 
     plan.depth === 'wire' ? onWires(world, calls, { stop, dead }) : behindPorts(world, calls, { stop, dead });
   letPeopleAct(world, nova);
   letCallersAsk(world, stop, stored.webhook);
-  world.timeline.at(DUSK + plan.healsAtMs, () => {
+  world.timeline.quietly(DUSK + plan.healsAtMs, () => {
     world.faults.heal();
     world.tell({ kind: 'healed' });
   });
   for (const inMs of plan.redrivesMs)
-    world.timeline.at(DUSK + inMs, () => {
+    world.timeline.quietly(DUSK + inMs, () => {
       for (const { id, body } of dead.takeAll()) {
         world.tell({ kind: 'redriven', id, body });
         stop.send(body);

@@ -27,5 +27,7 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
 /** Everything that is wrong with a run, from its history alone. */
 export const check = (ran: Ran): { readonly seen: Seen; readonly violations: readonly Violation[] } => {
   const seen = seenIn(ran);
-  return { seen, violations: CHECKERS.flatMap((checker) => checker(seen)) };
+  const violations: Violation[] = [];
+  for (const checker of CHECKERS) violations.push(...checker(seen));
+  return { seen, violations };
 };

@@ -81,6 +81,11 @@ const SLOW: readonly [number, number] = [500, 12_000];
 const of = <T>(make: (place: Place) => T): Readonly<Record<Place, T>> =>
   Object.fromEntries((Object.keys(FAULTS) as Place[]).map((place) => [place, make(place)])) as Record<Place, T>;
 const ID = of(hashOf);
+const PLACE_OF: ReadonlyMap<string, Place> = new Map(
+  (Object.keys(FAULTS) as Place[]).flatMap((place) =>
+    FAULTS[place].map((fault): [string, Place] => [`${place}.${fault}`, place]),
+  ),
+);
 
 /** How likely each fault of a place is, of those that may happen there at all, and all of them together. */
 interface Likely {
@@ -92,9 +97,13 @@ const likely = (rates: Rates): ReadonlyMap<Place, Likely> => {
   const known = new Map<Place, Likely>();
   for (const fault of Object.keys(rates) as FaultName[]) {
     const rate = rates[fault] ?? 0;
-    const place = fault.slice(0, fault.indexOf('.')) as Place;
-    const here = known.get(place) ?? { each: [], any: 0 };
-    known.set(place, here);
+    const place = PLACE_OF.get(fault);
+    if (place === undefined) continue;
+    let here = known.get(place);
+    if (here === undefined) {
+      here = { each: [], any: 0 };
+      known.set(place, here);
+    }
     here.each.push({ fault, rate });
     here.any += rate;
   }

@@ -51,11 +51,20 @@ export const startRunning = (
   const kill = (because: string): void => {
     if (!alive) return;
     alive = false;
-    for (const reject of open ?? []) timeline.at(timeline.now(), reject);
+    for (const refuse of open ?? []) timeline.at(timeline.now(), refuse);
     world.tell({ kind: 'killed', process: number, because });
     onKilled();
   };
   const after = (ms: number, happen: () => void): void => timeline.at(timeline.now() + ms, happen);
+  const untilKilled = (happen: () => void, reject: (cause: Error) => void): (() => void) => {
+    if (open === undefined) return happen;
+    const refuse = (): void => reject(new Error('killed'));
+    open.add(refuse);
+    return () => {
+      open.delete(refuse);
+      happen();
+    };
+  };
   return {
     number,
     skewMs,
@@ -63,12 +72,12 @@ export const startRunning = (
     kill,
     sleep: (ms) =>
       new Promise((resolve, reject) => {
-        const refuse = (): void => reject(new Error('killed'));
-        open?.add(refuse);
-        after(ms, () => {
-          open?.delete(refuse);
-          if (alive) resolve();
-        });
+        after(
+          ms,
+          untilKilled(() => {
+            if (alive) resolve();
+          }, reject),
+        );
       }),
     call: (place, of, how) => {
       if (!alive) return dead();
@@ -85,20 +94,26 @@ export const startRunning = (
       const latencyMs = 2 + Math.floor(unitAt(plan.seed, 7, number, call) * 60);
       const doing = how(fault, latencyMs, call);
       const stallMs = death?.fault === 'process.stall' ? death.ms : 0;
-      const effect = (): void => {
-        doing.effect();
-        if (death?.fault === 'process.crash-after') kill(`crashed after ${place}`);
-      };
+      const effect =
+        death?.fault === 'process.crash-after'
+          ? (): void => {
+              doing.effect();
+              kill(`crashed after ${place}`);
+            }
+          : doing.effect;
       const answerInMs = Math.max(doing.answerInMs, 0) + stallMs;
+      const { turns } = world;
+      // What is at hand is answered at once: nothing else comes in between.
+      if (turns?.areOn() !== true && answerInMs === 0 && doing.effectInMs === 0) {
+        effect();
+        return alive ? Promise.resolve(doing.answer()) : dead();
+      }
       return new Promise((resolve, reject) => {
-        const refuse = (): void => reject(new Error('killed'));
-        open?.add(refuse);
-        const answer = (): void => {
-          open?.delete(refuse);
+        const answer = untilKilled(() => {
           if (alive) resolve(doing.answer());
-        };
-        if (world.turns?.areOn()) {
-          world.turns.wait(number, { effect, answerMs: Math.max(answerInMs - doing.effectInMs, 0), answer });
+        }, reject);
+        if (turns?.areOn() === true) {
+          turns.wait(number, { effect, answerMs: Math.max(answerInMs - doing.effectInMs, 0), answer });
           return;
         }
         timeline.quietly(timeline.now() + doing.effectInMs, effect);

@@ -13,22 +13,31 @@ export interface WebhookCall {
   readonly forged: boolean;
 }
 
-const iso = (at: number): string => new Date(at).toISOString();
+// `toISOString` works a microsecond on each; most have their minute in common.
+const minutes = new Map<number, string>();
+const iso = (at: number): string => {
+  const minute = Math.floor(at / 60_000);
+  const start = minutes.get(minute) ?? new Date(minute * 60_000).toISOString().slice(0, -7);
+  minutes.set(minute, start);
+  const ms = String(100_000 + (at - minute * 60_000));
+  return `${start}${ms.slice(1, 3)}.${ms.slice(3)}Z`;
+};
 const ARN = 'arn:aws:scheduler:eu-central-1:123456789012:schedule/lights-out/evening';
-
-const later = (world: World, inMs: number, happen: () => void): void => world.timeline.at(DUSK + inMs, happen);
 
 /** Sends what the plan asks for: to the queue, as a schedule or another producer does, or to the webhook. */
 export const letCallersAsk = (world: World, stop: Queue, webhook: ((call: WebhookCall) => void) | undefined): void => {
-  world.plan.asks.forEach((ask, n) => {
-    for (const inMs of [ask.lateMs, ...ask.againMs])
-      later(world, ask.inMs + inMs, () => {
-        if (ask.source === 'webhook' && webhook !== undefined) webhook(webhookCall(ask, n, world.timeline.now()));
-        else if (ask.form === 'intents' || ask.source === 'webhook') sendIntents(world, stop, ask, n);
-        else sendRequest(world, stop, ask, n);
-      });
+  const { timeline, plan } = world;
+  plan.asks.forEach((ask, n) => {
+    for (const inMs of [ask.lateMs, ...ask.againMs]) {
+      const at = DUSK + ask.inMs + inMs;
+      if (ask.source === 'webhook' && webhook !== undefined)
+        timeline.at(at, () => webhook(webhookCall(ask, n, timeline.now())));
+      else if (ask.form === 'intents' || ask.source === 'webhook')
+        timeline.quietly(at, () => sendIntents(world, stop, ask, n));
+      else timeline.quietly(at, () => sendRequest(world, stop, ask, n));
+    }
   });
-  for (const poison of world.plan.poison) later(world, poison.inMs, () => sendPoison(world, stop, webhook, poison));
+  for (const poison of plan.poison) timeline.at(DUSK + poison.inMs, () => sendPoison(world, stop, webhook, poison));
 };
 
 const asksOf = (ask: Ask, requestId: string, requestedAt: number): readonly Asked[] =>

@@ -87,19 +87,19 @@ export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock): Clo
   const leftMs = (untilAt: number): number => Math.min(LONGEST_MS, untilAt - clock.now());
   return {
     userId: OUR_USER,
-    showServer: async (id, { untilAt }): Promise<Reply<Server>> => {
-      const seen = await calls.show(running, id, leftMs(untilAt));
-      if (seen.kind === 'fault') return readFault(seen);
-      return seen.value === null
-        ? failed('refused', 'not-found', 404)
-        : { kind: 'ok', value: serverOf(id, seen.value), dateAt: seen.dateAt };
-    },
-    listActions: async (id, { untilAt }) => {
-      const seen = await calls.list(running, id, leftMs(untilAt));
-      if (seen.kind === 'fault') return readFault(seen);
-      const actions = seen.value.map(actionOf).sort((a, b) => b.startedAt - a.startedAt);
-      return { kind: 'ok', value: actions, dateAt: seen.dateAt };
-    },
+    showServer: (id, { untilAt }) =>
+      calls.show(running, id, leftMs(untilAt)).then((seen): Reply<Server> => {
+        if (seen.kind === 'fault') return readFault(seen);
+        return seen.value === null
+          ? failed('refused', 'not-found', 404)
+          : { kind: 'ok', value: serverOf(id, seen.value), dateAt: seen.dateAt };
+      }),
+    listActions: (id, { untilAt }) =>
+      calls.list(running, id, leftMs(untilAt)).then((seen) => {
+        if (seen.kind === 'fault') return readFault(seen);
+        const actions = seen.value.map(actionOf).sort((a, b) => b.startedAt - a.startedAt);
+        return { kind: 'ok', value: actions, dateAt: seen.dateAt };
+      }),
     showAction: async (id, requestId) => {
       const events = await running.call('action', id, (fault, latencyMs) => ({
         effectInMs: latencyMs,
@@ -115,12 +115,12 @@ export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock): Clo
       };
       return { kind: 'ok', value };
     },
-    stopServer: async (id, _type, { untilAt }) => {
-      const { answer, requestId, retryAfterMs, dateAt } = await calls.stop(running, id, leftMs(untilAt), false);
-      if (answer === 'accepted') return { kind: 'ok', value: { openstackRequestId: requestId }, dateAt };
-      const [kind, trouble, http] = STOP_FAULTS[answer];
-      const waitMs = answer === 'postponed' ? 60_000 : retryAfterMs;
-      return failed(kind, trouble, http, waitMs === 0 ? undefined : waitMs);
-    },
+    stopServer: (id, _type, { untilAt }) =>
+      calls.stop(running, id, leftMs(untilAt), false).then(({ answer, requestId, retryAfterMs, dateAt }) => {
+        if (answer === 'accepted') return { kind: 'ok', value: { openstackRequestId: requestId }, dateAt };
+        const [kind, trouble, http] = STOP_FAULTS[answer];
+        const waitMs = answer === 'postponed' ? 60_000 : retryAfterMs;
+        return failed(kind, trouble, http, waitMs === 0 ? undefined : waitMs);
+      }),
   };
 };

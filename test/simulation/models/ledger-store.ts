@@ -71,13 +71,14 @@ export const createLedgerStore = <V>(world: World): LedgerStore<V> => {
       }),
     query: (running, partition) =>
       running.call('query', partition, (fault, latencyMs) => {
-        let found: V[] = [];
+        const found: V[] = [];
         return {
           effectInMs: latencyMs,
           effect: () => {
             const prefix = `${partition}${SEPARATOR}`;
-            const keys = [...items.keys()].filter((key) => key.startsWith(prefix)).sort((a, b) => (a < b ? -1 : 1));
-            found = keys.flatMap((key) => items.get(key)?.value ?? []);
+            const here = [...items].filter(([key]) => key.startsWith(prefix));
+            if (here.length > 1) here.sort(([a], [b]) => (a < b ? -1 : 1));
+            for (const [, { value }] of here) found.push(value);
           },
           answerInMs: fault === undefined ? 2 * latencyMs : fault.fault === 'query.slow' ? fault.ms : UNANSWERED_MS,
           answer: () => (fault?.fault === 'query.unavailable' ? 'unavailable' : found),

@@ -23,8 +23,10 @@ export interface Nova {
   does(deed: Deed, server: string, takesMs: number, asUs: boolean): boolean;
 }
 
-/** The id of the nth server of a plan. */
-export const serverIdOf = (n: number): string => `00000000-0000-4000-8000-0000000000${String(n).padStart(2, '0')}`;
+const IDS = Array.from({ length: 100 }, (_, n) => `00000000-0000-4000-8000-0000000000${String(n).padStart(2, '0')}`);
+
+/** The id of the nth server of a plan, up to the 99th. */
+export const serverIdOf = (n: number): string => IDS[n] ?? '';
 
 /** A running server that no valid request ever names. */
 export const DECOY = serverIdOf(99);

@@ -7,7 +7,8 @@ export interface Received {
   readonly receiptHandle: string;
   readonly body: string;
   readonly receives: number;
-  readonly sentAt: number;
+  /** As SQS tells it: text. */
+  readonly sentAt: string;
   /** It had been deleted before: a duplicate that came late. */
   readonly afterEnd: boolean;
 }
@@ -29,6 +30,7 @@ interface Kept {
   readonly id: string;
   readonly body: string;
   readonly sentAt: number;
+  readonly sentAtText: string;
   receives: number;
   visibleAt: number;
   handle: string;
@@ -69,7 +71,7 @@ export const createQueue = (
       const id = `${name}-${sends}`;
       world.tell({ kind: 'message', queue: name, id, body, moved });
       const fault = name === 'stop' ? world.fault('queue', 1, sends) : undefined;
-      const message = { id, body, sentAt: now, receives: 0, visibleAt: now, handle: '' };
+      const message = { id, body, sentAt: now, sentAtText: String(now), receives: 0, visibleAt: now, handle: '' };
       add(fault?.fault === 'queue.late' ? { ...message, visibleAt: now + fault.ms } : message);
       if (fault?.fault === 'queue.duplicate') add({ ...message, visibleAt: now + fault.ms });
       return id;
@@ -99,7 +101,7 @@ export const createQueue = (
           receiptHandle: message.handle,
           body: message.body,
           receives: message.receives,
-          sentAt: message.sentAt,
+          sentAt: message.sentAtText,
           afterEnd: deleted.has(message.id),
         });
       }

@@ -7,10 +7,18 @@ import type { Queue } from './queue.ts';
 export const STOP_QUEUE = 'https://sqs.example/stop';
 export const DEAD_LETTER_QUEUE = 'https://sqs.example/dead-letters';
 
-const ALL_TAKEN = (entries: readonly { readonly Id?: string | undefined }[]): BatchReply => ({
-  taken: entries.flatMap(({ Id }) => Id ?? []),
+// One for all: a stack each time would cost more than the rest of the call.
+const UNAVAILABLE = Object.assign(new Error('simulated'), { name: 'ServiceUnavailable' });
+
+const allTaken = (entries: readonly { readonly Id?: string | undefined }[]): BatchReply => ({
+  taken: entries.map(({ Id }) => Id ?? ''),
   failed: [],
 });
+
+const orThrow = (reply: BatchReply | undefined): BatchReply => {
+  if (reply === undefined) throw UNAVAILABLE;
+  return reply;
+};
 
 /** SQS behind the two calls that the function makes. */
 export const sqsWire = (
@@ -18,36 +26,35 @@ export const sqsWire = (
   queues: { readonly stop: Queue; readonly dead: Queue },
   running: Running,
 ): Sqs => ({
-  sendBatch: async (url, entries) => {
+  sendBatch: (url, entries) => {
     const dead = url === DEAD_LETTER_QUEUE;
-    const reply = await running.call(dead ? 'letter' : 'send', url, (fault, latencyMs) => {
-      const name = fault?.fault ?? '';
-      return {
+    return running
+      .call(dead ? 'letter' : 'send', url, (fault, latencyMs) => {
+        const name = fault?.fault ?? '';
+        return {
+          effectInMs: latencyMs,
+          effect: () => {
+            if (name.endsWith('.refused')) return;
+            for (const { MessageBody } of entries) (dead ? queues.dead : queues.stop).send(MessageBody ?? '');
+            if (dead) world.notice('buried', '');
+          },
+          answerInMs: name.endsWith('.slow') ? Math.min(fault?.ms ?? 0, 9_000) : 2 * latencyMs,
+          answer: () => (name.endsWith('.refused') || name.endsWith('.lost-answer') ? undefined : allTaken(entries)),
+        };
+      })
+      .then(orThrow);
+  },
+  delayBatch: (_url, entries) =>
+    running
+      .call('delay', '', (fault, latencyMs) => ({
         effectInMs: latencyMs,
         effect: () => {
-          if (name.endsWith('.refused')) return;
-          for (const { MessageBody } of entries) (dead ? queues.dead : queues.stop).send(MessageBody ?? '');
-          if (dead) world.notice('buried', '');
+          if (fault?.fault === 'delay.refused') return;
+          for (const { ReceiptHandle, VisibilityTimeout } of entries)
+            queues.stop.show(ReceiptHandle ?? '', (VisibilityTimeout ?? 0) * 1000);
         },
-        answerInMs: name.endsWith('.slow') ? Math.min(fault?.ms ?? 0, 9_000) : 2 * latencyMs,
-        answer: () => (name.endsWith('.refused') || name.endsWith('.lost-answer') ? undefined : ALL_TAKEN(entries)),
-      };
-    });
-    if (reply === undefined) throw Object.assign(new Error('simulated'), { name: 'ServiceUnavailable' });
-    return reply;
-  },
-  delayBatch: async (_url, entries) => {
-    const reply = await running.call('delay', '', (fault, latencyMs) => ({
-      effectInMs: latencyMs,
-      effect: () => {
-        if (fault?.fault === 'delay.refused') return;
-        for (const { ReceiptHandle, VisibilityTimeout } of entries)
-          queues.stop.show(ReceiptHandle ?? '', (VisibilityTimeout ?? 0) * 1000);
-      },
-      answerInMs: fault?.fault === 'delay.slow' ? Math.min(fault.ms, 9_000) : 2 * latencyMs,
-      answer: () => (fault?.fault === 'delay.refused' ? undefined : ALL_TAKEN(entries)),
-    }));
-    if (reply === undefined) throw Object.assign(new Error('simulated'), { name: 'ServiceUnavailable' });
-    return reply;
-  },
+        answerInMs: fault?.fault === 'delay.slow' ? Math.min(fault.ms, 9_000) : 2 * latencyMs,
+        answer: () => (fault?.fault === 'delay.refused' ? undefined : allTaken(entries)),
+      }))
+      .then(orThrow),
 });

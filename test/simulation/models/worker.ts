@@ -30,7 +30,7 @@ const eventOf = (messages: readonly Received[]) => ({
     messageId,
     receiptHandle,
     body,
-    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentAt) },
+    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: sentAt },
   })),
 });
 
@@ -68,8 +68,10 @@ export const createWorker = (
 
     const clock = functionClock(world, me);
     const sqs = sqsWire(world, queues, me);
+    const { clouds, ledger } = slot.ports(me, clock);
     const ports: WorkerPorts = {
-      ...slot.ports(me, clock),
+      clouds,
+      ledger,
       intents: sqsIntents(sqs, STOP_QUEUE, clock),
       deadLetters: sqsDeadLetters(sqs, DEAD_LETTER_QUEUE, clock),
       redelivery: sqsRedelivery(sqs, STOP_QUEUE, clock),
