@@ -17,7 +17,7 @@ export const lateStops = ({ posts, all, ran }: Seen): readonly LateStop[] =>
     const { arrived, asked, shown, listed } = post;
     if (arrived?.verdict !== 'accepted' || asked === undefined) return [];
     let on: ActionRecord | undefined;
-    for (const record of all('action')) {
+    for (const record of all.action) {
       if (record.at > arrived.at) break;
       if (record.server === arrived.server && isPowerOn(record.record) && record.record.arrivedAt > asked.requestedAt)
         on = record.record;
@@ -44,13 +44,13 @@ export const lateStops = ({ posts, all, ran }: Seen): readonly LateStop[] =>
 // A record has the time at which its request arrived. When Nova ponders a stop while the power-on comes and goes, only the time of the
 // answer tells, and that may be lost, or off by as much as an answer was slow.
 const isPondered = ({ all }: Seen, { arrived }: Post, on: ActionRecord): boolean => {
-  const stop = all('action').find(({ record }) => record.requestId === arrived?.requestId)?.record;
+  const stop = all.action.find(({ record }) => record.requestId === arrived?.requestId)?.record;
   return stop !== undefined && stop.arrivedAt <= on.arrivedAt;
 };
 
 // A person's stop with our own credential passes for ours whose answer was lost: the entry holds its id, and nobody waits for the real one.
 const holdsAPersonsStop = ({ all, posts }: Seen, { sends }: Entry): boolean =>
-  all('action').some(
+  all.action.some(
     ({ record: { requestId, userId } }) =>
       userId === OUR_USER &&
       sends.some(({ openstackRequestId }) => openstackRequestId === requestId) &&
@@ -72,12 +72,12 @@ export const checkLateStopsAreTold = (seen: Seen): Violation[] => {
     if (ended !== 'stopped' && ended !== 'superseded') return [];
     if (isPondered(seen, post, on) || holdsAPersonsStop(seen, entry)) return [];
     const { server } = post.left;
-    const became = all('view').find(
+    const became = all.view.find(
       ({ at, server: of, view }) => of === server && at > arrived.at && view?.taskState !== 'powering-off',
     );
-    if (all('view').findLast((record) => record.server === server)?.view === null) return [];
-    const shown = all('listed').findLast((record) => record.server === server)?.records;
-    const told = all('line').some(({ name, intent }) => name === 'loud late-race' && intent === nameOf(asked));
+    if (all.view.findLast((record) => record.server === server)?.view === null) return [];
+    const shown = all.listed.findLast((record) => record.server === server)?.records;
+    const told = all.line.some(({ name, intent }) => name === 'loud late-race' && intent === nameOf(asked));
     return became?.view?.vmState !== 'stopped' || shown === 'fault' || told
       ? []
       : [{ invariant: 'F615', at: arrived.at, says: `a stop undid ${on.action}, and nobody was told` }];

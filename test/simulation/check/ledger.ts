@@ -10,14 +10,14 @@ const SLOW_ANSWER_MS = 50_000;
 const isFinal = (entry: Entry): boolean => entry.ending !== undefined && FINAL.includes(entry.ending.kind);
 
 /** S7, L6: nobody but the owner changes a record; a claim is taken over only when its lease is over; a final end stays. */
-export const checkWrites = ({ puts, all }: Seen): Violation[] => {
+export const checkWrites = ({ all }: Seen): Violation[] => {
   const found: Violation[] = [];
   const lettersBack = new Set<number>();
-  for (const { body } of all('redriven')) {
+  for (const { body } of all.redriven) {
     const failedAt = /"failedAt":"([^"]+)"/.exec(body)?.[1];
     if (failedAt !== undefined) lettersBack.add(Date.parse(failedAt));
   }
-  for (const { at, entry, before, applied, localAt } of puts) {
+  for (const { at, entry, before, applied, localAt } of all.put) {
     if (!applied || before === undefined) continue;
     const say = (invariant: string, says: string): number => found.push({ invariant, at, says });
     if (isFinal(before)) say('S7', `${before.ending?.kind} was written over`);
@@ -42,8 +42,8 @@ export const checkWrites = ({ puts, all }: Seen): Violation[] => {
 /** L6: nobody asks Nova about a server who does not hold an intent of it. */
 export const checkOnlyOwnersAsk = ({ all }: Seen): Violation[] => {
   const found: Violation[] = [];
-  const answers = all('put-answered');
-  for (const { at, process, place, of } of all('call')) {
+  const answers = all['put-answered'];
+  for (const { at, process, place, of } of all.call) {
     if (place !== 'show') continue;
     const claim = answers.find(
       (one) => one.process === process && one.answer === 'written' && one.entry.intent.serverId === of,
@@ -55,11 +55,11 @@ export const checkOnlyOwnersAsk = ({ all }: Seen): Violation[] => {
 };
 
 /** L6: a lease covers the whole life of its function. */
-export const checkLeases = ({ all, puts }: Seen): Violation[] => {
+export const checkLeases = ({ all }: Seen): Violation[] => {
   const found: Violation[] = [];
   const deadlines = new Map<number, number>();
-  for (const { process, deadlineAt, skewMs } of all('invoked')) deadlines.set(process, deadlineAt + skewMs);
-  for (const { at, process, entry } of puts) {
+  for (const { process, deadlineAt, skewMs } of all.invoked) deadlines.set(process, deadlineAt + skewMs);
+  for (const { at, process, entry } of all.put) {
     if (entry.leaseUntil !== 0 && entry.leaseUntil < (deadlines.get(process) ?? 0) + 1_000)
       found.push({ invariant: 'L6', at, says: 'a lease ends before its function may be killed' });
   }
@@ -76,22 +76,22 @@ const isOff = (view: Shown, kind: 'stopped' | 'already-stopped'): boolean => {
 };
 
 /** S8: `stopped` and `already-stopped` are written only by an invocation that has seen it, and `stopped` only after a stop of ours. */
-export const checkEnds = ({ all, puts, asked }: Seen): Violation[] => {
+export const checkEnds = ({ all, asked }: Seen): Violation[] => {
   const found: Violation[] = [];
-  for (const record of puts) {
+  for (const record of all.put) {
     if (!record.applied || record.entry.ending === undefined || record.before?.ending !== undefined) continue;
     const { entry } = record;
     const { intent } = entry;
     const kind = entry.ending?.kind;
     const say = (invariant: string, says: string): number => found.push({ invariant, at: record.at, says });
     // Several intents of one server may be in one batch: one of the looks was this one's.
-    const views = all('shown')
+    const views = all.shown
       .filter(({ at, process, server }) => at <= record.at && process === record.process && server === intent.serverId)
       .map(({ view }) => view);
     if ((kind === 'stopped' || kind === 'already-stopped') && !views.some((view) => isOff(view, kind)))
       say('S8', `${kind}, but what was seen is ${JSON.stringify(views)}`);
     if (kind === 'stopped') {
-      const ours = all('action').some(
+      const ours = all.action.some(
         (one) =>
           one.server === intent.serverId &&
           one.record.action === 'stop' &&
@@ -102,7 +102,7 @@ export const checkEnds = ({ all, puts, asked }: Seen): Violation[] => {
     }
     if (kind === 'superseded') {
       const mine = asked.get(nameOfEntry(entry));
-      const human = all('action').some(
+      const human = all.action.some(
         (one) =>
           one.server === intent.serverId &&
           (isPowerOn(one.record) || one.record.action === 'delete') &&
@@ -117,11 +117,11 @@ export const checkEnds = ({ all, puts, asked }: Seen): Violation[] => {
 };
 
 /** S4: one stop is one intent's: nobody takes a request id that stood in another entry before its function even began. */
-export const checkRecordsAreOwn = ({ all, puts }: Seen): Violation[] => {
+export const checkRecordsAreOwn = ({ all }: Seen): Violation[] => {
   const found: Violation[] = [];
-  const beganAt = new Map(all('invoked').map(({ at, process }) => [process, at]));
+  const beganAt = new Map(all.invoked.map(({ at, process }) => [process, at]));
   const owners = new Map<string, { readonly key: string; readonly at: number }>();
-  for (const { at, applied, key, process, entry, before } of puts) {
+  for (const { at, applied, key, process, entry, before } of all.put) {
     if (!applied || entry.sends.length === 0) continue;
     // An earlier stop comes last again when a mark is taken back: only what did not stand here is taken.
     const known = before?.sends.map(({ openstackRequestId }) => openstackRequestId) ?? [];

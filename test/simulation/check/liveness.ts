@@ -14,23 +14,14 @@ const RETRY_AFTER_MS = 900_000;
 const TO_RECOVER_MS = VISIBILITY_MS + LEASE_MS + QUARANTINE_MS + LOOK_AGAIN_MS + RETRY_AFTER_MS + 2 * LOOK_AGAIN_MS;
 
 /** L1, L3: every intent ends, once, in time, and a dead letter lies where it should. */
-export const checkEverythingEnds = ({
-  ran,
-  asked,
-  firstAt,
-  history,
-  all,
-  puts,
-  healedAt,
-  movedBySqs,
-}: Seen): Violation[] => {
+export const checkEverythingEnds = ({ ran, asked, firstAt, history, all, healedAt, movedBySqs }: Seen): Violation[] => {
   const found: Violation[] = [];
   const end = history.at(-1)?.at ?? 0;
   const say = (invariant: string, says: string): number => found.push({ invariant, at: end, says });
   if (ran.ended !== 'quiet') say('L1', `the scenario did not come to rest: ${ran.ended}`);
   const byName = new Map<string, readonly [string, Entry]>();
   for (const stored of ran.entries) byName.set(nameOfEntry(stored[1]), stored);
-  const letters = all('message').filter(({ queue }) => queue === 'dead');
+  const letters = all.message.filter(({ queue }) => queue === 'dead');
   for (const [name, one] of asked) {
     const [key, entry] = byName.get(name) ?? [];
     if ([...movedBySqs].some((body) => body.includes(one.server))) continue;
@@ -52,9 +43,9 @@ export const checkEverythingEnds = ({
         say('L1', `${name} is said to be dead-lettered, but no letter lies there`);
     }
     // A redrive opens an entry anew, and a late duplicate only finds it.
-    const redriven = all('redriven').length > 0;
+    const redriven = all.redriven.length > 0;
     const first = firstAt.get(name) ?? 0;
-    const lastPut = puts.findLast((put) => put.applied && put.key === key)?.at ?? 0;
+    const lastPut = all.put.findLast((put) => put.applied && put.key === key)?.at ?? 0;
     const due = Math.max(one.notAfter, healedAt, first) + PATIENCE_MS + 3 * VISIBILITY_MS + LOOK_AGAIN_MS;
     if (!redriven && lastPut > due) say('L3', `${name} was open until ${lastPut - due} ms after its time`);
   }
@@ -64,16 +55,7 @@ export const checkEverythingEnds = ({
 const HARMLESS = ['rename', 'unlock'];
 
 /** L2: if nobody interferes and the faults end early enough, the server is stopped. */
-export const checkStoppedWhenItCan = ({
-  ran,
-  asked,
-  firstAt,
-  history,
-  all,
-  posts,
-  puts,
-  healedAt,
-}: Seen): Violation[] => {
+export const checkStoppedWhenItCan = ({ ran, asked, firstAt, history, all, posts, healedAt }: Seen): Violation[] => {
   const { plan } = ran;
   const found: Violation[] = [];
   if (Math.abs(plan.novaSkewMs) > 25_000 || plan.maxReceives < 1_000 || plan.ourRole === 'admin') return found;
@@ -87,20 +69,20 @@ export const checkStoppedWhenItCan = ({
     const first = firstAt.get(name) ?? 0;
     if (Math.max(healedAt, first) + TO_RECOVER_MS > one.notAfter) continue;
     const interfered =
-      all('person').some(({ done, server, does }) => done && server === one.server && !HARMLESS.includes(does)) ||
-      all('action').some(
+      all.person.some(({ done, server, does }) => done && server === one.server && !HARMLESS.includes(does)) ||
+      all.action.some(
         ({ server, record }) =>
           server === one.server && isPowerOn(record) && record.arrivedAt > one.requestedAt - 50_000,
       ) ||
-      all('fault').some(({ fault }) => fault.startsWith('driver.') || fault === 'show.not-found');
+      all.fault.some(({ fault }) => fault.startsWith('driver.') || fault === 'show.not-found');
     const refused = posts.some(
       (post) => post.answered !== undefined && ['forbidden', 'bad-request', 'odd-400'].includes(post.answered.answer),
     );
-    const killing = puts.some(
+    const killing = all.put.some(
       (put) => put.key === key && put.entry.history.some(({ because }) => because.includes('three claims')),
     );
     // An accepted stop is followed for its patience, whatever the window (DESIGN 5.2).
-    const followed = puts.some(
+    const followed = all.put.some(
       (put) =>
         put.applied &&
         put.key === key &&
@@ -149,11 +131,11 @@ export const checkPoison = ({ ran, asked, history, all, moved, movedBySqs }: See
     if (known !== intent.requestedAt) found.push({ invariant: 'S14', at: end, says: `${name} has two instants` });
     requested.set(name, known);
   }
-  const received = new Set(all('received').map(({ id }) => id));
-  const letters = all('message').filter(
+  const received = new Set(all.received.map(({ id }) => id));
+  const letters = all.message.filter(
     ({ queue, moved: bySqs, body }) => queue === 'dead' && (bySqs || body.includes('"original"')),
   ).length;
-  const poisoned = all('poison').filter(({ id }) => received.has(id)).length;
+  const poisoned = all.poison.filter(({ id }) => received.has(id)).length;
   if (letters < poisoned)
     found.push({
       invariant: 'L4',
@@ -170,14 +152,13 @@ export const checkPoison = ({ ran, asked, history, all, moved, movedBySqs }: See
     bodies.set(one.requestId, body);
   }
   if (ran.plan.depth === 'wire') found.push(...secretsIn(history));
-  for (const { at } of all('stop-left'))
+  for (const { at } of all['stop-left'])
     if (ran.plan.ourRole === 'admin' && ran.plan.depth === 'wire')
       found.push({ invariant: 'S16', at, says: 'a stop with an admin’s token' });
-  for (const { at, because } of all('threw'))
+  for (const { at, because } of all.threw)
     found.push({ invariant: 'S12', at, says: `an invocation threw: ${because}` });
-  for (const { at, name, text } of all('line'))
-    if (name === 'loud bug') found.push({ invariant: 'S12', at, says: text });
-  for (const { at, forged, status } of all('webhook'))
+  for (const { at, name, text } of all.line) if (name === 'loud bug') found.push({ invariant: 'S12', at, says: text });
+  for (const { at, forged, status } of all.webhook)
     if (forged && status !== 401) found.push({ invariant: 'S13', at, says: `a forged webhook was answered ${status}` });
   return found;
 };

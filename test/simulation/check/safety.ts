@@ -153,7 +153,7 @@ export const checkCounts = ({ posts, all }: Seen): Violation[] => {
     if ((accepted.get(name) ?? 0) > 2) found.push(of('S3', post, 'a third stop of one intent was accepted'));
     if ((inInvocation.get(one) ?? 0) > 1) found.push(of('S18', post, 'two stops of one intent in one invocation'));
   }
-  const questions = all('call').filter(({ place }) => place === 'show' || place === 'list' || place === 'action');
+  const questions = all.call.filter(({ place }) => place === 'show' || place === 'list' || place === 'action');
   if (questions.length <= MOST_QUESTIONS) return found;
   const calls = new Map<string, number>();
   for (const { process, of } of questions) {

@@ -40,12 +40,11 @@ export interface Seen {
   readonly ran: Ran;
   readonly history: readonly Recorded[];
   /** What happened of one kind, in order. */
-  readonly all: <K extends Kind>(kind: K) => readonly Of<K>[];
+  readonly all: { readonly [K in Kind]: readonly Of<K>[] };
   readonly posts: readonly Post[];
   readonly asked: ReadonlyMap<string, Asked>;
   /** When each of them was asked for first. */
   readonly firstAt: ReadonlyMap<string, number>;
-  readonly puts: readonly Of<'put'>[];
   /** Intents that came with other instants than the first time. */
   readonly moved: readonly string[];
   readonly healedAt: number;
@@ -70,12 +69,13 @@ interface Draft {
 
 /** What is known of a stop at the moment in which it leaves. */
 const stopOf = (
+  index: number,
   left: Of<'stop-left'>,
   draft: Draft,
   stored: ReadonlyMap<string, Entry>,
   asked: ReadonlyMap<string, Asked>,
   depth: Plan['depth'],
-): Omit<Post, 'index'> => {
+): Post => {
   const { server } = left;
   const { skewMs, deadlineAt, told } = draft;
   const isItsLine = (record: Recorded): record is Of<'line'> => record.kind === 'line' && record.server === server;
@@ -106,6 +106,7 @@ const stopOf = (
     shown.find(({ askedAt }) => askedAt > evidenceAt) ??
     shown.at(-1);
   return {
+    index,
     left,
     asked: line && asked.get(line.intent),
     logged: line !== undefined,
@@ -121,27 +122,77 @@ const stopOf = (
   };
 };
 
+const nothing = (): { readonly [K in Kind]: Of<K>[] } => ({
+  asked: [],
+  poison: [],
+  message: [],
+  received: [],
+  deleted: [],
+  invoked: [],
+  killed: [],
+  returned: [],
+  threw: [],
+  call: [],
+  fault: [],
+  shown: [],
+  listed: [],
+  'stop-left': [],
+  'stop-arrived': [],
+  'stop-answered': [],
+  view: [],
+  action: [],
+  put: [],
+  'put-answered': [],
+  receipt: [],
+  line: [],
+  webhook: [],
+  redriven: [],
+  person: [],
+  healed: [],
+});
+
 /** Reads the history once. */
 export const seenIn = (ran: Ran): Seen => {
   const { history } = ran;
+  const all = nothing();
   const posts: Post[] = [];
   const asked = new Map<string, Asked>();
   const firstAt = new Map<string, number>();
-  const byKind = new Map<Kind, Recorded[]>();
-  const puts: Of<'put'>[] = [];
   const stored = new Map<string, Entry>();
   const drafts = new Map<number, Draft>();
   const movedBySqs = new Set<string>();
   const moved: string[] = [];
-  let healedAt = Number.POSITIVE_INFINITY;
+  const postOf = ({ process, server }: Of<'stop-arrived' | 'stop-answered'>): Post | undefined =>
+    posts.findLast(({ left }) => left.process === process && left.server === server);
   for (let index = 0; index < history.length; index += 1) {
     const record = history[index];
     if (record === undefined) continue;
-    const others = byKind.get(record.kind);
-    if (others === undefined) byKind.set(record.kind, [record]);
-    else others.push(record);
     switch (record.kind) {
+      case 'call':
+        all.call.push(record);
+        break;
+      case 'put':
+        all.put.push(record);
+        if (record.applied) stored.set(record.key, record.entry);
+        break;
+      case 'put-answered':
+        all['put-answered'].push(record);
+        if (record.entry.sends.at(-1)?.state === 'unresolved') drafts.get(record.process)?.told.push(record);
+        break;
+      case 'line':
+        all.line.push(record);
+        if (record.name === 'sending') drafts.get(record.process)?.told.push(record);
+        break;
+      case 'shown':
+        all.shown.push(record);
+        drafts.get(record.process)?.told.push(record);
+        break;
+      case 'listed':
+        all.listed.push(record);
+        drafts.get(record.process)?.told.push(record);
+        break;
       case 'asked': {
+        all.asked.push(record);
         const name = nameOf(record.asked);
         const first = asked.get(name);
         if (first === undefined) {
@@ -152,45 +203,36 @@ export const seenIn = (ran: Ran): Seen => {
         break;
       }
       case 'invoked':
+        all.invoked.push(record);
         drafts.set(record.process, { skewMs: record.skewMs, deadlineAt: record.deadlineAt, told: [] });
         break;
-      case 'shown':
-      case 'listed':
-        drafts.get(record.process)?.told.push(record);
-        break;
-      case 'line':
-        if (record.name === 'sending') drafts.get(record.process)?.told.push(record);
-        break;
-      case 'put':
-        puts.push(record);
-        if (record.applied) stored.set(record.key, record.entry);
-        break;
-      case 'put-answered':
-        if (record.entry.sends.at(-1)?.state === 'unresolved') drafts.get(record.process)?.told.push(record);
-        break;
       case 'message':
+        all.message.push(record);
         if (record.moved) movedBySqs.add(record.body);
         break;
-      case 'healed':
-        healedAt = record.at;
-        break;
       case 'stop-left': {
+        all['stop-left'].push(record);
         // A stop of somebody who was never invoked has learnt nothing, and is checked all the same.
         const draft = drafts.get(record.process) ?? { skewMs: 0, deadlineAt: 0, told: [] };
-        posts.push({ ...stopOf(record, draft, stored, asked, ran.plan.depth), index });
+        posts.push(stopOf(index, record, draft, stored, asked, ran.plan.depth));
         break;
       }
-      case 'stop-arrived':
+      case 'stop-arrived': {
+        all['stop-arrived'].push(record);
+        const post = postOf(record);
+        if (post !== undefined) post.arrived = record;
+        break;
+      }
       case 'stop-answered': {
-        const post = posts.findLast(({ left }) => left.process === record.process && left.server === record.server);
-        if (post === undefined) break;
-        if (record.kind === 'stop-arrived') post.arrived = record;
-        else post.answered = record;
+        all['stop-answered'].push(record);
+        const post = postOf(record);
+        if (post !== undefined) post.answered = record;
         break;
       }
       default:
+        (all[record.kind] as Recorded[]).push(record);
     }
   }
-  const all = <K extends Kind>(kind: K): readonly Of<K>[] => (byKind.get(kind) ?? []) as Of<K>[];
-  return { ran, history, all, posts, asked, firstAt, puts, moved, healedAt, movedBySqs };
+  const healedAt = all.healed.at(-1)?.at ?? Number.POSITIVE_INFINITY;
+  return { ran, history, all, posts, asked, firstAt, moved, healedAt, movedBySqs };
 };

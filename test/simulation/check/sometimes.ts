@@ -77,14 +77,15 @@ type Happened =
 
 /** What happened in one run, of all that has to happen sometimes. */
 export const happenedIn = (seen: Seen): ReadonlySet<string> => {
-  const { history, all, posts, puts, ran } = seen;
+  const { history, all, posts, ran } = seen;
   const happened = new Set<string>();
-  const note = (what: Happened): unknown => happened.add(what);
-  for (const record of history) noteRecord(record, note);
-  for (const record of all('action'))
+  const note: Note = (what) => happened.add(what);
+  noteCalls(seen, note);
+  noteMessages(seen, note);
+  for (const record of all.action)
     if (isPowerOn(record.record) && record.record.arrivedAt === record.at)
       for (const place of standingAt(record, history)) note(`a power-on during ${place}`);
-  for (const put of puts) {
+  for (const put of all.put) {
     if (!put.applied || put.before === undefined) continue;
     const { entry, before } = put;
     if (entry.abandoned > before.abandoned) note('a claim was taken over after a crash');
@@ -112,7 +113,7 @@ export const happenedIn = (seen: Seen): ReadonlySet<string> => {
     if (
       shown !== undefined &&
       asked !== undefined &&
-      all('person').some(({ at, done, server }) => done && server === left.server && at > shown.asOf && at < left.at)
+      all.person.some(({ at, done, server }) => done && server === left.server && at > shown.asOf && at < left.at)
     )
       note('a person acted between evidence and stop');
   }
@@ -148,51 +149,42 @@ const standingAt = (then: Recorded, history: readonly Recorded[]): readonly stri
   return places;
 };
 
-const noteRecord = (record: Recorded, note: (what: Happened) => unknown): void => {
-  switch (record.kind) {
-    case 'fault':
-      note(FAULT_NOTES.get(record.fault) ?? `fault ${record.fault}`);
-      if (record.fault === 'write.late-write') note('a write arrived after its answer');
-      return;
-    case 'killed':
-      if (record.because === 'time ran out') note('a function ran out of time');
-      else note(`a ${record.because.replace('crashed', 'crash') as `crash ${string}`}`);
-      return;
-    case 'listed':
-      if (record.records !== 'fault' && record.records.some(({ echo }) => echo)) note('an echo of Ironic in the list');
-      return;
-    case 'stop-arrived':
-      if (record.verdict === 'error') note('a lost race of two stops (500)');
-      if (record.verdict === 'conflict') note('a conflict (409)');
-      return;
-    case 'put-answered':
-      if (record.answer === 'written' && record.readBack) note('a put met its own success (F403)');
-      return;
-    case 'line':
-      if (record.name === 'sending' || record.name === 'sent') return;
-      for (const [text, what] of TEXTS) if (record.text.includes(text)) note(what);
-      if (record.name === 'malformed') {
-        note('a message was malformed');
-        note('buried malformed');
-      }
-      return;
-    case 'message':
-      if (record.moved) note('SQS moved a message by itself');
-      return;
-    case 'received':
-      if (record.afterEnd) note('a duplicate came after the end');
-      return;
-    case 'redriven':
-      note('a letter was redriven');
-      return;
-    case 'person':
-      if (record.done && record.does === 'lock') note('a lock came during retries');
-      return;
-    case 'webhook':
-      if (record.status === 202) note('a webhook was accepted');
-      if (record.status === 401) note('a webhook was refused');
-      if (record.status === 409) note('a webhook came with another body');
-      return;
-    default:
+type Note = (what: Happened) => unknown;
+
+const noteCalls = ({ all }: Seen, note: Note): void => {
+  for (const { fault } of all.fault) {
+    note(FAULT_NOTES.get(fault) ?? `fault ${fault}`);
+    if (fault === 'write.late-write') note('a write arrived after its answer');
+  }
+  for (const { because } of all.killed) {
+    if (because === 'time ran out') note('a function ran out of time');
+    else note(`a ${because.replace('crashed', 'crash') as `crash ${string}`}`);
+  }
+  for (const { records } of all.listed)
+    if (records !== 'fault' && records.some(({ echo }) => echo)) note('an echo of Ironic in the list');
+  for (const { verdict } of all['stop-arrived']) {
+    if (verdict === 'error') note('a lost race of two stops (500)');
+    if (verdict === 'conflict') note('a conflict (409)');
+  }
+  for (const { answer, readBack } of all['put-answered'])
+    if (readBack && answer === 'written') note('a put met its own success (F403)');
+};
+
+const noteMessages = ({ all }: Seen, note: Note): void => {
+  for (const { name, text } of all.line) {
+    if (name === 'sending' || name === 'sent') continue;
+    for (const [part, what] of TEXTS) if (text.includes(part)) note(what);
+    if (name !== 'malformed') continue;
+    note('a message was malformed');
+    note('buried malformed');
+  }
+  for (const { moved } of all.message) if (moved) note('SQS moved a message by itself');
+  for (const { afterEnd } of all.received) if (afterEnd) note('a duplicate came after the end');
+  if (all.redriven.length > 0) note('a letter was redriven');
+  for (const { done, does } of all.person) if (done && does === 'lock') note('a lock came during retries');
+  for (const { status } of all.webhook) {
+    if (status === 202) note('a webhook was accepted');
+    if (status === 401) note('a webhook was refused');
+    if (status === 409) note('a webhook came with another body');
   }
 };

@@ -17,6 +17,8 @@ export interface Received {
 export interface Queue {
   /** `moved`: by SQS itself, after too many receives. */
   send(body: string, moved?: boolean): string;
+  /** Whether a message is visible. */
+  hasVisible(): boolean;
   /** Up to `most` visible messages, in no particular order. */
   receive(most: number): readonly Received[];
   remove(receiptHandle: string): void;
@@ -62,7 +64,7 @@ export const createQueue = (
     kept.push(message);
     wake(message);
   };
-  const nowVisible = (): Kept[] => kept.filter(({ visibleAt }) => visibleAt <= timeline.now());
+  const isVisible = ({ visibleAt }: Kept): boolean => visibleAt <= timeline.now();
 
   return {
     send: (body, moved = false) => {
@@ -76,8 +78,9 @@ export const createQueue = (
       if (fault?.fault === 'queue.duplicate') add({ ...message, visibleAt: now + fault.ms });
       return id;
     },
+    hasVisible: () => kept.some(isVisible),
     receive: (most) => {
-      const ready = nowVisible();
+      const ready = kept.filter(isVisible);
       // Shuffled: a standard queue promises no order.
       if (ready.length > 1) {
         const place = ({ sentAt, receives }: Kept): number => unitAt(plan.seed, 21, receipts, mix(sentAt, receives));

@@ -111,14 +111,13 @@ export const createWorker = (
 
   const dispatch = (): void => {
     dispatching = false;
-    while (running < plan.concurrency) {
+    while (running < plan.concurrency && queues.stop.hasVisible()) {
       const messages = queues.stop.receive(chance.between(1, BATCH));
-      if (messages.length === 0) return;
-      invoke(messages);
+      if (messages.length > 0) invoke(messages);
     }
   };
   const dispatchSoon = (): void => {
-    if (dispatching) return;
+    if (dispatching || !queues.stop.hasVisible()) return;
     dispatching = true;
     timeline.at(timeline.now() + 1, dispatch);
   };
