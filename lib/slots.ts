@@ -7,11 +7,6 @@ export interface Slots {
 export const slots = (count: number): Slots => {
   let free = count;
   const line: (() => void)[] = [];
-  const take = (): Promise<void> => {
-    if (free === 0) return new Promise((resolve) => line.push(resolve));
-    free -= 1;
-    return Promise.resolve();
-  };
   // A slot goes from hand to hand: nobody can slip in between.
   const giveBack = (): void => {
     const next = line.shift();
@@ -20,7 +15,8 @@ export const slots = (count: number): Slots => {
   };
   return {
     run: async (work) => {
-      await take();
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => line.push(resolve));
       try {
         return await work();
       } finally {

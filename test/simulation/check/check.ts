@@ -1,7 +1,7 @@
 import type { Ran } from '../run-scenario.ts';
 import { checkLateStopsAreTold } from './late-stops.ts';
 import { checkEnds, checkLeases, checkOnlyOwnersAsk, checkRecordsAreOwn, checkWrites } from './ledger.ts';
-import { checkEverythingEnds, checkPoison, checkStoppedWhenItCan } from './liveness.ts';
+import { checkEverythingEnds, checkPoison, checkSecrets, checkStoppedWhenItCan } from './liveness.ts';
 import { checkNotFound } from './not-found.ts';
 import { checkRetryAfter } from './retry-after.ts';
 import { checkCounts, checkEachSend, checkSendsTogether } from './safety.ts';
@@ -22,6 +22,7 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
   checkEverythingEnds,
   checkStoppedWhenItCan,
   checkPoison,
+  checkSecrets,
 ];
 
 /** Everything that is wrong with a run, from its history alone. */

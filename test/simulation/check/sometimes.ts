@@ -50,17 +50,20 @@ const EVENTS = [
 ] as const;
 
 // Made once: a text that is built anew is looked up by its letters each time.
-const FAULT_NOTES: ReadonlyMap<FaultName, `fault ${FaultName}`> = new Map(
+const FAULT_NOTES = new Map<FaultName, Happened>(
   (Object.keys(FAULTS) as Place[]).flatMap((place) =>
-    FAULTS[place].map((fault) => [`${place}.${fault}` as FaultName, `fault ${place}.${fault}` as `fault ${FaultName}`]),
+    FAULTS[place].map((fault) => [`${place}.${fault}` as FaultName, `fault ${place}.${fault}` as Happened]),
   ),
 );
+const ENDING_NOTES = new Map<string, Happened>([
+  ...ENDS.map((end): [string, Happened] => [end, `ended ${end}`]),
+  ...REASONS.map((reason): [string, Happened] => [reason, `buried ${reason}`]),
+]);
 
 /** Everything that has to happen in 20,000 seeds, or the proof is hollow. */
 export const SOMETIMES: readonly string[] = [
   ...FAULT_NOTES.values(),
-  ...ENDS.map((end) => `ended ${end}`),
-  ...REASONS.map((reason) => `buried ${reason}`),
+  ...ENDING_NOTES.values(),
   ...AWAITS.map((place) => `a power-on during ${place}`),
   ...AWAITS.map((place) => `a crash before ${place}`),
   ...AWAITS.map((place) => `a crash after ${place}`),
@@ -79,7 +82,9 @@ type Happened =
 export const happenedIn = (seen: Seen): ReadonlySet<string> => {
   const { history, all, posts, ran } = seen;
   const happened = new Set<string>();
-  const note: Note = (what) => happened.add(what);
+  const note: Note = (what) => {
+    if (what !== undefined) happened.add(what);
+  };
   noteCalls(seen, note);
   noteMessages(seen, note);
   for (const record of all.action)
@@ -106,7 +111,7 @@ export const happenedIn = (seen: Seen): ReadonlySet<string> => {
   const entries = [...ran.entries.values()];
   for (const entry of entries)
     if (entry.ending !== undefined && entry.ending.kind !== 'burying')
-      note('failure' in entry.ending ? `buried ${entry.ending.failure.reason}` : `ended ${entry.ending.kind}`);
+      note(ENDING_NOTES.get('failure' in entry.ending ? entry.ending.failure.reason : entry.ending.kind));
   for (const post of posts) {
     const { asked, shown, left } = post;
     if (post.marked?.sends.some(({ state }) => state === 'failed')) note('a stop was sent again after a failure');
@@ -149,11 +154,11 @@ const standingAt = (then: Recorded, history: readonly Recorded[]): readonly stri
   return places;
 };
 
-type Note = (what: Happened) => unknown;
+type Note = (what: Happened | undefined) => void;
 
 const noteCalls = ({ all }: Seen, note: Note): void => {
   for (const { fault } of all.fault) {
-    note(FAULT_NOTES.get(fault) ?? `fault ${fault}`);
+    note(FAULT_NOTES.get(fault));
     if (fault === 'write.late-write') note('a write arrived after its answer');
   }
   for (const { because } of all.killed) {

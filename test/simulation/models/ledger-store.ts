@@ -76,9 +76,12 @@ export const createLedgerStore = <V>(world: World): LedgerStore<V> => {
           effectInMs: latencyMs,
           effect: () => {
             const prefix = `${partition}${SEPARATOR}`;
-            const here = [...items].filter(([key]) => key.startsWith(prefix));
-            if (here.length > 1) here.sort(([a], [b]) => (a < b ? -1 : 1));
-            for (const [, { value }] of here) found.push(value);
+            const keys: string[] = [];
+            for (const key of items.keys()) if (key.startsWith(prefix)) keys.push(key);
+            for (const key of keys.sort((a, b) => (a < b ? -1 : 1))) {
+              const kept = items.get(key);
+              if (kept !== undefined) found.push(kept.value);
+            }
           },
           answerInMs: fault === undefined ? 2 * latencyMs : fault.fault === 'query.slow' ? fault.ms : UNANSWERED_MS,
           answer: () => (fault?.fault === 'query.unavailable' ? 'unavailable' : found),

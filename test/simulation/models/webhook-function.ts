@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { Item } from '../../../lib/ledger/attribute-value.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import { sqsIntents } from '../../../lib/queue/sqs-intents.ts';
@@ -17,7 +17,8 @@ import type { Worker } from './worker.ts';
 
 // Keys of nothing but one letter: `whsec_` and 24 bytes. The forger has another one.
 const KEY_BYTES = Buffer.from('k'.repeat(24));
-const FORGED_BYTES = Buffer.from('f'.repeat(24));
+const KEY = createSecretKey(KEY_BYTES);
+const FORGED_KEY = createSecretKey(Buffer.from('f'.repeat(24)));
 const PARSED = parseWebhookKeys(`whsec_${KEY_BYTES.toString('base64')}`);
 const KEYS: WebhookKeys = PARSED.kind === 'keys' ? PARSED : { kind: 'unavailable', because: PARSED.problem };
 
@@ -27,13 +28,10 @@ const MOST_TRIES = 60;
 const TRY_AGAIN_MS = 20_000;
 const TRY_AGAIN_MOST_MS = 300_000;
 
-const sign = (call: WebhookCall): string => {
-  const key = call.forged ? FORGED_BYTES : KEY_BYTES;
-  return `v1,${createHmac('sha256', key)
-    .update(`${call.id}.${call.askedAt / 1000}.`)
-    .update(call.body)
+const sign = ({ id, askedAt, body, forged }: WebhookCall): string =>
+  `v1,${createHmac('sha256', forged ? FORGED_KEY : KEY)
+    .update(`${id}.${askedAt / 1000}.${body}`)
     .digest('base64')}`;
-};
 
 /** The webhook as a function of its own, and the producer who calls it again until it is answered. */
 export const webhookFunction = (
