@@ -73,7 +73,11 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
     entry,
   });
   if (claimed.abandoned >= MOST_ABANDONED)
-    return end({ kind: 'bury', reason: 'stuck', because: 'three claims in a row were abandoned' }, claimed, claimed);
+    return await end(
+      { kind: 'bury', reason: 'stuck', because: 'three claims in a row were abandoned' },
+      claimed,
+      claimed,
+    );
 
   // The first message of an identity stands: its instants never move.
   const { intent } = claimed;
@@ -83,10 +87,10 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
     decide(intent, observation, entry, clock.now(), timing);
 
   const first = decideOn({ kind: 'not-looked' }, claimed);
-  if (first.kind !== 'look') return end(settling(first), claimed, claimed);
+  if (first.kind !== 'look') return await end(settling(first), claimed, claimed);
   const opened = await ports.clouds.cloud(intent.cloud);
   if (opened.kind === 'unknown')
-    return end(
+    return await end(
       { kind: 'bury', reason: 'malformed', because: `cloud: ${intent.cloud} is not configured` },
       claimed,
       claimed,
@@ -94,7 +98,7 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
   if (opened.kind === 'fault') {
     const blind: Observation = { kind: 'fault', seenAt: clock.now(), fault: opened.fault };
     const entry = learn(claimed, blind, timing);
-    return end(settling(decideOn(blind, entry)), entry, claimed);
+    return await end(settling(decideOn(blind, entry)), entry, claimed);
   }
   const { cloud } = opened;
 
@@ -107,9 +111,9 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
     entry = learn(entry, seen, timing, told.others);
     decision = decideOn(seen, entry);
   }
-  if (decision.kind !== 'send' || seen.kind !== 'server') return end(settling(decision), entry, claimed);
+  if (decision.kind !== 'send' || seen.kind !== 'server') return await end(settling(decision), entry, claimed);
   const tried = await send(claimed, entry, seen, decision.because, cloud, ports);
-  return end(settling(tried.decision), tried.entry, tried.stored);
+  return await end(settling(tried.decision), tried.entry, tried.stored);
 };
 
 // What asks for more has been answered by now; anything else would be a bug in the policy.

@@ -65,16 +65,16 @@ const handle = async (message: QueueMessage, deadlineAt: Instant, ports: WorkerP
   const read = parseMessage(body, { messageId, sentAt, now: clock.now(), timing, defaultCloud });
   switch (read.kind) {
     case 'request':
-      return split(read.request, message, ports);
+      return await split(read.request, message, ports);
     case 'intent':
-      return take({ intent: read.intent }, message, deadlineAt, ports);
+      return await take({ intent: read.intent }, message, deadlineAt, ports);
     case 'letter':
-      return take({ intent: read.intent, letterFailedAt: read.failedAt }, message, deadlineAt, ports);
+      return await take({ intent: read.intent, letterFailedAt: read.failedAt }, message, deadlineAt, ports);
     case 'newer':
       ports.telemetry.loud({ what: 'queue', because: read.because });
       return redeliver(message, ports);
     case 'malformed':
-      return buryMalformed(read, message, ports);
+      return await buryMalformed(read, message, ports);
   }
 };
 

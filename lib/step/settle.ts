@@ -20,14 +20,14 @@ export const settle = async (
   switch (decision.kind) {
     case 'wait':
       return delivery.last
-        ? bury(
+        ? await bury(
             { ...decision, kind: 'bury', reason: 'expired', because: `deliveries used up: ${decision.because}` },
             entry,
             stored,
             delivery,
             ports,
           )
-        : wait(decision, entry, stored, delivery, ports);
+        : await wait(decision, entry, stored, delivery, ports);
     case 'done': {
       const { outcome: kind, because } = decision;
       if (decision.lateRace) ports.telemetry.loud({ what: 'late-race', because, intent: entry.intent });
@@ -38,7 +38,7 @@ export const settle = async (
         : lookAgain(`${kind}, but not written: ${written.kind}`, 'ledger', delivery, ports);
     }
     case 'bury':
-      return bury(decision, entry, stored, delivery, ports);
+      return await bury(decision, entry, stored, delivery, ports);
   }
 };
 

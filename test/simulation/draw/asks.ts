@@ -36,7 +36,7 @@ const drawAsk = (chance: Chance, kind: Kind, servers: readonly number[], n: numb
     servers,
     inMs: drawInMs(chance, kind, n),
     windowMs,
-    form: chance.yes(large ? 0.5 : situation?.needs === 'split' ? 0.2 : 0.95) ? 'intents' : 'request',
+    form: chance.yes(large ? 0.5 : situation?.needs === 'split' ? 0.2 : 0.97) ? 'intents' : 'request',
     named: chance.yes(0.6),
     dryRun: chance.yes(0.06),
     lateMs: drawLateMs(chance, kind, windowMs),

@@ -10,7 +10,7 @@ import { drawSituation, type Kind } from './situation.ts';
 /** One seed in this many goes through HTTP, SQS's wire and table items. */
 const WIRE_EVERY = 125;
 /** So many have all kinds of trouble for an hour, several servers and requests. */
-const LARGE = 0.006;
+const LARGE = 0.004;
 
 const drawServer = (chance: Chance, { large, situation }: Kind): ServerPlan => ({
   state: chance.yes(0.88)
@@ -22,7 +22,7 @@ const drawServer = (chance: Chance, { large, situation }: Kind): ServerPlan => (
 });
 
 const drawRedrivesMs = (chance: Chance, { large, situation }: Kind): number[] =>
-  chance.yes(large ? 0.3 : situation?.needs === 'redrive' ? 0.7 : 0.06)
+  chance.yes(large ? 0.3 : situation?.needs === 'redrive' ? 0.7 : 0.04)
     ? [chance.pick([20 * MINUTE, HOUR, 3 * HOUR, 3 * HOUR, 40 * HOUR])]
     : [];
 
@@ -41,14 +41,14 @@ export const drawPlan = (seed: number): Plan => {
   const servers = large && chance.yes(0.5) ? chance.pick([2, 2, 3]) : 1;
   const asks = drawAsks(chance, kind, servers);
   const poison = drawPoison(chance, kind);
-  const few = poison.some(({ what }) => what === 'newer') || chance.yes(0.04);
+  const few = poison.some(({ what }) => what === 'newer') || chance.yes(0.03);
   return {
     seed,
     depth: wire ? 'wire' : 'ports',
     servers: many(servers, () => drawServer(chance, kind)),
     asks,
     poison,
-    acts: chance.yes(0.85) ? many(chance.pick([1, 2, 2, 3]), () => drawAct(chance, kind, servers, asks[0])) : [],
+    acts: chance.yes(0.9) ? many(chance.pick([1, 2, 2, 3]), () => drawAct(chance, kind, servers, asks[0])) : [],
     redrivesMs: drawRedrivesMs(chance, kind),
     novaSkewMs: chance.yes(0.002)
       ? 300_000
