@@ -32,6 +32,19 @@ describe('the model of SQS', () => {
     expect(seen).toEqual([undefined, 2]);
   });
 
+  test('tells whether anything is visible, and in text when it was sent', async () => {
+    const { queue, at, run } = aQueue();
+    const seen: unknown[] = [];
+    at(7, () => {
+      seen.push(queue.hasVisible());
+      queue.send('one');
+      seen.push(queue.hasVisible(), queue.receive(1)[0]?.sentAt, queue.hasVisible());
+    });
+    at(60_007, () => seen.push(queue.hasVisible()));
+    await run();
+    expect(seen).toEqual([false, true, String(DUSK + 7), false, true]);
+  });
+
   test('never gives back what was deleted', async () => {
     const { queue, at, run } = aQueue();
     const seen: number[] = [];

@@ -39,7 +39,7 @@ interface Kept {
 }
 
 const MILLION = 1_000_000;
-// As `String` writes it, but quicker: small numbers it knows by heart.
+// As `String` writes it, in two halves: V8 writes and remembers small numbers, and works a microsecond on one of this size.
 const textOf = (instant: number): string =>
   `${Math.floor(instant / MILLION)}${String(MILLION + (instant % MILLION)).slice(1)}`;
 
