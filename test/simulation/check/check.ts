@@ -29,6 +29,9 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
 export const check = (ran: Ran): { readonly seen: Seen; readonly violations: readonly Violation[] } => {
   const seen = seenIn(ran);
   const violations: Violation[] = [];
-  for (const checker of CHECKERS) violations.push(...checker(seen));
+  for (const checker of CHECKERS) {
+    const found = checker(seen);
+    if (found.length > 0) violations.push(...found);
+  }
   return { seen, violations };
 };

@@ -2,7 +2,7 @@ import type { Entry } from '../../../lib/ledger/entry.ts';
 import { CANARY } from '../models/http-answers.ts';
 import { DECOY } from '../models/nova.ts';
 import { isPowerOn } from './power-on.ts';
-import { nameOfEntry, type Seen, type Violation } from './seen.ts';
+import type { Seen, Violation } from './seen.ts';
 
 const PATIENCE_MS = 900_000;
 const VISIBILITY_MS = 360_000;
@@ -14,22 +14,30 @@ const RETRY_AFTER_MS = 900_000;
 const TO_RECOVER_MS = VISIBILITY_MS + LEASE_MS + QUARANTINE_MS + LOOK_AGAIN_MS + RETRY_AFTER_MS + 2 * LOOK_AGAIN_MS;
 
 /** L1, L3: every intent ends, once, in time, and a dead letter lies where it should. */
-export const checkEverythingEnds = ({ ran, asked, firstAt, history, all, healedAt, movedBySqs }: Seen): Violation[] => {
+export const checkEverythingEnds = ({
+  ran,
+  asked,
+  firstAt,
+  entries,
+  history,
+  all,
+  healedAt,
+  movedBySqs,
+}: Seen): Violation[] => {
   const found: Violation[] = [];
   const end = history.at(-1)?.at ?? 0;
   const say = (invariant: string, says: string): number => found.push({ invariant, at: end, says });
   if (ran.ended !== 'quiet') say('L1', `the scenario did not come to rest: ${ran.ended}`);
-  const byName = new Map<string, readonly [string, Entry]>();
-  for (const stored of ran.entries) byName.set(nameOfEntry(stored[1]), stored);
   const letters = all.message.filter(({ queue }) => queue === 'dead');
   for (const [name, one] of asked) {
-    const [key, entry] = byName.get(name) ?? [];
+    const kept = entries.get(name);
     if ([...movedBySqs].some((body) => body.includes(one.server))) continue;
-    if (entry === undefined) {
+    if (kept === undefined) {
       const split = letters.some(({ body }) => body.includes(one.server) && body.includes('could not be split'));
       if (!split) say('L1', `${name} was asked for and left no trace`);
       continue;
     }
+    const { key, entry } = kept;
     const kind = entry.ending?.kind;
     if (kind === undefined || kind === 'burying') {
       say('L1', `${name} did not end: ${kind ?? 'open'}`);
@@ -55,12 +63,20 @@ export const checkEverythingEnds = ({ ran, asked, firstAt, history, all, healedA
 const HARMLESS = ['rename', 'unlock'];
 
 /** L2: if nobody interferes and the faults end early enough, the server is stopped. */
-export const checkStoppedWhenItCan = ({ ran, asked, firstAt, history, all, posts, healedAt }: Seen): Violation[] => {
+export const checkStoppedWhenItCan = ({
+  ran,
+  asked,
+  firstAt,
+  entries,
+  history,
+  all,
+  posts,
+  healedAt,
+}: Seen): Violation[] => {
   const { plan } = ran;
   const found: Violation[] = [];
   if (Math.abs(plan.novaSkewMs) > 25_000 || plan.maxReceives < 1_000 || plan.ourRole === 'admin') return found;
-  for (const [key, entry] of ran.entries) {
-    const name = nameOfEntry(entry);
+  for (const [name, { key, entry }] of entries) {
     const one = asked.get(name);
     if (one === undefined || one.dryRun) continue;
     const planned = plan.servers[Number(one.server.slice(-2))];
@@ -120,25 +136,25 @@ const isRenamed = ({ intent }: Entry, movedBySqs: ReadonlySet<string>): boolean 
   /^stop-\d+$/.test(intent.requestId) && [...movedBySqs].some((body) => body.includes(intent.serverId));
 
 /** S12, S13, S14, L4: what nobody may act on is buried or handed back, and leaves no trace in the ledger. */
-export const checkPoison = ({ ran, asked, history, all, moved, movedBySqs }: Seen): Violation[] => {
+export const checkPoison = ({ ran, asked, entries, history, all, moved, movedBySqs }: Seen): Violation[] => {
   const found: Violation[] = [];
   const end = history.at(-1)?.at ?? 0;
   // What came from too far in the future is a request like any other once its letter is sent back later.
-  for (const entry of ran.entries.values())
-    if (!asked.has(nameOfEntry(entry)) && entry.intent.requestId !== 'tomorrow' && !isRenamed(entry, movedBySqs))
-      found.push({ invariant: 'S13', at: end, says: `an entry that nobody asked for: ${nameOfEntry(entry)}` });
+  for (const [name, { entry }] of entries)
+    if (!asked.has(name) && entry.intent.requestId !== 'tomorrow' && !isRenamed(entry, movedBySqs))
+      found.push({ invariant: 'S13', at: end, says: `an entry that nobody asked for: ${name}` });
   const requested = new Map<string, number>();
-  for (const { intent } of ran.entries.values()) {
+  for (const { entry } of entries.values()) {
+    const { intent } = entry;
     const name = `${intent.source} ${intent.requestId}`;
     const known = requested.get(name) ?? intent.requestedAt;
     if (known !== intent.requestedAt) found.push({ invariant: 'S14', at: end, says: `${name} has two instants` });
     requested.set(name, known);
   }
-  const received = new Set(all.received.map(({ id }) => id));
-  const letters = all.message.filter(
-    ({ queue, moved: bySqs, body }) => queue === 'dead' && (bySqs || body.includes('"original"')),
-  ).length;
-  const poisoned = all.poison.filter(({ id }) => received.has(id)).length;
+  const poisoned = all.poison.filter(({ id }) => all.received.some((one) => one.id === id)).length;
+  const unread = ({ queue, moved: bySqs, body }: (typeof all.message)[number]): boolean =>
+    queue === 'dead' && (bySqs || body.includes('"original"'));
+  const letters = poisoned === 0 ? 0 : all.message.filter(unread).length;
   if (letters < poisoned)
     found.push({
       invariant: 'L4',

@@ -45,6 +45,8 @@ export interface Seen {
   readonly asked: ReadonlyMap<string, Asked>;
   /** When each of them was asked for first. */
   readonly firstAt: ReadonlyMap<string, number>;
+  /** What the ledger holds at the end, by the names of the intents. */
+  readonly entries: ReadonlyMap<string, { readonly key: string; readonly entry: Entry }>;
   /** Intents that came with other instants than the first time. */
   readonly moved: readonly string[];
   readonly healedAt: number;
@@ -233,6 +235,8 @@ export const seenIn = (ran: Ran): Seen => {
         (all[record.kind] as Recorded[]).push(record);
     }
   }
+  const entries = new Map<string, { readonly key: string; readonly entry: Entry }>();
+  for (const [key, entry] of ran.entries) entries.set(nameOfEntry(entry), { key, entry });
   const healedAt = all.healed.at(-1)?.at ?? Number.POSITIVE_INFINITY;
-  return { ran, history, all, posts, asked, firstAt, moved, healedAt, movedBySqs };
+  return { ran, history, all, posts, asked, firstAt, entries, moved, healedAt, movedBySqs };
 };
