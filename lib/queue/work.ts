@@ -59,22 +59,22 @@ const redeliver = ({ receiveCount }: QueueMessage, { timing, clock }: WorkerPort
   delayMs: delayMs(receiveCount, timing, clock.random),
 });
 
-const handle = async (message: QueueMessage, deadlineAt: Instant, ports: WorkerPorts): Promise<Handled> => {
+const handle = (message: QueueMessage, deadlineAt: Instant, ports: WorkerPorts): Handled | Promise<Handled> => {
   const { clock, timing, defaultCloud } = ports;
   const { messageId, sentAt, body } = message;
   const read = parseMessage(body, { messageId, sentAt, now: clock.now(), timing, defaultCloud });
   switch (read.kind) {
     case 'request':
-      return await split(read.request, message, ports);
+      return split(read.request, message, ports);
     case 'intent':
-      return await take({ intent: read.intent }, message, deadlineAt, ports);
+      return take({ intent: read.intent }, message, deadlineAt, ports);
     case 'letter':
-      return await take({ intent: read.intent, letterFailedAt: read.failedAt }, message, deadlineAt, ports);
+      return take({ intent: read.intent, letterFailedAt: read.failedAt }, message, deadlineAt, ports);
     case 'newer':
       ports.telemetry.loud({ what: 'queue', because: read.because });
       return redeliver(message, ports);
     case 'malformed':
-      return await buryMalformed(read, message, ports);
+      return buryMalformed(read, message, ports);
   }
 };
 

@@ -10,7 +10,7 @@ import { drawSituation, type Kind } from './situation.ts';
 /** One seed in this many goes through HTTP, SQS's wire and table items. */
 const WIRE_EVERY = 125;
 /** So many have all kinds of trouble for an hour, several servers and requests. */
-const LARGE = 0.004;
+const LARGE = 0.003;
 
 const drawServer = (chance: Chance, { large, situation }: Kind): ServerPlan => ({
   state: chance.yes(0.88)

@@ -42,7 +42,9 @@ export const createNova = (world: World): Nova => {
   const machines = new Map(
     plan.servers.map((server, n) => [serverIdOf(n), createMachine(world, serverIdOf(n), server)]),
   );
-  machines.set(DECOY, createMachine(world, DECOY, { state: 'running', locked: false, upForMs: 1e9, echoes: false }));
+  // Only what nobody should act on names it.
+  if (plan.poison.length > 0)
+    machines.set(DECOY, createMachine(world, DECOY, { state: 'running', locked: false, upForMs: 1e9, echoes: false }));
   let requests = 0;
   let powerOffs = 0;
   const after = (ms: number, happen: () => void): void => timeline.quietly(timeline.now() + ms, happen);

@@ -5,21 +5,17 @@ import type { World } from '../engine/world.ts';
 
 /** What the function logs, as part of the history. */
 export const telemetryLines = (world: World, running: Running): Telemetry => {
-  const line = (
-    name: string,
-    intent: Intent | undefined,
-    text: string,
-    more: { evidenceAgeMs?: number } = {},
-  ): void => {
+  const line = (name: string, intent: Intent | undefined, text: string, evidenceAgeMs?: number): void => {
     if (!running.isAlive()) return;
     const named =
       intent === undefined ? '' : `${intent.serverId}|${intent.source}|${intent.requestId}|${intent.dryRun}`;
     const server = intent?.serverId ?? '';
-    world.tell({ kind: 'line', process: running.number, name, server, intent: named, text, ...more });
+    const told = { kind: 'line', process: running.number, name, server, intent: named, text } as const;
+    world.tell(evidenceAgeMs === undefined ? told : { ...told, evidenceAgeMs });
   };
   return {
     requested: ({ requestId, servers }) => line('requested', undefined, `${requestId}: ${servers} servers`),
-    sending: ({ intent, because, evidenceAgeMs }) => line('sending', intent, because, { evidenceAgeMs }),
+    sending: ({ intent, because, evidenceAgeMs }) => line('sending', intent, because, evidenceAgeMs),
     sent: ({ intent, reply }) => line('sent', intent, reply.kind === 'ok' ? 'accepted' : reply.fault.message),
     outcome: ({ intent, outcome }) =>
       line(
