@@ -8,7 +8,7 @@ import { freshTally, runSeed } from '../test/simulation/run-seeds.ts';
 // into compiling, 0.2 s of the third 12,500, less than 0.1 s of the eighth).
 const WARM_UP = 100_000;
 const ROUNDS = 9;
-const SEEDS = 3_000;
+const SEEDS = 10_000;
 
 /** One server, one request, nobody acts and nothing goes wrong: what the product and the models cost at least. */
 const withoutTrouble = (plan: Plan): Plan => ({
