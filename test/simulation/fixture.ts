@@ -1,4 +1,4 @@
-import { FAULTS } from './engine/faults.ts';
+import { ALL_FAULTS } from './engine/faults.ts';
 import type { Plan } from './plan.ts';
 
 /** The format of a kept plan; a change of what a plan means raises it. */
@@ -17,9 +17,7 @@ export interface Fixture {
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
-const KNOWN = new Set<string>(
-  Object.entries(FAULTS).flatMap(([place, names]) => names.map((name) => `${place}.${name}`)),
-);
+const KNOWN = new Set<string>(ALL_FAULTS.map(({ name }) => name));
 
 const isPlan = (value: unknown): value is Plan =>
   isObject(value) &&

@@ -29,9 +29,6 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
 export const check = (ran: Ran): { readonly seen: Seen; readonly violations: readonly Violation[] } => {
   const seen = seenIn(ran);
   const violations: Violation[] = [];
-  for (const checker of CHECKERS) {
-    const found = checker(seen);
-    if (found.length > 0) violations.push(...found);
-  }
+  for (const checker of CHECKERS) for (const violation of checker(seen)) violations.push(violation);
   return { seen, violations };
 };

@@ -123,11 +123,9 @@ export const checkStoppedWhenItCan = ({
 export const checkSecrets = ({ ran, all }: Seen): Violation[] => {
   const found: Violation[] = [];
   if (ran.plan.depth === 'ports') return found;
-  const search = (at: number, kind: string, text: string): unknown =>
-    text.includes(CANARY) && found.push({ invariant: 'S15', at, says: `a secret in a ${kind}` });
-  for (const { at, kind, body } of all.message) search(at, kind, body);
-  for (const { at, kind, text } of all.line) search(at, kind, text);
-  for (const { at, kind, entry } of all.put) search(at, kind, JSON.stringify(entry));
+  for (const record of [...all.message, ...all.line, ...all.put])
+    if (JSON.stringify(record).includes(CANARY))
+      found.push({ invariant: 'S15', at: record.at, says: `a secret in a ${record.kind}` });
   return found;
 };
 
@@ -152,9 +150,9 @@ export const checkPoison = ({ ran, asked, entries, history, all, moved, movedByS
     requested.set(name, known);
   }
   const poisoned = all.poison.filter(({ id }) => all.received.some((one) => one.id === id)).length;
-  const unread = ({ queue, moved: bySqs, body }: (typeof all.message)[number]): boolean =>
-    queue === 'dead' && (bySqs || body.includes('"original"'));
-  const letters = poisoned === 0 ? 0 : all.message.filter(unread).length;
+  const letters = all.message.filter(
+    ({ queue, moved: bySqs, body }) => queue === 'dead' && (bySqs || body.includes('"original"')),
+  ).length;
   if (letters < poisoned)
     found.push({
       invariant: 'L4',

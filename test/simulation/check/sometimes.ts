@@ -1,5 +1,5 @@
 import type { Entry } from '../../../lib/ledger/entry.ts';
-import { FAULTS, type FaultName, type Place } from '../engine/faults.ts';
+import { ALL_FAULTS, type FaultName } from '../engine/faults.ts';
 import type { Recorded } from '../engine/record.ts';
 import { isPowerOn } from './power-on.ts';
 import type { Seen } from './seen.ts';
@@ -50,11 +50,7 @@ const EVENTS = [
 ] as const;
 
 // Made once: a text that is built anew is looked up by its letters each time.
-const FAULT_NOTES = new Map<FaultName, Happened>(
-  (Object.keys(FAULTS) as Place[]).flatMap((place) =>
-    FAULTS[place].map((fault) => [`${place}.${fault}` as FaultName, `fault ${place}.${fault}` as Happened]),
-  ),
-);
+const FAULT_NOTES = new Map<FaultName, Happened>(ALL_FAULTS.map(({ name }) => [name, `fault ${name}`]));
 const ENDING_NOTES = new Map<string, Happened>([
   ...ENDS.map((end): [string, Happened] => [end, `ended ${end}`]),
   ...REASONS.map((reason): [string, Happened] => [reason, `buried ${reason}`]),

@@ -1,5 +1,5 @@
 import type { Chance } from '../engine/chance.ts';
-import { FAULTS, type FaultName, type Place, type Rates } from '../engine/faults.ts';
+import { ALL_FAULTS, type FaultName, type Place, type Rates } from '../engine/faults.ts';
 import type { Kind } from './situation.ts';
 
 // How often a fault that is switched on happens at each of its places; the usual rate is a twelfth.
@@ -37,11 +37,8 @@ interface Trouble {
   readonly rate: number;
 }
 
-const ALL = (Object.keys(FAULTS) as Place[]).flatMap((place) =>
-  FAULTS[place].map((fault): Trouble => {
-    const name = `${place}.${fault}` as FaultName;
-    return { name, off: OFF_BY_PLACE[place] ?? OFF, rate: RATES[name] ?? USUAL_RATE };
-  }),
+const ALL = ALL_FAULTS.map(
+  ({ place, name }): Trouble => ({ name, off: OFF_BY_PLACE[place] ?? OFF, rate: RATES[name] ?? USUAL_RATE }),
 ) as [Trouble, ...Trouble[]];
 
 // All but the one that nobody can do anything about.

@@ -1,7 +1,7 @@
 import { hashOf, mix, unitAt } from './chance.ts';
 
 /** Everything that can go wrong at a call or at a model's own step, by where it happens. */
-export const FAULTS = {
+const FAULTS = {
   clouds: ['secret-unreadable'],
   login: ['unavailable', 'refused', 'slow'],
   show: ['unavailable', 'throttled', 'unanswered', 'unauthorized', 'garbage', 'not-found', 'stale', 'slow'],
@@ -42,6 +42,11 @@ export const FAULTS = {
 export type Place = keyof typeof FAULTS;
 export type FaultName = { [P in Place]: `${P}.${(typeof FAULTS)[P][number]}` }[Place];
 
+/** All of them by their full names, each with its place. */
+export const ALL_FAULTS: readonly { readonly place: Place; readonly name: FaultName }[] = (
+  Object.keys(FAULTS) as Place[]
+).flatMap((place) => FAULTS[place].map((fault) => ({ place, name: `${place}.${fault}` as FaultName })));
+
 /** One thing that goes wrong, once. */
 export interface Injected {
   /** The place and which of its moments: process and call, or the model's own count. */
@@ -81,11 +86,6 @@ const SLOW: readonly [number, number] = [500, 12_000];
 const of = <T>(make: (place: Place) => T): Readonly<Record<Place, T>> =>
   Object.fromEntries((Object.keys(FAULTS) as Place[]).map((place) => [place, make(place)])) as Record<Place, T>;
 const ID = of(hashOf);
-const PLACE_OF: ReadonlyMap<string, Place> = new Map(
-  (Object.keys(FAULTS) as Place[]).flatMap((place) =>
-    FAULTS[place].map((fault): [string, Place] => [`${place}.${fault}`, place]),
-  ),
-);
 
 /** How likely each fault of a place is, of those that may happen there at all, and all of them together. */
 interface Likely {
@@ -97,13 +97,9 @@ const likely = (rates: Rates): ReadonlyMap<Place, Likely> => {
   const known = new Map<Place, Likely>();
   for (const fault of Object.keys(rates) as FaultName[]) {
     const rate = rates[fault] ?? 0;
-    const place = PLACE_OF.get(fault);
-    if (place === undefined) continue;
-    let here = known.get(place);
-    if (here === undefined) {
-      here = { each: [], any: 0 };
-      known.set(place, here);
-    }
+    const place = fault.slice(0, fault.indexOf('.')) as Place;
+    const here = known.get(place) ?? { each: [], any: 0 };
+    known.set(place, here);
     here.each.push({ fault, rate });
     here.any += rate;
   }

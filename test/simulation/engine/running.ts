@@ -102,9 +102,9 @@ export const startRunning = (
             }
           : doing.effect;
       const answerInMs = Math.max(doing.answerInMs, 0) + stallMs;
-      const { turns } = world;
+      const turns = world.turns?.areOn() ? world.turns : undefined;
       // What is at hand is answered at once: nothing else comes in between.
-      if (turns?.areOn() !== true && answerInMs === 0 && doing.effectInMs === 0) {
+      if (turns === undefined && answerInMs === 0 && doing.effectInMs === 0) {
         effect();
         return alive ? Promise.resolve(doing.answer()) : dead();
       }
@@ -112,7 +112,7 @@ export const startRunning = (
         const answer = untilKilled(() => {
           if (alive) resolve(doing.answer());
         }, reject);
-        if (turns?.areOn() === true) {
+        if (turns !== undefined) {
           turns.wait(number, { effect, answerMs: Math.max(answerInMs - doing.effectInMs, 0), answer });
           return;
         }

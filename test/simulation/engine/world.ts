@@ -47,7 +47,7 @@ export const createWorld = (plan: Plan, choose?: Choose): World => {
     tell,
     fault: (place, first, second) => {
       const fault = faults.at(place, first, second);
-      if (fault !== undefined) tell({ kind: 'fault', key: fault.key, fault: fault.fault, ms: fault.ms });
+      if (fault !== undefined) tell({ kind: 'fault', ...fault });
       return fault;
     },
     notice,

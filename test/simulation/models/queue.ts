@@ -38,11 +38,6 @@ interface Kept {
   handle: string;
 }
 
-const MILLION = 1_000_000;
-// As `String` writes it, in two halves: V8 writes and remembers small numbers, and works a microsecond on one of this size.
-const textOf = (instant: number): string =>
-  `${Math.floor(instant / MILLION)}${String(MILLION + (instant % MILLION)).slice(1)}`;
-
 export const createQueue = (
   world: World,
   name: 'stop' | 'dead',
@@ -78,7 +73,7 @@ export const createQueue = (
       const id = `${name}-${sends}`;
       world.tell({ kind: 'message', queue: name, id, body, moved });
       const fault = name === 'stop' ? world.fault('queue', 1, sends) : undefined;
-      const message = { id, body, sentAt: now, sentAtText: textOf(now), receives: 0, visibleAt: now, handle: '' };
+      const message = { id, body, sentAt: now, sentAtText: String(now), receives: 0, visibleAt: now, handle: '' };
       add(fault?.fault === 'queue.late' ? { ...message, visibleAt: now + fault.ms } : message);
       if (fault?.fault === 'queue.duplicate') add({ ...message, visibleAt: now + fault.ms });
       return id;
