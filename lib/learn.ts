@@ -1,6 +1,6 @@
 import { changedAfter, explains, SKEW_MS } from './history.ts';
 import type { Instant } from './instant.ts';
-import type { Entry, Send } from './ledger/entry.ts';
+import { type Entry, type Send, without } from './ledger/entry.ts';
 import type { Observation, Seen } from './observation.ts';
 import { lastSend, quarantineEnd, withSend } from './sends.ts';
 import { RUNNING, type Server, type ServerAction } from './server.ts';
@@ -27,8 +27,11 @@ export const isPoweredOff = (server: Server): 'off' | 'powered' | 'not-told' => 
   return server.powerState === RUNNING ? 'powered' : 'off';
 };
 
+const FIRST_SIGHTS = ['notFoundAt', 'poweredAt', 'unexplainedAt'] as const;
+
 const firstSights = (entry: Entry, seen: Seen): Entry => {
-  const { notFoundAt, poweredAt, unexplainedAt, ...rest } = entry;
+  const { notFoundAt, poweredAt, unexplainedAt } = entry;
+  const rest = FIRST_SIGHTS.reduce(without, entry);
   if (seen.kind === 'not-found') return { ...rest, notFoundAt: notFoundAt ?? seen.seenAt };
   const { server, history } = seen;
   const powered = server.vmState === 'stopped' && server.taskState === null && isPoweredOff(server) === 'powered';

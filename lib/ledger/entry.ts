@@ -69,3 +69,10 @@ export interface Entry {
   /** For DynamoDB's TTL, 45 days out; hygiene, never correctness. */
   readonly expiresAt: Instant;
 }
+
+/** The entry without what holds no longer; itself when that is not in it, as mostly. */
+export const without = (entry: Entry, field: 'notFoundAt' | 'poweredAt' | 'unexplainedAt' | 'trouble'): Entry => {
+  if (entry[field] === undefined) return entry;
+  const { [field]: _, ...rest } = entry;
+  return rest;
+};

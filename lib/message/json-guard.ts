@@ -17,7 +17,9 @@ const endOfString = (text: string, start: number): number => {
   return text.length;
 };
 
+// Most keys have no escapes and stand there as they are; so may what is no JSON, which is refused either way.
 const keyOf = (token: string): string | undefined => {
+  if (!token.includes('\\')) return token.slice(1, -1);
   try {
     return String(JSON.parse(token));
   } catch {

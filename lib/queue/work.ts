@@ -30,10 +30,11 @@ export const work = async (event: unknown, deadlineAt: Instant, ports: WorkerPor
   const messages = messagesOf(event);
   const { run } = slots(AT_ONCE);
   const handled = await Promise.all(messages.map((message) => run(() => guarded(message, deadlineAt, ports))));
-  const again = messages.flatMap((message, index) => {
+  const again: (QueueMessage & { readonly delayMs: number })[] = [];
+  for (const [index, message] of messages.entries()) {
     const after = handled[index];
-    return after?.kind === 'redeliver' ? [{ ...message, delayMs: after.delayMs }] : [];
-  });
+    if (after?.kind === 'redeliver') again.push({ ...message, delayMs: after.delayMs });
+  }
   if (again.length > 0) {
     const asked = await ports.redelivery.delay(again);
     // They come all the same, at the visibility timeout.

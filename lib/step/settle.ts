@@ -2,7 +2,7 @@ import { mendingMs } from '../decision/answer.ts';
 import { endOf } from '../decision/end.ts';
 import type { Decision, Settling, Wait } from '../decision/facts.ts';
 import { delayMs } from '../delay.ts';
-import type { Entry } from '../ledger/entry.ts';
+import { type Entry, without } from '../ledger/entry.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import { lookAgain } from './look-again.ts';
 import type { Delivery, Ports } from './ports.ts';
@@ -67,8 +67,11 @@ const wait = async (
   const leftMs = endOf({ intent: entry.intent, entry, now, timing }).at - now;
   // The end is looked at on time; past it a wait is as long as its reason asks for, and no longer.
   const mostMs = Math.max(leftMs, timing.lookAgainMinMs, leftMs > 0 ? 0 : floorMs);
-  const { trouble, ...rest } = entry;
-  const waiting = { ...noted(rest, now, 'wait', because), looks: entry.looks + 1, ...(fault && { trouble: fault }) };
+  const waiting = {
+    ...noted(without(entry, 'trouble'), now, 'wait', because),
+    looks: entry.looks + 1,
+    ...(fault && { trouble: fault }),
+  };
   const { written } = await save(givenBack(waiting), stored, ports);
   if (written.kind !== 'written')
     return lookAgain(`${because}; not written: ${written.kind}`, 'ledger', delivery, ports, retryAfterMs);

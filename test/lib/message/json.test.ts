@@ -77,6 +77,7 @@ describe('guarded JSON', () => {
     ['{"a":{"b":1},"c":[{"d":[1,2],"d":2}]}', '"d": key given twice'],
     ['{"a":["x","y"],"a":1}', '"a": key given twice'],
     ['{"":1,"":2}', '"": key given twice'],
+    ['{"\t":1,"\t":2}', '"?": key given twice'],
     ['{"x":"\\"","a":1,"a":2}', '"a": key given twice'],
     ['{"x":"\\\\","a":1,"a":2}', '"a": key given twice'],
     ['{"\\n\u2028é":1,"\\n\u2028é":2}', '"???": key given twice'],
