@@ -31,6 +31,8 @@ const OFF = 0.35;
 // Of the many ways a stop can go wrong only some are on, or hardly any would ever go right.
 const OFF_BY_PLACE: Partial<Record<Place, number>> = { stop: 0.7, show: 0.6, write: 0.55, driver: 0.6 };
 
+const VIGOURS: readonly [number, ...number[]] = [0.5, 1, 1, 2];
+
 interface Trouble {
   readonly name: FaultName;
   readonly off: number;
@@ -49,7 +51,7 @@ export const drawRates = (chance: Chance, { large, situation }: Kind): Rates => 
   // A table, not a record of fixed fields: every seed has other ones.
   const rates: Partial<Record<FaultName, number>> = Object.assign(Object.create(null), situation?.rates);
   if (chance.yes(0.08)) return rates;
-  const vigour = chance.pick([0.5, 1, 1, 2]);
+  const vigour = chance.pick(VIGOURS);
   const set = ({ name, rate }: Trouble): void => {
     rates[name] ??= rate * vigour;
   };

@@ -83,12 +83,9 @@ const RANGES: Partial<Record<FaultName, readonly [number, number]>> = {
 };
 const SLOW: readonly [number, number] = [500, 12_000];
 
-const of = <T>(make: (place: Place) => T): Readonly<Record<Place, T>> =>
-  Object.fromEntries((Object.keys(FAULTS) as Place[]).map((place) => [place, make(place)])) as Record<Place, T>;
-const ID = of(hashOf);
-
 /** How likely each fault of a place is, of those that may happen there at all, and all of them together. */
 interface Likely {
+  readonly id: number;
   readonly each: { readonly fault: FaultName; readonly rate: number }[];
   any: number;
 }
@@ -98,7 +95,7 @@ const likely = (rates: Rates): ReadonlyMap<Place, Likely> => {
   for (const fault of Object.keys(rates) as FaultName[]) {
     const rate = rates[fault] ?? 0;
     const place = fault.slice(0, fault.indexOf('.')) as Place;
-    const here = known.get(place) ?? { each: [], any: 0 };
+    const here = known.get(place) ?? { id: hashOf(place), each: [], any: 0 };
     known.set(place, here);
     here.each.push({ fault, rate });
     here.any += rate;
@@ -115,13 +112,13 @@ export const createFaults = (seed: number, rates: Rates, given: readonly Injecte
   const draw = (place: Place, first: number, second: number): Injected | undefined => {
     const here = known.get(place);
     if (here === undefined) return undefined;
-    let left = unitAt(seed, ID[place], first, second);
+    let left = unitAt(seed, here.id, first, second);
     if (left >= here.any) return undefined;
     for (const { fault, rate } of here.each) {
       left -= rate;
       if (left < 0) {
         const [least, most] = RANGES[fault] ?? SLOW;
-        const part = unitAt(seed, mix(ID[place], 1), first, second) ** 2;
+        const part = unitAt(seed, mix(here.id, 1), first, second) ** 2;
         return { key: `${place}/${first}.${second}`, fault, ms: Math.floor(least + part * (most - least)) };
       }
     }
