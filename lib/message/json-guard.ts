@@ -17,9 +17,11 @@ const endOfString = (text: string, start: number): number => {
   return text.length;
 };
 
-// Most keys have no escapes and stand there as they are; so may what is no JSON, which is refused either way.
+// Most keys have no escapes and stand there as they are.
+const PLAIN = /^"[^"\\]*"/;
+
 const keyOf = (token: string): string | undefined => {
-  if (!token.includes('\\')) return token.slice(1, -1);
+  if (PLAIN.test(token)) return token.slice(1, -1);
   try {
     return String(JSON.parse(token));
   } catch {

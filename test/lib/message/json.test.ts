@@ -46,6 +46,8 @@ describe('guarded JSON', () => {
     '{"a":{}"a":1}',
     `"${'['.repeat(17)}`,
     `"${'['.repeat(17)}\\`,
+    '{"a":1,"ab',
+    '{"":1,"',
   ])('says that %j is not JSON', (text) => problem(text).toEqual({ kind: 'problem', problem: 'not JSON' }));
 
   test('counts bytes, not characters', () => {
@@ -77,7 +79,8 @@ describe('guarded JSON', () => {
     ['{"a":{"b":1},"c":[{"d":[1,2],"d":2}]}', '"d": key given twice'],
     ['{"a":["x","y"],"a":1}', '"a": key given twice'],
     ['{"":1,"":2}', '"": key given twice'],
-    ['{"\t":1,"\t":2}', '"?": key given twice'],
+    ['{"\t\t":1,"\t\t":2}', '"??": key given twice'],
+    ['{"a\\"b":1,"a\\u0022b":2}', '"a?b": key given twice'],
     ['{"x":"\\"","a":1,"a":2}', '"a": key given twice'],
     ['{"x":"\\\\","a":1,"a":2}', '"a": key given twice'],
     ['{"\\n\u2028é":1,"\\n\u2028é":2}', '"???": key given twice'],
