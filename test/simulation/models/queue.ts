@@ -32,7 +32,6 @@ interface Kept {
   readonly id: string;
   readonly body: string;
   readonly sentAt: number;
-  readonly sentAtText: string;
   receives: number;
   visibleAt: number;
   handle: string;
@@ -73,7 +72,7 @@ export const createQueue = (
       const id = `${name}-${sends}`;
       world.tell({ kind: 'message', queue: name, id, body, moved });
       const fault = name === 'stop' ? world.fault('queue', 1, sends) : undefined;
-      const message = { id, body, sentAt: now, sentAtText: String(now), receives: 0, visibleAt: now, handle: '' };
+      const message = { id, body, sentAt: now, receives: 0, visibleAt: now, handle: '' };
       add(fault?.fault === 'queue.late' ? { ...message, visibleAt: now + fault.ms } : message);
       if (fault?.fault === 'queue.duplicate') add({ ...message, visibleAt: now + fault.ms });
       return id;
@@ -104,7 +103,7 @@ export const createQueue = (
           receiptHandle: message.handle,
           body: message.body,
           receives: message.receives,
-          sentAt: message.sentAtText,
+          sentAt: String(message.sentAt),
           afterEnd: deleted.has(message.id),
         });
       }
