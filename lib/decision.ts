@@ -1,6 +1,6 @@
-import { atTheEnd, endOf } from './decision/end.ts';
+import { atTheEnd, beforeAnEnd, endOf } from './decision/end.ts';
 import type { Decision, Facts } from './decision/facts.ts';
-import { gone, judgeNotFound } from './decision/gone.ts';
+import { beingDeleted, gone, judgeNotFound } from './decision/gone.ts';
 import { judgeRunning } from './decision/running.ts';
 import { judgeShelved, judgeStopped } from './decision/stopped.ts';
 import type { Fault } from './fault.ts';
@@ -22,7 +22,12 @@ export const decide = (
 ): Decision => {
   const facts: Facts = { intent, entry, now, timing };
   const decision = judge(observation, facts);
-  return decision.kind === 'wait' && now >= endOf(facts).at ? atTheEnd(decision, observation, facts) : decision;
+  const isOver = now >= endOf(facts).at;
+  return beforeAnEnd(
+    decision.kind === 'wait' && isOver ? atTheEnd(decision, observation, facts) : decision,
+    observation,
+    facts,
+  );
 };
 
 const judge = (observation: Observation, facts: Facts): Decision => {
@@ -38,16 +43,11 @@ const judge = (observation: Observation, facts: Facts): Decision => {
   }
 };
 
-// Past notAfter there is nothing to look for, unless a stop of ours is, or may be, under way.
-const beforeLooking = (facts: Facts): Decision => {
-  const underWay = lastSend(facts.entry);
-  const open = underWay !== undefined && underWay.state !== 'failed';
-  return facts.now >= endOf(facts).at && !open
-    ? { kind: 'wait', because: lastWords(facts.entry) }
+// Past notAfter a message that comes for the first time is not worth a look. Any other one has a last state to tell.
+const beforeLooking = (facts: Facts): Decision =>
+  facts.now >= endOf(facts).at && facts.entry.history.length === 0 && lastSend(facts.entry) === undefined
+    ? { kind: 'wait', because: 'it came too late, and was not looked at' }
     : { kind: 'look', because: 'the server decides' };
-};
-
-const lastWords = (entry: Entry): string => entry.history.at(-1)?.because ?? 'it came too late';
 
 const judgeFault = (fault: Fault, { entry }: Facts): Decision =>
   fault.trouble === 'forbidden'
@@ -62,24 +62,33 @@ const judgeFault = (fault: Fault, { entry }: Facts): Decision =>
 const GONE: ReadonlySet<string> = new Set(['deleted', 'soft-delete']);
 const DELETING: ReadonlySet<string | null> = new Set(['deleting', 'soft-deleting']);
 const SHELVED: ReadonlySet<string> = new Set(['shelved', 'shelved_offloaded']);
-// Nova refuses os-stop in these (nova/compute/api.py, API.stop), and none of them passes by itself.
+// Nova refuses os-stop in these (nova/compute/api.py, API.stop), and they do not pass without a task.
 const NOT_STOPPABLE: ReadonlySet<string> = new Set(['paused', 'suspended', 'rescued', 'resized']);
 
 const judgeServer = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { vmState, taskState } = server;
-  if (DELETING.has(taskState)) return { kind: 'done', outcome: 'superseded', because: `being deleted (${taskState})` };
+  if (DELETING.has(taskState)) return beingDeleted(seen, facts.intent, `being deleted (${taskState})`);
   if (GONE.has(vmState)) return gone(seen, facts.intent, `vm_state is ${vmState}`);
   if (vmState === 'stopped') return judgeStopped(server, seen, facts);
   if (SHELVED.has(vmState)) return judgeShelved(server, seen, facts);
+  if (taskState === 'powering-off') return poweringOff(seen, facts);
+  if (taskState !== null)
+    return {
+      kind: 'wait',
+      because: `${vmState === 'active' ? '' : `vm_state is ${vmState}, `}busy: task_state is ${taskState}`,
+    };
   if (NOT_STOPPABLE.has(vmState)) return { kind: 'bury', reason: 'not-stoppable', because: `vm_state is ${vmState}` };
   if (vmState !== 'active' && vmState !== 'error') return { kind: 'wait', because: `vm_state is ${vmState}` };
-  if (taskState === 'powering-off') return poweringOff(seen, facts);
-  if (taskState !== null) return { kind: 'wait', because: `busy: task_state is ${taskState}` };
   return judgeRunning(server, seen, facts);
 };
 
-// Somebody's stop is in progress. If ours was left without an answer, its record tells whether it is this one.
-const poweringOff = (seen: Seen, { entry }: Facts): Decision =>
-  lastSend(entry)?.state === 'unresolved' && seen.history === undefined
-    ? { kind: 'read-history', because: 'powering off: is it our stop?' }
-    : { kind: 'wait', because: 'powering off' };
+// If ours was left without an answer, its record tells whether it is this one.
+const poweringOff = (seen: Seen, { entry }: Facts): Decision => {
+  const send = lastSend(entry);
+  if (send?.state === 'unresolved' && seen.history === undefined)
+    return { kind: 'read-history', because: 'powering off: is it our stop?' };
+  return {
+    kind: 'wait',
+    because: send?.state === 'accepted' ? 'powering off' : 'powering off by a stop of somebody else',
+  };
+};

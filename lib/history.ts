@@ -1,66 +1,95 @@
 import type { Instant } from './instant.ts';
+import { powerActionOf } from './power-actions.ts';
 import type { ServerAction } from './server.ts';
 
-// Actions that leave a server powered, by anybody: names of nova/compute/instance_actions.py, list of RELIABILITY section 3.
-const POWER_ON: ReadonlySet<string> = new Set([
-  'start',
-  'reboot',
-  'rebuild',
-  'unshelve',
-  'resume',
-  'unrescue',
-  'restore',
-  'create',
-  'resize',
-  'confirmResize',
-  'revertResize',
-  'evacuate',
-  'resetState',
-]);
+// Everywhere here "before" and "newest" are places in Nova's list, newest first (nova/db/main/api.py, actions_get). A record's time has
+// whole seconds at some clouds, and is that of its request's arrival, not of its writing.
+
+/** The longest lag of a read replica that we reckon with (F611). */
+export const LAG_MS = 40_000;
 
 /** How far two clocks may differ after correction: a power-on this little before the request still counts as after it. */
 export const SKEW_MS = 5_000;
 
-// Ironic reports its own power changes to Nova, which records a `start` with this single event even when nothing changed
-// (nova/compute/api.py, external_instance_event; ironic's send_power_notifications). Such a record is nobody's wish.
-const ECHO_EVENT = 'compute_power_update';
-const ECHO_ORIGINS: ReadonlySet<string> = new Set(['start', 'reboot', 'rebuild']);
+// Ironic reports each power change of a node to Nova, which records a `start` or a `stop` with this single event, also when nothing is
+// left to do (nova/compute/api.py, external_instance_event; ironic/conductor/utils.py, node_power_action).
+const REPORT_EVENT = 'compute_power_update';
+// Ironic's part of a power-on takes minutes at most. A power-on at the node (`openstack baremetal node reboot` reports one, too) looks
+// the same, so a report long after its origin is a person's.
 const ECHO_WITHIN_MS = 15 * 60_000;
 
 const after = (action: ServerAction, requestedAt: Instant): boolean => action.startedAt > requestedAt - SKEW_MS;
 
-const hasOrigin = (echo: ServerAction, actions: readonly ServerAction[], requestedAt: Instant): boolean =>
-  actions.some(
-    (action) =>
-      action.requestId !== echo.requestId &&
-      ECHO_ORIGINS.has(action.action) &&
-      action.startedAt <= requestedAt &&
-      action.startedAt <= echo.startedAt &&
-      echo.startedAt - action.startedAt < ECHO_WITHIN_MS,
-  );
+const leaves = ({ action }: ServerAction): 'on' | 'off' | undefined => powerActionOf(action)?.leaves;
 
-/** The `start`s that might be Ironic's echo: only their events tell, so these are worth one more question each. */
-export const doubtfulStarts = (actions: readonly ServerAction[], requestedAt: Instant): readonly ServerAction[] =>
-  actions.filter(
-    (action) =>
-      action.action === 'start' &&
-      action.events === undefined &&
-      after(action, requestedAt) &&
-      hasOrigin(action, actions, requestedAt),
-  );
+const moves = ({ action }: ServerAction): boolean => powerActionOf(action)?.moves === true;
 
-const isEcho = (action: ServerAction, actions: readonly ServerAction[], requestedAt: Instant): boolean =>
-  action.action === 'start' &&
-  action.events?.length === 1 &&
-  action.events[0] === ECHO_EVENT &&
-  hasOrigin(action, actions, requestedAt);
+/** Whether Ironic reported it. A record whose events were not read, or cannot be, is taken for a person's. */
+export const isReport = ({ action, events }: ServerAction): boolean =>
+  (action === 'start' || action === 'stop') && events?.length === 1 && events[0] === REPORT_EVENT;
+
+/** The newest real power action before the record at that place. */
+const originOf = (actions: readonly ServerAction[], place: number): ServerAction | undefined => {
+  for (let older = place + 1; older < actions.length; older += 1) {
+    const action = actions[older];
+    if (action !== undefined && moves(action) && !isEcho(actions, older)) return action;
+  }
+  return undefined;
+};
+
+// Whether Ironic would report a power-on, or a power-off, of the origin at that time. What lasts is measured to its end; while it is
+// under way (null), or where its end was not asked for, there is no end to measure to.
+const mayEcho = (report: ServerAction, origin: ServerAction): boolean => {
+  if (origin.failed || leaves(origin) !== leaves(report)) return false;
+  if (report.startedAt - origin.startedAt < ECHO_WITHIN_MS) return true;
+  const lasts = powerActionOf(origin.action)?.lasts === true;
+  return lasts && report.startedAt - (origin.endedAt ?? report.startedAt) < ECHO_WITHIN_MS;
+};
+
+// A report of what the newest real power action before it had done already: nobody's wish. Any other one is a person at the BMC.
+const isEcho = (actions: readonly ServerAction[], place: number): boolean => {
+  const report = actions[place];
+  if (report === undefined || !isReport(report)) return false;
+  const origin = originOf(actions, place);
+  return origin !== undefined && mayEcho(report, origin);
+};
+
+const isSince = (action: ServerAction, requestedAt: Instant): boolean => action.startedAt > requestedAt;
+
+/**
+ * The next record whose own answer, with its events, decides whether somebody powered the server on after the request: a `start` that
+ * may be Ironic's echo, or the long work from before the request whose end may explain one. `asked` are the request ids of those that
+ * were asked for already. Undefined when the list tells enough.
+ */
+export const nextQuestion = (
+  actions: readonly ServerAction[],
+  requestedAt: Instant,
+  asked: ReadonlySet<string>,
+): ServerAction | undefined => {
+  for (const [place, action] of actions.entries()) {
+    if (action.action !== 'start' || !after(action, requestedAt)) continue;
+    const origin = originOf(actions, place);
+    if (origin === undefined || isSince(origin, requestedAt) || !mayEcho(action, origin)) continue;
+    if (action.events === undefined) {
+      if (!asked.has(action.requestId)) return action;
+    } else if (
+      isReport(action) &&
+      origin.endedAt === undefined &&
+      action.startedAt - origin.startedAt >= ECHO_WITHIN_MS &&
+      !asked.has(origin.requestId)
+    )
+      return origin;
+  }
+  return undefined;
+};
+
+/** Whether somebody has powered the server on after the request, record by record: in Nova's order, newest first. */
+export const powerOnsAfter = (actions: readonly ServerAction[], requestedAt: Instant): readonly ServerAction[] =>
+  actions.filter((action, place) => leaves(action) === 'on' && after(action, requestedAt) && !isEcho(actions, place));
 
 /** The newest power-on after the request: whoever did it has the last word. Undefined when nobody did. */
 export const powerOnAfter = (actions: readonly ServerAction[], requestedAt: Instant): ServerAction | undefined =>
-  actions
-    .filter((action) => POWER_ON.has(action.action) && after(action, requestedAt))
-    .filter((action) => !isEcho(action, actions, requestedAt))
-    .toSorted((a, b) => b.startedAt - a.startedAt)[0];
+  powerOnsAfter(actions, requestedAt)[0];
 
 /** The `delete` of a server that is gone, if it came after the request. */
 export const deleteAfter = (actions: readonly ServerAction[], requestedAt: Instant): ServerAction | undefined =>

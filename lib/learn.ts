@@ -1,9 +1,10 @@
-import { changedAfter, explains, SKEW_MS } from './history.ts';
+import { changedAfter, explains, isReport, LAG_MS, SKEW_MS } from './history.ts';
 import type { Instant } from './instant.ts';
 import { type Entry, type Send, without } from './ledger/entry.ts';
-import type { Observation, Seen } from './observation.ts';
+import { actionListOf, isListRefusal } from './no-action-list.ts';
+import { isSame, type Observation, type Seen, sawOf } from './observation.ts';
 import { lastSend, quarantineEnd, withSend } from './sends.ts';
-import { RUNNING, type Server, type ServerAction } from './server.ts';
+import { powerOf, type Server, type ServerAction, stateOf } from './server.ts';
 import type { Timing } from './settings.ts';
 
 /**
@@ -18,43 +19,62 @@ export const learn = (
 ): Entry => {
   if (observation.kind === 'not-looked') return entry;
   if (observation.kind === 'fault') return { ...entry, trouble: observation.fault };
-  return resolveSend(firstSights(entry, observation), observation, timing, others);
-};
-
-/** Off by its state, on by its power: what real Ironic shows when a machine does not obey. */
-export const isPoweredOff = (server: Server): 'off' | 'powered' | 'not-told' => {
-  if (server.powerState === null) return 'not-told';
-  return server.powerState === RUNNING ? 'powered' : 'off';
+  return resolveSend(explainConflicts(firstSights(entry, observation), observation), observation, timing, others);
 };
 
 const FIRST_SIGHTS = ['notFoundAt', 'poweredAt', 'unexplainedAt'] as const;
 
 const firstSights = (entry: Entry, seen: Seen): Entry => {
-  const { notFoundAt, poweredAt, unexplainedAt } = entry;
-  const rest = FIRST_SIGHTS.reduce(without, entry);
+  const { notFoundAt, poweredAt, stoppedAt, unexplainedAt } = entry;
+  const rest = withList(FIRST_SIGHTS.reduce(without, entry), seen);
   if (seen.kind === 'not-found') return { ...rest, notFoundAt: notFoundAt ?? seen.seenAt };
   const { server, history } = seen;
-  const powered = server.vmState === 'stopped' && server.taskState === null && isPoweredOff(server) === 'powered';
+  const stopped = server.vmState === 'stopped';
+  const notOff = stopped && server.taskState === null && powerOf(server) !== 'off';
   const unexplained =
     history?.kind === 'actions'
       ? movedWithoutRecord(server, history.actions, entry.intent.requestedAt)
       : unexplainedAt !== undefined;
   return {
     ...rest,
-    server: { vmState: server.vmState, taskState: server.taskState, powerState: server.powerState },
+    server: stateOf(server),
     ...(server.fault === undefined ? {} : { serverFault: server.fault.message }),
-    ...(powered ? { poweredAt: poweredAt ?? seen.seenAt } : {}),
+    ...(notOff ? { poweredAt: poweredAt ?? seen.seenAt } : {}),
+    ...(stopped && lastSend(entry)?.state === 'accepted' ? { stoppedAt: stoppedAt ?? seen.seenAt } : {}),
     // A newer change is another one: what a replica hides of it has to be waited for anew.
     ...(unexplained ? { unexplainedAt: Math.max(unexplainedAt ?? seen.seenAt, server.updatedAt ?? 0) } : {}),
   };
 };
 
+const withList = (entry: Entry, { history, seenAt }: Seen): Entry => {
+  if (history?.kind === 'actions') return entry.listRead ? entry : { ...without(entry, 'noListAt'), listRead: true };
+  return history?.kind === 'fault' && isListRefusal(history.fault) && entry.noListAt === undefined
+    ? { ...entry, noListAt: seenAt }
+    : entry;
+};
+
 const movedWithoutRecord = (server: Server, actions: readonly ServerAction[], requestedAt: Instant): boolean =>
   server.updatedAt !== null && changedAfter(server.updatedAt, requestedAt) && !explains(actions, server.updatedAt);
 
+// A state in which Nova refuses a stop says why it was refused; the next conflict is another one.
+const explainConflicts = (entry: Entry, seen: Seen): Entry => {
+  const explains =
+    seen.kind === 'server' &&
+    (seen.server.taskState !== null || seen.server.locked === true || !STOPPABLE.has(seen.server.vmState));
+  return explains && entry.sends.some(isUnexplained)
+    ? { ...entry, sends: entry.sends.map((send) => (isUnexplained(send) ? { ...send, explained: true } : send)) }
+    : entry;
+};
+
+const STOPPABLE: ReadonlySet<string> = new Set(['active', 'error']);
+
+/** A stop that Nova refused as a conflict, while each look since then showed a server that it may stop. */
+export const isUnexplained = ({ state, fault, explained }: Send): boolean =>
+  state === 'refused' && fault?.kind === 'conflict' && explained === undefined;
+
 // What may be the record of our own stop: by its id, or, when the answer was lost, by our user and the moment.
 const mayBeOurs = (action: ServerAction, send: Send, userId: string | null, timing: Timing): boolean => {
-  if (action.action !== 'stop') return false;
+  if (action.action !== 'stop' || isReport(action)) return false;
   if (send.openstackRequestId !== undefined) return action.requestId === send.openstackRequestId;
   return (
     (userId === null || action.userId === null || action.userId === userId) &&
@@ -63,13 +83,15 @@ const mayBeOurs = (action: ServerAction, send: Send, userId: string | null, timi
   );
 };
 
-// A stop may arrive long after we stopped listening: then its record tells when it was accepted, and a late race is looked for up to then.
+// A stop may arrive long after we stopped listening: then its record tells when it was accepted, and its patience begins there.
 const acceptedAt = ({ state, answeredAt }: Send, { startedAt }: ServerAction): Instant =>
   state === 'accepted' ? (answeredAt ?? startedAt) : Math.max(answeredAt ?? 0, startedAt);
 
 const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlySet<string | undefined>): Entry => {
   const send = lastSend(entry);
-  if (send === undefined || send.state === 'failed' || seen.history?.kind !== 'actions') return entry;
+  if (send === undefined || send.state === 'failed') return entry;
+  if (seen.history?.kind !== 'actions')
+    return neverArrivedUnlisted(entry, send, seen, timing) ? withSend(entry, { ...send, state: 'refused' }) : entry;
   const records = seen.history.actions.filter((action) => mayBeOurs(action, send, seen.userId, timing));
   const mine = records.filter(({ requestId }) => !others.has(requestId));
   // Of several, somebody else is behind some: only when all of them failed has ours certainly failed. They come newest first.
@@ -87,4 +109,17 @@ const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlyS
   const neverArrived =
     records.length === 0 && send.state === 'unresolved' && seen.seenAt >= quarantineEnd(send, timing);
   return neverArrived ? withSend(entry, { ...send, state: 'refused' }) : entry;
+};
+
+// Without an action list: a stop moves `updated`, at its beginning and at its end. A server that shows the very `updated` and states of
+// our evidence, once neither a request nor a replica can be late any more, has had no stop of ours.
+const neverArrivedUnlisted = (entry: Entry, send: Send, seen: Seen, timing: Timing): boolean => {
+  if (send.state !== 'unresolved' || seen.kind !== 'server' || actionListOf(entry, seen) !== 'none') return false;
+  const saw = sawOf(seen);
+  return (
+    send.saw !== undefined &&
+    saw !== undefined &&
+    seen.seenAt >= send.markedAt + Math.max(timing.quarantineMs, LAG_MS) &&
+    isSame(saw, send.saw)
+  );
 };

@@ -1,12 +1,13 @@
 import type { Clock } from './clock.ts';
 import type { Fault } from './fault.ts';
-import { doubtfulStarts } from './history.ts';
+import { nextQuestion } from './history.ts';
 import type { Instant } from './instant.ts';
 import type { Intent } from './intent.ts';
-import type { Budget, Cloud, Reply } from './openstack/cloud.ts';
-import type { Server, ServerAction } from './server.ts';
+import type { Saw } from './ledger/entry.ts';
+import type { Budget, Cloud } from './openstack/cloud.ts';
+import { type Server, type ServerAction, stateOf } from './server.ts';
 
-/** The server's action records, newest first, on our clock; or why they could not be read. */
+/** The server's action records, in Nova's order, newest first, on our clock; or why they could not be read. */
 export type History =
   | { readonly kind: 'actions'; readonly actions: readonly ServerAction[] }
   | { readonly kind: 'fault'; readonly fault: Fault };
@@ -29,6 +30,7 @@ export type Seen =
       readonly offsetMs: number | null;
       readonly userId: string | null;
       readonly history?: History;
+      readonly historyMs?: number;
     };
 
 /** A server as it was seen. */
@@ -39,6 +41,8 @@ export interface SeenServer {
   readonly server: Server;
   readonly userId: string | null;
   readonly history?: History;
+  /** How long it took to read the history. */
+  readonly historyMs?: number;
 }
 
 // The Date header has whole seconds, so on average it is half a second behind.
@@ -63,23 +67,24 @@ export const look = async (cloud: Cloud, intent: Intent, clock: Clock, budget: B
   return { kind: 'fault', seenAt, fault: reply.fault };
 };
 
-// As Nova told it: each answer corrects it a little differently.
-const toldUpdate = ({ server, offsetMs }: SeenServer): Instant | null =>
-  server.updatedAt === null ? null : server.updatedAt + (offsetMs ?? 0);
+/** What two looks are compared by. `updated` is as Nova told it: each answer corrects it a little differently. Undefined without it. */
+export const sawOf = ({ server, offsetMs }: SeenServer): Saw | undefined =>
+  server.updatedAt === null ? undefined : { ...stateOf(server), updatedAt: server.updatedAt + (offsetMs ?? 0) };
+
+/** Whether two looks saw the same. */
+export const isSame = (before: Saw, after: Saw): boolean =>
+  before.updatedAt === after.updatedAt &&
+  before.vmState === after.vmState &&
+  before.taskState === after.taskState &&
+  before.powerState === after.powerState;
 
 /**
  * Whether nothing happened to the server between two looks. Whatever Nova does to one moves `updated`, at its beginning and at its
  * end two seconds later or more, so that its whole seconds cannot hide a power-on; an `updated` that is not told leaves it open.
  */
 export const isUnchanged = (before: SeenServer, after: SeenServer): boolean => {
-  const updated = toldUpdate(before);
-  return (
-    updated !== null &&
-    updated === toldUpdate(after) &&
-    before.server.vmState === after.server.vmState &&
-    before.server.taskState === after.server.taskState &&
-    before.server.locked === after.server.locked
-  );
+  const [saw, sees] = [sawOf(before), sawOf(after)];
+  return saw !== undefined && sees !== undefined && isSame(saw, sees) && before.server.locked === after.server.locked;
 };
 
 /** Adds the server's action records to what was seen. */
@@ -90,33 +95,47 @@ export const withHistory = async (
   clock: Clock,
   budget: Budget,
 ): Promise<Seen> => {
+  const askedAt = clock.now();
   const reply = await cloud.listActions(intent.serverId, budget);
   if (reply.kind === 'fault') return { ...seen, history: reply };
   const offsetMs = seen.offsetMs ?? offset(reply, clock.now());
-  const actions = reply.value.map((action) => ({ ...action, startedAt: onOurClock(action.startedAt, offsetMs) }));
-  return { ...seen, offsetMs, history: await withEvents(actions, cloud, intent, budget) };
+  const actions = reply.value.map((action) => onOurTime(action, offsetMs));
+  const history = await withEvents(actions, offsetMs, cloud, intent, budget);
+  return { ...seen, offsetMs, history, historyMs: clock.now() - askedAt };
 };
 
-// Enough for any hour of a real server; a longer list of doubtful starts keeps counting as power-ons.
+const onOurTime = (action: ServerAction, offsetMs: number | null): ServerAction => ({
+  ...action,
+  startedAt: onOurClock(action.startedAt, offsetMs),
+  ...(typeof action.endedAt === 'number' ? { endedAt: onOurClock(action.endedAt, offsetMs) } : {}),
+});
+
+// Enough for any hour of a real server; what a longer list leaves open counts as a person's doing.
 const MOST_QUESTIONS = 5;
 
 const withEvents = async (
-  actions: readonly ServerAction[],
+  listed: readonly ServerAction[],
+  offsetMs: number | null,
   cloud: Cloud,
-  intent: Intent,
+  { requestedAt, serverId }: Intent,
   budget: Budget,
 ): Promise<History> => {
-  const told = new Map<string, readonly string[]>();
-  for (const { requestId } of doubtfulStarts(actions, intent.requestedAt).slice(0, MOST_QUESTIONS)) {
-    const reply: Reply<ServerAction> = await cloud.showAction(intent.serverId, requestId, budget);
-    if (reply.kind === 'ok') told.set(requestId, reply.value.events ?? []);
-    else if (reply.fault.kind !== 'refused') return reply;
+  let actions = listed;
+  const asked = new Set<string>();
+  for (;;) {
+    const question = nextQuestion(actions, requestedAt, asked);
+    if (question === undefined) return { kind: 'actions', actions };
+    asked.add(question.requestId);
+    const reply =
+      asked.size > MOST_QUESTIONS ? undefined : await cloud.showAction(serverId, question.requestId, budget);
+    if (reply?.kind === 'fault' && reply.fault.kind !== 'refused') return reply;
+    const answer = reply?.kind === 'ok' ? onOurTime(reply.value, offsetMs) : undefined;
+    actions = actions.map((action) => (action.requestId === question.requestId ? answered(action, answer) : action));
   }
-  return {
-    kind: 'actions',
-    actions: actions.map((action) => {
-      const events = told.get(action.requestId);
-      return events === undefined ? action : { ...action, events };
-    }),
-  };
+};
+
+// A start without events is a person's, and work without an end explains no echo after it.
+const answered = (action: ServerAction, answer: ServerAction | undefined): ServerAction => {
+  if (answer !== undefined) return { ...action, events: answer.events ?? [], endedAt: answer.endedAt ?? null };
+  return action.action === 'start' ? action : { ...action, endedAt: action.startedAt };
 };

@@ -8,7 +8,7 @@ export const POST_TIMEOUT_MS = 10_000;
 /** How much longer than the function a claim lives: Lambda kills late (F306), and the clocks of two functions differ a little. */
 export const LEASE_MARGIN_MS = 5_000;
 
-/** Nova took at most two stops for one intent: the first and, when its record said Error, one more. */
+/** Nova takes at most two stops for one request: the first and, when its record said Error, one more. */
 export const MOST_ACCEPTED = 2;
 
 /** The last send that was, or may have been, done. */

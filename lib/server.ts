@@ -21,8 +21,10 @@ export interface Server {
   readonly vmState: string;
   /** `OS-EXT-STS:task_state`: null when idle; nova/compute/task_states.py. */
   readonly taskState: string | null;
-  /** `OS-EXT-STS:power_state`: 1 is running, nova/objects/fields.py InstancePowerState; null when not told. */
+  /** `OS-EXT-STS:power_state`: 1 is running, 4 is off, 0 is "nobody knows" (nova/objects/fields.py, InstancePowerState); null when not told. */
   readonly powerState: number | null;
+  /** The configuration says that this cloud never tells the power: then vm_state is all that there is. */
+  readonly powerNeverTold?: true;
   /** From microversion 2.9; null below it, where nobody but Nova knows. */
   readonly locked: boolean | null;
   /** Moves with every state change, lock, reboot, rename and metadata edit; whole seconds. Null when not told. */
@@ -40,6 +42,13 @@ export interface ServerState {
   readonly powerState: number | null;
 }
 
+/** The state of a server, without what does not decide. */
+export const stateOf = ({ vmState, taskState, powerState }: Server): ServerState => ({
+  vmState,
+  taskState,
+  powerState,
+});
+
 /** One record of `os-instance-actions`: written before the API answers, so a list lags only behind a read replica. */
 export interface ServerAction {
   /** `stop`, `start`, `reboot` … (nova/compute/instance_actions.py). */
@@ -52,10 +61,26 @@ export interface ServerAction {
   readonly failed: boolean;
   /** The names of its events; absent from a list, and not shown to owners below microversion 2.51. */
   readonly events?: readonly string[];
+  /** When the last of its events finished; null while one is under way. Absent where `events` is. */
+  readonly endedAt?: Instant | null;
 }
 
 /** `os-stop.type`: upstream Nova accepts and ignores it; Open Telekom Cloud honours it for virtual machines. */
 export type StopType = 'SOFT' | 'HARD';
 
-/** Power state 1 is the only value that everybody agrees on (DOMAIN 3.2): still powered means exactly this. */
-export const RUNNING = 1;
+const NO_STATE = 0;
+const RUNNING = 1;
+const SHUTDOWN = 4;
+
+/**
+ * What the power state proves. Off is 4 alone: real Ironic shows 1 for a machine that does not obey, and 0 for one whose BMC it has
+ * lost. Where a cloud never tells it, everything but 1 counts as off.
+ */
+export const powerOf = ({ powerState, powerNeverTold }: Server): 'off' | 'on' | 'not-told' => {
+  if (powerState === SHUTDOWN || (powerNeverTold && powerState !== RUNNING)) return 'off';
+  return powerState === null || powerState === NO_STATE ? 'not-told' : 'on';
+};
+
+/** Off: by its state, with no task that may change it, and by its power. */
+export const isOff = (server: Server): boolean =>
+  server.vmState === 'stopped' && server.taskState === null && powerOf(server) === 'off';

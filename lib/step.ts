@@ -1,4 +1,5 @@
 import { claim, conflicts, MOST_ABANDONED } from './claim.ts';
+import { beforeAnEnd } from './decision/end.ts';
 import type { Decision, Settling } from './decision/facts.ts';
 import { decide } from './decision.ts';
 import type { Trouble } from './fault.ts';
@@ -7,7 +8,7 @@ import { learn } from './learn.ts';
 import type { Ending, Entry } from './ledger/entry.ts';
 import { look, type Observation, withHistory } from './observation.ts';
 import type { Outcome } from './outcome.ts';
-import { LEASE_MARGIN_MS, POST_TIMEOUT_MS } from './sends.ts';
+import { LEASE_MARGIN_MS, lastSend, POST_TIMEOUT_MS } from './sends.ts';
 import { lookAgain } from './step/look-again.ts';
 import { withOthers } from './step/others.ts';
 import type { Delivery, Ports, Stepped } from './step/ports.ts';
@@ -89,12 +90,13 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
   const first = decideOn({ kind: 'not-looked' }, claimed);
   if (first.kind !== 'look') return await end(settling(first), claimed, claimed);
   const opened = await ports.clouds.cloud(intent.cloud);
-  if (opened.kind === 'unknown')
-    return await end(
-      { kind: 'bury', reason: 'malformed', because: `cloud: ${intent.cloud} is not configured` },
-      claimed,
-      claimed,
-    );
+  if (opened.kind === 'unknown') {
+    const reason = lastSend(claimed) === undefined ? 'malformed' : 'unverified';
+    const because = `cloud: ${intent.cloud} is not configured`;
+    const facts = { intent, entry: claimed, now: clock.now(), timing };
+    const ended = beforeAnEnd({ kind: 'bury', reason, because }, { kind: 'not-looked' }, facts);
+    return await end(settling(ended), claimed, claimed);
+  }
   if (opened.kind === 'fault') {
     const blind: Observation = { kind: 'fault', seenAt: clock.now(), fault: opened.fault };
     const entry = learn(claimed, blind, timing);

@@ -22,6 +22,10 @@ const LOGIN: ReadonlySet<Trouble> = new Set(['unauthorized', 'credentials']);
 /** How long to leave a trouble alone before the next look; undefined for what passes by itself. */
 export const mendingMs = (trouble: Trouble): number | undefined => (MENDABLE.has(trouble) ? MENDING_MS : undefined);
 
+// Nova's own phrase (nova/exception.py, InstanceIsLocked), where the server does not show its lock.
+const isLock = ({ kind, code, message }: Fault): boolean =>
+  kind === 'conflict' && code === 'conflictingRequest' && /\bInstance \S+ is locked\b/.test(message);
+
 /**
  * What the answer to our stop leads to. Nothing is concluded from it but a refusal that will not change: everything else is
  * looked at again, with fresh evidence.
@@ -29,7 +33,7 @@ export const mendingMs = (trouble: Trouble): number | undefined => (MENDABLE.has
 export const afterAnswer = (answer: Reply<Accepted>, before: Fault | undefined): Settling => {
   if (answer.kind === 'ok') return { kind: 'wait', because: 'Nova accepted the stop' };
   const { fault } = answer;
-  if (fault.kind === 'refused' && fault.trouble === 'locked')
+  if ((fault.kind === 'refused' && fault.trouble === 'locked') || isLock(fault))
     return { kind: 'done', outcome: 'held', because: `locked: ${fault.message}` };
   if (fault.kind === 'refused' && fault.trouble === 'forbidden')
     return { kind: 'bury', reason: 'forbidden', because: fault.message, fault };

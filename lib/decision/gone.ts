@@ -25,3 +25,15 @@ export const gone = (seen: Seen, intent: Intent, because: string): Decision => {
     ? { kind: 'bury', reason: 'not-found', because }
     : { kind: 'done', outcome: 'superseded', because: `deleted at ${formatInstant(deleted.startedAt)}` };
 };
+
+/** A deletion under way may never end; only one that was asked for after the request is somebody's last word. */
+export const beingDeleted = (seen: Seen, intent: Intent, because: string): Decision => {
+  const { history } = seen;
+  if (history === undefined) return { kind: 'read-history', because: `${because}: since before or after the request?` };
+  if (history.kind === 'fault')
+    return { kind: 'wait', because: `${because}, and its history cannot be read`, fault: history.fault };
+  const deleted = deleteAfter(history.actions, intent.requestedAt);
+  return deleted === undefined
+    ? { kind: 'wait', because: `${because} since before the request` }
+    : { kind: 'done', outcome: 'superseded', because: `${because} since ${formatInstant(deleted.startedAt)}` };
+};

@@ -19,12 +19,14 @@ export const superseded = (
   if (blockedMs > 0)
     return { kind: 'wait', because: `${because}, and our stop may still arrive: in quarantine`, atLeastMs: blockedMs };
   const undone = send?.state === 'accepted' ? racedBy(actions, send, intent) : undefined;
-  return undone === undefined
-    ? { kind: 'done', outcome: 'superseded', because }
-    : {
-        kind: 'done',
-        outcome: 'superseded',
-        because: `${because}, after our stop had undone ${undone.action} at ${formatInstant(undone.startedAt)}`,
-        lateRace: true,
-      };
+  if (undone === undefined) return { kind: 'done', outcome: 'superseded', because };
+  return {
+    kind: 'done',
+    outcome: 'superseded',
+    because:
+      undone === powerOn
+        ? `${because}, before our stop was accepted`
+        : `${because}, after our stop had undone ${undone.action} at ${formatInstant(undone.startedAt)}`,
+    lateRace: true,
+  };
 };

@@ -62,11 +62,12 @@ const instant = v.pipe(v.number(), v.integer());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const serverId = v.custom<ServerId>((value) => typeof value === 'string' && parseServerId(value) === value);
 
-const serverState = v.strictObject({
+const SERVER_STATE = {
   vmState: v.string(),
   taskState: v.nullable(v.string()),
   powerState: v.nullable(v.number()),
-});
+};
+const serverState = v.strictObject(SERVER_STATE);
 
 const fault = v.strictObject({
   kind: faultKind,
@@ -97,6 +98,8 @@ const send = v.strictObject({
   answeredAt: v.exactOptional(instant),
   openstackRequestId: v.exactOptional(v.string()),
   fault: v.exactOptional(fault),
+  saw: v.exactOptional(v.strictObject({ ...SERVER_STATE, updatedAt: instant })),
+  explained: v.exactOptional(v.literal(true)),
 });
 
 const failure = v.strictObject({
@@ -130,6 +133,9 @@ export const ENTRY_FIELDS = {
   sends: v.array(send),
   notFoundAt: v.exactOptional(instant),
   poweredAt: v.exactOptional(instant),
+  stoppedAt: v.exactOptional(instant),
+  noListAt: v.exactOptional(instant),
+  listRead: v.exactOptional(v.literal(true)),
   unexplainedAt: v.exactOptional(instant),
   server: v.exactOptional(serverState),
   serverFault: v.exactOptional(v.string()),

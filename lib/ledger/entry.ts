@@ -19,6 +19,15 @@ export interface Send {
   readonly answeredAt?: Instant;
   readonly openstackRequestId?: string;
   readonly fault?: Fault;
+  /** The server as the evidence showed it, where it had not changed in the five seconds before the mark. */
+  readonly saw?: Saw;
+  /** Of a conflict: a later look showed a state that explains it. */
+  readonly explained?: true;
+}
+
+/** The state of a server, and its `updated` on the cloud's own clock: equal in two looks, nothing happened in between. */
+export interface Saw extends ServerState {
+  readonly updatedAt: Instant;
 }
 
 /** How an intent ended. `burying`: the reason is fixed and the letter may or may not have left; it is sent again. */
@@ -55,8 +64,14 @@ export interface Entry {
   readonly sends: readonly Send[];
   /** First of the two 404s that make a server not found. */
   readonly notFoundAt?: Instant;
-  /** First time the server was off by its state but on by its power. */
+  /** First time the server was off by its state, but not by its power. */
   readonly poweredAt?: Instant;
+  /** First time vm_state was stopped after our stop was accepted: who runs it later has started it. */
+  readonly stoppedAt?: Instant;
+  /** First time the cloud said that it has no action list for the server. */
+  readonly noListAt?: Instant;
+  /** The server's action list was read: this cloud has one. */
+  readonly listRead?: true;
   /** First time `updated` had moved and no action record explained it. */
   readonly unexplainedAt?: Instant;
   /** The server as last seen. */
@@ -71,7 +86,10 @@ export interface Entry {
 }
 
 /** The entry without what holds no longer; itself when that is not in it, as mostly. */
-export const without = (entry: Entry, field: 'notFoundAt' | 'poweredAt' | 'unexplainedAt' | 'trouble'): Entry => {
+export const without = (
+  entry: Entry,
+  field: 'notFoundAt' | 'poweredAt' | 'unexplainedAt' | 'noListAt' | 'trouble',
+): Entry => {
   if (entry[field] === undefined) return entry;
   const { [field]: _, ...rest } = entry;
   return rest;

@@ -1,9 +1,10 @@
 import { afterAnswer } from '../decision/answer.ts';
 import type { Decision } from '../decision/facts.ts';
+import type { Instant } from '../instant.ts';
 import type { Entry, Send } from '../ledger/entry.ts';
-import type { SeenServer } from '../observation.ts';
+import { type SeenServer, sawOf } from '../observation.ts';
 import type { Accepted, Cloud, Reply } from '../openstack/cloud.ts';
-import { LEASE_MARGIN_MS, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
+import { LEASE_MARGIN_MS, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
 import { lastLook } from './last-look.ts';
 import { sendsOfOthers } from './others.ts';
 import type { Ports } from './ports.ts';
@@ -29,7 +30,7 @@ export const send = async (
   ports: Ports,
 ): Promise<Tried> => {
   const { clock, telemetry } = ports;
-  const mark: Send = { markedAt: clock.now(), evidenceAt: seen.seenAt, state: 'unresolved' };
+  const mark = markOf(seen, clock.now());
   const marking = await save(noted(withSend(learnt, mark), mark.markedAt, 'send', because), stored, ports);
   if (marking.written.kind !== 'written')
     return {
@@ -68,6 +69,16 @@ export const send = async (
   return { entry: { ...entry, looks }, stored: marked, decision: afterAnswer(answer, learnt.trouble) };
 };
 
+// `updated` has whole seconds, and clocks differ a little: a server that changed less than this before the mark may change once more in
+// the same second, so it is not noted.
+const SETTLED_MS = 5_000;
+
+const markOf = (seen: SeenServer, markedAt: Instant): Send => {
+  const { updatedAt } = seen.server;
+  const saw = updatedAt !== null && updatedAt + SETTLED_MS <= markedAt ? sawOf(seen) : undefined;
+  return { markedAt, evidenceAt: seen.seenAt, state: 'unresolved', ...(saw === undefined ? {} : { saw }) };
+};
+
 const ledgerTrouble = (message: string): Decision => ({
   kind: 'wait',
   because: message,
@@ -88,10 +99,23 @@ const answered = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackReque
   };
 };
 
-// Two intents for one server: one unresolved send at a time, and nobody acts on evidence older than another's send.
+// Two intents for one server: one unresolved send at a time, and nobody acts on evidence older than another's send. A power-off that
+// failed since the request failed for the server, whoever asked for it: it counts as one of our own.
 const heldBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): Promise<Decision | undefined> => {
   const others = await sendsOfOthers(marked.intent, ledger);
   if (others.fault !== undefined) return ledgerTrouble(others.fault.message);
+  const failed = [...marked.sends, ...others.sends].filter(
+    ({ state, markedAt }) => state === 'failed' && markedAt >= marked.intent.requestedAt,
+  );
+  if (failed.length >= MOST_ACCEPTED)
+    return { kind: 'bury', reason: 'stop-failed', because: 'the power-off failed twice, for this request and others' };
+  const blockedMs = Math.max(...failed.map((send) => quarantineEnd(send, timing) - mark.markedAt), 0);
+  if (blockedMs > 0)
+    return {
+      kind: 'wait',
+      because: 'the power-off failed for another request: once more after the quarantine',
+      atLeastMs: blockedMs,
+    };
   const rival = others.sends.find(
     (send) =>
       (send.state === 'unresolved' && quarantineEnd(send, timing) > mark.markedAt) ||

@@ -21,7 +21,12 @@ export const settle = async (
     case 'wait':
       return delivery.last
         ? await bury(
-            { ...decision, kind: 'bury', reason: 'expired', because: `deliveries used up: ${decision.because}` },
+            {
+              ...decision,
+              kind: 'bury',
+              reason: endOf({ intent: entry.intent, entry, now, timing: ports.timing }).reason,
+              because: `deliveries used up: ${decision.because}`,
+            },
             entry,
             stored,
             delivery,

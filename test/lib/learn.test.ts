@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPoweredOff, learn } from '../../lib/learn.ts';
+import { learn } from '../../lib/learn.ts';
 import type { Send } from '../../lib/ledger/entry.ts';
 import type { ServerAction } from '../../lib/server.ts';
 import {
@@ -206,7 +206,7 @@ describe('first sights', () => {
   });
 });
 
-test('power is off when it is told and is not running', () => {
-  const told = [null, 0, 1, 3, 4, 6, 7].map((powerState) => isPoweredOff(aServer({ powerState })));
-  expect(told).toEqual(['not-told', 'off', 'powered', 'off', 'off', 'off', 'off']);
+test('a record that Ironic reported is never that of our own stop', () => {
+  const reported = { ...stop, events: ['compute_power_update'] };
+  expect(sendsAfter(unanswered, 60, reported)).toEqual([unanswered]);
 });

@@ -157,7 +157,7 @@ describe('a history', () => {
     expect(await read(passing.cloud)).toEqual(fault());
   });
 
-  test('asks about the five newest doubtful starts at most', async () => {
+  test('asks about five doubtful starts at most, from the oldest on', async () => {
     const starts = Array.from({ length: 8 }, (_, n) =>
       anAction({ requestId: `req-${n}`, startedAt: NOON + 9_000 - n }),
     );
@@ -166,6 +166,6 @@ describe('a history', () => {
       one: (id) => ({ kind: 'ok', value: anAction({ requestId: id, events: ['compute_power_update'] }) }),
     });
     await read(cloud);
-    expect(asked).toEqual(['req-0', 'req-1', 'req-2', 'req-3', 'req-4']);
+    expect(asked).toEqual(['req-7', 'req-6', 'req-5', 'req-4', 'req-3']);
   });
 });

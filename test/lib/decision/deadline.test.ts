@@ -14,7 +14,26 @@ describe('the deadline', () => {
   test('from notAfter on nothing is asked when nothing of ours is under way', () => {
     expect(verdict(unlooked, anEntry(), at(3600) - 1)).toBe('look');
     expect(verdict(unlooked, anEntry(), at(3600))).toBe('bury: expired');
-    expect(verdict(unlooked, anEntry({ sends: [aSend({ state: 'refused' })] }), at(3600))).toBe('bury: expired');
+  });
+
+  test('an intent that was looked at before is looked at once more: its letter says how the server is', () => {
+    const history = [{ at: NOON, decision: 'wait', because: 'busy: task_state is rebuilding' }];
+    expect(verdict(unlooked, anEntry({ history }), at(3600))).toBe('look');
+  });
+
+  test('a restart or a stop of somebody is the last state, not what was seen before', () => {
+    const late = { seenAt: at(3600) };
+    const busy = seeing(aServer({ taskState: 'reboot_started' }), late);
+    expect(verdict(busy, anEntry(), at(3600))).toBe('read-history');
+    const reboot = records(anAction({ action: 'reboot', startedAt: at(3500) }));
+    expect(judged({ ...busy, ...reboot }, anEntry(), at(3600))).toMatchObject({
+      outcome: 'superseded',
+      because: 'reboot at 2026-01-15T12:58:20.000Z',
+    });
+    const stopping = seeing(aServer({ taskState: 'powering-off' }), { ...late, ...records() });
+    expect(judged(stopping, anEntry(), at(3600)).because).toBe(
+      'notAfter has passed: powering off by a stop of somebody else',
+    );
   });
 
   test('what is, or may be, under way is looked after', () => {
@@ -23,22 +42,30 @@ describe('the deadline', () => {
   });
 
   test('the letter says what kept us', () => {
-    const history = [{ at: NOON, decision: 'wait', because: 'busy: task_state is rebuilding' }];
-    const { because } = judged(unlooked, anEntry({ history }), at(3600));
+    const busy = seeing(aServer({ taskState: 'rebuilding' }), { seenAt: at(3600), ...records() });
+    const { because } = judged(busy, anEntry(), at(3600));
     expect(because).toBe('notAfter has passed: busy: task_state is rebuilding');
-    const troubled = judged(unlooked, anEntry({ history, trouble: aFault({ http: 503 }) }), at(3600));
+    const troubled = judged(busy, anEntry({ trouble: aFault({ http: 503 }) }), at(3600));
     expect(troubled).toMatchObject({ fault: { http: 503 } });
     expect(troubled.because).toContain('Nova answered 503');
   });
 
-  test('a letter that came back says it once', () => {
-    const because = 'notAfter has passed: busy: task_state is rebuilding';
-    const history = [{ at: NOON, decision: 'expired', because }];
-    expect(judged(unlooked, anEntry({ history }), at(3600)).because).toBe(because);
+  test('a stop that comes too late says so', () => {
+    expect(judged(unlooked, anEntry(), at(3600)).because).toBe(
+      'notAfter has passed: it came too late, and was not looked at',
+    );
   });
 
-  test('a stop that comes too late says so', () => {
-    expect(judged(unlooked, anEntry(), at(3600)).because).toBe('notAfter has passed: it came too late');
+  test('one that has become too late says what Nova answered to the last try', () => {
+    const fault = aFault({ kind: 'ambiguous', http: 500, message: 'stop answered 500 computeFault' });
+    const entry = anEntry({ sends: [aSend({ state: 'refused', fault })] });
+    const late = seeing(aServer(), { seenAt: at(3595), ...records() });
+    expect(judged(late, entry, at(3595))).toEqual({
+      kind: 'bury',
+      reason: 'expired',
+      because: 'too late to send: notAfter would pass before the answer; last: stop answered 500 computeFault',
+      fault,
+    });
   });
 
   for (const { name, server } of [
@@ -46,19 +73,20 @@ describe('the deadline', () => {
     { name: 'powering off by somebody else', server: aServer({ taskState: 'powering-off' }) },
     { name: 'building', server: aServer({ vmState: 'building' }) },
     { name: 'off with a task', server: anOffServer({ taskState: 'image_snapshot' }) },
-    { name: 'off with its power not told', server: anOffServer({ powerState: null }) },
   ])
     test(`a server ${name} is waited for until notAfter, then expired`, () => {
       expect(verdict(seeing(server), anEntry(), at(3600) - 1)).toBe('wait');
-      expect(verdict(seeing(server, { seenAt: at(3600) }), anEntry(), at(3600))).toBe('bury: expired');
+      expect(verdict(seeing(server, { seenAt: at(3600), ...records() }), anEntry(), at(3600))).toBe('bury: expired');
     });
 
-  test('off with its power on and nothing sent is looked at until notAfter, then unverified', () => {
-    const powered = seeing(anOffServer({ powerState: 1 }), { seenAt: at(3600) });
-    expect(verdict(powered, anEntry({ poweredAt: at(60) }), at(3600) - 1)).toBe('wait');
-    expect(verdict(powered, anEntry({ poweredAt: at(60) }), at(3600))).toBe('bury: unverified');
-    expect(verdict(unlooked, anEntry({ poweredAt: at(60) }), at(3600))).toBe('bury: unverified');
-  });
+  test.for([0, 1, 3, null])(
+    'off by its state, and power_state %s, is looked at until notAfter, then unverified',
+    (power) => {
+      const powered = seeing(anOffServer({ powerState: power }), { seenAt: at(3600), ...records() });
+      expect(verdict(powered, anEntry({ poweredAt: at(60) }), at(3600) - 1)).toBe('wait');
+      expect(verdict(powered, anEntry({ poweredAt: at(60) }), at(3600))).toBe('bury: unverified');
+    },
+  );
 
   test('an unreachable cloud is an expired stop that carries the trouble', () => {
     const fault = aFault({ kind: 'refused', trouble: 'credentials', message: 'login answered 401' });

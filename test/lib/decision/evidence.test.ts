@@ -88,8 +88,11 @@ describe('evidence', () => {
     const forbidden = { kind: 'fault', seenAt, fault: aFault({ kind: 'refused', trouble: 'forbidden' }) } as const;
     expect(verdict(forbidden)).toBe('bury: forbidden');
     expect(verdict(forbidden, anEntry({ sends: [aSend({ state: 'refused' })] }))).toBe('bury: forbidden');
-    for (const state of ['unresolved', 'accepted', 'failed'] as const)
+    for (const state of ['accepted', 'failed'] as const)
       expect(verdict(forbidden, anEntry({ sends: [aSend({ state })] })), state).toBe('bury: unverified');
+    const open = anEntry({ sends: [aSend({ state: 'unresolved' })] });
+    expect(judged(forbidden, open)).toMatchObject({ kind: 'wait', atLeastMs: 70 * SECOND });
+    expect(verdict({ ...forbidden, seenAt: at(130) }, open, at(130))).toBe('bury: unverified');
   });
 
   test('a dry run decides the same and sends nothing', () => {

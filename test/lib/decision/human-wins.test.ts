@@ -14,6 +14,8 @@ describe('the human wins', () => {
     'rebuild',
     'unshelve',
     'resume',
+    'unpause',
+    'rescue',
     'unrescue',
     'restore',
     'create',
@@ -51,10 +53,10 @@ describe('the human wins', () => {
     expect(verdict(recorded(anAction({ startedAt: at(20), userId: 'ours' })))).toBe('done: superseded');
   });
 
-  test('the newest power-on is the one that is named', () => {
+  test('the newest power-on in Nova’s list is the one that is named', () => {
     const seen = recorded(
-      anAction({ action: 'start', startedAt: at(5) }),
       anAction({ action: 'reboot', startedAt: at(20), requestId: 'req-2' }),
+      anAction({ action: 'start', startedAt: at(25) }),
     );
     expect(judged(seen).because).toContain('reboot');
   });

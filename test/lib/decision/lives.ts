@@ -48,7 +48,7 @@ const servers = fc
       'rebuilding',
       'deleting',
     ),
-    powerState: fc.constantFrom(null, 0, 1, 3, 4, 6, 7),
+    powerState: fc.constantFrom(null, 0, 1, 3, 4, 4, 4, 6, 7),
     locked: fc.constantFrom(true, false, false, false, null),
     launched: fc.constantFrom(true, true, true, false, null),
     updatedAt: fc.oneof(fc.constant(null), fc.constant(NOON - 48 * HOUR), moments),

@@ -82,10 +82,10 @@ describe('for every server, history, entry and moment', () => {
       if (life.observation.kind !== 'server') throw new Error('stopped without a server');
       const { vmState, taskState, powerState } = life.observation.server;
       expect({ vmState, taskState }).toEqual({ vmState: 'stopped', taskState: null });
-      expect([0, 3, 4, 6, 7]).toContain(powerState);
+      expect(powerState).toBe(4);
       expect(['accepted', 'failed']).toContain(last(life.entry)?.state);
     });
-    expect(stopped).toBeGreaterThan(50);
+    expect(stopped).toBeGreaterThan(30);
   });
 
   test('nothing waits past its end, but fifteen seconds for the second look at a power that stays on', () => {
@@ -99,7 +99,8 @@ describe('for every server, history, entry and moment', () => {
       over += 1;
       const decision = decideOn(life);
       if (decision.kind !== 'wait') return;
-      expect(observation).toMatchObject({ kind: 'server', server: { vmState: 'stopped', powerState: 1 } });
+      expect(observation).toMatchObject({ kind: 'server', server: { vmState: 'stopped' } });
+      expect(observation).not.toMatchObject({ server: { powerState: 4 } });
       expect(now - 4 * SECOND - (entry.poweredAt ?? 0)).toBeLessThan(15 * SECOND);
     });
     expect(over).toBeGreaterThan(500);

@@ -96,17 +96,38 @@ const ROWS: readonly Row[] = [
     seen: seeing(aServer({ vmState: 'deleted' }), records()),
   },
   {
-    word: 'done: superseded',
-    because: 'being deleted (soft-deleting)',
+    word: 'read-history',
+    because: 'being deleted (soft-deleting): since before or after the request?',
     seen: seeing(aServer({ taskState: 'soft-deleting' })),
+  },
+  {
+    word: 'wait',
+    because: 'being deleted (deleting), and its history cannot be read',
+    seen: seeing(aServer({ taskState: 'deleting' }), unread()),
+  },
+  {
+    word: 'wait',
+    because: 'being deleted (deleting) since before the request',
+    seen: seeing(aServer({ taskState: 'deleting' }), records(anAction({ action: 'delete' }))),
+  },
+  {
+    word: 'done: superseded',
+    because: 'being deleted (deleting) since 2026-01-15T12:00:02.000Z',
+    seen: seeing(aServer({ taskState: 'deleting' }), records(anAction({ action: 'delete', startedAt: at(2) }))),
   },
 
   { word: 'bury: not-stoppable', because: 'vm_state is rescued', seen: seeing(aServer({ vmState: 'rescued' })) },
   { word: 'wait', because: 'vm_state is building', seen: seeing(aServer({ vmState: 'building' })) },
   { word: 'wait', because: 'busy: task_state is rebuilding', seen: seeing(aServer({ taskState: 'rebuilding' })) },
-  { word: 'wait', because: 'powering off', seen: seeing(poweringOff) },
+  { word: 'wait', because: 'powering off by a stop of somebody else', seen: seeing(poweringOff) },
+  { word: 'wait', because: 'powering off', seen: seeing(poweringOff), entry: having({}) },
   { word: 'read-history', because: 'powering off: is it our stop?', seen: seeing(poweringOff), entry: unclear() },
-  { word: 'wait', because: 'powering off', seen: seeing(poweringOff, records()), entry: unclear() },
+  {
+    word: 'wait',
+    because: 'powering off by a stop of somebody else',
+    seen: seeing(poweringOff, records()),
+    entry: unclear(),
+  },
 
   { word: 'done: held', because: 'locked: an operator holds it', seen: seeing(aServer({ locked: true })) },
   {
@@ -200,10 +221,14 @@ const ROWS: readonly Row[] = [
     entry: unclear(),
     now: at(131),
   },
-  { word: 'wait', because: 'stopped, but its power state is not told', seen: seeing(noPower) },
   {
     word: 'wait',
-    because: 'vm_state is stopped, but the power is still on',
+    because: 'vm_state is stopped, but the power is not told (power_state null)',
+    seen: seeing(noPower),
+  },
+  {
+    word: 'wait',
+    because: 'vm_state is stopped, but the power is still on (power_state 1)',
     seen: seeing(anOffServer({ powerState: 1 })),
   },
   {
@@ -212,8 +237,8 @@ const ROWS: readonly Row[] = [
     seen: seeing(anOffServer({ taskState: 'image_snapshot' })),
   },
   {
-    word: 'done: already-stopped',
-    because: 'off, resize_prep: it may come up later',
+    word: 'wait',
+    because: 'stopped, but busy: task_state is resize_prep',
     seen: seeing(anOffServer({ taskState: 'resize_prep' })),
   },
   {
@@ -223,7 +248,7 @@ const ROWS: readonly Row[] = [
   },
   { word: 'wait', because: 'somebody is starting it, history unreadable', seen: seeing(starting, unread()) },
   { word: 'wait', because: 'somebody is starting it since before the request', seen: seeing(starting, records()) },
-  { word: 'done: already-stopped', because: 'off: shelved', seen: seeing(aServer({ vmState: 'shelved' })) },
+  { word: 'done: already-stopped', because: 'off: shelved', seen: seeing(anOffServer({ vmState: 'shelved' })) },
   {
     word: 'wait',
     because: 'shelved, task_state is spawning since before the request',
@@ -240,14 +265,14 @@ const ROWS: readonly Row[] = [
   {
     word: 'bury: stuck',
     because: 'still powering off at the end of STOP_PATIENCE',
-    seen: seeing(poweringOff, { seenAt: at(911) }),
+    seen: seeing(poweringOff, { seenAt: at(911), ...records() }),
     entry: having({}),
     now: at(911),
   },
   {
     word: 'bury: expired',
     because: 'notAfter has passed: busy: task_state is rebuilding; last: Nova answered 503',
-    seen: seeing(aServer({ taskState: 'rebuilding' }), { seenAt: at(3600) }),
+    seen: seeing(aServer({ taskState: 'rebuilding' }), { seenAt: at(3600), ...records() }),
     entry: anEntry({ trouble: aFault() }),
     now: at(3600),
   },
@@ -285,7 +310,7 @@ describe('the reason', () => {
     });
 
   test('a letter names a trouble only when there was one', () => {
-    const busy = seeing(aServer({ taskState: 'rebuilding' }), { seenAt: at(3600) });
+    const busy = seeing(aServer({ taskState: 'rebuilding' }), { seenAt: at(3600), ...records() });
     expect(judged(busy, anEntry(), at(3600))).toStrictEqual({
       kind: 'bury',
       reason: 'expired',

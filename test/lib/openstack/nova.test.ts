@@ -295,10 +295,10 @@ test('an unclear stop names the request, when the answer does', async () => {
   });
 });
 
-test('lists the actions of a server, newest first', async () => {
+test('lists the actions of a server in Nova’s order', async () => {
   const older = anAction({ action: 'create', request_id: null, user_id: null, start_time: '2026-03-02T18:59:48' });
   const { cloud, budget } = aCloud({
-    [LIST]: answer(200, { instanceActions: [older, anAction({ message: 'Error' })] }),
+    [LIST]: answer(200, { instanceActions: [anAction({ message: 'Error' }), older] }),
   });
   expect(await cloud.listActions(id, budget())).toEqual({
     kind: 'ok',

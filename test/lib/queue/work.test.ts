@@ -236,7 +236,7 @@ test('dead-letters what would look again on the last delivery', async () => {
   const { take, letters } = aWorker();
   expect(await take(aRecord(intentBody(anIntent()), { receives: 1000 }))).toEqual({ batchItemFailures: [] });
   expect(letters).toMatchObject([
-    { failure: { reason: 'expired', because: expect.stringMatching('^deliveries used up') } },
+    { failure: { reason: 'unverified', because: expect.stringMatching('^deliveries used up') } },
   ]);
 });
 

@@ -5,6 +5,7 @@ import type { Entry } from '../../../lib/ledger/entry.ts';
 import type { Ledger, Written } from '../../../lib/ledger/ledger.ts';
 import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import type { Accepted, Budget, Cloud, Clouds, Reply } from '../../../lib/openstack/cloud.ts';
+import type { Outcome } from '../../../lib/outcome.ts';
 import type { DeadLetter, Sent } from '../../../lib/queue/queue.ts';
 import type { Server, ServerAction, StopType } from '../../../lib/server.ts';
 import type { Delivery, Stepped } from '../../../lib/step/ports.ts';
@@ -174,6 +175,13 @@ export const aWorld = (changes: Partial<Scene> = {}) => {
   };
 
   let receives = 0;
+  const deliver = (changes: Partial<Delivery> = {}): Promise<Stepped> => {
+    receives += 1;
+    return step(
+      { intent: anIntent(), deadlineAt: scene.now + MINUTE, receiveCount: receives, last: false, ...changes },
+      ports,
+    );
+  };
   return {
     scene,
     journal,
@@ -183,12 +191,15 @@ export const aWorld = (changes: Partial<Scene> = {}) => {
     lines,
     ports,
     /** One delivery of the intent, with a minute for it. */
-    deliver: (changes: Partial<Delivery> = {}): Promise<Stepped> => {
-      receives += 1;
-      return step(
-        { intent: anIntent(), deadlineAt: scene.now + MINUTE, receiveCount: receives, last: false, ...changes },
-        ports,
-      );
+    deliver,
+    /** Delivers after each delay that is asked for, until the intent has ended. `meanwhile` comes before each of them. */
+    deliverUntilTheEnd: async (meanwhile: () => void = () => {}): Promise<Outcome> => {
+      for (;;) {
+        meanwhile();
+        const { outcome } = await deliver();
+        if (outcome.kind !== 'look-again') return outcome;
+        scene.now += outcome.delayMs;
+      }
     },
     /** What is called while `during` runs. */
     callsDuring: async (during: () => Promise<unknown>): Promise<readonly string[]> => {

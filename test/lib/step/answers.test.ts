@@ -48,7 +48,7 @@ describe('answers to the stop', () => {
   });
 
   test('the same refusal again and again is asked for at growing delays', async () => {
-    const answers = Array.from({ length: 12 }, () => fault({ kind: 'conflict', trouble: 'conflict', http: 409 }));
+    const answers = Array.from({ length: 12 }, () => fault({ trouble: 'unreachable' }));
     const world = aWorld({ answers });
     const delays: number[] = [];
     for (let times = 1; times <= 12; times += 1) {
@@ -59,6 +59,49 @@ describe('answers to the stop', () => {
     }
     expect(delays.slice(0, 4)).toEqual([5_000, 7_500, 11_250, 16_875]);
     expect(delays.at(-1)).toBe(150_000);
+  });
+
+  test('a conflict that the server does not explain: once more a minute later, then no more', async () => {
+    const message = "stop answered 409 conflictingRequest: Cannot 'stop' instance";
+    const answers = Array.from({ length: 3 }, () =>
+      fault({ kind: 'conflict', trouble: 'conflict', http: 409, message }),
+    );
+    const world = aWorld({ answers });
+    const end = await world.deliverUntilTheEnd();
+    expect(world.stops).toHaveLength(2);
+    const [first, second] = world.stops;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(60 * SECOND);
+    expect(end).toMatchObject({ kind: 'dead-lettered', reason: 'expired' });
+    expect(end.because).toContain(message);
+  });
+
+  test('a conflict that a later look explains does not count', async () => {
+    const conflict = fault({ kind: 'conflict', trouble: 'conflict', http: 409 });
+    const world = aWorld({ answers: [conflict, conflict] });
+    for (let times = 1; times <= 3; times += 1) {
+      await world.deliver();
+      world.scene.server = aServer({ taskState: 'image_snapshot' });
+      world.scene.now += 10 * SECOND;
+      await world.deliver();
+      world.scene.server = aServer();
+      world.scene.now += 10 * SECOND;
+    }
+    expect(world.stops).toHaveLength(3);
+  });
+
+  test('a lock that the server does not show is held by Nova’s own phrase for it, and by no other', async () => {
+    const answer = (code: string) =>
+      fault({
+        kind: 'conflict',
+        trouble: 'conflict',
+        http: 409,
+        code,
+        message: `stop answered 409 ${code}: Instance 3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f is locked`,
+      });
+    expect((await aWorld({ answers: [answer('conflictingRequest')] }).deliver()).outcome).toMatchObject({
+      kind: 'held',
+    });
+    expect((await aWorld({ answers: [answer('BMS.0037')] }).deliver()).outcome).toMatchObject({ kind: 'look-again' });
   });
 
   test('without an answer: nothing is sent until the quarantine is over and there is no record', async () => {

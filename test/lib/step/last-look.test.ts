@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Server } from '../../../lib/server.ts';
-import { aFault, aServer, at, SECOND } from '../world.ts';
+import { aFault, anAction, aServer, at, SECOND } from '../world.ts';
 import { aWorld, type World } from './a-world.ts';
 
 describe('evidence that has become old is made sure of', () => {
@@ -15,17 +15,19 @@ describe('evidence that has become old is made sure of', () => {
     };
     return world;
   };
-  const sure = ['read', 'claim', 'show', 'list', 'mark', 'others', 'show', 'sending', 'stop', 'sent', 'give back'];
+  const sent = ['sending', 'stop', 'sent', 'give back'];
+  const found = ['read', 'claim', 'show', 'list', 'mark', 'others'];
+  const sure = [...found, 'show', 'list', ...sent];
 
   test('by one more look when it is over a second old, counted from when it was asked for', async () => {
     const young = slowLedger(800);
     await young.deliver();
-    expect(young.journal).toEqual(sure.toSpliced(6, 1));
+    expect(young.journal).toEqual([...found, ...sent]);
     expect(young.lines.sending).toMatchObject([{ evidenceAgeMs: 1_000 }]);
     const old = slowLedger(801);
     await old.deliver();
     expect(old.journal).toEqual(sure);
-    expect(old.lines.sending).toMatchObject([{ evidenceAgeMs: 100 }]);
+    expect(old.lines.sending).toMatchObject([{ evidenceAgeMs: 200 }]);
     // It is worth nothing when it takes longer than evidence lasts.
     expect(old.looks.at(-1)).toEqual({ at: at(2.001), untilAt: at(7.001) });
     // What the ledger keeps is the evidence that counted: a late race is looked for by it.
@@ -38,7 +40,24 @@ describe('evidence that has become old is made sure of', () => {
       if (call === 'list') world.scene.now += 8 * SECOND;
     };
     await world.deliver();
-    expect(world.journal).toEqual(sure);
+    expect(world.journal).toEqual([...found, 'show', ...sent]);
+  });
+
+  test('together with the history: some acts are recorded before the server shows them', async () => {
+    const reset = anAction({ action: 'resetState', requestId: 'req-reset', startedAt: at(1.9) });
+    const raced = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.actions = [reset];
+    });
+    expect((await raced.deliver()).outcome).toMatchObject({
+      because: 'something happened to the server right before its stop',
+    });
+    const unread = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.actions = aFault();
+    });
+    expect((await unread.deliver()).outcome).toMatchObject({
+      because: "the server's history cannot be read right before its stop: Nova answered 503",
+    });
+    expect([...raced.stops, ...unread.stops]).toEqual([]);
   });
 
   test.for<[string, Partial<Server>]>([

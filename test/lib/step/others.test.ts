@@ -4,6 +4,41 @@ import { aWorld } from './a-world.ts';
 
 const rival = anIntent({ requestId: 'the-other', source: 'schedule' });
 
+describe('a power-off that failed for another intent', () => {
+  const failed = (seconds: number) =>
+    aSend({ markedAt: at(seconds), evidenceAt: at(seconds), answeredAt: at(seconds), state: 'failed' });
+  const withRival = async (...sends: ReturnType<typeof failed>[]) => {
+    const world = aWorld();
+    await world.remember(anEntry({ intent: rival, leaseUntil: 0, sends }));
+    world.scene.now = at(400);
+    return world;
+  };
+
+  test('counts for the server: two of them since the request are the end', async () => {
+    const world = await withRival(failed(1), failed(200));
+    expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'stop-failed' });
+    expect(world.stops).toEqual([]);
+    expect((await world.entry()).sends).toEqual([]);
+  });
+
+  test('keeps the next stop waiting for its quarantine', async () => {
+    const world = await withRival(failed(390));
+    expect((await world.deliver()).outcome).toMatchObject({
+      because: 'the power-off failed for another request: once more after the quarantine',
+    });
+    expect(world.stops).toEqual([]);
+    world.scene.now = at(520);
+    await world.deliver();
+    expect(world.stops).toHaveLength(1);
+  });
+
+  test('before the request is no concern of this one', async () => {
+    const world = await withRival(failed(-300), failed(-1));
+    await world.deliver();
+    expect(world.stops).toHaveLength(1);
+  });
+});
+
 describe('a stop without a name, when its records are read', () => {
   // Marked at 1.1 s and never answered; by 70 s another intent, or nobody, has the record that may be of it.
   const unnamed = async (holder: string | undefined) => {

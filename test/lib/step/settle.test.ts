@@ -246,7 +246,7 @@ describe('a wait', () => {
   test('after a stop on the last delivery is one too, and the stop is remembered', async () => {
     const world = aWorld();
     await world.deliver({ last: true });
-    expect(world.letters).toMatchObject([{ failure: { reason: 'expired', openstackRequestId: 'req-1' } }]);
+    expect(world.letters).toMatchObject([{ failure: { reason: 'unverified', openstackRequestId: 'req-1' } }]);
     expect((await world.entry()).sends).toMatchObject([{ state: 'accepted' }]);
   });
 });

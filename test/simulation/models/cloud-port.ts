@@ -97,8 +97,7 @@ export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock): Clo
     listActions: (id, { untilAt }) =>
       calls.list(running, id, leftMs(untilAt)).then((seen) => {
         if (seen.kind === 'fault') return readFault(seen);
-        const actions = seen.value.map(actionOf).sort((a, b) => b.startedAt - a.startedAt);
-        return { kind: 'ok', value: actions, dateAt: seen.dateAt };
+        return { kind: 'ok', value: seen.value.map(actionOf).reverse(), dateAt: seen.dateAt };
       }),
     showAction: async (id, requestId) => {
       const events = await running.call('action', id, (fault, latencyMs) => ({
