@@ -128,7 +128,11 @@ export const aWorld = (changes: Partial<Scene> = {}) => {
         return scene.answers.shift() ?? accepted();
       });
     },
-    listActions: () => asked('list', () => answered(scene.actions)),
+    // A list shows no events; a record does.
+    listActions: () =>
+      asked('list', () =>
+        answered(isFault(scene.actions) ? scene.actions : scene.actions.map(({ events: _, ...action }) => action)),
+      ),
     showAction: (_id, requestId) =>
       asked('action', () => {
         const found = isFault(scene.actions) ? undefined : scene.actions.find((a) => a.requestId === requestId);

@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { anAction, aServer, at } from '../world.ts';
+import { aWorld } from './a-world.ts';
+
+const done = (action: string, seconds: number, events: readonly string[] = [`compute_${action}_instance`]) =>
+  anAction({ action, requestId: `req-${action}${seconds}`, startedAt: at(seconds), events });
+const reported = (seconds: number) => done('start', seconds, ['compute_power_update']);
+describe('a power-on that Ironic reported after the request', () => {
+  const seeing = async (...actions: readonly ReturnType<typeof done>[]) => {
+    const world = aWorld({ now: at(120), server: aServer({ updatedAt: at(60) }), actions });
+    return { world, outcome: (await world.deliver()).outcome };
+  };
+
+  test('is a person at the node when a stop is the newest power action before it: nothing is sent', async () => {
+    const { world, outcome } = await seeing(reported(60), done('stop', -120), done('start', -600));
+    expect(outcome).toMatchObject({ kind: 'superseded' });
+    expect(world.stops).toEqual([]);
+  });
+
+  test('is the echo of a start before the request: the stop is sent', async () => {
+    const { world } = await seeing(reported(60), done('start', -600));
+    expect(world.stops).toHaveLength(1);
+  });
+});
