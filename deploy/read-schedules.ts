@@ -42,7 +42,9 @@ export const readSchedules = (file: string, text: string, limits: WindowLimits):
     problems: problems.map((problem) => `${file}: ${problem}`),
   });
   const document = parseDocument(text, { prettyErrors: true });
-  if (document.errors.length > 0) return inFile(document.errors.map((error) => error.message.split('\n', 1).join()));
+  // A tag that nobody knows (`!Sub`, `!vault`) is a warning only; its value is not the text that it looks like.
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) return inFile(faults.map(({ message }) => message.split('\n', 1).join()));
   const content: unknown = document.toJS();
   // valibot takes a list for an object with the keys 0, 1, …
   if (Array.isArray(content)) return inFile(['must be an object, its list under the key `schedules`']);

@@ -4,6 +4,7 @@ import * as field from '../lib/message/field.ts';
 import { SERVERS_MAX } from '../lib/message/request-body.ts';
 import { closed } from '../lib/message/schema.ts';
 import { cronProblem } from './cron-problem.ts';
+import { interpretedProblem } from './interpreted.ts';
 import { zoneProblem } from './zone-problem.ts';
 
 /** How long a schedule's window may be, in milliseconds: what the worker will accept. */
@@ -12,14 +13,14 @@ export interface WindowLimits {
   readonly maxMs: number;
 }
 
+const without = (problem: (text: string) => string | undefined) =>
+  v.rawCheck<string>(({ dataset, addIssue }) => {
+    const found = dataset.typed ? problem(dataset.value) : undefined;
+    if (found !== undefined) addIssue({ message: found });
+  });
+
 const textWithout = (problem: (text: string) => string | undefined) =>
-  v.pipe(
-    v.string('must be text'),
-    v.rawCheck(({ dataset, addIssue }) => {
-      const found = dataset.typed ? problem(dataset.value) : undefined;
-      if (found !== undefined) addIssue({ message: found });
-    }),
-  );
+  v.pipe(v.string('must be text'), without(problem));
 
 const window = ({ minMs, maxMs }: WindowLimits) =>
   v.pipe(
@@ -45,9 +46,10 @@ export const scheduleSchema = (limits: WindowLimits) =>
     ),
     window: v.exactOptional(window(limits)),
     type: v.exactOptional(field.stopType),
-    cloud: v.exactOptional(field.cloud),
+    // The two texts that are free: what the others may hold is told by their own forms.
+    cloud: v.exactOptional(v.pipe(field.cloud, without(interpretedProblem))),
     dryRun: v.exactOptional(field.dryRun),
-    reason: v.exactOptional(field.reason),
+    reason: v.exactOptional(v.pipe(field.reason, without(interpretedProblem))),
   });
 
 /** A schedule that holds: `window` in milliseconds, ids in lower case. */

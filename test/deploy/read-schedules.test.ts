@@ -60,6 +60,17 @@ test.each([
   ['a dry run that is text', { dryRun: 'yes' }, 'nights: dryRun: must be true or false'],
   ['a reason too long', { reason: 'x'.repeat(257) }, 'nights: reason: longer than 256 characters'],
   ['a field that nobody knows', { servers: [] }, 'nights: servers: unknown field'],
+  ['a variable of the framework in a reason', { reason: `ticket \${env:HOME}` }, 'nights: reason: must not hold "${"'],
+  ['an escaped variable', { reason: `\\\${env:HOME}` }, 'nights: reason: must not hold "${"'],
+  ['a variable that is none yet', { cloud: '${' }, 'nights: cloud: must not hold "${"'],
+  ['a variable in a zone', { timezone: `\${env:TZ}` }, `nights: timezone: "\${env:TZ}" is not a time zone`],
+  [
+    'a reference of CloudFormation',
+    { reason: '{{resolve:secretsmanager:prod/db}}' },
+    'nights: reason: must not hold "{{"',
+  ],
+  ['a keyword of Scheduler', { reason: 'by <aws.scheduler.schedule-arn>' }, 'nights: reason: must not hold "<aws."'],
+  ['a keyword in a cloud', { cloud: '<AWS.scheduler.attempt-number>' }, 'nights: cloud: must not hold "<aws."'],
 ])('refuses %s, naming file, schedule and field', (_, change, problem) => {
   expect(problemsOf({ ...valid, ...change })).toEqual([expect.stringContaining(`schedules.yml: ${problem}`)]);
 });
@@ -89,6 +100,7 @@ test.each([
   ['a schedule that is text', 'schedules: [nights]', 'schedules.yml: schedule 1: must be an object'],
   ['a key given twice', 'schedules: []\nschedules: []', 'schedules.yml: Map keys must be unique'],
   ['what is no YAML', 'schedules: [', 'schedules.yml: Flow sequence'],
+  ['a tag of CloudFormation', 'schedules: !Sub []', 'schedules.yml: Unresolved tag: !Sub'],
 ])('refuses %s', (_, text, problem) => {
   expect(read(text)).toEqual({ kind: 'problems', problems: [expect.stringContaining(problem)] });
 });

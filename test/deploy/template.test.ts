@@ -172,11 +172,14 @@ test('opens one route, throttled, and lets the function end before its caller is
 });
 
 test('does not package schedules that are wrong, and says all that is, without a stack', async () => {
-  const broken = await serviceCopy('schedules: [{ name: nights, cron: 0 20 * * * *, timezone: Bonn, serverIds: [x] }]');
+  const broken = await serviceCopy(
+    `schedules: [{ name: nights, cron: 0 20 * * * *, timezone: Bonn, serverIds: [x], reason: "\${env:HOME}" }]`,
+  );
   const told = await packageService(broken).catch(String);
   expect(told).toContain('schedules.yml: nights: cron: day-of-month and day-of-week cannot both be given');
   expect(told).toContain('schedules.yml: nights: timezone: "Bonn" is not a time zone');
   expect(told).toContain('schedules.yml: nights: serverIds[0]: not a UUID');
+  expect(told).toContain('schedules.yml: nights: reason: must not hold "${"');
   expect(told).not.toContain('template.js:');
   await rm(broken, { recursive: true });
 }, 30_000);
