@@ -1,5 +1,5 @@
 import { type Environment, environmentReader } from '../lib/settings/environment.ts';
-import { readTiming } from '../lib/settings/timing.ts';
+import { DEFAULT_TIMING, readTimingWithoutQueue } from '../lib/settings/timing.ts';
 import type { Timing } from '../lib/settings.ts';
 import type { Problems } from './problems.ts';
 
@@ -10,26 +10,21 @@ export interface RunSettings {
   readonly allowAdmin: boolean;
 }
 
-// A person is watching, and one run is no crowd: looks follow each other sooner than a queue's.
-const LOOK_AGAIN_MIN = 'PT1S';
-const LOOK_AGAIN_MAX = 'PT15S';
-// In place of a queue's: two looks, a stop and its answer fit into the shortest window.
-const VISIBILITY_TIMEOUT = '20';
+/** A person is watching, and one run is no crowd: looks follow each other sooner than a queue's. */
+const DEFAULTS: Timing = {
+  ...DEFAULT_TIMING,
+  lookAgainMinMs: 1_000,
+  lookAgainMaxMs: 15_000,
+  // Two looks, a stop and its answer fit into the shortest window.
+  windowMinMs: 20_000,
+};
 
 /** Reads STOP_*, LOOK_AGAIN_* and OS_ALLOW_ADMIN by the worker's rules, with defaults for a terminal; or every problem. */
 export const runSettings = (
   env: Environment,
 ): { readonly kind: 'settings'; readonly settings: RunSettings } | Problems => {
   const problems: string[] = [];
-  const reader = environmentReader(
-    {
-      ...env,
-      LOOK_AGAIN_MIN: env.LOOK_AGAIN_MIN || LOOK_AGAIN_MIN,
-      LOOK_AGAIN_MAX: env.LOOK_AGAIN_MAX || LOOK_AGAIN_MAX,
-      VISIBILITY_TIMEOUT,
-    },
-    problems,
-  );
-  const settings = { timing: readTiming(reader), allowAdmin: reader.flag('OS_ALLOW_ADMIN') };
+  const reader = environmentReader(env, problems);
+  const settings = { timing: readTimingWithoutQueue(reader, DEFAULTS), allowAdmin: reader.flag('OS_ALLOW_ADMIN') };
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'settings', settings };
 };

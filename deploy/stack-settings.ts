@@ -1,7 +1,8 @@
-import { delayMs } from '../lib/delay.ts';
-import { formatDurationMs } from '../lib/instant.ts';
 import { readWebhookSettings, readWorkerSettings } from '../lib/settings/read-settings.ts';
+import { DEFAULT_TIMING } from '../lib/settings/timing.ts';
+import { queueClashes } from '../lib/settings/timing-rules.ts';
 import { SettingsError, type Timing } from '../lib/settings.ts';
+import { interpretedProblem } from './interpreted.ts';
 import { SECRET_ARN } from './secret-arn.ts';
 
 /** The keys of `params.default` in serverless.yml. */
@@ -45,6 +46,8 @@ const VARIABLES: Readonly<Record<string, keyof StackParams>> = {
   OS_ALLOW_ADMIN: 'allowAdmin',
   VISIBILITY_TIMEOUT: 'visibilityTimeout',
   MAX_RECEIVES: 'maxReceives',
+  // The queue's alone.
+  MESSAGE_RETENTION: 'retention',
 };
 
 // What the deployment alone knows: anything that is well-formed.
@@ -72,6 +75,7 @@ const given = (params: StackParams): string[] => {
   const problems: readonly (readonly [keyof StackParams, string | undefined])[] = [
     ['cloudsSecret', secretProblem(params.cloudsSecret)],
     ['webhookSecret', secretProblem(params.webhookSecret)],
+    ['cloud', interpretedProblem(params.cloud)],
     ['kmsKeyArn', arnProblem(params.kmsKeyArn, KEY_ARN, 'a key (not of an alias)')],
     ['alarmTopicArn', arnProblem(params.alarmTopicArn, TOPIC_ARN, 'an SNS topic')],
   ];
@@ -92,24 +96,6 @@ const problemsOf = (read: () => unknown): readonly string[] => {
   }
 };
 
-/** How long a message is redelivered at least before SQS takes it away, in milliseconds: every draw as short as it can be. */
-export const shortestRedeliveriesMs = (timing: Timing, maxReceives: number): number => {
-  let sum = 0;
-  for (let looks = 0; looks < maxReceives; looks += 1) sum += delayMs(looks, timing, () => 0);
-  return sum;
-};
-
-const budgetProblems = (timing: Timing, { maxReceives, retention }: StackParams): readonly string[] => {
-  const neededMs = timing.windowMaxMs + timing.patienceMs;
-  const [redeliveredMs, keptMs] = [shortestRedeliveriesMs(timing, Number(maxReceives)), Number(retention) * 1000];
-  const over = (limitMs: number, what: string): string =>
-    `stopWindowMax: with stopPatience ${formatDurationMs(neededMs)}, longer than the ${formatDurationMs(Math.floor(limitMs / 1000) * 1000)} that ${what}`;
-  return [
-    ...(neededMs >= redeliveredMs ? [over(redeliveredMs, `${maxReceives} deliveries last at least`)] : []),
-    ...(neededMs >= keptMs ? [over(keptMs, 'the stop queue keeps a message')] : []),
-  ];
-};
-
 /** Checks what a deployment was given, before anything is packaged. */
 export const readStackSettings = (file: string, params: StackParams): StackSettings => {
   const env = {
@@ -123,8 +109,10 @@ export const readStackSettings = (file: string, params: StackParams): StackSetti
     ...problemsOf(() => readWebhookSettings({ ...env, WEBHOOK_SECRET_ID: 'given' })),
   ]);
   if (problems.size === 0) {
-    const { timing } = readWorkerSettings(env);
-    for (const problem of budgetProblems(timing, params)) problems.add(problem);
+    const { timing, maxReceives } = readWorkerSettings(env);
+    const limits = { maxReceives, retentionMs: Number(params.retention) * 1000 };
+    for (const { names, problem } of queueClashes(timing, DEFAULT_TIMING, limits))
+      problems.add(inParams(`${names.join(', ')}: ${problem}`));
     if (problems.size === 0) return { kind: 'settings', timing };
   }
   return { kind: 'problems', problems: [...problems].map((problem) => `${file}: ${problem}`) };

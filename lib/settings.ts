@@ -21,7 +21,6 @@ export interface Timing {
 export interface StopSettings {
   readonly queueUrl: string;
   readonly ledgerTable: string;
-  readonly timing: Timing;
   /** The cloud of a request that names none. */
   readonly defaultCloud: string;
   /** `CLOUDS_SECRET_ID`: the secret that holds the clouds configuration; absent: files and `OS_*` variables do. */
@@ -30,6 +29,7 @@ export interface StopSettings {
 
 /** The queue worker's settings. */
 export interface WorkerSettings extends StopSettings {
+  readonly timing: Timing;
   readonly deadLetterQueueUrl: string;
   /** The stop queue's `maxReceiveCount`. */
   readonly maxReceives: number;
@@ -44,6 +44,8 @@ export type WebhookKeySource =
 
 /** The webhook's settings. */
 export interface WebhookSettings extends StopSettings {
+  /** All of the timing that it is given. */
+  readonly timing: Pick<Timing, 'windowMs' | 'windowMaxMs' | 'windowMinMs'>;
   readonly keys: WebhookKeySource;
 }
 

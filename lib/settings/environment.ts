@@ -16,8 +16,8 @@ export interface EnvironmentReader {
   url(name: string): string;
   /** A whole number; both bounds are included. */
   integer(name: string, min: number, max: number): number;
-  /** An ISO 8601 duration longer than zero, in milliseconds. */
-  durationMs(name: string, fallbackMs: number): number;
+  /** An ISO 8601 duration longer than zero and no longer than `most`, in milliseconds. */
+  durationMs(name: string, fallbackMs: number, most: string): number;
   /** Off when missing. */
   flag(name: string): boolean;
   problem(name: string, problem: string): void;
@@ -54,11 +54,15 @@ export const environmentReader = (env: Environment, problems: string[]): Environ
       const text = that(name, fits, `not a whole number from ${min} to ${max}`);
       return text === '' ? Number.NaN : Number(text);
     },
-    durationMs: (name, fallbackMs) => {
+    durationMs: (name, fallbackMs, most) => {
       const text = optional(name);
       const ms = text === undefined ? fallbackMs : (parseDurationMs(text) ?? 0);
-      if (ms > 0) return ms;
-      problem(name, `not an ISO 8601 duration over zero, such as ${formatDurationMs(fallbackMs)}`);
+      const longest = parseDurationMs(most) ?? Number.NaN;
+      if (ms > 0 && ms <= longest) return ms;
+      problem(
+        name,
+        ms > 0 ? `longer than ${most}` : `not an ISO 8601 duration over zero, such as ${formatDurationMs(fallbackMs)}`,
+      );
       return Number.NaN;
     },
     flag: (name) => {

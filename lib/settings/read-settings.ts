@@ -10,7 +10,7 @@ import {
 import { parseWebhookKeys } from '../webhook/keys.ts';
 import { defaultCloud } from './default-cloud.ts';
 import { type Environment, type EnvironmentReader, environmentReader } from './environment.ts';
-import { readTiming } from './timing.ts';
+import { readTiming, readWindows } from './timing.ts';
 
 // DynamoDB's naming rules: 3 to 255 letters, digits, '_', '-' and '.'.
 const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
@@ -27,7 +27,6 @@ const readStop = (reader: EnvironmentReader, env: Environment): StopSettings => 
   return {
     queueUrl: reader.url('QUEUE_URL'),
     ledgerTable: reader.matching('LEDGER_TABLE', TABLE, 'not the name of a DynamoDB table'),
-    timing: readTiming(reader),
     defaultCloud: cloud,
     ...(cloudsSecretId === undefined ? {} : { cloudsSecretId }),
   };
@@ -63,6 +62,7 @@ const whole = <Settings>(env: Environment, read: (reader: EnvironmentReader) => 
 export const readWorkerSettings = (env: Environment): WorkerSettings =>
   whole(env, (reader) => ({
     ...readStop(reader, env),
+    timing: readTiming(reader),
     deadLetterQueueUrl: readDeadLetterQueueUrl(reader),
     maxReceives: reader.integer('MAX_RECEIVES', 1, RECEIVES_MAX),
     allowAdmin: reader.flag('OS_ALLOW_ADMIN'),
@@ -70,4 +70,8 @@ export const readWorkerSettings = (env: Environment): WorkerSettings =>
 
 /** The webhook's settings. Throws a SettingsError that lists every problem. */
 export const readWebhookSettings = (env: Environment): WebhookSettings =>
-  whole(env, (reader) => ({ ...readStop(reader, env), keys: readKeys(reader) }));
+  whole(env, (reader) => ({
+    ...readStop(reader, env),
+    timing: readWindows(reader),
+    keys: readKeys(reader),
+  }));

@@ -1,5 +1,6 @@
 import type { Timing } from '../settings.ts';
 import type { EnvironmentReader } from './environment.ts';
+import { clashes } from './timing-rules.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -7,36 +8,57 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 // SQS takes no longer visibility timeout: ChangeMessageVisibility, 0 to 43,200 seconds.
 const LONGEST_VISIBILITY_SECONDS = 43_200;
-// SQS keeps a message 14 days at most, and the queue's retention has to be well over the longest window.
-const LONGEST_WINDOW_MS = 7 * 24 * HOUR_MS;
-// A default window leaves room for a lost delivery, a crashed one and a good one.
-const VISIBILITIES_A_WINDOW = 3;
-// How long the stop's POST may take before it is given up on (DESIGN 5).
-const POST_TIMEOUT_MS = 10 * SECOND_MS;
-// Looks further apart would miss a window of the default length.
-const LONGEST_LOOK_AGAIN_MS = HOUR_MS;
 
-const checkRelations = (timing: Timing, { problem }: EnvironmentReader): void => {
-  const { windowMs, windowMaxMs, windowMinMs, quarantineMs, lookAgainMinMs, lookAgainMaxMs } = timing;
-  if (windowMs < VISIBILITIES_A_WINDOW * windowMinMs) problem('STOP_WINDOW', 'shorter than 3 × VISIBILITY_TIMEOUT');
-  if (windowMs > windowMaxMs) problem('STOP_WINDOW', 'longer than STOP_WINDOW_MAX');
-  if (windowMaxMs > LONGEST_WINDOW_MS) problem('STOP_WINDOW_MAX', 'longer than P7D');
-  if (quarantineMs <= POST_TIMEOUT_MS) problem('STOP_QUARANTINE', 'not longer than the PT10S that a stop may take');
-  if (lookAgainMinMs > lookAgainMaxMs) problem('LOOK_AGAIN_MIN', 'longer than LOOK_AGAIN_MAX');
-  if (lookAgainMaxMs > LONGEST_LOOK_AGAIN_MS) problem('LOOK_AGAIN_MAX', 'longer than PT1H');
+/** What each setting of the functions is when nobody gave it; the visibility timeout is the template's. */
+export const DEFAULT_TIMING: Timing = {
+  windowMs: HOUR_MS,
+  windowMaxMs: 24 * HOUR_MS,
+  windowMinMs: 6 * MINUTE_MS,
+  patienceMs: 15 * MINUTE_MS,
+  quarantineMs: 2 * MINUTE_MS,
+  lookAgainMinMs: 5 * SECOND_MS,
+  lookAgainMaxMs: 5 * MINUTE_MS,
 };
 
-/** Reads the durations and checks how they fit together. */
-export const readTiming = (reader: EnvironmentReader): Timing => {
-  const timing: Timing = {
-    windowMs: reader.durationMs('STOP_WINDOW', HOUR_MS),
-    windowMaxMs: reader.durationMs('STOP_WINDOW_MAX', 24 * HOUR_MS),
-    windowMinMs: reader.integer('VISIBILITY_TIMEOUT', 1, LONGEST_VISIBILITY_SECONDS) * SECOND_MS,
-    patienceMs: reader.durationMs('STOP_PATIENCE', 15 * MINUTE_MS),
-    quarantineMs: reader.durationMs('STOP_QUARANTINE', 2 * MINUTE_MS),
-    lookAgainMinMs: reader.durationMs('LOOK_AGAIN_MIN', 5 * SECOND_MS),
-    lookAgainMaxMs: reader.durationMs('LOOK_AGAIN_MAX', 5 * MINUTE_MS),
-  };
-  checkRelations(timing, reader);
-  return timing;
+/** The part of the timing that a request is judged by. */
+export type Windows = Pick<Timing, 'windowMs' | 'windowMaxMs' | 'windowMinMs'>;
+
+const visibilityMs = (reader: EnvironmentReader): number =>
+  reader.integer('VISIBILITY_TIMEOUT', 1, LONGEST_VISIBILITY_SECONDS) * SECOND_MS;
+
+// SQS keeps a message 14 days at most: the longest window, quarantine and patience together leave it days to spare.
+const windowsOf = (reader: EnvironmentReader, defaults: Timing, windowMinMs: number): Windows => ({
+  windowMs: reader.durationMs('STOP_WINDOW', defaults.windowMs, 'P7D'),
+  windowMaxMs: reader.durationMs('STOP_WINDOW_MAX', defaults.windowMaxMs, 'P7D'),
+  windowMinMs,
+});
+
+const checked = <T extends Partial<Timing>>(read: T, defaults: Timing, reader: EnvironmentReader): T => {
+  for (const { names, problem } of clashes(read, defaults)) reader.problem(names.join(', '), problem);
+  return read;
 };
+
+/** Reads the windows alone: all that is given to whoever only takes requests. */
+export const readWindows = (reader: EnvironmentReader): Windows =>
+  checked(windowsOf(reader, DEFAULT_TIMING, visibilityMs(reader)), DEFAULT_TIMING, reader);
+
+const readAll = (reader: EnvironmentReader, defaults: Timing, windowMinMs: number): Timing =>
+  checked(
+    {
+      ...windowsOf(reader, defaults, windowMinMs),
+      patienceMs: reader.durationMs('STOP_PATIENCE', defaults.patienceMs, 'P1D'),
+      quarantineMs: reader.durationMs('STOP_QUARANTINE', defaults.quarantineMs, 'PT1H'),
+      lookAgainMinMs: reader.durationMs('LOOK_AGAIN_MIN', defaults.lookAgainMinMs, 'PT1H'),
+      // Looks further apart would miss a window of the default length.
+      lookAgainMaxMs: reader.durationMs('LOOK_AGAIN_MAX', defaults.lookAgainMaxMs, 'PT1H'),
+    },
+    defaults,
+    reader,
+  );
+
+/** Reads every duration of a queue's worker, and checks how they fit together. */
+export const readTiming = (reader: EnvironmentReader): Timing => readAll(reader, DEFAULT_TIMING, visibilityMs(reader));
+
+/** The same where there is no queue: with defaults of its own, whose shortest window takes the place of a visibility timeout. */
+export const readTimingWithoutQueue = (reader: EnvironmentReader, defaults: Timing): Timing =>
+  readAll(reader, defaults, defaults.windowMinMs);

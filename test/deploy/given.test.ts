@@ -40,7 +40,7 @@ test('a key, a topic and a secret that are there already are used, and none is m
 
 test.each([
   ['cloudsSecret', '', 'serverless.yml: cloudsSecret: missing: the name or ARN of a secret in Secrets Manager'],
-  ['stopWindowMax', 'PT48H', 'serverless.yml: stopWindowMax: with stopPatience PT48H15M, longer than'],
+  ['stopWindowMax', 'PT48H', 'serverless.yml: stopWindowMax: a stop may be followed for PT48H17M, longer than'],
 ])(
   'a wrong %s is not packaged, and one line says so',
   async (name, value, line) => {

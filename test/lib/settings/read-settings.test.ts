@@ -113,11 +113,26 @@ describe('the worker’s settings', () => {
     ['LEDGER_TABLE', 'ab', 'not the name of a DynamoDB table'],
     ['DEAD_LETTER_QUEUE_URL', WORKER.QUEUE_URL, 'is the stop queue'],
     ['OS_ALLOW_ADMIN', 'maybe', 'not one of true, false, yes, no, on, off, 1, 0'],
-    ['STOP_WINDOW', 'PT17M59S', 'shorter than 3 × VISIBILITY_TIMEOUT'],
-    ['STOP_WINDOW', 'PT24H1S', 'longer than STOP_WINDOW_MAX'],
+    [
+      'STOP_WINDOW',
+      'PT17M59S',
+      'the window of a request that names none (PT17M59S) is shorter than three deliveries may take (PT18M)',
+    ],
+    [
+      'STOP_WINDOW',
+      'PT24H1S',
+      'the window of a request that names none (PT24H1S) is longer than the longest window (PT24H)',
+    ],
+    ['STOP_PATIENCE', 'P1DT1S', 'longer than P1D'],
+    [
+      'STOP_PATIENCE',
+      'PT9S',
+      'the shortest wait between two looks (PT5S) leaves no look at an accepted stop before its end (PT9S)',
+    ],
+    ['STOP_QUARANTINE', 'PT1H1S', 'longer than PT1H'],
     ['STOP_WINDOW_MAX', 'P7DT1S', 'longer than P7D'],
     ['STOP_QUARANTINE', 'PT10S', 'not longer than the PT10S that a stop may take'],
-    ['LOOK_AGAIN_MIN', 'PT5M1S', 'longer than LOOK_AGAIN_MAX'],
+    ['LOOK_AGAIN_MIN', 'PT5M1S', 'the shortest wait between two looks (PT5M1S) is longer than the longest (PT5M)'],
     ['LOOK_AGAIN_MAX', 'PT1H1S', 'longer than PT1H'],
   ])('say what is wrong with %s %s: %s', (name, value, problem) => {
     expect(workerProblems({ [name]: value })).toEqual([`${name}: ${problem}`]);
@@ -222,6 +237,14 @@ describe('the webhook’s settings', () => {
   test('refuse a key that is too short, by its place', () => {
     const problems = webhookProblems({ WEBHOOK_SECRETS: `${SAMPLE_KEY} whsec_QQ==` });
     expect(problems).toEqual(['WEBHOOK_SECRETS: key 2 has not 24 to 64 bytes']);
+  });
+
+  test('are not judged by what only the worker is given', () => {
+    // With the default quarantine of two minutes this window would be too short for the worker.
+    expect(webhookProblems({ STOP_WINDOW: 'PT1M', VISIBILITY_TIMEOUT: '20' })).toEqual([]);
+    expect(webhookProblems({ STOP_WINDOW_MAX: 'PT30M' })).toEqual([
+      'STOP_WINDOW_MAX: the window of a request that names none (PT1H) is longer than the longest window (PT30M)',
+    ]);
   });
 
   test('do not need what only the worker does', () => {

@@ -1,0 +1,155 @@
+import { delayMs } from '../delay.ts';
+import { formatDurationMs } from '../instant.ts';
+import { POST_TIMEOUT_MS } from '../sends.ts';
+import type { Timing } from '../settings.ts';
+
+/** How long a queue holds a message, which only a stack knows. */
+export interface QueueLimits {
+  readonly maxReceives: number;
+  readonly retentionMs: number;
+}
+
+/** Settings that do not fit together: the ones that were set so, and one line without any other's name. */
+export interface Clash {
+  readonly names: readonly string[];
+  readonly problem: string;
+}
+
+interface Rule {
+  readonly broken: boolean;
+  /** Which of them may be too long, and which too short: the one that is past its default in that direction is to be mended. */
+  readonly long: readonly (keyof Timing)[];
+  readonly short: readonly (keyof Timing)[];
+  /** Whose it is when all of them are as they are by default. */
+  readonly otherwise?: string;
+  readonly problem: string;
+}
+
+const VARIABLES: Readonly<Record<keyof Timing, string>> = {
+  windowMs: 'STOP_WINDOW',
+  windowMaxMs: 'STOP_WINDOW_MAX',
+  windowMinMs: 'VISIBILITY_TIMEOUT',
+  patienceMs: 'STOP_PATIENCE',
+  quarantineMs: 'STOP_QUARANTINE',
+  lookAgainMinMs: 'LOOK_AGAIN_MIN',
+  lookAgainMaxMs: 'LOOK_AGAIN_MAX',
+};
+
+// A default window leaves room for a lost delivery, a crashed one and a good one.
+const DELIVERIES_A_WINDOW = 3;
+// The first wait is drawn from one to two times LOOK_AGAIN_MIN (lib/delay.ts).
+const FIRST_WAIT = 2;
+// A Retry-After is kept also past the end of an intent (lib/step/settle.ts), and is cut at this (lib/openstack/retry-after.ts).
+const LONGEST_RETRY_AFTER_MS = 15 * 60_000;
+
+const ms = formatDurationMs;
+/** Whole seconds, rounded down: a limit is never said to be more than it is. */
+const atMost = (limitMs: number): string => ms(Math.floor(limitMs / 1000) * 1000);
+
+// What each rule protects is the table of docs/operations.md. A value that is NaN, because it was wrong or not given, breaks none.
+const rulesOf = ({
+  windowMs = Number.NaN,
+  windowMaxMs = Number.NaN,
+  windowMinMs = Number.NaN,
+  patienceMs = Number.NaN,
+  quarantineMs = Number.NaN,
+  lookAgainMinMs = Number.NaN,
+  lookAgainMaxMs = Number.NaN,
+}: Partial<Timing>): readonly Rule[] => {
+  const plain = `the window of a request that names none (${ms(windowMs)})`;
+  const least = `the shortest wait between two looks (${ms(lookAgainMinMs)})`;
+  return [
+    {
+      broken: windowMs < DELIVERIES_A_WINDOW * windowMinMs,
+      long: ['windowMinMs'],
+      short: ['windowMs'],
+      problem: `${plain} is shorter than three deliveries may take (${ms(DELIVERIES_A_WINDOW * windowMinMs)})`,
+    },
+    {
+      broken: windowMs > windowMaxMs,
+      long: ['windowMs'],
+      short: ['windowMaxMs'],
+      problem: `${plain} is longer than the longest window (${ms(windowMaxMs)})`,
+    },
+    {
+      broken: quarantineMs <= POST_TIMEOUT_MS,
+      long: [],
+      short: ['quarantineMs'],
+      problem: `not longer than the ${ms(POST_TIMEOUT_MS)} that a stop may take`,
+    },
+    {
+      broken: quarantineMs + POST_TIMEOUT_MS >= windowMs,
+      long: ['quarantineMs'],
+      short: ['windowMs'],
+      problem: `the quarantine of a lost answer (${ms(quarantineMs)}) leaves no time for another stop in ${plain}`,
+    },
+    {
+      broken: lookAgainMinMs > lookAgainMaxMs,
+      long: ['lookAgainMinMs'],
+      short: ['lookAgainMaxMs'],
+      problem: `${least} is longer than the longest (${ms(lookAgainMaxMs)})`,
+    },
+    {
+      broken: FIRST_WAIT * lookAgainMinMs + POST_TIMEOUT_MS >= windowMs,
+      long: ['lookAgainMinMs'],
+      short: ['windowMs'],
+      problem: `${least} leaves no second look at a busy server in ${plain}`,
+    },
+    {
+      broken: FIRST_WAIT * lookAgainMinMs > patienceMs,
+      long: ['lookAgainMinMs'],
+      short: ['patienceMs'],
+      problem: `${least} leaves no look at an accepted stop before its end (${ms(patienceMs)})`,
+    },
+  ];
+};
+
+/** How long a message is redelivered at least before SQS takes it away, in milliseconds: every draw as short as it can be. */
+export const shortestRedeliveriesMs = (timing: Timing, maxReceives: number): number => {
+  let sum = 0;
+  for (let looks = 0; looks < maxReceives; looks += 1) sum += delayMs(looks, timing, () => 0);
+  return sum;
+};
+
+// The last stop may leave at the end of the longest window, be found after its quarantine, and is followed from then on.
+const lifeRules = (timing: Timing, { maxReceives, retentionMs }: QueueLimits): readonly Rule[] => {
+  const followedMs = timing.windowMaxMs + timing.quarantineMs + timing.patienceMs;
+  const heldMs = followedMs + timing.windowMinMs + LONGEST_RETRY_AFTER_MS;
+  const redeliveredMs = shortestRedeliveriesMs(timing, maxReceives);
+  const long = ['windowMaxMs', 'quarantineMs', 'patienceMs'] as const;
+  return [
+    {
+      broken: followedMs >= redeliveredMs,
+      long,
+      short: ['lookAgainMinMs', 'lookAgainMaxMs'],
+      otherwise: 'MAX_RECEIVES',
+      problem: `a stop may be followed for ${ms(followedMs)}, longer than the ${atMost(redeliveredMs)} that ${maxReceives} deliveries last at least`,
+    },
+    {
+      broken: heldMs >= retentionMs,
+      long,
+      short: [],
+      otherwise: 'MESSAGE_RETENTION',
+      problem: `a message may be needed for ${ms(heldMs)}, longer than the ${atMost(retentionMs)} that the stop queue keeps it`,
+    },
+  ];
+};
+
+const told = (rules: readonly Rule[], timing: Partial<Timing>, defaults: Timing): readonly Clash[] => {
+  const by = (field: keyof Timing): number => (timing[field] ?? Number.NaN) - defaults[field];
+  return rules
+    .filter(({ broken }) => broken)
+    .map(({ long, short, otherwise, problem }) => {
+      const moved = [...long.filter((field) => by(field) > 0), ...short.filter((field) => by(field) < 0)];
+      const names = moved.map((field) => VARIABLES[field]);
+      return { names: names.length > 0 || otherwise === undefined ? names : [otherwise], problem };
+    });
+};
+
+/** Every combination that makes a promise impossible, wherever it is set: in the stack, the functions or for the command. */
+export const clashes = (timing: Partial<Timing>, defaults: Timing): readonly Clash[] =>
+  told(rulesOf(timing), timing, defaults);
+
+/** The same of the queue that carries the messages. */
+export const queueClashes = (timing: Timing, defaults: Timing, limits: QueueLimits): readonly Clash[] =>
+  told(lifeRules(timing, limits), timing, defaults);
