@@ -17,7 +17,12 @@ export interface End {
   /** Since the run began. */
   readonly seconds: number;
   readonly openstackRequestId?: string;
+  /** Whose stop was under way when the server was last looked at: only for who was left or given up. */
+  readonly underWay?: UnderWay;
 }
+
+/** `ours`: accepted, or it may have arrived; `somebody's`: seen powering off without a stop of ours; `unknown`: not seen at the end. */
+export type UnderWay = 'ours' | "somebody's" | 'none' | 'unknown';
 
 const AS_ASKED = {
   stopped: 'always',

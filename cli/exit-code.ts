@@ -4,7 +4,7 @@ export const EXIT = {
   done: 0,
   /** Some not. */
   some: 1,
-  /** Usage or configuration, credentials included: nothing more was sent. */
+  /** Usage or configuration, credentials and a wrong address included: nothing more was sent. */
   usage: 2,
   /** Ctrl-C: 128 and the number of SIGINT, as shells have it. */
   interrupted: 130,

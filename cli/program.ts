@@ -17,14 +17,15 @@ The cloud is found as every OpenStack client finds it: --cloud, else OS_CLOUD, e
 only one in clouds.yaml. STOP_WINDOW, STOP_WINDOW_MAX, STOP_PATIENCE, STOP_QUARANTINE, LOOK_AGAIN_MIN, LOOK_AGAIN_MAX
 and OS_ALLOW_ADMIN hold here too.
 
-Ctrl-C stops sending anything new, says which stops are under way (accepted by the cloud, not confirmed off) and leaves;
-a second one leaves at once. What only a person can mend (refused credentials, a wrong address) ends the run at once, as
-long as no stop was accepted.
+Ctrl-C stops sending anything new, says which stops are under way (accepted by the cloud, not confirmed off, or somebody
+else's) and leaves; a second one leaves at once. What only a person can mend (refused credentials, a wrong address) ends
+the run at once, as long as no stop was accepted: an address is wrong when the first look at every server ends at an
+unknown host, a refused connection, or where no TLS or no HTTP is spoken.
 
 Exit codes:
   0    all are off (with --dry-run: would be stopped or are off; with --no-wait: accepted or off)
   1    some are not
-  2    usage or configuration, refused credentials included
+  2    usage or configuration, refused credentials and a wrong address included
   130  interrupted
 
 Examples:

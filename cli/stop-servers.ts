@@ -13,11 +13,12 @@ import type { Ports, Stepped } from '../lib/step/ports.ts';
 import { step } from '../lib/step.ts';
 import type { End } from './end.ts';
 import { failureLines } from './failure-lines.ts';
+import { firstLooks } from './first-looks.ts';
 import type { Halt } from './halt.ts';
 import type { Progress } from './progress.ts';
 import { quietTelemetry } from './quiet-telemetry.ts';
 import { sendGate } from './send-gate.ts';
-import { unfinished } from './unfinished.ts';
+import { givenUp, unfinished } from './unfinished.ts';
 
 /** What to stop, and how. */
 export interface Stopping {
@@ -58,19 +59,20 @@ export const stopServers = async (
   const { run } = slots(concurrency);
   // Before the first send, what a person has to mend is told at once; after it, what is under way is worth following.
   let anySent = false;
+  const reached = firstLooks(intents.length);
 
   const entryOf = async (intent: Intent): Promise<Entry | undefined> => {
     const found = await ledger.read(keyOf(intent));
     return found.kind === 'found' ? found.entry : undefined;
   };
 
-  /** Undefined when the halt came first. A stop that has left is waited for: its answer says what is under way. */
-  const turn = async (intent: Intent, receiveCount: number): Promise<Stepped | undefined> => {
-    if (halt.cause() !== undefined) return undefined;
+  /** No step when the halt came first. A stop that has left is waited for: its answer says what is under way. */
+  const turn = async (intent: Intent, receiveCount: number): Promise<Stepped | 'not begun' | 'cut off'> => {
+    if (halt.cause() !== undefined) return 'not begun';
     const stepping = step({ intent, deadlineAt: clock.now() + STEP_MS, receiveCount, last: false }, ports);
     const first = await halt.before(stepping);
     if (first.kind === 'done') return first.value;
-    return gate.isSending(intent.serverId) ? stepping : undefined;
+    return gate.isSending(intent.serverId) ? stepping : 'cut off';
   };
 
   const end = (intent: Intent, told: Omit<End, 'serverId' | 'seconds'>): End => {
@@ -80,12 +82,12 @@ export const stopServers = async (
     return ended;
   };
 
-  const final = (intent: Intent, outcome: Final, sentAs: string | undefined): End => {
+  const final = (intent: Intent, outcome: Final, entry: Entry | undefined, sentAs: string | undefined): End => {
     const id = failureOf(intent.serverId)?.openstackRequestId ?? sentAs;
     return end(intent, {
       outcome: outcome.kind,
       because: outcome.because,
-      ...(outcome.kind === 'dead-lettered' ? { reason: outcome.reason } : {}),
+      ...(outcome.kind === 'dead-lettered' ? { reason: outcome.reason, underWay: givenUp(outcome.reason, entry) } : {}),
       ...(id === undefined ? {} : { openstackRequestId: id }),
     });
   };
@@ -94,11 +96,13 @@ export const stopServers = async (
     let toldMark: Instant | undefined;
     for (let receiveCount = 1; ; receiveCount += 1) {
       const stepped = await run(() => turn(intent, receiveCount));
-      if (stepped === undefined) break;
+      if (stepped === 'not begun') break;
+      if (stepped === 'cut off') return end(intent, unfinished(await entryOf(intent), true));
       const { outcome } = stepped;
-      if (outcome.kind !== 'look-again') return final(intent, outcome, stepped.openstackRequestId);
-      const { because, trouble, delayMs } = outcome;
       const entry = await entryOf(intent);
+      reached.looked(receiveCount === 1, outcome.kind === 'look-again' ? entry?.trouble : undefined);
+      if (outcome.kind !== 'look-again') return final(intent, outcome, entry, stepped.openstackRequestId);
+      const { because, trouble, delayMs } = outcome;
       const send = entry && lastSend(entry);
       if (!wait && send?.state === 'accepted') return end(intent, { ...unfinished(entry), because });
       anySent ||= send !== undefined;
@@ -106,10 +110,15 @@ export const stopServers = async (
         halt.call({ kind: 'trouble', trouble, because: entry?.trouble?.message ?? because });
         break;
       }
+      const verdict = reached.verdict();
+      if (verdict.kind === 'wrong-address') {
+        halt.call({ kind: 'trouble', trouble: 'unreachable', because: verdict.because });
+        break;
+      }
       if (send?.state === 'accepted' && send.markedAt !== toldMark) {
         toldMark = send.markedAt;
         progress.accepted(intent.serverId, send.openstackRequestId);
-      } else progress.waiting(intent.serverId, because, trouble);
+      } else if (verdict.kind === 'goes-on') progress.waiting(intent.serverId, because, trouble);
       if ((await halt.before(clock.sleep(delayMs))).kind === 'halted') break;
     }
     return end(intent, unfinished(await entryOf(intent)));

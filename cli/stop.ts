@@ -3,6 +3,7 @@ import { formatInstant } from '../lib/instant.ts';
 import { type End, isAsAsked } from './end.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createHalt, type HaltCause } from './halt.ts';
+import { interruptedLines } from './interrupted-lines.ts';
 import { jsonProgress } from './json-progress.ts';
 import { liveProgress } from './live-progress.ts';
 import { plainProgress } from './plain-progress.ts';
@@ -12,7 +13,7 @@ import type { Progress } from './progress.ts';
 import { report } from './report.ts';
 import { type StopOptions, type StopPlan, stopPlan } from './stop-plan.ts';
 import { stopServers } from './stop-servers.ts';
-import { counted, servers } from './summary.ts';
+import { servers } from './summary.ts';
 import type { World } from './world.ts';
 
 /** `lights-out stop`: checks everything, stops, reports. Throws only what is a bug. */
@@ -84,12 +85,6 @@ const conclude = (
     output.err(`lights-out: ${words === undefined ? '' : `${words}: `}${printable(cause.because)}`);
     return EXIT.usage;
   }
-  const underWay = ends.filter(({ outcome }) => outcome === 'accepted' || outcome === 'unclear');
-  output.err(
-    underWay.length === 0
-      ? 'lights-out: interrupted; no stop is under way'
-      : `lights-out: interrupted; stops under way, not confirmed off: ${counted(underWay)}`,
-  );
-  for (const { serverId, outcome } of underWay) output.err(`  ${serverId} ${outcome}`);
+  for (const line of interruptedLines(ends)) output.err(line);
   return EXIT.interrupted;
 };

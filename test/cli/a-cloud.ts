@@ -14,7 +14,7 @@ export const idOf = (n: number): ServerId => {
 const aFault = (changes: Partial<Fault> = {}): Fault => ({
   kind: 'transient',
   trouble: 'unreachable',
-  message: 'the show was not sent: ECONNREFUSED',
+  message: 'the show was not sent: CONNECT_TIMEOUT',
   ...changes,
 });
 

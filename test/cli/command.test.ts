@@ -84,6 +84,21 @@ describe('lights-out', { timeout: 30_000 }, () => {
     expect(cloud.log.entries()).toEqual([]);
   });
 
+  test('an address where nothing listens, or no TLS is spoken, ends it with 2 and one line', async () => {
+    const yaml = cloud.cloudsYaml();
+    await writeFile(join(dir, 'clouds.yaml'), yaml.replaceAll('http://', 'https://'));
+    const plain = await command('stop', ONE, TWO);
+    expect(plain.err).toMatch(
+      /^lights-out: no TLS is spoken at that address, or not ours: the login was not sent.*\n$/,
+    );
+    expect(plain.code).toBe(2);
+    await cloud.close();
+    await writeFile(join(dir, 'clouds.yaml'), yaml);
+    const closed = await command('stop', ONE, TWO);
+    expect(closed.err).toMatch(/^lights-out: nothing listens at that address: the login was not sent.*ECONNREFUSED\n$/);
+    expect(closed.code).toBe(2);
+  });
+
   test('Ctrl-C leaves with 130 and names the stop that is under way', async () => {
     cloud.behave(ONE, { takesMs: 600_000 });
     const child = start(['stop', '--json', ONE]);

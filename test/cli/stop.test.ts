@@ -154,7 +154,7 @@ describe('trouble', () => {
       return verb === 'show' && shows <= 6 ? fault() : undefined;
     };
     expect(await world.run('stop', ONE, TWO)).toBe(0);
-    expect(world.err).toEqual(['the server cannot be read: the show was not sent: ECONNREFUSED; looking again']);
+    expect(world.err).toEqual(['the server cannot be read: the show was not sent: CONNECT_TIMEOUT; looking again']);
   });
 
   test('refused credentials end the run at once, in one line, with 2', async () => {
@@ -165,6 +165,46 @@ describe('trouble', () => {
     expect(world.clock.now()).toBe(before);
     expect(world.err).toEqual(['lights-out: the cloud refuses the credentials: login answered 401']);
     expect(world.out).toEqual(['Stopping 2 servers of cloud otc, until 2026-11-23T13:00:00.000Z']);
+  });
+
+  test.each([
+    ['ENOTFOUND', 'there is no host of that name'],
+    ['ECONNREFUSED', 'nothing listens at that address'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'no TLS is spoken at that address, or not ours'],
+    ['EPROTO', 'no TLS is spoken at that address, or not ours'],
+    ['HPE_INVALID_CONSTANT', 'no HTTP is spoken at that address'],
+  ])('%s at the first look of every server ends the run with 2 and one line', async (code, words) => {
+    const world = aWorld();
+    const message = `the login was not sent to keystone.invalid:443: ${code}`;
+    world.cloud.instead = () => fault({ message });
+    expect(await world.run('stop', ONE, TWO)).toBe(2);
+    expect(world.cloud.calls).toEqual([`show ${ONE}`, `show ${TWO}`]);
+    expect(world.err).toEqual([`lights-out: ${words}: ${message}`]);
+    expect(world.out).toEqual(['Stopping 2 servers of cloud otc, until 2026-11-23T13:00:00.000Z']);
+  });
+
+  test.each([
+    ['a resolver that does not answer', () => 'the login was not sent: EAI_AGAIN'],
+    ['a timeout', () => 'the login was not sent: CONNECT_TIMEOUT'],
+    ['a reset', () => 'the login was not sent: ECONNRESET'],
+    ['two reasons', (id: string) => `the read was not sent: ${id === ONE ? 'ENOTFOUND' : 'ECONNREFUSED'}`],
+  ])('%s may pass by itself, so the run goes on', async (_, messageFor) => {
+    const world = aWorld();
+    const failing = new Set<string>([ONE, TWO]);
+    world.cloud.instead = (_verb, id) => (failing.delete(id) ? fault({ message: messageFor(id) }) : undefined);
+    expect(await world.run('stop', ONE, TWO)).toBe(0);
+  });
+
+  test('a server that was seen shows that the address is right, so the others are looked at again', async () => {
+    const world = aWorld({ machines: { [TWO]: { server: { vmState: 'stopped', powerState: 4 } } } });
+    let failed = 0;
+    world.cloud.instead = (_verb, id) => {
+      if (id !== ONE || failed > 0) return undefined;
+      failed += 1;
+      return fault({ message: 'the read was not sent: ECONNREFUSED' });
+    };
+    expect(await world.run('stop', ONE, TWO)).toBe(0);
+    expect(failed).toBe(1);
   });
 
   test('the same trouble after a stop was accepted is waited out, so that the stop is followed', async () => {
@@ -241,6 +281,76 @@ describe('Ctrl-C', () => {
     expect(await world.run('stop', '--json', ONE)).toBe(130);
     expect(objects(world.out)).toMatchObject([
       { serverId: ONE, outcome: 'accepted', openstackRequestId: 'req-0001', seconds: 4 },
+    ]);
+  });
+
+  const pressedAfter = (ms: number) => {
+    let pressed = false;
+    let started: number | undefined;
+    return (at: number, { interrupt }: { interrupt(): void }): void => {
+      started ??= at;
+      if (pressed || at - started <= ms) return;
+      pressed = true;
+      interrupt();
+    };
+  };
+
+  test("somebody's stop is named as such, and never as none", async () => {
+    const world = aWorld({
+      machines: { [ONE]: { server: { taskState: 'powering-off' } }, [TWO]: { server: { taskState: 'rebuilding' } } },
+      before: pressedAfter(30_000),
+    });
+    expect(await world.run('stop', '--json', ONE, TWO)).toBe(130);
+    expect(objects(world.out)).toMatchObject([
+      { serverId: ONE, outcome: 'not-stopped', because: "powering off by somebody's stop, none of ours" },
+      { serverId: TWO, outcome: 'not-stopped', because: 'busy: task_state is rebuilding' },
+    ]);
+    expect(world.err.slice(-2)).toEqual([
+      "lights-out: interrupted; powering off by somebody's stop: 1 server",
+      `  ${ONE} powering-off`,
+    ]);
+  });
+
+  test('no stop is under way only where that was seen of every server', async () => {
+    const busy = { server: { taskState: 'rebuilding' } };
+    const seen = aWorld({ machines: { [ONE]: busy, [TWO]: busy }, before: pressedAfter(30_000) });
+    expect(await seen.run('stop', ONE, TWO)).toBe(130);
+    expect(seen.err.at(-1)).toBe('lights-out: interrupted; no stop is under way');
+
+    const unseen = aWorld({ machines: { [ONE]: busy }, before: pressedAfter(30_000) });
+    unseen.cloud.instead = (_verb, id) => (id === TWO ? fault() : undefined);
+    expect(await unseen.run('stop', ONE, TWO)).toBe(130);
+    expect(unseen.err.at(-1)).toBe(
+      "lights-out: interrupted; not looked at to the end, a stop of somebody's may be under way: 1 server",
+    );
+  });
+
+  test('a look that is still going on, and servers whose turn has not come, leave it open', async () => {
+    const world = aWorld();
+    world.cloud.instead = async (verb) => {
+      if (verb !== 'show') return undefined;
+      world.interrupt();
+      await world.clock.sleep(5_000);
+      return undefined;
+    };
+    expect(await world.run('stop', '--json', '--concurrency', '1', ONE, TWO)).toBe(130);
+    expect(objects(world.out)).toMatchObject([
+      { serverId: ONE, because: 'a look at it was cut off' },
+      { serverId: TWO, because: 'not looked at' },
+    ]);
+    expect(world.err.at(-1)).toContain("a stop of somebody's may be under way: 2 servers");
+  });
+
+  test('a stop that was given up as stuck is still under way', async () => {
+    const world = aWorld({
+      machines: { [ONE]: { takesMs: 86_400_000 }, [TWO]: { server: { taskState: 'rebuilding' } } },
+      env: { STOP_PATIENCE: 'PT1M' },
+      before: pressedAfter(120_000),
+    });
+    expect(await world.run('stop', ONE, TWO)).toBe(130);
+    expect(world.err.slice(-2)).toEqual([
+      'lights-out: interrupted; stops under way, not confirmed off: 1 stuck',
+      `  ${ONE} stuck`,
     ]);
   });
 
@@ -404,7 +514,7 @@ describe('at a terminal', () => {
       return verb === 'show' && shows < 3 ? fault() : undefined;
     };
     expect(await world.run('stop', ONE)).toBe(0);
-    expect(world.frames.join('\n')).toContain('ECONNREFUSED; looking again');
+    expect(world.frames.join('\n')).toContain('CONNECT_TIMEOUT; looking again');
     expect(world.err).toEqual([]);
   });
 });
