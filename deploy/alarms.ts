@@ -95,7 +95,7 @@ export const ALARMS: readonly Alarm[] = [
     lookAgainByTrouble('configuration'),
     1,
     5,
-    'Secret, endpoint, certificate, clock or history cannot be used. First read the loud line in the worker’s log: it names the secret or the setting.',
+    'Secret, endpoint, certificate, clock or history cannot be used. First read the loud line in the worker’s log (of a history the outcome line): it names the secret or the setting.',
   ),
   sum(
     'CloudUnreachable',

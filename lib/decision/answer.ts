@@ -39,9 +39,16 @@ export const afterAnswer = (answer: Reply<Accepted>, before: Fault | undefined):
     return { kind: 'bury', reason: 'forbidden', because: fault.message, fault };
   if (fault.kind === 'refused' && fault.trouble === 'bad-request')
     return { kind: 'bury', reason: 'not-stoppable', because: fault.message, fault };
-  // A new token was refused as well: an expired rule, or access rules that do not allow this call (401, not 403).
-  if (fault.kind === 'refused' && fault.trouble === 'unauthorized' && before !== undefined && LOGIN.has(before.trouble))
-    return { kind: 'wait', because: 'a new token was refused as well', fault: { ...fault, trouble: 'credentials' } };
+  // Access rules deny with 401, not with 403; docs/credentials.md quotes these words, of a read and of a stop.
+  if (
+    fault.kind === 'refused' &&
+    fault.trouble === 'unauthorized' &&
+    before !== undefined &&
+    LOGIN.has(before.trouble)
+  ) {
+    const message = `a new token was refused as well: the application credential has expired, or its access rules do not allow the call: ${fault.message}`;
+    return { kind: 'wait', because: message, fault: { ...fault, trouble: 'credentials', message } };
+  }
   const so = fault.kind === 'ambiguous' ? 'the stop may have arrived' : 'the stop was not accepted';
   return { kind: 'wait', because: `${so}: ${fault.message}`, fault };
 };

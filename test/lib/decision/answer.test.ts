@@ -50,10 +50,12 @@ describe('what the answer to a stop leads to', () => {
 
   for (const before of ['unauthorized', 'credentials'] as const)
     test(`a 401 after ${before} is the credentials’`, () => {
+      const message =
+        'a new token was refused as well: the application credential has expired, or its access rules do not allow the call: stop answered 4xx';
       expect(answered(refused('unauthorized'), refused(before))).toEqual({
         kind: 'wait',
-        because: 'a new token was refused as well',
-        fault: { ...refused('unauthorized'), trouble: 'credentials' },
+        because: message,
+        fault: { ...refused('unauthorized'), trouble: 'credentials', message },
       });
     });
 
