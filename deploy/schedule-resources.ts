@@ -1,11 +1,12 @@
 import { formatDurationMs } from '../lib/instant.ts';
+import { messageText } from '../lib/message/message-text.ts';
 import type { Resources, TemplateValue } from './resources.ts';
 import type { Schedule } from './schedule.ts';
 
 // The stop request of DESIGN 3.1. Scheduler replaces the two keywords; a third, the execution id, changes with each attempt and
 // would make each attempt a request of its own.
 const inputOf = (schedule: Schedule): string =>
-  JSON.stringify({
+  messageText({
     schedule: { arn: '<aws.scheduler.schedule-arn>', scheduledTime: '<aws.scheduler.scheduled-time>' },
     serverIds: [...new Set(schedule.serverIds)],
     ...(schedule.window === undefined ? {} : { window: formatDurationMs(schedule.window) }),

@@ -69,9 +69,9 @@ test('every text that is accepted arrives at the worker as it was written, and n
         value: { reason, cloud, serverIds: schedule.serverIds },
       });
     }),
-    { numRuns: 2_000 },
+    { numRuns: 400 },
   );
-  expect(accepted).toBeGreaterThan(100);
+  expect(accepted).toBeGreaterThan(40);
 });
 
 test.each(['$5 {a} $', '100 %', 'a "quoted" \\ reason', '<aws> and <b>', '#{AWS::Region}'])(

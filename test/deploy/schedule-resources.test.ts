@@ -67,6 +67,12 @@ test('sends what the worker reads, every field of it', () => {
   });
 });
 
+test('sends a reason with characters that SQS refuses in a form that it takes', () => {
+  const input = inputOf({ ...nights, reason: 'a\uFFFE\uFFFF\u0007' });
+  expect(input).not.toMatch(/[\uFFFE\uFFFF]/);
+  expect(JSON.parse(input).reason).toBe('a\uFFFE\uFFFF\u0007');
+});
+
 test('never comes near the 256 KiB that Scheduler takes', () => {
   const serverIds = Array.from({ length: 1000 }, (_, n) =>
     id(`5f0c1a3e-8d3b-4c52-9b1f-${String(n).padStart(12, '0')}`),
