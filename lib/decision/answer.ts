@@ -16,8 +16,14 @@ const MENDABLE: ReadonlySet<Trouble> = new Set([
   'clock',
 ]);
 
-// What a 401 is called, the first time and every time after it.
+// What a 401 is called, the first time and every time after it. A token that ran out before its stop was refused by nobody.
 const LOGIN: ReadonlySet<Trouble> = new Set(['unauthorized', 'credentials']);
+const isRefusedLogin = (before: Fault | undefined): boolean =>
+  before !== undefined && before.kind === 'refused' && LOGIN.has(before.trouble);
+
+// Access rules deny with 401, not with 403. docs/credentials.md quotes these words, of a read and of a stop.
+const REFUSED_AGAIN =
+  'a new token was refused as well: the application credential has expired, or its access rules do not allow the call';
 
 /** How long to leave a trouble alone before the next look; undefined for what passes by itself. */
 export const mendingMs = (trouble: Trouble): number | undefined => (MENDABLE.has(trouble) ? MENDING_MS : undefined);
@@ -39,16 +45,12 @@ export const afterAnswer = (answer: Reply<Accepted>, before: Fault | undefined):
     return { kind: 'bury', reason: 'forbidden', because: fault.message, fault };
   if (fault.kind === 'refused' && fault.trouble === 'bad-request')
     return { kind: 'bury', reason: 'not-stoppable', because: fault.message, fault };
-  // Access rules deny with 401, not with 403; docs/credentials.md quotes these words, of a read and of a stop.
-  if (
-    fault.kind === 'refused' &&
-    fault.trouble === 'unauthorized' &&
-    before !== undefined &&
-    LOGIN.has(before.trouble)
-  ) {
-    const message = `a new token was refused as well: the application credential has expired, or its access rules do not allow the call: ${fault.message}`;
-    return { kind: 'wait', because: message, fault: { ...fault, trouble: 'credentials', message } };
-  }
+  if (fault.kind === 'refused' && fault.trouble === 'unauthorized' && isRefusedLogin(before))
+    return {
+      kind: 'wait',
+      because: REFUSED_AGAIN,
+      fault: { ...fault, trouble: 'credentials', message: REFUSED_AGAIN },
+    };
   const so = fault.kind === 'ambiguous' ? 'the stop may have arrived' : 'the stop was not accepted';
   return { kind: 'wait', because: `${so}: ${fault.message}`, fault };
 };

@@ -51,7 +51,7 @@ describe('what the answer to a stop leads to', () => {
   for (const before of ['unauthorized', 'credentials'] as const)
     test(`a 401 after ${before} is the credentials’`, () => {
       const message =
-        'a new token was refused as well: the application credential has expired, or its access rules do not allow the call: stop answered 4xx';
+        'a new token was refused as well: the application credential has expired, or its access rules do not allow the call';
       expect(answered(refused('unauthorized'), refused(before))).toEqual({
         kind: 'wait',
         because: message,
@@ -64,6 +64,8 @@ describe('what the answer to a stop leads to', () => {
       ['unauthorized', undefined],
       ['unauthorized', refused('endpoint')],
       ['endpoint', refused('unauthorized')],
+      // The token ran out before the stop left: nobody refused it.
+      ['unauthorized', aFault({ kind: 'transient', trouble: 'unauthorized' })],
     ] as const)
       expect(answered(refused(trouble), before)).toEqual({
         kind: 'wait',
