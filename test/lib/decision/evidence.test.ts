@@ -44,6 +44,9 @@ describe('evidence', () => {
     expect(refused).toMatchObject({ kind: 'wait', fault: { trouble: 'history', http: 403 } });
     expect(refused.because).toContain('a restart cannot be ruled out');
     expect(judged(seeing(changed, unread()))).toMatchObject({ kind: 'wait', fault: { trouble: 'unavailable' } });
+    // A person mends these, whatever was asked for when they came up.
+    const credentials = unread({ kind: 'refused', trouble: 'credentials' });
+    expect(judged(seeing(changed, credentials))).toMatchObject({ fault: { trouble: 'credentials' } });
   });
 
   test('no history until the end is an expired stop, or an unverified one if we sent', () => {
