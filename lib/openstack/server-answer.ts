@@ -1,26 +1,36 @@
 import * as v from 'valibot';
 import type { Server, ServerId } from '../server.ts';
 import type { Reply } from './cloud.ts';
+import { isObject } from './error-body.ts';
 import { ours } from './fault-of-ours.ts';
 import type { Understood } from './fault-table.ts';
-import { type Microversion, SHOWS_LOCK } from './microversion.ts';
+import type { Microversion } from './microversion.ts';
 import { parseNovaTime } from './nova-time.ts';
 import { oneLine } from './one-line.ts';
+import { shownLock } from './shown-lock.ts';
 
-// api-ref: GET /servers/{server_id}; nova/api/openstack/compute/views/servers.py.
+// Nova's words are in lower case.
+const WORD = v.pipe(v.string(), v.trim(), v.toLowerCase());
+const POWER = v.union([
+  v.pipe(v.number(), v.safeInteger()),
+  v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number)),
+]);
+// A text that is empty where Nova says null: Huawei's and Open Telekom Cloud's examples show an idle task so.
+const EMPTY = v.pipe(
+  v.string(),
+  v.trim(),
+  v.empty(),
+  v.transform(() => null),
+);
+
+// api-ref: GET /servers/{server_id}; nova/api/openstack/compute/views/servers.py. What decides is strict: the id and the three
+// states, present and readable. Everything else is read where it can be read, and is not told where it cannot.
 const ANSWER = v.object({
-  server: v.object({
-    id: v.string(),
-    name: v.optional(v.nullable(v.string())),
-    status: v.string(),
-    'OS-EXT-STS:vm_state': v.pipe(v.string(), v.nonEmpty()),
-    'OS-EXT-STS:task_state': v.nullable(v.string()),
-    'OS-EXT-STS:power_state': v.nullable(v.number()),
-    'OS-SRV-USG:launched_at': v.optional(v.nullable(v.string())),
-    hostId: v.optional(v.string()),
-    locked: v.optional(v.boolean()),
-    updated: v.optional(v.string()),
-    fault: v.optional(v.object({ code: v.optional(v.number()), message: v.optional(v.string(), '') })),
+  server: v.looseObject({
+    id: v.pipe(v.string(), v.toLowerCase()),
+    'OS-EXT-STS:vm_state': v.pipe(WORD, v.nonEmpty()),
+    'OS-EXT-STS:task_state': v.union([EMPTY, v.nullable(WORD)]),
+    'OS-EXT-STS:power_state': v.union([EMPTY, v.nullable(POWER)]),
   }),
 });
 
@@ -35,32 +45,35 @@ export const parseServer = ({ json }: Understood, id: ServerId, version: Microve
   if (!parsed.success) return unclear('the answer is not a server with all its states');
   const { server } = parsed.output;
   if (server.id !== id) return unclear('the answer is about another server');
-  if (server.status === 'UNKNOWN') return unclear('the server is in a cell that is down');
+  if (String(server.status).toUpperCase() === 'UNKNOWN') return unclear('the server is in a cell that is down');
+  const fault = faultOf(server.fault);
   return {
     kind: 'ok',
     value: {
       id,
-      name: server.name ?? '',
+      name: textOf(server.name) ?? '',
       vmState: server['OS-EXT-STS:vm_state'],
       taskState: server['OS-EXT-STS:task_state'],
       powerState: server['OS-EXT-STS:power_state'],
-      locked: lockedOf(server.locked, version),
-      updatedAt: (server.updated === undefined ? undefined : parseNovaTime(server.updated)) ?? null,
+      locked: shownLock(server.locked, server.locked_reason, version),
+      updatedAt: parseNovaTime(textOf(server.updated) ?? '') ?? null,
       launched: launchedOf(server['OS-SRV-USG:launched_at'], server.hostId),
-      ...(server.fault === undefined
-        ? {}
-        : { fault: { code: server.fault.code ?? null, message: oneLine(server.fault.message) } }),
+      ...(fault === undefined ? {} : { fault }),
     },
   };
 };
 
-// A lock that is shown is believed whatever the version; that there is none only from the version that shows locks.
-const lockedOf = (locked: boolean | undefined, version: Microversion | null): boolean | null => {
-  if (locked === true) return true;
-  return locked === false && version !== null && version >= SHOWS_LOCK ? false : null;
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+// Null and '' are Nova's own signs of a server that never was: nothing else says that.
+const launchedOf = (launchedAt: unknown, hostId: unknown): boolean | null => {
+  if (launchedAt === null || hostId === '') return false;
+  return textOf(launchedAt) || textOf(hostId) ? true : null;
 };
 
-const launchedOf = (launchedAt: string | null | undefined, hostId: string | undefined): boolean | null => {
-  if (launchedAt === undefined && hostId === undefined) return null;
-  return launchedAt !== null && hostId !== '';
+const faultOf = (fault: unknown): Server['fault'] | undefined => {
+  if (typeof fault === 'string') return { code: null, message: oneLine(fault) };
+  if (!isObject(fault)) return undefined;
+  const code = typeof fault.code === 'string' && /^\d{3}$/.test(fault.code) ? Number(fault.code) : fault.code;
+  return { code: typeof code === 'number' ? code : null, message: oneLine(textOf(fault.message) ?? '') };
 };
