@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, t
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Instant } from '../instant.ts';
 import type { Tls } from './cloud-config.ts';
-import { parseHttpDate } from './http-date.ts';
+import { parseHttpDates } from './http-date.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** For all of it: name lookup, connection, answer and its last byte. */
   readonly timeoutMs: number;
+  /** The longest body that is read: 1 MiB when left out. */
+  readonly mostBytes?: number;
 }
 
 /** Any answer, whatever its status; a redirect is one too and is never followed. */
@@ -19,7 +21,7 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The `Date` header. */
+  /** The `Date` header; the earliest of several, which errs to the side of whoever powers a server on. */
   readonly dateAt?: Instant;
 }
 
@@ -32,6 +34,8 @@ export interface HttpFailure {
   readonly phase: 'not-sent' | 'sent';
   /** Node's error code, or `NO_TIME`, `CONNECT_TIMEOUT`, `TIMEOUT`, `BODY_TOO_LARGE`. */
   readonly code: string;
+  /** Whom it was meant for: `host:443`. */
+  readonly peer: string;
   readonly cause?: unknown;
 }
 
@@ -41,28 +45,50 @@ export type HttpResult = HttpAnswer | HttpFailure;
 export type Transport = (request: HttpRequest) => Promise<HttpResult>;
 
 const CONNECT_MS = 5_000;
+// The longest body that is read where a request does not say otherwise.
 const BODY_BYTES = 1024 * 1024;
+/** All headers of an answer together. Node stops at 16 KiB by itself; Python's clients read 64 KiB a line, and a token is one. */
+export const HEADER_BYTES = 128 * 1024;
 
 /**
  * A transport with its own kept-alive sockets. Node unrefs a socket while it is idle, so none keeps the process. Not `fetch`:
  * it hands `X-Auth-Token` to the target of a redirect, and does not tell a request that left from one that did not.
  */
 export const createTransport = (tls: Tls): Transport => {
-  const plain = new HttpAgent({ keepAlive: true });
-  const secure = new HttpsAgent({
-    keepAlive: true,
+  const strict = agents(tls, true);
+  const single = agents(tls, false);
+  const folding = new Set<string>();
+  return async (request) => {
+    const { origin, protocol } = request.url;
+    const folds = folding.has(origin);
+    const { plain, secure } = folds ? single : strict;
+    const result = await send(request, protocol === 'https:' ? secure : plain, folds);
+    // Folded headers are read by Node's lenient parser only, which also takes what may cut an answer in two places: who needs it
+    // is known by the first read that failed, and gets a connection for each request, so that no answer can be another's.
+    if (result.kind === 'failure' && result.code === 'HPE_INVALID_HEADER_TOKEN') folding.add(origin);
+    return result;
+  };
+};
+
+const agents = (tls: Tls, keepAlive: boolean) => ({
+  plain: new HttpAgent({ keepAlive }),
+  secure: new HttpsAgent({
+    keepAlive,
     rejectUnauthorized: tls.verify,
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
     ...(tls.cert === undefined ? {} : { cert: tls.cert }),
     ...(tls.key === undefined ? {} : { key: tls.key.reveal() }),
-  });
-  return (request) => send(request, request.url.protocol === 'https:' ? secure : plain);
-};
+  }),
+});
 
-const send = (request: HttpRequest, agent: HttpAgent): Promise<HttpResult> =>
+const peerOf = ({ hostname, port, protocol }: URL): string =>
+  `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
+
+const send = (request: HttpRequest, agent: HttpAgent, folds: boolean): Promise<HttpResult> =>
   new Promise((resolve) => {
+    const peer = peerOf(request.url);
     if (request.timeoutMs <= 0) {
-      resolve({ kind: 'failure', phase: 'not-sent', code: 'NO_TIME' });
+      resolve({ kind: 'failure', phase: 'not-sent', code: 'NO_TIME', peer });
       return;
     }
     const overTls = request.url.protocol === 'https:';
@@ -71,6 +97,8 @@ const send = (request: HttpRequest, agent: HttpAgent): Promise<HttpResult> =>
       method: request.method,
       headers: request.headers,
       agent,
+      maxHeaderSize: HEADER_BYTES,
+      insecureHTTPParser: folds,
     });
     const finish = (result: HttpResult): void => {
       clearTimeout(connecting);
@@ -78,7 +106,7 @@ const send = (request: HttpRequest, agent: HttpAgent): Promise<HttpResult> =>
       resolve(result);
     };
     const giveUp = (code: string, cause?: unknown): void => {
-      finish({ kind: 'failure', phase, code, cause });
+      finish({ kind: 'failure', phase, code, peer, cause });
       outgoing.destroy();
     };
     const connecting = setTimeout(() => giveUp('CONNECT_TIMEOUT'), CONNECT_MS);
@@ -93,12 +121,13 @@ const send = (request: HttpRequest, agent: HttpAgent): Promise<HttpResult> =>
       else socket.once(overTls ? 'secureConnect' : 'connect', leaves);
     });
     outgoing.on('error', (cause) => giveUp(codeOf(cause), cause));
-    outgoing.once('response', (incoming) => readBody(incoming, finish, giveUp));
+    outgoing.once('response', (incoming) => readBody(incoming, request.mostBytes ?? BODY_BYTES, finish, giveUp));
     outgoing.end(request.body);
   });
 
 const readBody = (
   incoming: IncomingMessage,
+  mostBytes: number,
   finish: (answer: HttpAnswer) => void,
   giveUp: (code: string, cause?: unknown) => void,
 ): void => {
@@ -106,18 +135,18 @@ const readBody = (
   let bytes = 0;
   incoming.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > BODY_BYTES) giveUp('BODY_TOO_LARGE');
+    if (bytes > mostBytes) giveUp('BODY_TOO_LARGE');
     else chunks.push(chunk);
   });
   incoming.on('error', (cause) => giveUp(codeOf(cause), cause));
   incoming.once('end', () => {
-    const dateAt = parseHttpDate(incoming.headers.date ?? '');
+    const dates = parseHttpDates(incoming.headers.date ?? '');
     finish({
       kind: 'answer',
       status: incoming.statusCode ?? 0,
       headers: incoming.headers,
       body: Buffer.concat(chunks).toString('utf8'),
-      ...(dateAt === undefined ? {} : { dateAt }),
+      ...(dates.length === 0 ? {} : { dateAt: Math.min(...dates) }),
     });
   });
 };

@@ -1,3 +1,4 @@
+import { headerValues } from './header-values.ts';
 import type { HttpAnswer } from './http.ts';
 
 // oslo.middleware request_id.py: 'req-' and a UUID. Anything else never enters a path.
@@ -8,11 +9,12 @@ export const isRequestId = (text: string): boolean => REQUEST_ID.test(text);
 
 /**
  * The id under which the service recorded the request: `X-Compute-Request-Id`, which Nova always sends, else
- * `X-Openstack-Request-Id`. Null when there is none of that form.
+ * `X-Openstack-Request-Id`. Null when there is none of that form, or when a header names several: a wrong one would name another
+ * request's record.
  */
 export const requestIdOf = (answer: HttpAnswer): string | null => {
-  const found = [answer.headers['x-compute-request-id'], answer.headers['x-openstack-request-id']].find(
-    (id) => typeof id === 'string' && isRequestId(id),
+  const named = ['x-compute-request-id', 'x-openstack-request-id'].map((name) =>
+    headerValues(answer.headers, name).filter(isRequestId),
   );
-  return typeof found === 'string' ? found : null;
+  return named.find((ids) => ids.length === 1)?.[0] ?? null;
 };

@@ -46,7 +46,12 @@ export const answer = (status: number, body: unknown = '', headers: IncomingHttp
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-export const failure = (phase: 'sent' | 'not-sent', code: string): HttpResult => ({ kind: 'failure', phase, code });
+export const failure = (phase: 'sent' | 'not-sent', code: string): HttpResult => ({
+  kind: 'failure',
+  phase,
+  code,
+  peer: 'nova.example:443',
+});
 
 export const aTokenBody = (over: Record<string, unknown> = {}) => ({
   token: {

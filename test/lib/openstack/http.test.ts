@@ -206,3 +206,89 @@ test('an answer without a date has none', async () => {
   });
   expect(await get(url)).not.toHaveProperty('dateAt');
 });
+
+/** Answers every connection's first request with these bytes. */
+const saying = (text: string): Promise<URL> =>
+  listen(
+    createTcpServer((socket) => {
+      socket.once('data', () => socket.end(text));
+    }),
+    'http',
+  );
+
+test('reads a token as large as federated clouds issue, and sends it back', async () => {
+  let asked = '';
+  const url = await listen(
+    createServer({ maxHeaderSize: 256 * 1024 }, (request, response) => {
+      asked = String(request.headers['x-auth-token'] ?? '');
+      response.writeHead(201, { 'x-subject-token': 'M'.repeat(64 * 1024) }).end();
+    }),
+    'http',
+  );
+  const seen = await get(url);
+  if (seen.kind !== 'answer') throw new Error(seen.code);
+  const token = String(seen.headers['x-subject-token']);
+  expect(token).toHaveLength(64 * 1024);
+  await transport({ method: 'GET', url, headers: { 'x-auth-token': token }, timeoutMs: 5_000 });
+  expect(asked).toBe(token);
+});
+
+test('headers beyond the limit are named as that', async () => {
+  const url = await serving((_, response) => {
+    response.writeHead(201, { 'x-subject-token': 'M'.repeat(129 * 1024) }).end();
+  });
+  expect(await get(url)).toMatchObject({ kind: 'failure', phase: 'sent', code: 'HPE_HEADER_OVERFLOW' });
+});
+
+test('a failure names host and port, the usual port too', async () => {
+  const ask = (text: string) => transport({ method: 'GET', url: new URL(text), headers: {}, timeoutMs: 0 });
+  expect(await ask('https://user:pw@nova.example/v2.1?x=1')).toMatchObject({ peer: 'nova.example:443' });
+  expect(await ask('http://nova.example/')).toMatchObject({ peer: 'nova.example:80' });
+  expect(await ask('http://[::1]:8774/')).toMatchObject({ peer: '[::1]:8774' });
+});
+
+test('reads headers in any case, and the earliest of repeated dates', async () => {
+  const url = await saying(
+    'HTTP/1.1 200 OK\r\nDATE: Mon, 02 Mar 2026 20:00:01 GMT\r\nDate: Mon, 02 Mar 2026 20:00:00 GMT\r\n' +
+      'OPENSTACK-API-VERSION: compute 2.51\r\nContent-Length: 2\r\n\r\n{}',
+  );
+  expect(await get(url)).toMatchObject({
+    status: 200,
+    dateAt: 1_772_481_600_000,
+    headers: { 'openstack-api-version': 'compute 2.51' },
+  });
+});
+
+test('folded headers are read from the second request on, each over a connection of its own', async () => {
+  let connections = 0;
+  const folded = 'HTTP/1.1 200 OK\r\nOpenStack-API-Version: compute\r\n 2.51\r\nContent-Length: 2\r\n\r\n{}';
+  const url = await listen(
+    createTcpServer((socket) => {
+      connections += 1;
+      socket.on('data', () => socket.write(folded));
+      socket.on('error', () => undefined);
+    }),
+    'http',
+  );
+  const own = createTransport({ verify: true });
+  const ask = () => own({ method: 'GET', url, headers: {}, timeoutMs: 5_000 });
+  expect(await ask()).toMatchObject({ kind: 'failure', phase: 'sent', code: 'HPE_INVALID_HEADER_TOKEN' });
+  expect(await ask()).toMatchObject({ kind: 'answer', headers: { 'openstack-api-version': 'compute 2.51' } });
+  await ask();
+  expect(connections).toBe(3);
+});
+
+test('who folds no headers is read strictly', async () => {
+  const url = await saying(
+    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+  );
+  expect(await get(url)).toMatchObject({ kind: 'failure', phase: 'sent' });
+  expect(await get(url)).toMatchObject({ kind: 'failure', phase: 'sent' });
+});
+
+test('a body may be longer where the request says so', async () => {
+  const url = await serving((_, response) => response.end('x'.repeat(1024 * 1024 + 1)));
+  const ask = (mostBytes: number) => transport({ method: 'GET', url, headers: {}, timeoutMs: 5_000, mostBytes });
+  expect(await ask(1024 * 1024 + 1)).toMatchObject({ kind: 'answer', status: 200 });
+  expect(await ask(1024 * 1024)).toMatchObject({ code: 'BODY_TOO_LARGE' });
+});

@@ -13,6 +13,10 @@ test.each<[string, number | undefined]>([
   ['', undefined],
   ['9'.repeat(40), undefined],
   ['Mon, 02 Mar 2026 20:00:20 GMT', 20_000],
+  ['Mon, 02 Mar 2026 20:00:20 GMT, Mon, 02 Mar 2026 20:00:40 GMT', 40_000],
+  ['30, 30', 30_000],
+  ['5,30', 30_000],
+  ['5, soon', undefined],
   ['Mon, 02 Mar 2026 19:00:00 GMT', 1_000],
   ['Mon, 99 Mar 2026 19:00:00 GMT', undefined],
 ])('Retry-After %j is a floor of %s ms', (header, expected) => {

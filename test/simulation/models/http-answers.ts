@@ -7,7 +7,7 @@ import type { StopReply } from './nova-calls.ts';
 /** What must never be seen outside of a request's headers and a login's body. */
 export const CANARY = 'canary';
 
-const LOST: HttpResult = { kind: 'failure', phase: 'sent', code: 'TIMEOUT' };
+const LOST: HttpResult = { kind: 'failure', phase: 'sent', code: 'TIMEOUT', peer: 'nova.example:443' };
 const HTML = '<html><body>Service unavailable</body></html>';
 
 /** An HTTP answer of Nova's, in the version that is asked for. */
@@ -114,7 +114,7 @@ export const stopAnswer = ({ answer: became, requestId, retryAfterMs, dateAt }: 
     case 'lost':
       return LOST;
     case 'not-sent':
-      return { kind: 'failure', phase: 'not-sent', code: 'ECONNREFUSED' };
+      return { kind: 'failure', phase: 'not-sent', code: 'ECONNREFUSED', peer: 'nova.example:443' };
   }
 };
 

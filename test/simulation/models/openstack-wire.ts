@@ -32,10 +32,10 @@ export const openstackWire = (world: World, calls: NovaCalls, running: () => Run
         },
         answerInMs: Math.min(ms, timeoutMs),
         answer: (): HttpResult => {
-          if (ms > timeoutMs) return { kind: 'failure', phase: 'sent', code: 'TIMEOUT' };
+          if (ms > timeoutMs) return { kind: 'failure', phase: 'sent', code: 'TIMEOUT', peer: 'keystone.example:443' };
           if (fault?.fault === 'login.unavailable') return answer(503, '', dateAt());
           if (fault?.fault === 'login.refused')
-            return answer(401, { error: { code: 401, message: 'simulated' } }, dateAt());
+            return answer(401, { error: { code: 401, message: 'simulated', title: 'Unauthorized' } }, dateAt());
           return tokenAnswer(tokens, plan.ourRole, timeline.now() + plan.novaSkewMs);
         },
       };
