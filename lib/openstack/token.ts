@@ -4,14 +4,15 @@ import { type Secret, secret } from '../secret.ts';
 import type { Reply } from './cloud.ts';
 import { ours } from './fault-of-ours.ts';
 import type { Understood } from './fault-table.ts';
+import { headerValues } from './header-values.ts';
 import { parseNovaTime } from './nova-time.ts';
 
 /** One endpoint of the catalog. */
 export interface CatalogEndpoint {
   readonly interface: string;
   readonly url: string;
-  readonly region?: string | null | undefined;
-  readonly region_id?: string | null | undefined;
+  readonly region?: string | undefined;
+  readonly region_id?: string | undefined;
 }
 
 /** A project-scoped token, and what Keystone says of it. */
@@ -21,7 +22,7 @@ export interface Token {
   readonly projectId: string;
   /** It names the role `admin`: Nova does not check locks for it (nova/compute/api.py, check_instance_lock). */
   readonly admin: boolean;
-  /** The endpoints of the services of type `compute`, in the catalog's order. */
+  /** The readable endpoints of the services of type `compute`, in the catalog's order. */
   readonly compute: readonly CatalogEndpoint[];
   /** On our clock; past it a new token is asked for. */
   readonly freshUntil: Instant;
@@ -29,39 +30,47 @@ export interface Token {
 
 const MARGIN_MS = 120_000;
 
+// What decides is strict: whose token it is, for what, for how long. A role without a name is none to Nova either
+// (keystonemiddleware's X-Roles); entries of the catalog that cannot be read are passed over, as whatever is not compute's.
+const TEXT = v.fallback(v.optional(v.string()), undefined);
+const ROLE = v.looseObject({ name: v.string() });
 const ANSWER = v.object({
   token: v.object({
     expires_at: v.string(),
-    issued_at: v.optional(v.string()),
+    issued_at: TEXT,
     user: v.object({ id: v.string() }),
     // It becomes part of a path.
-    project: v.optional(v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)) })),
-    system: v.optional(v.unknown()),
-    roles: v.optional(v.array(v.object({ name: v.string() })), []),
-    catalog: v.optional(v.array(v.looseObject({ type: v.string() })), []),
+    project: v.nullish(v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)) })),
+    system: v.nullish(v.unknown()),
+    roles: v.fallback(v.array(v.unknown()), []),
+    catalog: v.fallback(v.array(v.unknown()), []),
   }),
 });
 
-// Only compute's entry has to be readable: what other services wrote into the catalog is no concern of a stop.
-const COMPUTE = v.array(
-  v.object({
-    endpoints: v.array(
-      v.object({
-        interface: v.string(),
-        url: v.string(),
-        region: v.optional(v.nullable(v.string())),
-        region_id: v.optional(v.nullable(v.string())),
-      }),
-    ),
-  }),
-);
+const SERVICE = v.object({ type: v.literal('compute'), endpoints: v.array(v.unknown()) });
+const ENDPOINT = v.object({
+  interface: v.string(),
+  url: v.pipe(v.string(), v.nonEmpty()),
+  region: TEXT,
+  region_id: TEXT,
+});
+
+// The entries of a list that can be read.
+const readable = <T>(schema: v.GenericSchema<unknown, T>, entries: readonly unknown[]): T[] =>
+  entries.flatMap((entry) => {
+    const parsed = v.safeParse(schema, entry);
+    return parsed.success ? [parsed.output] : [];
+  });
 
 const configuration = (message: string) => ours('refused', 'configuration', message);
 
 /** Reads Keystone's 201. `receivedAt` is our clock's; the life is a difference of Keystone's own, so skew does not matter. */
 export const parseToken = ({ answer, json }: Understood, receivedAt: Instant, allowAdmin: boolean): Reply<Token> => {
-  const value = answer.headers['x-subject-token'];
-  if (typeof value !== 'string' || value === '') return configuration('Keystone sent no X-Subject-Token');
+  const [value, ...others] = headerValues(answer.headers, 'x-subject-token');
+  if (value === undefined) return configuration('Keystone sent no X-Subject-Token');
+  // It goes into a header again.
+  if (others.length > 0 || !/^[\x21-\x7e]+$/.test(value))
+    return configuration('Keystone sent an X-Subject-Token that is not one token');
   const parsed = v.safeParse(ANSWER, json);
   if (!parsed.success) return configuration('Keystone answered 201 with something that is not a token');
   const { token } = parsed.output;
@@ -69,21 +78,17 @@ export const parseToken = ({ answer, json }: Understood, receivedAt: Instant, al
   if (lifeMs === undefined || lifeMs <= 0)
     return configuration('Keystone sent a token that has expired, or whose expiry is unreadable');
 
-  const admin = token.roles.some((role) => role.name.toLowerCase() === 'admin');
-  if ((admin || token.system !== undefined) && !allowAdmin) {
+  const roles = readable(ROLE, token.roles);
+  const admin = roles.some((role) => role.name.toLowerCase() === 'admin');
+  if ((admin || (token.system ?? undefined) !== undefined) && !allowAdmin) {
     return ours(
       'refused',
       'admin',
       'the token has an admin role or a system scope: not used, since Nova ignores locks for it',
     );
   }
-  if (token.project === undefined) return configuration('the token has no project scope');
-  if (token.roles.length === 0) return configuration('the token has no role in its project');
-  const compute = v.safeParse(
-    COMPUTE,
-    token.catalog.filter((service) => service.type === 'compute'),
-  );
-  if (!compute.success) return configuration('the catalog entry of compute is unreadable');
+  if (token.project === undefined || token.project === null) return configuration('the token has no project scope');
+  if (roles.length === 0) return configuration('the token has no role in its project');
   return {
     kind: 'ok',
     value: {
@@ -91,7 +96,7 @@ export const parseToken = ({ answer, json }: Understood, receivedAt: Instant, al
       userId: token.user.id,
       projectId: token.project.id,
       admin,
-      compute: compute.output.flatMap((service) => service.endpoints),
+      compute: readable(SERVICE, token.catalog).flatMap(({ endpoints }) => readable(ENDPOINT, endpoints)),
       freshUntil: receivedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 4),
     },
   };

@@ -120,7 +120,9 @@ test('drops a token that is still the current one, and no newer one', async () =
 });
 
 test('does not try refused credentials again for 15 minutes', async () => {
-  const { ask, clock, sent, refused } = aKeystone(answer(401, { error: { code: 401, message: PASSWORD } }));
+  const { ask, clock, sent, refused } = aKeystone(
+    answer(401, { error: { code: 401, title: 'Unauthorized', message: PASSWORD } }),
+  );
   expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'credentials', http: 401 } });
   clock.at = NOON + 15 * 60_000 - 1;
   expect(await ask()).toMatchObject({ kind: 'fault', fault: { trouble: 'credentials' } });
@@ -181,11 +183,8 @@ test.each<[string, HttpResult, string]>([
   ],
   ['no project', loggedIn({ project: undefined }), 'the token has no project scope'],
   ['no roles', loggedIn({ roles: undefined }), 'the token has no role in its project'],
-  [
-    'an unreadable compute entry',
-    loggedIn({ catalog: [{ type: 'compute', endpoints: 'none' }] }),
-    'the catalog entry of compute is unreadable',
-  ],
+  ['two different tokens', loggedIn({}, 'one, two'), 'Keystone sent an X-Subject-Token that is not one token'],
+  ['a token that is no header', loggedIn({}, 'o\u0001ne'), 'Keystone sent an X-Subject-Token that is not one token'],
   [
     'an admin role',
     loggedIn({ roles: [{ name: 'admin' }] }),
@@ -200,8 +199,68 @@ test.each<[string, HttpResult, string]>([
   expect(await aKeystone(result).ask()).toMatchObject({ fault: { message } });
 });
 
-test('a catalog that is left out has no endpoints', async () => {
-  expect(await aKeystone(loggedIn({ catalog: undefined })).ask()).toMatchObject({ kind: 'ok', value: { compute: [] } });
+test.each([undefined, null, 'none', {}, [], [null], [{ type: 'compute', endpoints: null }]])(
+  'a catalog that is %j has no endpoints',
+  async (catalog) => {
+    expect(await aKeystone(loggedIn({ catalog })).ask()).toMatchObject({ kind: 'ok', value: { compute: [] } });
+  },
+);
+
+test('what is not the entry asked for never blocks it, however incomplete', async () => {
+  const wanted = { interface: 'public', region: 'r', url: 'https://nova.example/v2.1' };
+  const compute = [
+    null,
+    'garbage',
+    {},
+    { interface: 'public' },
+    { interface: 'public', url: null },
+    { interface: 'public', url: '' },
+    { interface: null, url: 'https://nova.example/v2.1' },
+    { url: 'https://nova.example/v2.1' },
+    { ...wanted, region: 7, region_id: null },
+    wanted,
+  ];
+  const catalog = [
+    null,
+    7,
+    {},
+    { type: null, endpoints: [] },
+    { endpoints: [wanted] },
+    { type: 'image' },
+    { type: 'image', endpoints: null },
+    { type: 'compute' },
+    { type: 'compute', endpoints: 'none' },
+    { type: 'compute', name: null, endpoints: compute },
+  ];
+  const { url } = wanted;
+  expect(await aKeystone(loggedIn({ catalog })).ask()).toMatchObject({
+    kind: 'ok',
+    value: {
+      compute: [
+        { interface: 'public', url },
+        { interface: 'public', region: 'r', url },
+      ],
+    },
+  });
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['a beginning of its life that is null', { issued_at: null }],
+  ['a beginning of its life that is a number', { issued_at: 7 }],
+  ['a beginning of its life that is garbage', { issued_at: 'then' }],
+  ['a system scope that is null', { system: null }],
+  ['a role without a name', { roles: [{ name: null }, { name: 'member' }] }],
+  ['a user without a name', { user: { id: 'u1', name: null } }],
+  ['a project without a name', { project: { id: 'p1', name: null, domain: null } }],
+  ['methods that are null', { methods: null }],
+])('takes a token with %s', async (_, over) => {
+  const { ask } = aKeystone({ ...loggedIn(over), dateAt: NOON });
+  expect(await ask()).toMatchObject({ kind: 'ok', value: { freshUntil: NOON + 3_480_000 } });
+});
+
+test('takes a token that a proxy repeated', async () => {
+  const reply = await aKeystone(loggedIn({}, 'one, one')).ask();
+  expect(reply.kind === 'ok' && reply.value.value.reveal()).toBe('one');
 });
 
 test('gives up at once when Keystone asks for more time than there is', async () => {
@@ -221,7 +280,11 @@ test.each<[string, HttpResult, string]>([
   ['no project', loggedIn({ project: undefined }), 'configuration'],
   ['a project that is no part of a path', loggedIn({ project: { id: '../x' } }), 'configuration'],
   ['no roles', loggedIn({ roles: [] }), 'configuration'],
-  ['an unreadable compute entry', loggedIn({ catalog: [{ type: 'compute', endpoints: 'none' }] }), 'configuration'],
+  ['roles that are null', loggedIn({ roles: null }), 'configuration'],
+  ['roles without a name', loggedIn({ roles: [{ id: 'r1' }, null] }), 'configuration'],
+  ['a project that is null', loggedIn({ project: null }), 'configuration'],
+  ['no user', loggedIn({ user: null }), 'configuration'],
+  ['an admin role beside one without a name', loggedIn({ roles: [{}, { name: 'admin' }] }), 'admin'],
   ['an admin role', loggedIn({ roles: [{ name: 'member' }, { name: 'Admin' }] }), 'admin'],
   ['a system scope', loggedIn({ system: { all: true }, project: undefined }), 'admin'],
 ])('refuses a 201 with %s', async (_, result, trouble) => {
