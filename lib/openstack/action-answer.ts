@@ -6,33 +6,43 @@ import { ours } from './fault-of-ours.ts';
 import type { Understood } from './fault-table.ts';
 import { parseNovaTime } from './nova-time.ts';
 
-// api-ref: GET /servers/{server_id}/os-instance-actions; nova/api/openstack/compute/instance_actions.py.
-const ACTION = v.object({
-  action: v.string(),
-  instance_uuid: v.string(),
+// api-ref: GET /servers/{server_id}/os-instance-actions; nova/api/openstack/compute/instance_actions.py. What decides is strict:
+// which action, under which request id, when. The rest is read where it can be read.
+const ACTION = v.looseObject({
+  action: v.pipe(v.string(), v.nonEmpty()),
+  // Records of Nova's own making may have none.
   request_id: v.nullable(v.string()),
-  user_id: v.optional(v.nullable(v.string())),
   start_time: v.pipe(
     v.string(),
     v.check((text) => parseNovaTime(text) !== undefined),
   ),
-  message: v.optional(v.nullable(v.string())),
-  events: v.optional(
-    v.nullable(v.array(v.object({ event: v.string(), finish_time: v.optional(v.nullable(v.string())) }))),
-  ),
 });
-const LIST = v.object({ instanceActions: v.array(ACTION) });
+const LIST = v.looseObject({ instanceActions: v.array(ACTION) });
 const ONE = v.object({ instanceAction: ACTION });
+const EVENTS = v.array(v.looseObject({ event: v.string(), finish_time: v.optional(v.unknown()) }));
+const NEXT = v.looseObject({ rel: v.literal('next') });
+
+/** One answer to a question for the list: all of it, or a page. */
+export interface ActionPage {
+  /** In Nova's own order, newest first (nova/db/main/api.py, actions_get: `created_at`, then `id`). */
+  readonly actions: readonly ServerAction[];
+  /** It names a next page. */
+  readonly hasNext: boolean;
+}
 
 const unclear = (message: string) => ours('transient', 'unclear', `not evidence: ${message}`);
 
-/** Reads the list of a server's actions in Nova's own order, newest first; one unreadable record makes the whole history no evidence. */
-export const parseActions = ({ json }: Understood, id: ServerId): Reply<readonly ServerAction[]> => {
+const isOfAnother = (action: v.InferOutput<typeof ACTION>, id: ServerId): boolean =>
+  typeof action.instance_uuid === 'string' && action.instance_uuid.toLowerCase() !== id;
+
+/** Reads a list of a server's actions; one unreadable record makes the whole history no evidence. */
+export const parseActions = ({ json }: Understood, id: ServerId): Reply<ActionPage> => {
   const parsed = v.safeParse(LIST, json);
   if (!parsed.success) return unclear('the answer is not a readable list of actions');
-  const actions = parsed.output.instanceActions;
-  if (actions.some((action) => action.instance_uuid !== id)) return unclear('the actions are of another server');
-  return { kind: 'ok', value: actions.map(actionOf) };
+  const { instanceActions, links } = parsed.output;
+  if (instanceActions.some((action) => isOfAnother(action, id))) return unclear('the actions are of another server');
+  const hasNext = Array.isArray(links) && links.some((link) => v.is(NEXT, link));
+  return { kind: 'ok', value: { actions: instanceActions.map(actionOf), hasNext } };
 };
 
 /** Reads one action record, with its events where the version shows them. */
@@ -40,24 +50,26 @@ export const parseAction = ({ json }: Understood, id: ServerId, requestId: strin
   const parsed = v.safeParse(ONE, json);
   if (!parsed.success) return unclear('the answer is not a readable action');
   const action = parsed.output.instanceAction;
-  if (action.instance_uuid !== id || action.request_id !== requestId) return unclear('the action is another one');
+  if (isOfAnother(action, id) || action.request_id !== requestId) return unclear('the action is another one');
   return { kind: 'ok', value: actionOf(action) };
 };
 
-const actionOf = (action: v.InferOutput<typeof ACTION>): ServerAction => ({
-  action: action.action,
-  // Records of Nova's own making may have none.
-  requestId: action.request_id ?? '',
-  userId: action.user_id ?? null,
-  startedAt: parseNovaTime(action.start_time) ?? Number.NaN,
-  failed: action.message === 'Error',
-  ...(action.events === undefined || action.events === null
-    ? {}
-    : { events: action.events.map(({ event }) => event), endedAt: endOf(action.events) }),
-});
+const actionOf = (action: v.InferOutput<typeof ACTION>): ServerAction => {
+  // One event that cannot be read leaves open how many there are and which: none is told then.
+  const events = v.safeParse(EVENTS, action.events);
+  return {
+    action: action.action,
+    requestId: action.request_id ?? '',
+    userId: typeof action.user_id === 'string' && action.user_id !== '' ? action.user_id : null,
+    startedAt: parseNovaTime(action.start_time) ?? Number.NaN,
+    failed: action.message === 'Error',
+    ...(events.success ? { events: events.output.map(({ event }) => event), endedAt: endOf(events.output) } : {}),
+  };
+};
 
-const endOf = (events: readonly { readonly finish_time?: string | null | undefined }[]): Instant | null => {
-  const ends = events.map(({ finish_time }) => (finish_time ? parseNovaTime(finish_time) : undefined));
+// The last of its events' ends; null while one has none.
+const endOf = (events: v.InferOutput<typeof EVENTS>): Instant | null => {
+  const ends = events.map(({ finish_time }) => (typeof finish_time === 'string' ? parseNovaTime(finish_time) : undefined));
   const known = ends.filter((end) => end !== undefined);
   return known.length < ends.length || known.length === 0 ? null : Math.max(...known);
 };

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Fault } from '../fault.ts';
+import type { Instant } from '../instant.ts';
 import { computeUrlOf } from './catalog.ts';
 import type { Budget, Reply } from './cloud.ts';
 import type { CloudConfig } from './cloud-config.ts';
@@ -20,13 +21,23 @@ export interface Opened {
   readonly endpoint: Endpoint;
 }
 
+/** One question to Nova. */
+export interface Question {
+  readonly verb: Verb;
+  readonly url: URL;
+  readonly version: Microversion | null;
+  readonly body?: string;
+  /** The longest answer that is read, and the fault of a longer one; 1 MiB when left out. */
+  readonly most?: { readonly bytes: number; readonly fault: Fault };
+}
+
 /** Nova as one HTTP service: logged in, found, and asked one question at a time. */
 export interface Compute {
   /** Logs in and finds the endpoint, both remembered. A fault of it never means that a stop may have left. */
   open(budget: Budget): Promise<Reply<Opened>>;
   /** What `open` would answer without asking anybody. */
   inHand(): Opened | undefined;
-  ask(opened: Opened, verb: Verb, url: URL, budget: Budget, body?: string): Promise<Reply<Understood>>;
+  ask(token: Token, question: Question, budget: Budget): Promise<Reply<Understood>>;
   /** Forgets the endpoint of a token: its range of versions is asked for anew. */
   forget(token: Token): void;
 }
@@ -38,16 +49,16 @@ export interface ComputeOptions {
   readonly clock: Clock;
 }
 
-export const createCompute = ({ config, transport, keystone, clock }: ComputeOptions): Compute => {
-  const endpoints = new WeakMap<Token, Endpoint>();
+// An address that works without its version document leaves time to use it, and is asked for the document again before long.
+const DOCUMENT_MS = 10_000;
+const UNREAD_KEEP_MS = 60_000;
 
-  const send = async (
-    { token, version }: { token: Token; version: Microversion | null },
-    verb: Verb,
-    url: URL,
-    budget: Budget,
-    body?: string,
-  ): Promise<Reply<Understood>> => {
+export const createCompute = ({ config, transport, keystone, clock }: ComputeOptions): Compute => {
+  const endpoints = new WeakMap<Token, { readonly endpoint: Endpoint; readonly freshUntil: Instant }>();
+  const underway = new WeakMap<Token, Promise<Reply<Endpoint>>>();
+
+  const ask = async (token: Token, question: Question, budget: Budget): Promise<Reply<Understood>> => {
+    const { verb, url, version, body, most } = question;
     const result = await transport({
       method: verb === 'stop' ? 'POST' : 'GET',
       url,
@@ -59,30 +70,48 @@ export const createCompute = ({ config, transport, keystone, clock }: ComputeOpt
       },
       timeoutMs: attemptMs(budget, clock),
       ...(body === undefined ? {} : { body }),
+      ...(most === undefined ? {} : { mostBytes: most.bytes }),
     });
+    if (most !== undefined && result.kind === 'failure' && result.code === 'BODY_TOO_LARGE')
+      return { kind: 'fault', fault: most.fault };
     // An error page may repeat the request's headers: nobody further up gets to see the token in it.
     const shown =
       result.kind === 'answer' ? { ...result, body: result.body.replaceAll(token.value.reveal(), '[secret]') } : result;
     return understand(shown, verb);
   };
 
-  const find = async (token: Token, budget: Budget): Promise<Reply<Endpoint>> => {
-    const known = endpoints.get(token);
-    if (known !== undefined) return { kind: 'ok', value: known };
+  const look = async (token: Token, budget: Budget): Promise<Reply<Endpoint>> => {
     const compute = computeUrlOf(config, token);
     if (compute.kind === 'fault') return compute;
-    const read = (url: URL) => retryRead(() => send({ token, version: null }, 'read', url, budget), budget, clock);
-    const found = await discover(compute.value, read);
+    const { version } = compute.value;
+    const soon = version === undefined ? budget : { untilAt: Math.min(budget.untilAt, clock.now() + DOCUMENT_MS) };
+    const found = await discover(compute.value, (url) =>
+      retryRead(() => ask(token, { verb: 'read', url, version: null }, soon), soon, clock),
+    );
     if (found.kind === 'fault') return found;
-    if (token.admin && (found.value.microversion ?? 0) < SHOWS_LOCK) {
+    const { offered, unread } = found.value;
+    if (token.admin && (offered?.most ?? 0) < SHOWS_LOCK) {
+      if (unread !== undefined && unread.kind !== 'refused') return { kind: 'fault', fault: unread };
       return ours(
         'refused',
         'admin',
         'the token has an admin role and the cloud does not show locks (microversion 2.9)',
       );
     }
-    endpoints.set(token, found.value);
+    const passes = unread !== undefined && unread.kind !== 'refused';
+    endpoints.set(token, {
+      endpoint: found.value,
+      freshUntil: passes ? clock.now() + UNREAD_KEEP_MS : Number.POSITIVE_INFINITY,
+    });
     return found;
+  };
+
+  const find = async (token: Token, budget: Budget): Promise<Reply<Endpoint>> => {
+    const known = endpoints.get(token);
+    if (known !== undefined && clock.now() < known.freshUntil) return { kind: 'ok', value: known.endpoint };
+    const asked = underway.get(token) ?? look(token, budget).finally(() => underway.delete(token));
+    underway.set(token, asked);
+    return await asked;
   };
 
   return {
@@ -90,19 +119,17 @@ export const createCompute = ({ config, transport, keystone, clock }: ComputeOpt
       const token = await keystone.token(budget);
       if (token.kind === 'fault') return token;
       const endpoint = await find(token.value, budget);
-      if (endpoint.kind === 'fault') {
-        if (endpoint.fault.trouble === 'unauthorized') keystone.drop(token.value);
-        return { kind: 'fault', fault: definite(endpoint.fault) };
-      }
-      return { kind: 'ok', value: { token: token.value, endpoint: endpoint.value } };
+      return endpoint.kind === 'fault'
+        ? { kind: 'fault', fault: definite(endpoint.fault) }
+        : { kind: 'ok', value: { token: token.value, endpoint: endpoint.value } };
     },
+    // However old: between the look and its stop nothing is asked for.
     inHand() {
       const token = keystone.inHand();
-      const endpoint = token && endpoints.get(token);
-      return token && endpoint && { token, endpoint };
+      const known = token && endpoints.get(token);
+      return token && known && { token, endpoint: known.endpoint };
     },
-    ask: ({ token, endpoint }, verb, url, budget, body) =>
-      send({ token, version: endpoint.microversion }, verb, url, budget, body),
+    ask,
     forget(token) {
       endpoints.delete(token);
     },

@@ -1,21 +1,24 @@
 import * as v from 'valibot';
+import type { Fault } from '../fault.ts';
 import type { ComputeUrl } from './catalog.ts';
 import type { Reply } from './cloud.ts';
+import { isObject } from './error-body.ts';
 import { ours } from './fault-of-ours.ts';
 import type { Understood } from './fault-table.ts';
-import { chooseMicroversion, type Microversion } from './microversion.ts';
+import { type VersionRange, versionRange } from './microversion.ts';
 
-/** Where servers are asked for, and in which version. */
+/** Where servers are asked for, and in which versions. */
 export interface Endpoint {
   /** Ends in a slash: `https://host/v2.1/` or `https://host/v2.1/{project}/`. */
   readonly base: URL;
-  /** Null: the cloud has none, and nothing is sent. */
-  readonly microversion: Microversion | null;
+  /** Null: the cloud has no microversions, and none is sent. */
+  readonly offered: VersionRange | null;
+  /** Why the version document could not be read, where it could not. */
+  readonly unread?: Fault;
 }
 
-const VERSION = v.object({ id: v.string(), version: v.optional(v.string()), min_version: v.optional(v.string()) });
-const ONE = v.object({ version: VERSION });
-const SEVERAL = v.object({ versions: v.array(VERSION) });
+const TEXT = v.fallback(v.optional(v.string()), undefined);
+const VERSION = v.object({ id: v.string(), version: TEXT, min_version: TEXT });
 
 // `/v2` drops the microversion header in silence (nova/api/openstack/__init__.py, LegacyV2CompatibleWrapper).
 const hasMicroversions = (version: string | undefined): version is string =>
@@ -23,8 +26,9 @@ const hasMicroversions = (version: string | undefined): version is string =>
 
 /**
  * Finds the version by discovery: the version's own document, or, when the address says `/v2` or no version, the root's list.
- * Scheme, host and path prefix stay those of the catalog, since the links of discovery documents are often wrong
- * (keystoneauth's discover.py). A cloud that does not publish these documents is used without microversions.
+ * Scheme, host and path prefix stay those of the catalog, since the links of discovery documents are often wrong. An address that
+ * carries its version is used whatever these documents say, then without microversions (keystoneauth's discover.py does both);
+ * only when nobody is there at all is there no endpoint.
  */
 export const discover = async (
   compute: ComputeUrl,
@@ -32,26 +36,44 @@ export const discover = async (
 ): Promise<Reply<Endpoint>> => {
   const known = hasMicroversions(compute.version) ? compute.version : undefined;
   const reply = await read(known === undefined ? compute.root : new URL(`${known}/`, compute.root));
-  if (reply.kind === 'fault') return NOT_PUBLISHED.has(reply.fault.trouble) ? unpublished(compute) : reply;
-
-  const { json } = reply.value;
-  const versions = v.is(SEVERAL, json) ? json.versions : v.is(ONE, json) ? [json.version] : [];
+  if (reply.kind === 'fault') return undocumented(compute, reply.fault);
+  const versions = versionsOf(reply.value.json);
   const offered = versions.find(({ id }) => id === (known ?? 'v2.1'));
-  if (offered === undefined) return versions.length === 0 ? notADocument() : unpublished(compute);
-  return at(compute, offered.id, chooseMicroversion(offered.min_version, offered.version));
+  if (offered !== undefined) return at(compute, offered.id, versionRange(offered.min_version, offered.version));
+  return undocumented(compute, versions.length === 0 ? NOT_A_DOCUMENT : NOT_LISTED);
 };
 
-const NOT_PUBLISHED: ReadonlySet<string> = new Set(['not-found', 'endpoint', 'forbidden', 'bad-request']);
+const versionsOf = (json: unknown): readonly v.InferOutput<typeof VERSION>[] => {
+  if (!isObject(json)) return [];
+  const listed: readonly unknown[] = Array.isArray(json.versions) ? json.versions : [json.version];
+  return listed.filter((one) => v.is(VERSION, one)).map((one) => v.parse(VERSION, one));
+};
 
-const notADocument = (): Reply<Endpoint> =>
-  ours('transient', 'unclear', 'compute answered a version request with something else');
+const NOT_A_DOCUMENT = ours('refused', 'unclear', 'compute answered a version request with something else').fault;
+const NOT_LISTED = ours('refused', 'endpoint', 'compute does not list the version').fault;
 
-const unpublished = (compute: ComputeUrl): Reply<Endpoint> =>
-  compute.version === undefined
-    ? ours('refused', 'endpoint', 'the compute address carries no version, and the cloud tells none')
-    : at(compute, compute.version, null);
+// Whatever else is asked there meets the same.
+const NOBODY_THERE: ReadonlySet<Fault['trouble']> = new Set(['unreachable', 'certificate']);
 
-const at = ({ root, project }: ComputeUrl, version: string, microversion: Microversion | null): Reply<Endpoint> => ({
+const undocumented = (compute: ComputeUrl, unread: Fault): Reply<Endpoint> => {
+  if (NOBODY_THERE.has(unread.trouble)) return { kind: 'fault', fault: unread };
+  if (compute.version !== undefined) return at(compute, compute.version, null, unread);
+  // No login mends that: a gateway that wants another one here has not refused ours.
+  return unread.kind === 'refused' || unread.trouble === 'unauthorized'
+    ? ours('refused', 'endpoint', `the compute address carries no version, and the cloud tells none: ${unread.message}`)
+    : { kind: 'fault', fault: unread };
+};
+
+const at = (
+  { root, project }: ComputeUrl,
+  version: string,
+  offered: VersionRange | null,
+  unread?: Fault,
+): Reply<Endpoint> => ({
   kind: 'ok',
-  value: { base: new URL(`${version}/${project === undefined ? '' : `${project}/`}`, root), microversion },
+  value: {
+    base: new URL(`${version}/${project === undefined ? '' : `${project}/`}`, root),
+    offered,
+    ...(unread === undefined ? {} : { unread }),
+  },
 });

@@ -36,5 +36,5 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
 export const meaningOfCode = (code: string): Meaning | undefined =>
   MEANINGS.get(code.toUpperCase().replace('APIGW.', 'APIG.'));
 
-/** The gateway speaks for the route, not for the server behind it. */
-export const isGatewayCode = (code: string): boolean => /^APIGW?\./i.test(code);
+/** The vendors' identity service: at a login its word is Keystone's (DOMAIN 8.6). */
+export const isIdentityCode = (code: string): boolean => /^IAM\./i.test(code);

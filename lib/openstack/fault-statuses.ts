@@ -1,19 +1,22 @@
 import type { ErrorBody } from './error-body.ts';
-import { isGatewayCode, meaningOfCode } from './fault-codes.ts';
+import { isIdentityCode, meaningOfCode } from './fault-codes.ts';
 import { BAD_REQUEST, ENDPOINT, type Meaning, NOT_FOUND, PERHAPS, THROTTLED } from './meaning.ts';
 
 /** What was asked: an answer means another thing to a stop than to a read or a login. */
 export type Verb = 'read' | 'stop' | 'login';
 
 const UNCLEAR: Meaning = { kind: 'ambiguous', trouble: 'unclear' };
-// A refusal in no form we know: fresh evidence decides, and what is still running then is not asked again.
+// A refusal of a service in no form we know: fresh evidence decides, and what is still running then is not asked again.
 const PERHAPS_BAD: Meaning = { kind: 'ambiguous', trouble: 'bad-request' };
 
-/** What a status and a body mean: the vendor's code first, the status second. */
+/** What a status and a body mean: the vendor's code first, the status second, and whose word it is last. */
 export const meaningOf = (status: number, body: ErrorBody, verb: Verb): Meaning => {
-  const meaning =
-    status < 300 ? meaningOfSuccess(body, verb) : (meaningOfVendor(body) ?? meaningOfStatus(status, body));
-  return verb === 'login' ? meaningForLogin(status, body, meaning) : meaning;
+  // Nova's root keys have no dot, so none of them is a vendor's code.
+  const listed = body.code === undefined ? undefined : meaningOfCode(body.code);
+  const meaning = status < 300 ? meaningOfSuccess(body, verb) : (listed ?? meaningOfStatus(status, body));
+  const believed = status < 300 || listed !== undefined || body.from === 'nova' || body.from === 'keystone';
+  if (verb === 'login') return meaningForLogin(status, body, meaning, believed);
+  return believed ? meaning : unproven(meaning, body, verb);
 };
 
 // Neither proof of acceptance nor of refusal for a stop; for a read it is no evidence (a portal's page, an empty 200).
@@ -23,10 +26,6 @@ const meaningOfSuccess = (body: ErrorBody, verb: Verb): Meaning => {
     ? { kind: 'ambiguous', trouble: 'throttled', retryAfterMs: 60_000 }
     : UNCLEAR;
 };
-
-// Nova's root keys have no dot, so none of them is a vendor's code.
-const meaningOfVendor = ({ code }: ErrorBody): Meaning | undefined =>
-  code === undefined ? undefined : meaningOfCode(code);
 
 const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
   if (status < 400) return ENDPOINT;
@@ -38,11 +37,13 @@ const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
     case 403:
       return { kind: 'refused', trouble: 'forbidden' };
     case 404:
-      return meaningOf404(body);
+      // Nova says itemNotFound for a server; an unknown path has another shape (`{"message", "code": "404 Not Found"}`).
+      return body.code === 'itemNotFound' ? NOT_FOUND : ENDPOINT;
     case 405:
     case 406:
     case 407:
     case 415:
+    case 431:
       return ENDPOINT;
     case 408:
       return { kind: 'ambiguous', trouble: 'unanswered' };
@@ -54,28 +55,44 @@ const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
     case 501:
       return BAD_REQUEST;
     case 503:
-      // Only a service of the table is believed to have refused; a proxy may say 503 after the backend has acted.
-      return {
-        kind: body.from === 'none' || body.from === 'other' ? 'ambiguous' : 'transient',
-        trouble: 'unavailable',
-      };
+      return { kind: 'transient', trouble: 'unavailable' };
     default:
       return status < 500 ? PERHAPS_BAD : PERHAPS;
   }
 };
 
-// Nova says itemNotFound for a server; an unknown path has another shape (`{"message", "code": "404 Not Found"}`).
-const meaningOf404 = (body: ErrorBody): Meaning => {
-  if (body.code === 'itemNotFound') return NOT_FOUND;
-  const vendorCode = body.from === 'vendor' ? body.code : undefined;
-  return vendorCode !== undefined && !isGatewayCode(vendorCode) ? NOT_FOUND : ENDPOINT;
+// What only a service can say of a server; in a page's mouth it says nothing.
+const OF_A_SERVICE: ReadonlySet<Meaning['trouble']> = new Set(['forbidden', 'conflict', 'bad-request']);
+
+/**
+ * What a page, or JSON in nobody's form, settles: nothing. A WAF that checks answers says its own word after Nova has acted, and a
+ * proxy that repeats a request says the word of the last one. So a stop may have arrived, and a read is no evidence: it is asked
+ * again, at once or, where only an address can be wrong, when a person may have mended it.
+ */
+const unproven = (meaning: Meaning, { from }: ErrorBody, verb: 'read' | 'stop'): Meaning => {
+  // A code that is not listed is a vendor's all the same (DOMAIN section 7, "400, unknown code").
+  if (verb === 'stop' && from === 'vendor' && meaning === PERHAPS_BAD) return meaning;
+  const said: Meaning = OF_A_SERVICE.has(meaning.trouble) ? { ...meaning, trouble: 'unclear' } : meaning;
+  if (verb === 'stop') return { ...said, kind: 'ambiguous' };
+  const mendable = said.trouble === 'endpoint' && from !== 'vendor';
+  return mendable || said.kind === 'ambiguous' ? said : { ...said, kind: 'transient' };
 };
 
-// A login changes nothing, so nothing about it is ambiguous; whom Keystone turns away, it turns away again.
-const meaningForLogin = (status: number, body: ErrorBody, meaning: Meaning): Meaning => {
-  if (status === 401 || status === 403) return { kind: 'refused', trouble: 'credentials' };
-  if (status === 400) return { kind: 'refused', trouble: 'configuration' };
-  // Keystone itself says 404 for an application credential that is not there (any more); a page says the address is wrong.
-  if (status === 404) return body.from === 'keystone' ? { kind: 'refused', trouble: 'credentials' } : ENDPOINT;
-  return meaning.kind === 'ambiguous' || meaning.kind === 'conflict' ? { ...meaning, kind: 'transient' } : meaning;
+// A login changes nothing, so nothing about it is ambiguous; whom Keystone turns away, it turns away again. Whom a page turns
+// away is asked again too, but not at once: behind a proxy that hides Keystone's words, five refused logins lock the account.
+const meaningForLogin = (status: number, body: ErrorBody, meaning: Meaning, believed: boolean): Meaning => {
+  if (meaning.trouble === 'throttled') return { ...meaning, kind: 'transient' };
+  const keystones = believed || (body.code !== undefined && isIdentityCode(body.code));
+  switch (status) {
+    case 400:
+      return { kind: 'refused', trouble: keystones ? 'configuration' : 'unclear' };
+    case 401:
+    case 403:
+      return { kind: 'refused', trouble: keystones ? 'credentials' : 'unclear' };
+    case 404:
+      // Keystone itself says 404 for an application credential that is not there (any more); a page says the address is wrong.
+      return body.from === 'keystone' ? { kind: 'refused', trouble: 'credentials' } : ENDPOINT;
+    default:
+      return meaning.kind === 'ambiguous' || meaning.kind === 'conflict' ? { ...meaning, kind: 'transient' } : meaning;
+  }
 };

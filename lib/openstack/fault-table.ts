@@ -2,7 +2,7 @@ import type { Fault } from '../fault.ts';
 import type { Reply } from './cloud.ts';
 import { type ErrorBody, errorBodyOf, isObject, parseJson } from './error-body.ts';
 import { meaningOf, type Verb } from './fault-statuses.ts';
-import type { HttpAnswer, HttpFailure, HttpResult } from './http.ts';
+import { HEADER_BYTES, type HttpAnswer, type HttpFailure, type HttpResult } from './http.ts';
 import { oneLine } from './one-line.ts';
 import { requestIdOf } from './request-id.ts';
 import { retryAfterMsOf } from './retry-after.ts';
@@ -44,14 +44,24 @@ export const faultOf = (result: HttpResult, verb: Verb): Fault =>
 const CERTIFICATE =
   /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/;
 
-const failureFault = ({ phase, code }: HttpFailure, verb: Verb): Fault => {
-  if (phase === 'sent') {
-    const kind = verb === 'login' ? 'transient' : 'ambiguous';
-    return { kind, trouble: 'unanswered', message: `no answer to a ${verb} that was sent: ${code}` };
-  }
-  return CERTIFICATE.test(code)
-    ? { kind: 'refused', trouble: 'certificate', message: `the server's certificate is not accepted: ${code}` }
-    : { kind: 'transient', trouble: 'unreachable', message: `the ${verb} was not sent: ${code}` };
+// More was sent than we read. It would be as long the next time, so it is not asked for again at once.
+const LIMITS: ReadonlyMap<string, string> = new Map([
+  ['HPE_HEADER_OVERFLOW', `its headers are over ${HEADER_BYTES / 1024} KiB, the most that is read`],
+  ['BODY_TOO_LARGE', 'its body is longer than what is read'],
+]);
+
+const failureFault = ({ phase, code, peer }: HttpFailure, verb: Verb): Fault => {
+  if (phase === 'not-sent')
+    return CERTIFICATE.test(code)
+      ? { kind: 'refused', trouble: 'certificate', message: `the certificate of ${peer} is not accepted: ${code}` }
+      : { kind: 'transient', trouble: 'unreachable', message: `the ${verb} was not sent to ${peer}: ${code}` };
+  const limit = LIMITS.get(code);
+  const message =
+    limit === undefined
+      ? `no answer to a ${verb} that was sent to ${peer}: ${code}`
+      : `the answer of ${peer} to a ${verb} was not read: ${limit} (${code})`;
+  if (limit !== undefined && verb !== 'stop') return { kind: 'refused', trouble: 'configuration', message };
+  return { kind: verb === 'login' ? 'transient' : 'ambiguous', trouble: 'unanswered', message };
 };
 
 const answerFault = (answer: HttpAnswer, verb: Verb): Fault => {
@@ -71,9 +81,15 @@ const answerFault = (answer: HttpAnswer, verb: Verb): Fault => {
   };
 };
 
+const TOO_LONG: Readonly<Record<number, string>> = {
+  413: ' (the request is too large)',
+  431: ' (the headers of the request are too large)',
+};
+
 // The body of a token call may repeat what was sent, so it is not quoted; a page of a proxy says nothing either.
 const messageOf = (answer: HttpAnswer, body: ErrorBody, verb: Verb): string => {
-  const code = body.code === undefined ? '' : ` ${body.code}`;
+  // Of a length that somebody does not take, the status alone says so.
+  const code = body.code === undefined ? (TOO_LONG[answer.status] ?? '') : ` ${body.code}`;
   const said = verb === 'login' || body.message === undefined ? '' : `: ${body.message}`;
   return oneLine(`${verb} answered ${answer.status}${code}${said}`);
 };

@@ -1,15 +1,23 @@
 import type { Clock } from '../clock.ts';
 import type { ServerId, StopType } from '../server.ts';
-import { parseAction, parseActions } from './action-answer.ts';
+import { type ActionPage, parseAction, parseActions } from './action-answer.ts';
+import { LIST_BYTES, PAGE_RECORDS, readActions, TOO_MANY_BYTES } from './action-list.ts';
 import type { Accepted, Budget, Cloud, Reply } from './cloud.ts';
-import type { Compute, Opened } from './compute.ts';
+import type { Compute, Opened, Question } from './compute.ts';
 import { ours } from './fault-of-ours.ts';
 import { isVersionRefused, type Understood } from './fault-table.ts';
 import type { Keystone } from './keystone.ts';
-import { echoedMicroversion, SHOWS_LOCK } from './microversion.ts';
+import { echoedMicroversion, type Microversion, nearest, PAGES_ACTIONS, SHOWS_LOCK, WANTED } from './microversion.ts';
 import { isRequestId, requestIdOf } from './request-id.ts';
 import { retryRead } from './retry-read.ts';
 import { parseServer } from './server-answer.ts';
+
+/** How a read differs from the usual one. */
+interface Reading {
+  readonly version?: Microversion | null;
+  readonly query?: string;
+  readonly most?: Question['most'];
+}
 
 /** Nova behind the port. */
 export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): Cloud => {
@@ -18,9 +26,14 @@ export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): 
     path: string,
     parse: (seen: Understood, opened: Opened) => Reply<T>,
     budget: Budget,
+    reading: (opened: Opened) => Reading = () => ({}),
   ): Promise<Reply<T>> => {
     const asked = async (opened: Opened): Promise<Reply<T>> => {
-      const reply = await compute.ask(opened, 'read', urlOf(opened, path), budget);
+      const { version = versionOf(opened), query, most } = reading(opened);
+      const url = urlOf(opened, path);
+      if (query !== undefined) url.search = query;
+      const question = { verb: 'read', url, version, ...(most === undefined ? {} : { most }) } as const;
+      const reply = await compute.ask(opened.token, question, budget);
       if (reply.kind === 'fault') return reply;
       const parsed = parse(reply.value, opened);
       const { dateAt } = reply.value.answer;
@@ -33,7 +46,8 @@ export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): 
       const reply = opened.kind === 'fault' ? opened : await retryRead(() => asked(opened.value), budget, clock);
       if (reply.kind === 'ok') return reply;
       if (reply.fault.trouble === 'unauthorized') {
-        if (!mayRelogin) return SECOND_401;
+        // A page that says 401 is no word of Nova's, but a new token may please whoever wrote it.
+        if (!mayRelogin) return reply.fault.kind === 'refused' ? SECOND_401 : reply;
         mayRelogin = false;
         if (opened.kind === 'ok') keystone.drop(opened.value.token);
       } else if (opened.kind === 'ok' && isVersionRefused(reply.fault) && mayRediscover) {
@@ -42,6 +56,20 @@ export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): 
       } else return reply;
     }
   };
+
+  const readPage = (id: ServerId, marker: string | undefined, budget: Budget): Promise<Reply<ActionPage>> =>
+    read(
+      `servers/${id}/os-instance-actions`,
+      (seen) => {
+        const page = parseActions(seen, id);
+        // Below 2.58 a list is whole however long it is; a page that is full has another behind it, named or not.
+        const isFull = page.kind === 'ok' && page.value.actions.length >= PAGE_RECORDS;
+        const pages = (echoedMicroversion(seen.answer.headers) ?? 0) >= PAGES_ACTIONS;
+        return isFull && pages ? { ...page, value: { ...page.value, hasNext: true } } : page;
+      },
+      budget,
+      (opened) => ({ ...pageOf(opened, marker), most: { bytes: LIST_BYTES, fault: TOO_MANY_BYTES } }),
+    );
 
   return {
     get userId() {
@@ -56,7 +84,11 @@ export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): 
         },
         budget,
       ),
-    listActions: (id, budget) => read(`servers/${id}/os-instance-actions`, (seen) => parseActions(seen, id), budget),
+    listActions: (id, budget) =>
+      readActions(
+        (marker) => readPage(id, marker, budget),
+        () => clock.now() >= budget.untilAt,
+      ),
     async showAction(id, requestId, budget) {
       if (!isRequestId(requestId)) return ours('refused', 'bad-request', 'not the form of an OpenStack request id');
       return await read(
@@ -69,9 +101,15 @@ export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): 
       // A login would take its time between the evidence and the stop: the look before it left a token in hand.
       const opened = compute.inHand();
       if (opened === undefined) return NO_TOKEN;
-      const reply = await compute.ask(opened, 'stop', actionUrl(opened, id), budget, osStop(type));
+      const { token } = opened;
+      const question = {
+        verb: 'stop',
+        url: actionUrl(opened, id),
+        version: versionOf(opened),
+        body: osStop(type),
+      } as const;
+      const reply = await compute.ask(token, question, budget);
       if (reply.kind === 'fault') {
-        const { token } = opened;
         if (reply.fault.trouble === 'unauthorized') keystone.drop(token);
         if (isVersionRefused(reply.fault)) compute.forget(token);
         return reply;
@@ -80,6 +118,17 @@ export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): 
       const accepted = { kind: 'ok', value: { openstackRequestId: requestIdOf(answer) } } as const;
       return answer.dateAt === undefined ? accepted : { ...accepted, dateAt: answer.dateAt };
     },
+  };
+};
+
+const versionOf = ({ endpoint }: Opened): Microversion | null => nearest(WANTED, endpoint.offered);
+
+// Pages, where the cloud has them, as long as its own limit lets them be.
+const pageOf = ({ endpoint }: Opened, marker: string | undefined): Reading => {
+  const version = nearest(PAGES_ACTIONS, endpoint.offered);
+  return {
+    ...(version === null || version < PAGES_ACTIONS ? {} : { version }),
+    ...(marker === undefined ? {} : { query: `${new URLSearchParams({ marker })}` }),
   };
 };
 

@@ -16,8 +16,9 @@ export const retryRead = async <T>(
   for (let tried = 1; ; tried += 1) {
     const reply = await attempt();
     if (reply.kind === 'ok' || tried >= POLICY.attempts) return reply;
-    const { kind, retryAfterMs } = reply.fault;
-    if (kind === 'refused' || kind === 'conflict') return reply;
+    const { kind, trouble, retryAfterMs } = reply.fault;
+    // A 401, whoever wrote it, is answered by a new token, not by asking again.
+    if (kind === 'refused' || kind === 'conflict' || trouble === 'unauthorized') return reply;
     const jitterMs = Math.floor(clock.random() * Math.min(POLICY.capMs, POLICY.baseMs * 2 ** (tried - 1)));
     const delayMs = Math.max(jitterMs, retryAfterMs ?? 0);
     if (clock.now() + delayMs >= budget.untilAt) return reply;

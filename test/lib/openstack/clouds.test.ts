@@ -25,7 +25,9 @@ const aWorld = (stored: () => string | Promise<string> | { readonly because: str
   const transport: Transport = async (request) => {
     sent.push(request);
     if (request.method === 'POST')
-      return request.body?.includes(right) ? loggedIn() : answer(401, { error: { code: 401, message: 'no' } });
+      return request.body?.includes(right)
+        ? loggedIn()
+        : answer(401, { error: { code: 401, message: 'no', title: 'Unauthorized' } });
     return request.url.pathname === '/v2.1/' ? answer(200, VERSION) : answer(200, aServer(), ECHO);
   };
   const clouds = createClouds({

@@ -4,6 +4,7 @@ import type { CloudConfig } from '../../../lib/openstack/cloud-config.ts';
 import { discover } from '../../../lib/openstack/endpoint.ts';
 import { type Understood, understand } from '../../../lib/openstack/fault-table.ts';
 import type { HttpResult } from '../../../lib/openstack/http.ts';
+import { nearest } from '../../../lib/openstack/microversion.ts';
 import type { CatalogEndpoint, Token } from '../../../lib/openstack/token.ts';
 import { secret } from '../../../lib/secret.ts';
 import { aConfig, answer, failure, NOON, PROJECT } from './a-cloud.ts';
@@ -52,7 +53,8 @@ const find = async (url: string, result: HttpResult, config: Partial<CloudConfig
     return understand(result, 'read');
   });
   if (found.kind === 'fault') return found.fault;
-  return { asked: asked.join(), base: found.value.base.href, minor: found.value.microversion };
+  const { base, offered, unread } = found.value;
+  return { asked: asked.join(), base: base.href, minor: nearest(51, offered), unread: unread?.trouble };
 };
 
 test.each<[string, HttpResult, object]>([
@@ -94,9 +96,6 @@ test.each<[string, HttpResult, object]>([
   ['https://n.example/v2', answer(200, { versions: [{ id: 'v2.0' }] }), { base: 'https://n.example/v2/', minor: null }],
   // Trouble.
   ['https://n.example', answer(404), { kind: 'refused', trouble: 'endpoint' }],
-  ['https://n.example/v2.1', answer(200, { hello: 1 }), { kind: 'transient', trouble: 'unclear' }],
-  ['https://n.example/v2.1', answer(503), { trouble: 'unavailable' }],
-  ['https://n.example/v2.1', answer(401), { trouble: 'unauthorized' }],
   ['https://n.example/v2.1', failure('not-sent', 'ECONNREFUSED'), { trouble: 'unreachable' }],
 ])('an endpoint of %s', async (url, result, expected) => {
   expect(await find(url, result)).toMatchObject(expected);
@@ -146,7 +145,7 @@ test('a configured address stands above the catalog', async () => {
 const chosen = (config: Partial<CloudConfig>): string => {
   const token = aToken(
     at('https://internal.example/v2.1', { interface: 'internalURL', region_id: 'one' }),
-    at('https://one.example/v2.1', { interface: 'publicURL', region_id: null, region: 'one' }),
+    at('https://one.example/v2.1', { interface: 'publicURL', region_id: undefined, region: 'one' }),
     at('https://two.example/v2.1', { region_id: 'two', region: 'old name' }),
   );
   const found = computeUrlOf(aConfig(config), token);
@@ -164,13 +163,74 @@ test('an endpoint is chosen by interface and region; without a region the first'
   );
 });
 
+// What may be where a version document should be: closed, a page, an error, a list without ours.
+const UNREAD: readonly [string, HttpResult, string][] = [
+  ['a page', answer(200, '<html></html>'), 'unclear'],
+  ['an empty object', answer(200, {}), 'unclear'],
+  ['another object', answer(200, { hello: 1 }), 'unclear'],
+  ['a document that is null', answer(200, { version: null, versions: null }), 'unclear'],
+  ['a document without an id', answer(200, { version: {} }), 'unclear'],
+  ['a bare list', answer(200, '[]'), 'unclear'],
+  ['a list without ours', answer(200, { versions: [{ id: 'v2.0' }, null, 7] }), 'endpoint'],
+  ['an empty 204', answer(204), 'unclear'],
+  ['a redirect', answer(302), 'endpoint'],
+  ['300 with choices', answer(300, { choices: [{ id: 'v2.1' }] }), 'endpoint'],
+  ['400', answer(400), 'unclear'],
+  ['401 of a gateway', answer(401, { error_code: 'APIGW.0301', error_msg: 'm' }), 'unauthorized'],
+  ['401 with a page', answer(401, '<html></html>'), 'unauthorized'],
+  ['403 with a page', answer(403, '<html></html>'), 'unclear'],
+  ['404', answer(404), 'endpoint'],
+  ['405', answer(405), 'endpoint'],
+  ['429', answer(429), 'throttled'],
+  ['500', answer(500), 'server-error'],
+  ['503', answer(503), 'unavailable'],
+  ['no answer', failure('sent', 'TIMEOUT'), 'unanswered'],
+  ['headers that are too long', failure('sent', 'HPE_HEADER_OVERFLOW'), 'configuration'],
+];
+
+test.each(UNREAD)(
+  'an address that carries its version is used though its document is %s',
+  async (_, result, unread) => {
+    for (const path of ['v2.1', `v2.1/${PROJECT}`, 'v2', `compute/v2/${PROJECT}`])
+      expect(await find(`https://n.example/${path}`, result), path).toMatchObject({
+        base: `https://n.example/${path}/`,
+        minor: null,
+        unread,
+      });
+  },
+);
+
+test.each(UNREAD)(
+  'an address without a version is no endpoint when the root is %s, and no login mends that',
+  async (_, result) => {
+    const fault = await find('https://n.example', result);
+    expect(fault).toHaveProperty('kind', expect.stringMatching(/refused|transient|ambiguous/));
+    expect(fault).not.toMatchObject({ trouble: 'unauthorized' });
+  },
+);
+
+test.each(['ENOTFOUND', 'ECONNREFUSED', 'CERT_HAS_EXPIRED'])(
+  'where nobody is there (%s) there is no endpoint',
+  async (code) => {
+    expect(await find('https://n.example/v2.1', failure('not-sent', code))).toHaveProperty('kind');
+  },
+);
+
+test('one odd entry of a list of versions does not hide ours', async () => {
+  const versions = [null, 'v2.1', { id: 7 }, { id: 'v2.1', version: '2.90', min_version: null, links: null }];
+  expect(await find('https://n.example/v2', answer(200, { versions }))).toMatchObject({
+    base: 'https://n.example/v2.1/',
+    minor: 51,
+  });
+});
+
 test('reads no more of a discovery document than it needs', async () => {
   const seen: Understood = { answer: answer(200), json: { version: { id: 'v2.1', version: '2.51', updated: 7 } } };
   const found = await discover({ root: new URL('https://n.example/'), version: 'v2.1' }, async () => ({
     kind: 'ok',
     value: seen,
   }));
-  expect(found).toMatchObject({ kind: 'ok', value: { microversion: 51 } });
+  expect(found).toMatchObject({ kind: 'ok', value: { offered: { least: 1, most: 51 } } });
 });
 
 const refusal = async (url: string, config: Partial<CloudConfig> = {}) => {
@@ -243,12 +303,12 @@ test.each<[string, HttpResult, object]>([
   [
     'https://n.example/xv2',
     answer(404),
-    { message: 'the compute address carries no version, and the cloud tells none' },
+    { message: 'the compute address carries no version, and the cloud tells none: read answered 404' },
   ],
-  ['https://n.example/v2.1', answer(200, {}), { message: 'compute answered a version request with something else' }],
+  ['https://n.example', answer(200, {}), { kind: 'refused', trouble: 'endpoint' }],
   ['https://n.example/v2.1', one('12.9'), { minor: null }],
   ['https://n.example/v2.1', one('2.9x'), { minor: null }],
-  ['https://n.example/v2.1', answer(200, { version: {} }), { kind: 'transient' }],
+  ['https://n.example', answer(503), { kind: 'transient', trouble: 'unavailable' }],
 ])('the version of %s, exactly', async (url, result, expected) => {
   expect(await find(url, result)).toMatchObject(expected);
 });

@@ -9,7 +9,14 @@ test.each([
   ['a vendor', { error: { code: 'BMS.0039', message: 'busy' } }, { from: 'vendor', code: 'BMS.0039' }],
   ['a gateway', { error_code: 'APIG.0308', error_msg: 'busy' }, { from: 'vendor', code: 'APIG.0308' }],
   ['a job', { code: 'Common.0024', message: 'busy' }, { from: 'vendor', code: 'Common.0024' }],
+  [
+    'Nova’s router',
+    { code: '404 Not Found', title: 'Not Found', message: 'busy' },
+    { from: 'nova', code: '404 Not Found' },
+  ],
   ['nobody we know', { message: 'busy' }, { from: 'other' }],
+  ['an error without Keystone’s title', { error: { code: 403, message: 'busy' } }, { from: 'other' }],
+  ['an error whose code is a word', { error: { code: 'Forbidden', title: 'T', message: 'busy' } }, { from: 'other' }],
 ])('reads the shape of %s', (_, body, expected) => {
   expect(read(body)).toStrictEqual({ ...expected, message: 'busy' });
 });
@@ -23,7 +30,7 @@ test('Nova’s delay is read as text or as a number', () => {
 });
 
 test('what is no text is no message', () => {
-  expect(read({ error: { code: 500, message: 7 } })).toStrictEqual({ from: 'keystone' });
+  expect(read({ error: { code: 500, title: 'T', message: 7 } })).toStrictEqual({ from: 'keystone' });
 });
 
 test.each([
@@ -45,6 +52,11 @@ test.each([
   ['a list of codes', { code: ['BMS.0039'] }],
   ['more before the code', { code: 'see BMS.0039' }],
   ['more behind the code', { code: 'BMS.0039 again' }],
+  ['a root that is none of Nova’s', { fault: { code: 900901, message: 7 } }],
+  ['an error that is a text', { error: 'blocked' }],
+  ['a status line whose title is another', { code: '404 Not Found', title: 'Gone' }],
+  ['a status line with a title of nobody’s', { code: '404 canary', title: 'canary' }],
+  ['a title without a status line', { code: 404, title: 'Not Found' }],
   ['nothing', {}],
 ])('%s is a shape of nobody we know', (_, body) => {
   expect(read(body)).toStrictEqual({ from: 'other' });

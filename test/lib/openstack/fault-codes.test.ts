@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isGatewayCode, meaningOfCode } from '../../../lib/openstack/fault-codes.ts';
+import { isIdentityCode, meaningOfCode } from '../../../lib/openstack/fault-codes.ts';
 
 // DOMAIN 8.4 and 8.5, code by code: whatever the status says.
 const CODES: Readonly<Record<string, readonly string[]>> = {
@@ -44,7 +44,7 @@ test('a code that is not listed means nothing by itself', () => {
   for (const code of ['BMS.9999', 'APIG.0999', 'itemNotFound', '']) expect(meaningOfCode(code), code).toBeUndefined();
 });
 
-test('gateways are told apart from the services behind them', () => {
-  for (const code of ['APIG.0101', 'APIGW.0101', 'apig.0999']) expect(isGatewayCode(code), code).toBe(true);
-  for (const code of ['BMS.0040', 'XAPIG.0101', 'APIGX.0101']) expect(isGatewayCode(code), code).toBe(false);
+test('the codes of the identity service are told apart from all others', () => {
+  for (const code of ['IAM.0061', 'iam.9999']) expect(isIdentityCode(code), code).toBe(true);
+  for (const code of ['BMS.0040', 'XIAM.0101', 'IAMX.0101']) expect(isIdentityCode(code), code).toBe(false);
 });

@@ -263,6 +263,24 @@ test('takes a token that a proxy repeated', async () => {
   expect(reply.kind === 'ok' && reply.value.value.reveal()).toBe('one');
 });
 
+test('a page that refuses a login is no word about the credentials, and is not asked at once again', async () => {
+  const { ask, clock, sent, refused } = aKeystone([answer(403, '<html>blocked</html>'), loggedIn()]);
+  expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'unclear', http: 403 } });
+  expect(sent).toHaveLength(1);
+  expect(refused).toEqual([]);
+  clock.at = NOON + 60_000;
+  expect(await ask()).toMatchObject({ kind: 'ok' });
+});
+
+test('a token that is too large is not asked for again at once', async () => {
+  const { ask, clock, sent } = aKeystone(failure('sent', 'HPE_HEADER_OVERFLOW'));
+  for (let asked = 0; asked < 40; asked += 1) {
+    expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'configuration' } });
+    clock.at += 500;
+  }
+  expect(sent).toHaveLength(1);
+});
+
 test('gives up at once when Keystone asks for more time than there is', async () => {
   const { ask, sent, clock } = aKeystone(answer(429, '', { 'retry-after': '31' }));
   expect(await ask()).toMatchObject({ kind: 'fault', fault: { trouble: 'throttled', retryAfterMs: 31_000 } });
