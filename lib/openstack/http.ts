@@ -1,8 +1,9 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { Instant } from '../instant.ts';
 import type { Tls } from './cloud-config.ts';
-import { parseHttpDates } from './http-date.ts';
+import { agents } from './http-agents.ts';
+import { codeOf, readBody } from './http-body.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -70,17 +71,6 @@ export const createTransport = (tls: Tls): Transport => {
   };
 };
 
-const agents = (tls: Tls, keepAlive: boolean) => ({
-  plain: new HttpAgent({ keepAlive }),
-  secure: new HttpsAgent({
-    keepAlive,
-    rejectUnauthorized: tls.verify,
-    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-    ...(tls.cert === undefined ? {} : { cert: tls.cert }),
-    ...(tls.key === undefined ? {} : { key: tls.key.reveal() }),
-  }),
-});
-
 const peerOf = ({ hostname, port, protocol }: URL): string =>
   `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
 
@@ -124,31 +114,3 @@ const send = (request: HttpRequest, agent: HttpAgent, folds: boolean): Promise<H
     outgoing.once('response', (incoming) => readBody(incoming, request.mostBytes ?? BODY_BYTES, finish, giveUp));
     outgoing.end(request.body);
   });
-
-const readBody = (
-  incoming: IncomingMessage,
-  mostBytes: number,
-  finish: (answer: HttpAnswer) => void,
-  giveUp: (code: string, cause?: unknown) => void,
-): void => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  incoming.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > mostBytes) giveUp('BODY_TOO_LARGE');
-    else chunks.push(chunk);
-  });
-  incoming.on('error', (cause) => giveUp(codeOf(cause), cause));
-  incoming.once('end', () => {
-    const dates = parseHttpDates(incoming.headers.date ?? '');
-    finish({
-      kind: 'answer',
-      status: incoming.statusCode ?? 0,
-      headers: incoming.headers,
-      body: Buffer.concat(chunks).toString('utf8'),
-      ...(dates.length === 0 ? {} : { dateAt: Math.min(...dates) }),
-    });
-  });
-};
-
-const codeOf = (cause: Error): string => ('code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN');

@@ -3,59 +3,18 @@ import type { ServerId, StopType } from '../server.ts';
 import { type ActionPage, parseAction, parseActions } from './action-answer.ts';
 import { LIST_BYTES, PAGE_RECORDS, readActions, TOO_MANY_BYTES } from './action-list.ts';
 import type { Accepted, Budget, Cloud, Reply } from './cloud.ts';
-import type { Compute, Opened, Question } from './compute.ts';
+import type { Compute, Opened } from './compute.ts';
 import { ours } from './fault-of-ours.ts';
-import { isVersionRefused, type Understood } from './fault-table.ts';
+import { isVersionRefused } from './fault-table.ts';
 import type { Keystone } from './keystone.ts';
-import { echoedMicroversion, type Microversion, nearest, PAGES_ACTIONS, SHOWS_LOCK, WANTED } from './microversion.ts';
+import { echoedMicroversion, nearest, PAGES_ACTIONS, SHOWS_LOCK } from './microversion.ts';
+import { createReader, type Reading, urlOf, versionOf } from './read-nova.ts';
 import { isRequestId, requestIdOf } from './request-id.ts';
-import { retryRead } from './retry-read.ts';
 import { parseServer } from './server-answer.ts';
-
-/** How a read differs from the usual one. */
-interface Reading {
-  readonly version?: Microversion | null;
-  readonly query?: string;
-  readonly most?: Question['most'];
-}
 
 /** Nova behind the port. */
 export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): Cloud => {
-  /** One read: repeated while its fault may pass, once more after a 401 (new token) and after a 406 (new version). */
-  const read = async <T>(
-    path: string,
-    parse: (seen: Understood, opened: Opened) => Reply<T>,
-    budget: Budget,
-    reading: (opened: Opened) => Reading = () => ({}),
-  ): Promise<Reply<T>> => {
-    const asked = async (opened: Opened): Promise<Reply<T>> => {
-      const { version = versionOf(opened), query, most } = reading(opened);
-      const url = urlOf(opened, path);
-      if (query !== undefined) url.search = query;
-      const question = { verb: 'read', url, version, ...(most === undefined ? {} : { most }) } as const;
-      const reply = await compute.ask(opened.token, question, budget);
-      if (reply.kind === 'fault') return reply;
-      const parsed = parse(reply.value, opened);
-      const { dateAt } = reply.value.answer;
-      return parsed.kind === 'fault' || dateAt === undefined ? parsed : { ...parsed, dateAt };
-    };
-    let mayRelogin = true;
-    let mayRediscover = true;
-    for (;;) {
-      const opened = await compute.open(budget);
-      const reply = opened.kind === 'fault' ? opened : await retryRead(() => asked(opened.value), budget, clock);
-      if (reply.kind === 'ok') return reply;
-      if (reply.fault.trouble === 'unauthorized') {
-        // A page that says 401 is no word of Nova's, but a new token may please whoever wrote it.
-        if (!mayRelogin) return reply.fault.kind === 'refused' ? SECOND_401 : reply;
-        mayRelogin = false;
-        if (opened.kind === 'ok') keystone.drop(opened.value.token);
-      } else if (opened.kind === 'ok' && isVersionRefused(reply.fault) && mayRediscover) {
-        compute.forget(opened.value.token);
-        mayRediscover = false;
-      } else return reply;
-    }
-  };
+  const read = createReader(compute, keystone, clock);
 
   const readPage = (id: ServerId, marker: string | undefined, budget: Budget): Promise<Reply<ActionPage>> =>
     read(
@@ -121,8 +80,6 @@ export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): 
   };
 };
 
-const versionOf = ({ endpoint }: Opened): Microversion | null => nearest(WANTED, endpoint.offered);
-
 // Pages, where the cloud has them, as long as its own limit lets them be.
 const pageOf = ({ endpoint }: Opened, marker: string | undefined): Reading => {
   const version = nearest(PAGES_ACTIONS, endpoint.offered);
@@ -132,11 +89,6 @@ const pageOf = ({ endpoint }: Opened, marker: string | undefined): Reading => {
   };
 };
 
-const SECOND_401 = ours(
-  'refused',
-  'credentials',
-  'Nova refused a new token as well: the application credential has expired, or its access rules do not allow the call',
-);
 const NO_TOKEN = ours('transient', 'unauthorized', 'the token ran out before the stop: it was not sent');
 const LOCK_UNSEEN = ours(
   'refused',
@@ -148,12 +100,3 @@ const osStop = (type: StopType | undefined): string =>
   JSON.stringify({ 'os-stop': type === undefined ? {} : { type } });
 
 const actionUrl = (opened: Opened, id: ServerId): URL => urlOf(opened, `servers/${id}/action`);
-
-// encodeURIComponent does not protect a path ('..' stays '..'), so what came out is compared with what was meant.
-const urlOf = ({ endpoint: { base } }: Opened, path: string): URL => {
-  const url = new URL(path, base);
-  if (url.pathname !== `${base.pathname}${path}` || url.host !== base.host) {
-    throw new Error('a path was built that is not the one meant: no request is sent');
-  }
-  return url;
-};

@@ -22,6 +22,8 @@ const MISHAPS: readonly Mishap[] = [
   { name: 'Nova says 503', fault: isUnavailable(), answers: [503, 202] },
   { name: 'a proxy says 503 without a body after Nova took it', fault: saysOnly(503, 'after'), answers: [503] },
   { name: 'a proxy says 503 without a body before Nova saw it', fault: saysOnly(503), answers: [503, 202] },
+  { name: 'a WAF says 403 after Nova took it', fault: speaksHtml(403, 'after'), answers: [403] },
+  { name: 'a WAF says 403 before Nova saw it', fault: speaksHtml(403), answers: [403, 202] },
   { name: 'a good token is refused', fault: refusesTheToken(), answers: [401, 202] },
 ];
 
@@ -38,6 +40,14 @@ export const wireJourney = (stage: () => Stage, take: TakeRunning): void => {
     if (fault.kind === 'answer' && fault.status === 429) {
       expect((sent[1]?.at ?? 0) - (sent[0]?.at ?? 0)).toBeGreaterThanOrEqual(4_000);
     }
+  });
+
+  test('a WAF forbids the first look: nothing is concluded from its page', async (context) => {
+    const id = take(context);
+    stage().wire.faults.next('showServer', speaksHtml(403), { serverId: id, times: 6 });
+    const { requestId } = await stage().ask([id]);
+    expect(endOf(await stage().ended(requestId, id))).toBe('stopped');
+    expect(await stage().cloud.colleague.stopsOf(id)).toBe(1);
   });
 
   test('Nova is down for a while: the stop waits for it', async (context) => {

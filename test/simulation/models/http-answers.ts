@@ -106,7 +106,7 @@ export const stopAnswer = ({ answer: became, requestId, retryAfterMs, dateAt }: 
     case 'postponed':
       return answer(202, { error_code: 'Common.0024', error_msg: 'flow limit' }, dateAt);
     case 'odd-400':
-      return answer(400, HTML, dateAt);
+      return answer(400, { error: { code: 'BMS.9999', message: 'simulated: odd' } }, dateAt);
     case 'forbidden':
       return answer(403, novaError('forbidden', 403), dateAt, headers);
     case 'bad-request':
