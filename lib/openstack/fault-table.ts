@@ -81,15 +81,16 @@ const answerFault = (answer: HttpAnswer, verb: Verb): Fault => {
   };
 };
 
-const TOO_LONG: Readonly<Record<number, string>> = {
-  413: ' (the request is too large)',
-  431: ' (the headers of the request are too large)',
+// How servers say that what we sent, mostly the token, is more than they read: by the status, or by a page with 400 (nginx, Apache).
+const TOO_LARGE = /header[^<]{0,40} (?:too (?:large|long)|exceeds)/i;
+const limitOf = ({ status, body }: HttpAnswer): string => {
+  if (status === 431 || (status === 400 && TOO_LARGE.test(body))) return ' (the headers of the request are too large)';
+  return status === 413 ? ' (the request is too large)' : '';
 };
 
 // The body of a token call may repeat what was sent, so it is not quoted; a page of a proxy says nothing either.
 const messageOf = (answer: HttpAnswer, body: ErrorBody, verb: Verb): string => {
-  // Of a length that somebody does not take, the status alone says so.
-  const code = body.code === undefined ? (TOO_LONG[answer.status] ?? '') : ` ${body.code}`;
+  const code = body.code === undefined ? limitOf(answer) : ` ${body.code}`;
   const said = verb === 'login' || body.message === undefined ? '' : `: ${body.message}`;
   return oneLine(`${verb} answered ${answer.status}${code}${said}`);
 };

@@ -298,7 +298,17 @@ test('a limit that is met is named as one, whatever was asked', () => {
     expect(faultOf(failure('sent', 'BODY_TOO_LARGE'), verb).message).toContain('its body is longer than what is read');
   }
   expect(meant(failure('sent', 'HPE_HEADER_OVERFLOW'), 'stop')).toBe('ambiguous/unanswered');
-  expect(faultOf(answer(431, html), 'read').message).toBe(
-    'read answered 431 (the headers of the request are too large)',
-  );
+  const nginx = '<html><center><h1>400 Bad Request</h1></center><center>Request Header Or Cookie Too Large</center>';
+  const apache =
+    '<p>Your browser sent a request that this server could not understand.</p><p>Size of a request header field exceeds server limit.</p>';
+  for (const [status, body] of [
+    [431, html],
+    [400, nginx],
+    [400, apache],
+  ] as const)
+    expect(faultOf(answer(status, body), 'read').message).toBe(
+      `read answered ${status} (the headers of the request are too large)`,
+    );
+  expect(faultOf(answer(400, html), 'read').message).toBe('read answered 400');
+  expect(faultOf(answer(413, html), 'read').message).toBe('read answered 413 (the request is too large)');
 });
