@@ -400,8 +400,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'an-answer-lost-is-not-sent',
     guard: 'a request that left may have arrived',
     file: 'openstack/fault-table.ts',
-    find: "if (phase === 'sent') {",
-    put: "if (phase === 'sent' && code === '') {",
+    find: "if (phase === 'not-sent')",
+    put: "if (phase === 'not-sent' || code !== '')",
   },
   {
     name: 'lost-write-is-written',
