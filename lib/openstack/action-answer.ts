@@ -69,7 +69,9 @@ const actionOf = (action: v.InferOutput<typeof ACTION>): ServerAction => {
 
 // The last of its events' ends; null while one has none.
 const endOf = (events: v.InferOutput<typeof EVENTS>): Instant | null => {
-  const ends = events.map(({ finish_time }) => (typeof finish_time === 'string' ? parseNovaTime(finish_time) : undefined));
+  const ends = events.map(({ finish_time }) =>
+    typeof finish_time === 'string' ? parseNovaTime(finish_time) : undefined,
+  );
   const known = ends.filter((end) => end !== undefined);
   return known.length < ends.length || known.length === 0 ? null : Math.max(...known);
 };

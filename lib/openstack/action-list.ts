@@ -33,7 +33,7 @@ export const readActions = async (ask: AskPage, isLate: () => boolean): Promise<
     const grown = [...kept, ...actions];
     if (actions.some((action) => known.has(nameOf(action)))) return UNMOVED;
     if (grown.length > MOST_RECORDS) return tooLong(`${MOST_RECORDS} records`);
-    if (!hasNext) return { ...reply, value: grown };
+    if (!hasNext) return { ...reply, value: newestFirst(grown) };
     marker = grown.findLast(({ requestId }) => requestId !== '')?.requestId;
     if (marker === undefined || grown.length <= read.length) return UNMOVED;
     if (isLate())
@@ -44,6 +44,15 @@ export const readActions = async (ask: AskPage, isLate: () => boolean): Promise<
       );
     read = grown;
   }
+};
+
+// Nova lists the newest record first, and all that is concluded from a place rests on it. Within a minute the places are Nova's word.
+const TURNED_MS = 60_000;
+
+const newestFirst = (actions: readonly ServerAction[]): readonly ServerAction[] => {
+  const [first, last] = [actions[0], actions.at(-1)];
+  const turned = first !== undefined && last !== undefined && last.startedAt - first.startedAt > TURNED_MS;
+  return turned ? actions.toReversed() : actions;
 };
 
 const UNMOVED = ours('transient', 'unclear', 'not evidence: the pages of the action list do not go on');

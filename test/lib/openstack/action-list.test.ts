@@ -37,6 +37,14 @@ test('asks for a list that comes in pages, and reads it page by page', async () 
   for (const { headers } of asked) expect(headers['openstack-api-version']).toBe('compute 2.58');
 });
 
+test('a list that begins with its oldest record is turned round', async () => {
+  const at = (minute: number) => ({ start_time: `2026-03-02T20:${String(minute).padStart(2, '0')}:02.083799` });
+  const ascending = [record(0, at(0)), record(1, at(3)), record(2, at(5))];
+  expect((await list({ [LIST]: page(ascending) })).ids).toEqual([2, 1, 0].map(requestId));
+  // A minute is no order: the places are Nova's word.
+  expect((await list({ [LIST]: page([record(0, at(0)), record(1, at(1))]) })).ids).toEqual([0, 1].map(requestId));
+});
+
 test.each([
   ['2.57', '2.51'],
   ['2.58', '2.58'],
