@@ -6,7 +6,6 @@ import { actionListOf, NO_LIST_GAP_MS } from '../no-action-list.ts';
 import type { Seen } from '../observation.ts';
 import { lastSend, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd } from '../sends.ts';
 import type { Server } from '../server.ts';
-import { mendingMs } from './answer.ts';
 import { withTrouble } from './end.ts';
 import type { Decision, Facts } from './facts.ts';
 import { superseded } from './superseded.ts';
@@ -63,8 +62,9 @@ const evidence = (seen: Seen, facts: Facts, because: string, next: (listless: bo
   }
   const list = actionListOf(facts.entry, seen);
   if (list === 'none') return next(true);
-  const mended = history.fault.kind !== 'refused' || mendingMs(history.fault.trouble) !== undefined;
-  const fault: Fault = mended ? history.fault : { ...history.fault, trouble: 'history' };
+  const { kind, trouble } = history.fault;
+  const isOfTheList = kind === 'refused' && trouble !== 'credentials';
+  const fault: Fault = isOfTheList ? { ...history.fault, trouble: 'history' } : history.fault;
   return list === 'perhaps-none'
     ? { kind: 'wait', because: `no action list, asked for twice: ${fault.message}`, fault, atLeastMs: NO_LIST_GAP_MS }
     : { kind: 'wait', because: `a restart cannot be ruled out: ${fault.message}`, fault };
