@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Fault } from '../fault.ts';
+import { createBreaker } from './breaker.ts';
 import type { Budget, Reply } from './cloud.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -9,6 +10,7 @@ import { type Understood, understand } from './fault-table.ts';
 import type { Transport } from './http.ts';
 import type { Keystone } from './keystone.ts';
 import { type Microversion, microversionHeaders } from './microversion.ts';
+import { retryRead } from './retry-read.ts';
 import { attemptMs } from './time-left.ts';
 import type { Token } from './token.ts';
 
@@ -31,6 +33,17 @@ export interface Question {
 /** Asks one question, once, with a token. */
 export type Ask = (token: Token, question: Question, budget: Budget) => Promise<Reply<Understood>>;
 
+/**
+ * Repeats a read while its fault may pass; not at all while Nova is known not to answer. `about` is the only server or document that
+ * it concerns, null when its silence is everybody's. A stop is not asked through here: it leaves on a look that was answered just
+ * now, and whatever becomes of it the next look decides.
+ */
+export type Repeat = <T>(
+  about: string | null,
+  budget: Budget,
+  attempt: (budget: Budget) => Promise<Reply<T>>,
+) => Promise<Reply<T>>;
+
 /** Nova as one HTTP service: logged in, found, and asked one question at a time. */
 export interface Compute {
   /** Logs in and finds the endpoint, both remembered. A fault of it never means that a stop may have left. */
@@ -38,6 +51,7 @@ export interface Compute {
   /** What `open` would answer without asking anybody. */
   inHand(): Opened | undefined;
   readonly ask: Ask;
+  readonly repeat: Repeat;
   /** Forgets the endpoint of a token: its range of versions is asked for anew. */
   forget(token: Token): void;
 }
@@ -50,6 +64,10 @@ export interface ComputeOptions {
 }
 
 export const createCompute = ({ config, transport, keystone, clock }: ComputeOptions): Compute => {
+  const breaker = createBreaker({ clock, enough, mostAskedMs: 0 });
+  const repeat: Repeat = (about, budget, attempt) =>
+    breaker.ask(about, budget, (within) => retryRead(() => attempt(within), within, clock));
+
   const ask: Ask = async (token, question, budget) => {
     const { verb, url, version, body, most } = question;
     const result = await transport({
@@ -73,7 +91,7 @@ export const createCompute = ({ config, transport, keystone, clock }: ComputeOpt
     return understand(shown, verb);
   };
 
-  const endpoints = createEndpoints(config, clock, ask);
+  const endpoints = createEndpoints(config, clock, ask, repeat);
 
   return {
     async open(budget) {
@@ -91,9 +109,20 @@ export const createCompute = ({ config, transport, keystone, clock }: ComputeOpt
       return token && endpoint && { token, endpoint };
     },
     ask,
+    repeat,
     forget: endpoints.forget,
   };
 };
+
+// Without a connection nobody will be shown, and a Nova that is silent to everybody's question is silent; but one server may hang,
+// and the version's page may be broken, for itself.
+const enough = ({ trouble }: Fault, about: string | null): number => {
+  if (trouble === 'unreachable' || (trouble === 'unanswered' && about === null)) return 1;
+  return SILENT.has(trouble) ? 3 : 0;
+};
+
+// No answer of its own, as opposed to one that refuses, throttles or says something odd.
+const SILENT: ReadonlySet<Fault['trouble']> = new Set(['unanswered', 'unavailable', 'server-error']);
 
 // Asking for the version changes nothing, so an unclear answer to it leaves no doubt about a stop.
 const definite = (fault: Fault): Fault =>

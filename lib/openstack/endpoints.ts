@@ -3,11 +3,10 @@ import type { Instant } from '../instant.ts';
 import { computeUrlOf } from './catalog.ts';
 import type { Budget, Reply } from './cloud.ts';
 import type { CloudConfig } from './cloud-config.ts';
-import type { Ask } from './compute.ts';
+import type { Ask, Repeat } from './compute.ts';
 import { discover, type Endpoint } from './endpoint.ts';
 import { ours } from './fault-of-ours.ts';
 import { SHOWS_LOCK } from './microversion.ts';
-import { retryRead } from './retry-read.ts';
 import type { Token } from './token.ts';
 
 /** The endpoint of each token, looked for once however many need it. */
@@ -29,7 +28,7 @@ const LOCKS_UNSEEN = ours(
   'the token has an admin role and the cloud does not show locks (microversion 2.9)',
 );
 
-export const createEndpoints = (config: CloudConfig, clock: Clock, ask: Ask): Endpoints => {
+export const createEndpoints = (config: CloudConfig, clock: Clock, ask: Ask, repeat: Repeat): Endpoints => {
   const found = new WeakMap<Token, { readonly endpoint: Endpoint; readonly freshUntil: Instant }>();
   const underway = new WeakMap<Token, Promise<Reply<Endpoint>>>();
 
@@ -38,8 +37,10 @@ export const createEndpoints = (config: CloudConfig, clock: Clock, ask: Ask): En
     if (compute.kind === 'fault') return compute;
     const soon =
       compute.value.version === undefined ? budget : { untilAt: Math.min(budget.untilAt, clock.now() + DOCUMENT_MS) };
+    // An address that carries its version works without this document: its silence is the document's alone.
+    const about = compute.value.version === undefined ? null : 'the version document';
     const reply = await discover(compute.value, (url) =>
-      retryRead(() => ask(token, { verb: 'read', url, version: null }, soon), soon, clock),
+      repeat(about, soon, (within) => ask(token, { verb: 'read', url, version: null }, within)),
     );
     if (reply.kind === 'fault') return reply;
     const { offered, unread } = reply.value;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Fault } from '../fault.ts';
 import type { Instant } from '../instant.ts';
+import { createBreaker } from './breaker.ts';
 import type { Budget, Reply } from './cloud.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { understand } from './fault-table.ts';
@@ -34,6 +35,8 @@ export interface KeystoneOptions {
 // mend (an admin role, a missing scope, a certificate) is only kept from being asked for by every server of a request.
 const REFUSED_HOLD_MS = 15 * 60_000;
 const OTHER_HOLD_MS = 60_000;
+// Retry-After's own bound.
+const MOST_ASKED_MS = 15 * 60_000;
 
 /** Keystone v3 for one configuration; a changed configuration gets a new one. */
 export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused }: KeystoneOptions): Keystone => {
@@ -54,8 +57,15 @@ export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused
     return reply.kind === 'ok' ? parseToken(reply.value, clock.now(), allowAdmin) : reply;
   };
 
+  // A login is the same call for every server, so its trouble is everybody's: of a throttle as of a Keystone that is down.
+  const breaker = createBreaker({
+    clock,
+    enough: ({ kind }) => (kind === 'transient' ? 1 : 0),
+    mostAskedMs: MOST_ASKED_MS,
+  });
+
   const renew = async (budget: Budget): Promise<Reply<Token>> => {
-    const reply = await retryRead(() => login(budget), budget, clock);
+    const reply = await breaker.ask(null, budget, (within) => retryRead(() => login(within), within, clock));
     if (reply.kind === 'ok') {
       current = reply.value;
       userId = reply.value.userId;

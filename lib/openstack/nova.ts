@@ -14,7 +14,7 @@ import { parseServer } from './server-answer.ts';
 
 /** Nova behind the port. */
 export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): Cloud => {
-  const read = createReader(compute, keystone, clock);
+  const read = createReader(compute, keystone);
 
   const readPage = (id: ServerId, marker: string | undefined, budget: Budget): Promise<Reply<ActionPage>> =>
     read(

@@ -1,11 +1,9 @@
-import type { Clock } from '../clock.ts';
 import type { Budget, Reply } from './cloud.ts';
 import type { Compute, Opened, Question } from './compute.ts';
 import { ours } from './fault-of-ours.ts';
 import { isVersionRefused, type Understood } from './fault-table.ts';
 import type { Keystone } from './keystone.ts';
 import { type Microversion, nearest, WANTED } from './microversion.ts';
-import { retryRead } from './retry-read.ts';
 
 /** How a read differs from the usual one. */
 export interface Reading {
@@ -24,19 +22,19 @@ export type ReadNova = <T>(
 
 /** A read is repeated while its fault may pass, once more after a 401 (new token) and after a 406 (new version). */
 export const createReader =
-  (compute: Compute, keystone: Keystone, clock: Clock): ReadNova =>
+  (compute: Compute, keystone: Keystone): ReadNova =>
   async <T>(
     path: string,
     parse: (seen: Understood, opened: Opened) => Reply<T>,
     budget: Budget,
     reading: (opened: Opened) => Reading = () => ({}),
   ): Promise<Reply<T>> => {
-    const asked = async (opened: Opened): Promise<Reply<T>> => {
+    const asked = async (opened: Opened, within: Budget): Promise<Reply<T>> => {
       const { version = versionOf(opened), query, most } = reading(opened);
       const url = urlOf(opened, path);
       if (query !== undefined) url.search = query;
       const question = { verb: 'read', url, version, ...(most === undefined ? {} : { most }) } as const;
-      const reply = await compute.ask(opened.token, question, budget);
+      const reply = await compute.ask(opened.token, question, within);
       if (reply.kind === 'fault') return reply;
       const parsed = parse(reply.value, opened);
       const { dateAt } = reply.value.answer;
@@ -46,7 +44,8 @@ export const createReader =
     let mayRediscover = true;
     for (;;) {
       const opened = await compute.open(budget);
-      const reply = opened.kind === 'fault' ? opened : await retryRead(() => asked(opened.value), budget, clock);
+      const reply =
+        opened.kind === 'fault' ? opened : await compute.repeat(path, budget, (within) => asked(opened.value, within));
       if (reply.kind === 'ok') return reply;
       if (reply.fault.trouble === 'unauthorized') {
         // A page that says 401 is no word of Nova's, but a new token may please whoever wrote it.

@@ -1,18 +1,22 @@
 import type { Clock } from '../clock.ts';
 import type { Budget, Reply } from './cloud.ts';
 
-/** How a read is repeated in place: full jitter, from 200 ms up to 2 s, five attempts at most. */
-const POLICY = { attempts: 5, baseMs: 200, capMs: 2_000 } as const;
+/**
+ * How a read is repeated in place: full jitter, from 200 ms up to 2 s, five attempts at most, none of them begun more than 5 s after
+ * the first. A timeout or a longer `Retry-After` is met by a later look, which does not keep the function from other clouds.
+ */
+const POLICY = { attempts: 5, baseMs: 200, capMs: 2_000, withinMs: 5_000 } as const;
 
 /**
  * Repeats what changes nothing (a read, a login) while its fault may pass, inside the budget; the last fault when it does not.
- * `Retry-After` is a floor: one that reaches beyond the budget ends it at once.
+ * `Retry-After` is a floor: one that reaches beyond either ends it at once.
  */
 export const retryRead = async <T>(
   attempt: () => Promise<Reply<T>>,
   budget: Budget,
   clock: Clock,
 ): Promise<Reply<T>> => {
+  const untilAt = Math.min(budget.untilAt, clock.now() + POLICY.withinMs);
   for (let tried = 1; ; tried += 1) {
     const reply = await attempt();
     if (reply.kind === 'ok' || tried >= POLICY.attempts) return reply;
@@ -21,7 +25,7 @@ export const retryRead = async <T>(
     if (kind === 'refused' || kind === 'conflict' || trouble === 'unauthorized') return reply;
     const jitterMs = Math.floor(clock.random() * Math.min(POLICY.capMs, POLICY.baseMs * 2 ** (tried - 1)));
     const delayMs = Math.max(jitterMs, retryAfterMs ?? 0);
-    if (clock.now() + delayMs >= budget.untilAt) return reply;
+    if (clock.now() + delayMs >= untilAt) return reply;
     await clock.sleep(delayMs);
   }
 };

@@ -6,14 +6,17 @@ import { aClock, aConfig, answer, aTokenBody, failure, loggedIn, NOON, PASSWORD,
 
 const aKeystone = (
   answers: HttpResult | readonly HttpResult[],
-  over: { allowAdmin?: boolean; config?: object } = {},
+  over: { allowAdmin?: boolean; config?: object; tookMs?: number } = {},
 ) => {
   const clock = aClock();
   const wire = scripted({ 'POST /v3/auth/tokens': answers });
   const refused: number[] = [];
   const keystone = createKeystone({
     config: aConfig(over.config),
-    transport: wire.transport,
+    transport: (request) => {
+      clock.at += over.tookMs ?? 0;
+      return wire.transport(request);
+    },
     clock,
     allowAdmin: over.allowAdmin ?? false,
     onRefused: () => refused.push(clock.now()),
@@ -135,14 +138,14 @@ test('does not try refused credentials again for 15 minutes', async () => {
 
 test('repeats a login that met trouble which may pass', async () => {
   const { ask, clock, sent } = aKeystone([
-    answer(503, { error: { code: 503, message: 'm' } }, { 'retry-after': '4' }),
+    answer(503, { error: { code: 503, message: 'm' } }, { 'retry-after': '3' }),
     failure('not-sent', 'ECONNREFUSED'),
     failure('sent', 'ECONNRESET'),
     loggedIn(),
   ]);
   expect(await ask()).toMatchObject({ kind: 'ok' });
   expect(sent).toHaveLength(4);
-  expect(clock.slept).toEqual([4_000, 399, 799]);
+  expect(clock.slept).toEqual([3_000, 399, 799]);
 });
 
 test('gives up on a Keystone that stays down, and says that nothing was done', async () => {
@@ -151,11 +154,38 @@ test('gives up on a Keystone that stays down, and says that nothing was done', a
   expect(sent).toHaveLength(5);
 });
 
-test('trouble that may pass is not held against the next who asks', async () => {
-  const { ask, sent } = aKeystone(answer(500));
+test('a login that failed in passing is not tried again by everybody who needs one', async () => {
+  const { ask, clock, sent } = aKeystone([...Array.from({ length: 5 }, () => answer(503)), loggedIn()]);
+  expect(await ask()).toMatchObject({ fault: { trouble: 'unavailable', message: 'login answered 503' } });
+  expect(sent).toHaveLength(5);
+  clock.at += 1_000;
+  const batch = await Promise.all(Array.from({ length: 10 }, ask));
+  expect(new Set(batch.map((reply) => reply.kind === 'fault' && reply.fault.message))).toEqual(
+    new Set(['not asked again for 4 s: login answered 503']),
+  );
+  expect(batch[0]).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable', retryAfterMs: 4_000 } });
+  expect(sent).toHaveLength(5);
+  clock.at += 4_000;
+  expect(await ask()).toMatchObject({ kind: 'ok' });
+  expect(sent).toHaveLength(6);
+});
+
+test('a throttled login is left alone for as long as Keystone asks, by everybody', async () => {
+  const { ask, clock, sent } = aKeystone([answer(429, '', { 'retry-after': '120' }), loggedIn()]);
+  expect(await ask()).toMatchObject({ fault: { trouble: 'throttled', retryAfterMs: 120_000 } });
+  clock.at = NOON + 119_999;
+  expect(await ask()).toMatchObject({ fault: { trouble: 'throttled', retryAfterMs: 1 } });
+  expect(sent).toHaveLength(1);
+  clock.at = NOON + 120_000;
+  expect(await ask()).toMatchObject({ kind: 'ok' });
+  expect(sent).toHaveLength(2);
+});
+
+test('a connection that is not made in five seconds is not tried again in the same look', async () => {
+  const { ask, clock, sent } = aKeystone(failure('not-sent', 'CONNECT_TIMEOUT'), { tookMs: 5_000 });
   await ask();
-  await ask();
-  expect(sent).toHaveLength(10);
+  expect(clock.at).toBe(NOON + 5_000);
+  expect(sent).toHaveLength(1);
 });
 
 test('sends and takes JSON', async () => {
