@@ -20,6 +20,7 @@ const sqs = lazySqs();
 // The function's own name, which holds the stage: two stages of one account keep their figures apart.
 const service = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'queue';
 const secrets = secretsManager();
+const telemetry = createTelemetry({ service });
 const ports = {
   ...settings,
   clouds: createClouds({
@@ -27,6 +28,7 @@ const ports = {
     clock,
     allowAdmin,
     createTransport,
+    onOld: (because) => telemetry.loud({ what: 'cloud', because }),
     ...(cloudsSecretId === undefined
       ? {}
       : { secret: { id: cloudsSecretId, read: () => secrets.read(cloudsSecretId) } }),
@@ -35,7 +37,7 @@ const ports = {
   intents: sqsIntents(sqs, queueUrl, clock),
   deadLetters: sqsDeadLetters(sqs, deadLetterQueueUrl, clock),
   redelivery: sqsRedelivery(sqs, queueUrl, clock),
-  telemetry: createTelemetry({ service }),
+  telemetry,
   clock,
 };
 

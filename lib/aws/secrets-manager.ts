@@ -1,12 +1,16 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import { type Secret, secret } from '../secret.ts';
+import { nameThrown } from '../telemetry/thrown.ts';
 import { awsErrorText } from './aws-error.ts';
 import { AWS_ATTEMPTS, AWS_TIMEOUTS } from './aws-timeouts.ts';
 
-/** A secret's text. `absent`: there is no such secret, or no such version of it. `because` says why, never a word of its content. */
+/**
+ * A secret's text. `absent`: there is no such secret, or no such version of it; `refused`: a person has to mend it; `unavailable`: it
+ * may pass by itself. `because` says why, never a word of its content.
+ */
 export type SecretText =
   | { readonly kind: 'value'; readonly value: Secret }
-  | { readonly kind: 'absent' | 'unavailable'; readonly because: string };
+  | { readonly kind: 'absent' | 'refused' | 'unavailable'; readonly because: string };
 
 /** Which version: the one in force, or the one before the last rotation. */
 export type SecretStage = 'AWSCURRENT' | 'AWSPREVIOUS';
@@ -32,12 +36,22 @@ export const secretsManager = (
         const { SecretString: text } = await client.send(
           new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }),
         );
-        if (text === undefined) return { kind: 'unavailable', because: 'holds no text' };
+        if (text === undefined)
+          return { kind: 'refused', because: 'it holds bytes (SecretBinary), not text (SecretString)' };
         return { kind: 'value', value: secret(text) };
       } catch (error) {
-        const kind = error instanceof sdk.ResourceNotFoundException ? 'absent' : 'unavailable';
-        return { kind, because: awsErrorText(error) };
+        return { kind: kindOf(error), because: awsErrorText(error) };
       }
     },
   };
+};
+
+// GetSecretValue's errors (API reference): no right to it or to its key, deleted or pending deletion, a wrong parameter. Throttling is
+// HTTP 400 as well, so names decide.
+const REFUSED = /^(AccessDenied|DecryptionFailure|InvalidParameter|InvalidRequest|Validation)/;
+
+const kindOf = (error: unknown): 'absent' | 'refused' | 'unavailable' => {
+  const { errorName } = nameThrown(error);
+  if (errorName === 'ResourceNotFoundException') return 'absent';
+  return errorName !== null && REFUSED.test(errorName) ? 'refused' : 'unavailable';
 };

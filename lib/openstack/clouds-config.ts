@@ -2,8 +2,9 @@ import type { CloudConfig, CloudConfigs, ConfigProblem } from './cloud-config.ts
 import { readCloud } from './cloud-entry.ts';
 import { type ConfigPlace, readConfigFiles } from './config-files.ts';
 import { defaultCloudName, type Env, envCloud, envCloudName } from './default-cloud.ts';
-import { isObject, parseJson } from './error-body.ts';
+import { isObject } from './error-body.ts';
 import { mergeDeep, type Raw, rawOf } from './raw-config.ts';
+import { cloudsIn } from './secret-clouds.ts';
 
 /**
  * The clouds of files and `OS_*` variables, with openstacksdk's precedence (openstack/config/loader.py): the files in their
@@ -38,19 +39,15 @@ export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
   return { clouds: new Map([...inFiles.clouds, ...inEnv.clouds]), problems };
 };
 
-/** The clouds of a secret that holds the JSON form of clouds.yaml: `{"clouds": {…}}`. */
+/** The clouds of a secret's text: `{"clouds": {…}}`. */
 export const parseClouds = async (
   text: string,
   reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
 ): Promise<CloudConfigs> => {
-  const json = parseJson(text);
-  const written = isObject(json) ? json.clouds : undefined;
-  return isObject(written) && Object.keys(written).length > 0
-    ? await readAll(written, 'secret', {}, reader)
-    : {
-        clouds: new Map(),
-        problems: [{ source: 'secret', message: 'is not JSON of the form {"clouds": {"name": {…}}}' }],
-      };
+  const found = await cloudsIn(text);
+  return found.kind === 'clouds'
+    ? await readAll(found.clouds, 'secret', {}, reader)
+    : { clouds: new Map(), problems: [{ source: 'secret', message: found.problem }] };
 };
 
 /** The names a request may use: also of clouds that are configured badly, which is not the caller's mistake. */
@@ -73,7 +70,9 @@ const readAll = async (
   const clouds = new Map<string, CloudConfig>();
   const problems: ConfigProblem[] = [];
   for (const [cloud, entry] of Object.entries(written)) {
-    const read = await readCloud(cloud, rawOf(entry), publicClouds, reader);
+    const read = isObject(entry)
+      ? await readCloud(cloud, entry, publicClouds, reader)
+      : { problems: ['is no mapping of fields (auth, region_name, …)'] };
     if ('problems' in read) problems.push(...read.problems.map((message) => ({ source, cloud, message })));
     else clouds.set(cloud, read);
   }

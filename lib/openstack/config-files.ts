@@ -64,7 +64,8 @@ const searchPaths = ({ env, workingDir, homeDir }: ConfigPlace, name: string): s
 
 /** Parses the text of a configuration file by its name's end. A parser's own words quote the file, so they are not kept. */
 const parseFile = async (path: string, text: string): Promise<Found> => {
-  const parsed = path.endsWith('.json') ? parseJson(text) : await parseYaml(text);
+  // `trim` takes a byte order mark away too.
+  const parsed = path.endsWith('.json') ? parseJson(text.trim()) : await parseYaml(text);
   return isObject(parsed) ? { path, raw: parsed } : { source: path, message: 'is not a mapping in YAML or JSON' };
 };
 

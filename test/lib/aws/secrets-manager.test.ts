@@ -36,26 +36,34 @@ test('a secret that does not exist is absent', async () => {
   });
 });
 
-test.each([
-  {
-    error: new SecretsManagerServiceException({
-      name: 'AccessDeniedException',
-      $fault: 'client',
-      message: 'canary',
-      $metadata: metadata,
-    }),
-    because: 'AccessDeniedException (HTTP 400)',
+const serviceError = (name: string) =>
+  new SecretsManagerServiceException({ name, $fault: 'client', message: 'canary', $metadata: metadata });
+
+test.each(['AccessDeniedException', 'DecryptionFailure', 'InvalidParameterException', 'InvalidRequestException'])(
+  'a person has to mend what ends in %s',
+  async (name) => {
+    aws.on(GetSecretValueCommand).rejects(serviceError(name));
+    expect(await secrets.read('clouds')).toEqual({ kind: 'refused', because: `${name} (HTTP 400)` });
   },
+);
+
+test.each([
+  { error: serviceError('ThrottlingException'), because: 'ThrottlingException (HTTP 400)' },
+  { error: serviceError('InternalServiceError'), because: 'InternalServiceError (HTTP 400)' },
+  { error: serviceError('ExpiredTokenException'), because: 'ExpiredTokenException (HTTP 400)' },
   {
     error: Object.assign(new Error('canary'), { name: 'TimeoutError', code: 'ETIMEDOUT' }),
     because: 'TimeoutError (ETIMEDOUT)',
   },
-])('trouble is unavailable, with $because', async ({ error, because }) => {
+])('trouble that may pass is unavailable, with $because', async ({ error, because }) => {
   aws.on(GetSecretValueCommand).rejects(error);
   expect(await secrets.read('clouds')).toEqual({ kind: 'unavailable', because });
 });
 
-test('a secret without text is unavailable', async () => {
+test('a secret of bytes says which form is wanted', async () => {
   aws.on(GetSecretValueCommand).resolves({ SecretBinary: new Uint8Array([1]) });
-  expect(await secrets.read('clouds')).toEqual({ kind: 'unavailable', because: 'holds no text' });
+  expect(await secrets.read('clouds')).toEqual({
+    kind: 'refused',
+    because: 'it holds bytes (SecretBinary), not text (SecretString)',
+  });
 });

@@ -274,14 +274,66 @@ test('a broken cloud does not harm the others, and its problems name it', async 
   expect(problems).toEqual([{ source: 'secret', cloud: 'bad', message: 'password is missing' }]);
 });
 
-test.each(['', 'pw', '[]', '{}', '{"clouds": {}}', '{"clouds": []}', '{"clouds": {"a": '])(
-  'refuses the secret %j',
-  async (text) => {
-    const { clouds, problems } = await parseClouds(text, reader);
-    expect(clouds.size).toBe(0);
-    expect(problems).toEqual([{ source: 'secret', message: 'is not JSON of the form {"clouds": {"name": {…}}}' }]);
-  },
-);
+const ENTRY = { c: { auth: AUTH } };
+const YAML = `
+clouds:
+  c:
+    auth: {auth_url: 'https://k.example/v3', username: u, password: 012, user_domain_name: d, project_name: p}
+`;
+
+test.each<[string, string]>([
+  ['behind a byte order mark', `\uFEFF${json(ENTRY)}`],
+  ['with a trailing newline', `${json(ENTRY)}\r\n`],
+  ['as the text of one pair of key and value', JSON.stringify({ 'clouds.json': json(ENTRY) })],
+  ['as the text of "clouds"', JSON.stringify({ clouds: JSON.stringify(ENTRY) })],
+  ['whole, as the text of "clouds"', JSON.stringify({ clouds: json(ENTRY) })],
+  ['as a quoted text', JSON.stringify(json(ENTRY))],
+  ['as YAML', YAML],
+  ['as YAML, behind a byte order mark', `\uFEFF${YAML}`],
+  ['as YAML, as the text of one pair of key and value', JSON.stringify({ yaml: YAML })],
+])('takes a secret %s', async (_, text) => {
+  const { clouds, problems } = await parseClouds(text, reader);
+  expect(problems).toEqual([]);
+  expect([...clouds.keys()]).toEqual(['c']);
+});
+
+test.each<[string, string]>([
+  ['', 'nothing'],
+  ['\uFEFF\n', 'nothing'],
+  ['pw', 'a text that is neither JSON nor YAML'],
+  ['"pw"', 'a text that is neither JSON nor YAML'],
+  ['12', 'a single value'],
+  ['[]', 'a list'],
+  ['- a', 'a list'],
+  ['{}', 'keys and values without "clouds"'],
+  ['{"clouds": {}}', 'no cloud under "clouds"'],
+  ['{"clouds": []}', 'something else than clouds under "clouds"'],
+  ['{"clouds": "pw"}', 'something else than clouds under "clouds"'],
+  ['{"clouds": {"a": ', 'JSON that breaks off or is malformed'],
+  ['{"clouds": {“a”: {}}}', 'JSON that breaks off or is malformed (typographic quotes)'],
+  ['{"auth_url": "https://k.example", "password": "pw"}', 'the fields of one cloud'],
+  ['{"a": {"auth": {"password": "pw"}}}', 'clouds without "clouds" around them'],
+  ['{"user": "u", "pw": "pw"}', 'keys and values without "clouds"'],
+  ['whsec_pw', 'a key of the webhook'],
+])('refuses the secret %j, and says what it holds', async (text, found) => {
+  const { clouds, problems } = await parseClouds(text, reader);
+  expect(clouds.size).toBe(0);
+  const message = `holds ${found}; wanted is {"clouds": {"name": {…}}} as JSON or YAML`;
+  expect(problems).toEqual([{ source: 'secret', message }]);
+});
+
+test('a cloud that is no mapping is a problem of that cloud', async () => {
+  const { clouds, problems } = await parseClouds(json({ ...ENTRY, bad: JSON.stringify({ auth: AUTH }) }), reader);
+  expect([...clouds.keys()]).toEqual(['c']);
+  expect(problems).toEqual([
+    { source: 'secret', cloud: 'bad', message: 'is no mapping of fields (auth, region_name, …)' },
+  ]);
+});
+
+test.each(['/here/clouds.yaml', '/here/clouds.json'])('takes %s behind a byte order mark', async (path) => {
+  const { clouds } = await loadClouds(place({ [path]: `\uFEFF${json(ENTRY)}` }));
+  expect([...clouds.keys()]).toEqual(['c']);
+});
 
 test('what differs only in a password is another configuration', async () => {
   const identity = async (password: string) => {

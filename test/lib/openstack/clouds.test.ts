@@ -18,10 +18,14 @@ const aSecret = (password: string, more: object = {}) =>
   });
 
 /** Clouds whose configuration is a secret, on a cloud that takes one password. */
-const aWorld = (stored: () => string | Promise<string> | { readonly because: string }, right = 'canary-right') => {
+const aWorld = (
+  stored: () => string | Promise<string> | { readonly because: string; readonly mayPass?: true },
+  right = 'canary-right',
+) => {
   const clock = aClock();
   const sent: HttpRequest[] = [];
   let reads = 0;
+  const told: string[] = [];
   const transport: Transport = async (request) => {
     sent.push(request);
     if (request.method === 'POST')
@@ -41,9 +45,10 @@ const aWorld = (stored: () => string | Promise<string> | { readonly because: str
         const text = await stored();
         return typeof text === 'string'
           ? { kind: 'value', value: secret(text) }
-          : { kind: 'unavailable', because: text.because };
+          : { kind: text.mayPass === true ? 'unavailable' : 'refused', because: text.because };
       },
     },
+    onOld: (because) => told.push(because),
     createTransport: () => transport,
   });
   const show = async () => {
@@ -55,6 +60,7 @@ const aWorld = (stored: () => string | Promise<string> | { readonly because: str
     clouds,
     clock,
     show,
+    told,
     reads: () => reads,
     logins: () => sent.filter(({ method }) => method === 'POST').length,
   };
@@ -97,27 +103,144 @@ test('tries refused credentials again after fifteen minutes', async () => {
   expect(logins()).toBe(2);
 });
 
-test('an unreadable secret is a loud fault that names it, and is not asked for by every server', async () => {
+const THROTTLED = { because: 'ThrottlingException (HTTP 400)', mayPass: true } as const;
+
+test('a secret that may not be read is a loud fault that names it, and is not asked for by every server', async () => {
   const { show, clock, reads } = aWorld(() => ({ because: 'AccessDeniedException (HTTP 400)' }));
   const because = 'secret lights-out/prod/clouds: cannot be read: AccessDeniedException (HTTP 400)';
   expect(await show()).toEqual({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret', message: because } });
   await Promise.all([show(), show()]);
   expect(reads()).toBe(1);
-  clock.at = NOON + 30_000;
-  await show();
-  expect(reads()).toBe(2);
+  for (const [seconds, read] of [
+    [5, 2],
+    [10, 3],
+    [20, 4],
+    [30, 5],
+    [30, 6],
+  ] as const) {
+    clock.at += seconds * 1_000 - 1;
+    await show();
+    expect(reads()).toBe(read - 1);
+    clock.at += 1;
+    await show();
+    expect(reads()).toBe(read);
+  }
 });
 
-test('keeps nothing of a configuration that became malformed', async () => {
-  let text = aSecret('canary-right');
-  const { show, clock } = aWorld(() => text);
-  expect(await show()).toMatchObject({ kind: 'ok' });
-  text = '{"clouds": {"main": canary';
+test('a secret that cannot be read in passing costs seconds, and is loud after two minutes', async () => {
+  const { show, clock } = aWorld(() => THROTTLED);
+  expect(await show()).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
+  clock.at = NOON + 2 * MINUTE - 1;
+  expect(await show()).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
+  clock.at = NOON + 2 * MINUTE;
+  expect(await show()).toMatchObject({ fault: { kind: 'refused', trouble: 'secret' } });
+});
+
+test.each([
+  ['cannot be read', THROTTLED],
+  ['may not be read', { because: 'AccessDeniedException (HTTP 400)' }],
+  ['is half written', '{"clouds": {"main": canary'],
+  ['is empty', ''],
+  ['is broken for this cloud', aSecret('')],
+])('a good configuration is kept while the newer one %s: an hour, and not in silence to its end', async (_, newer) => {
+  let stored: string | { because: string } = aSecret('canary-right');
+  const { clouds, show, clock, told } = aWorld(() => stored);
+  await show();
+  stored = newer;
+  for (let minute = 5; minute < 20; minute += 5) {
+    clock.at = NOON + minute * MINUTE;
+    expect(await show()).toMatchObject({ kind: 'ok' });
+  }
+  expect(told).toEqual([]);
+  for (let minute = 20; minute < 60; minute += 5) {
+    clock.at = NOON + minute * MINUTE;
+    expect(await show()).toMatchObject({ kind: 'ok' });
+  }
+  expect(told).toHaveLength(8);
+  expect(told[0]).toMatch(
+    /^secret lights-out\/prod\/clouds: .+; in use until 2026-03-02T21:00:00.000Z is what was read/,
+  );
+  clock.at = NOON + 60 * MINUTE;
+  expect(await clouds.cloud('main')).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret' } });
+  expect(JSON.stringify([told, await show()])).not.toContain('canary');
+});
+
+test('a configuration that is good again takes the place of the one before', async () => {
+  let stored: string | { because: string } = aSecret('canary-right');
+  const { show, clock, logins, told } = aWorld(() => stored);
+  await show();
+  stored = THROTTLED;
   clock.at = NOON + 5 * MINUTE;
-  const reply = await show();
-  expect(reply).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret' } });
-  expect(reply).toHaveProperty('fault.message', expect.stringContaining('secret lights-out/prod/clouds: is not JSON'));
-  expect(JSON.stringify(reply)).not.toContain('canary');
+  await show();
+  stored = aSecret('canary-right-too');
+  clock.at += 5_000;
+  expect(await show()).toMatchObject({ kind: 'ok' });
+  expect(logins()).toBe(2);
+  expect(told).toEqual([]);
+});
+
+test('a cloud that was added a moment ago is found, and one that nobody configured is not read for by each of a thousand', async () => {
+  let stored: string | { because: string; mayPass?: true } = aSecret('canary-right');
+  const { clouds, clock, reads } = aWorld(() => stored);
+  await clouds.cloud('main');
+  clock.at += MINUTE;
+  stored = aSecret('canary-right', { added: JSON.parse(aSecret('canary-other')).clouds.main });
+  expect(await clouds.cloud('added')).toMatchObject({ kind: 'cloud' });
+  expect(reads()).toBe(2);
+  for (let n = 0; n < 1_000; n += 1) {
+    clock.at += 10;
+    expect(await clouds.cloud('nobody')).toEqual({ kind: 'unknown', known: ['main', 'added'] });
+  }
+  expect(reads()).toBeLessThanOrEqual(2 + 5);
+  await Promise.all(Array.from({ length: 10 }, () => clouds.cloud('nobody')));
+  clock.at += MINUTE;
+  stored = THROTTLED;
+  expect(await clouds.cloud('nobody')).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
+  expect(await clouds.cloud('main')).toMatchObject({ kind: 'cloud' });
+});
+
+test('a cloud that is missing from one reading only is not turned away', async () => {
+  const both = aSecret('canary-right', { other: JSON.parse(aSecret('canary-right')).clouds.main });
+  let stored = both;
+  const { clouds, clock, show } = aWorld(() => stored);
+  await show();
+  stored = JSON.stringify({ clouds: { other: JSON.parse(both).clouds.other } });
+  clock.at = NOON + 5 * MINUTE;
+  expect(await clouds.cloud('main')).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
+  stored = both;
+  clock.at += 5_000;
+  expect(await clouds.cloud('main')).toMatchObject({ kind: 'cloud' });
+  stored = JSON.stringify({ clouds: { other: JSON.parse(both).clouds.other } });
+  clock.at += 5 * MINUTE;
+  expect(await clouds.cloud('main')).toMatchObject({ kind: 'fault' });
+  clock.at += 5_000;
+  expect(await clouds.cloud('main')).toEqual({ kind: 'unknown', known: ['other'] });
+});
+
+test('a file that cannot be read for a moment is no bug, and takes nothing away', async () => {
+  const clock = aClock();
+  let fails = false;
+  const clouds = createClouds({
+    place: {
+      env: {},
+      workingDir: '/',
+      homeDir: '/',
+      readText: async (path) => {
+        if (fails) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+        return path === '/clouds.json' ? aSecret('p') : undefined;
+      },
+    },
+    clock,
+    allowAdmin: false,
+    createTransport: () => async () => answer(500),
+  });
+  expect(await clouds.cloud('main')).toMatchObject({ kind: 'cloud' });
+  fails = true;
+  clock.at += 5 * MINUTE;
+  expect(await clouds.cloud('main')).toMatchObject({ kind: 'cloud' });
+  expect(await clouds.cloud('other')).toMatchObject({
+    fault: { kind: 'transient', message: 'configuration file: cannot be read: EMFILE' },
+  });
 });
 
 test('tells a name nobody configured from one that is configured badly', async () => {
