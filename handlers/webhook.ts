@@ -10,15 +10,21 @@ import { createWebhook } from '../lib/webhook/create-webhook.ts';
 import { reportEnding } from '../lib/webhook/report-ending.ts';
 import { webhookKeys } from '../lib/webhook/webhook-keys.ts';
 
+// The function's own name, which holds the stage: two stages of one account keep their figures apart.
+const telemetry = createTelemetry({ service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'webhook' });
 const { queueUrl, ledgerTable, timing, defaultCloud, keys } = readWebhookSettings(process.env);
 
 /** `POST /stop`: takes a signed stop request and puts its intents into the stop queue. */
 export const handler = createWebhook({
   receipts: dynamoLedger({ client: dynamoClient(), table: ledgerTable }),
   intents: sqsIntents(lazySqs(), queueUrl, clock),
-  keys: webhookKeys({ source: keys, secrets: secretsManager(), clock }),
+  keys: webhookKeys({
+    source: keys,
+    secrets: secretsManager(),
+    clock,
+    onTrouble: (because) => telemetry.loud({ what: 'webhook', because }),
+  }),
   clock,
   rules: { timing, defaultCloud },
-  // The function's own name, which holds the stage: two stages of one account keep their figures apart.
-  report: reportEnding(createTelemetry({ service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'webhook' })),
+  report: reportEnding(telemetry),
 });

@@ -3,9 +3,12 @@ import { type Secret, secret } from '../secret.ts';
 /** A checked signing key (`whsec_…`, 24 to 64 bytes), which cannot be printed. */
 export type WebhookKey = Secret & { readonly isWebhookKey: true };
 
-/** The keys that may sign, or why none can be had at the moment. */
+/**
+ * The keys that may sign, or why none can be had at the moment. `doubt`: why one that should be among them may be missing, so that a
+ * signature by none of these is not proved wrong.
+ */
 export type WebhookKeys =
-  | { readonly kind: 'keys'; readonly keys: readonly WebhookKey[] }
+  | { readonly kind: 'keys'; readonly keys: readonly WebhookKey[]; readonly doubt?: string }
   | { readonly kind: 'unavailable'; readonly because: string };
 
 // Standard Webhooks: the secret is base64 behind a prefix, 24 to 64 bytes of it; standardwebhooks 1.1.1 takes a single byte.
@@ -25,17 +28,29 @@ const keyProblem = (text: string): string | undefined => {
   return byteLength < MIN_BYTES || byteLength > MAX_BYTES ? `has not ${MIN_BYTES} to ${MAX_BYTES} bytes` : undefined;
 };
 
-/** Reads one or more keys, separated by white space or commas; a problem names a key by its place, never by its text. */
+/** Sorts texts into keys and problems; a problem names a key by its place, never by its text. */
+export const sortWebhookKeys = (
+  texts: readonly string[],
+): { readonly keys: readonly WebhookKey[]; readonly problems: readonly string[] } => {
+  const problems = texts.map(keyProblem);
+  return {
+    keys: texts.filter((_, index) => problems[index] === undefined).map((text) => secret(text) as WebhookKey),
+    problems: problems.flatMap((problem, index) => (problem === undefined ? [] : `key ${index + 1} ${problem}`)),
+  };
+};
+
+/** What stands between white space and commas; a byte order mark is white space. */
+export const keyTexts = (text: string): readonly string[] => text.split(/[\s,]/).filter((part) => part !== '');
+
+/** Reads one or more keys, all of which have to be usable. */
 export const parseWebhookKeys = (
   text: string,
 ):
   | { readonly kind: 'keys'; readonly keys: readonly [WebhookKey, ...WebhookKey[]] }
   | { readonly kind: 'problem'; readonly problem: string } => {
-  const texts = text.split(/[\s,]/).filter((part) => part !== '');
-  for (const [index, part] of texts.entries()) {
-    const problem = keyProblem(part);
-    if (problem !== undefined) return { kind: 'problem', problem: `key ${index + 1} ${problem}` };
-  }
-  const [first, ...others] = texts.map((part) => secret(part) as WebhookKey);
-  return first === undefined ? { kind: 'problem', problem: 'no key' } : { kind: 'keys', keys: [first, ...others] };
+  const { keys, problems } = sortWebhookKeys(keyTexts(text));
+  const [first, ...others] = keys;
+  const [problem] = problems;
+  if (problem !== undefined || first === undefined) return { kind: 'problem', problem: problem ?? 'no key' };
+  return { kind: 'keys', keys: [first, ...others] };
 };

@@ -19,6 +19,8 @@ const SIGNATURES_MAX_BYTES = 4096;
 // Printable ASCII without a dot: `id.timestamp.body` would be ambiguous with one.
 const ID = /^[ -\-/-~]{1,256}$/;
 const TIMESTAMP = /^\d{10}$/;
+// The only scheme that we check: 32 bytes in base64. Others may stand beside it.
+const HMAC_SHA256 = /^v1,[A-Za-z0-9+/]{43}=$/;
 
 /** Reads the headers of a signed request, lower case as API Gateway hands them on; undefined when they cannot be a signature. */
 export const parseSignature = (headers: Readonly<Record<string, string | undefined>>): Signature | undefined => {
@@ -26,12 +28,9 @@ export const parseSignature = (headers: Readonly<Record<string, string | undefin
   const timestamp = headers['webhook-timestamp'] ?? '';
   const signature = headers['webhook-signature'] ?? '';
   if (!ID.test(webhookId) || !TIMESTAMP.test(timestamp)) return undefined;
-  if (signature === '' || Buffer.byteLength(signature) > SIGNATURES_MAX_BYTES) return undefined;
-  return {
-    webhookId,
-    timestampAt: Number(timestamp) * 1000,
-    signatures: signature.split(' ', SIGNATURES_MAX),
-  };
+  if (Buffer.byteLength(signature) > SIGNATURES_MAX_BYTES) return undefined;
+  const signatures = signature.split(' ', SIGNATURES_MAX).filter((one) => HMAC_SHA256.test(one));
+  return signatures.length === 0 ? undefined : { webhookId, timestampAt: Number(timestamp) * 1000, signatures };
 };
 
 const same = (a: string, b: string): boolean => {
@@ -42,22 +41,28 @@ const same = (a: string, b: string): boolean => {
 /** Why a signature does not hold, for operators; the caller is not told. */
 export type SignatureProblem = 'no signature' | 'too old' | 'too new' | 'not UTF-8' | 'no key matches';
 
-/**
- * Checks a signature over the raw bytes, with any of the keys and within 300 s of our clock; undefined when it holds. The library
- * computes the HMAC only: its own check reads the wall clock, takes `123abc` as a timestamp and hashes the decoded text, so bodies
- * that are not UTF-8 could pass for each other.
- */
-export const signatureProblem = (
-  { webhookId, timestampAt, signatures }: Signature,
+/** What is wrong with a signature that no key could mend: its time is over 300 s from ours, or its body could pass for another. */
+export const hopelessProblem = (
+  { timestampAt }: Signature,
   body: Buffer,
-  keys: readonly WebhookKey[],
   now: Instant,
 ): SignatureProblem | undefined => {
   if (now - timestampAt > TOLERANCE_MS) return 'too old';
   if (timestampAt - now > TOLERANCE_MS) return 'too new';
-  if (!isUtf8(body)) return 'not UTF-8';
+  return isUtf8(body) ? undefined : 'not UTF-8';
+};
+
+/**
+ * Whether one of the keys made one of the signatures over the raw bytes. The library computes the HMAC only: its own check reads the wall
+ * clock, takes `123abc` as a timestamp and hashes the decoded text, so bodies that are not UTF-8 could pass for each other.
+ */
+export const isSignedBy = (
+  { webhookId, timestampAt, signatures }: Signature,
+  body: Buffer,
+  keys: readonly WebhookKey[],
+): boolean => {
   const expected = keys.map((key) =>
     new Webhook(keyBytes(key), { format: 'raw' }).sign(webhookId, new Date(timestampAt), body.toString('utf8')),
   );
-  return expected.some((one) => signatures.some((given) => same(one, given))) ? undefined : 'no key matches';
+  return expected.some((one) => signatures.some((given) => same(one, given)));
 };

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { BODY_MAX_BYTES } from '../message/json.ts';
+import { BODY_MAX_BYTES, withoutMark } from '../message/json.ts';
 import type { Delivery } from './accept.ts';
 import type { Ending } from './ending.ts';
 import { type HttpEvent, rawBody } from './http-event.ts';
 import type { WebhookKeys } from './keys.ts';
-import { parseSignature, signatureProblem } from './signature.ts';
+import { hopelessProblem, isSignedBy, parseSignature } from './signature.ts';
 
 /** What the signature proves, and the text it was made over. */
 export interface Signed extends Omit<Delivery, 'body'> {
   readonly text: string;
 }
 
-/** Reads the keys that may sign; they are asked for only when the headers could be a signature. */
+/** Reads the keys that may sign; they are asked for only when a key could make the signature good. */
 export type ReadKeys = () => Promise<WebhookKeys>;
 
 /** Checks size and signature of a request, before anything of its body is looked at. */
@@ -26,12 +26,16 @@ export const checkSigned = async (
     return { kind: 'refused', status: 413, because: `body: longer than ${BODY_MAX_BYTES} bytes` };
   }
   const signature = parseSignature(event.headers);
-  if (signature === undefined) return { kind: 'refused', status: 401, because: 'no signature' };
+  const hopeless = signature === undefined ? 'no signature' : hopelessProblem(signature, body, clock.now());
+  if (signature === undefined || hopeless !== undefined)
+    return { kind: 'refused', status: 401, because: hopeless ?? 'no signature' };
   const keys = await readKeys();
   if (keys.kind === 'unavailable') return keys;
-  const problem = signatureProblem(signature, body, keys.keys, clock.now());
-  if (problem !== undefined) return { kind: 'refused', status: 401, because: problem };
+  if (!isSignedBy(signature, body, keys.keys))
+    return keys.doubt === undefined
+      ? { kind: 'refused', status: 401, because: 'no key matches' }
+      : { kind: 'unavailable', because: `no key matches, and one may be missing: ${keys.doubt}` };
   const { webhookId, timestampAt } = signature;
   const bodySha256 = createHash('sha256').update(body).digest('hex');
-  return { kind: 'signed', signed: { webhookId, timestampAt, bodySha256, text: body.toString('utf8') } };
+  return { kind: 'signed', signed: { webhookId, timestampAt, bodySha256, text: withoutMark(body.toString('utf8')) } };
 };

@@ -1,58 +1,80 @@
-import * as v from 'valibot';
 import type { Secrets } from '../aws/secrets-manager.ts';
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
-import type { Secret } from '../secret.ts';
+import { createReadings } from '../readings.ts';
 import type { WebhookKeySource } from '../settings.ts';
-import { parseWebhookKeys, type WebhookKey, type WebhookKeys } from './keys.ts';
+import type { WebhookKey, WebhookKeys } from './keys.ts';
+import { keysInSecret } from './secret-keys.ts';
 
-const CACHE_MS = 5 * 60 * 1000;
+/** The keys that could be read, and what was wrong with the rest. */
+interface Read {
+  readonly keys: readonly WebhookKey[];
+  readonly trouble?: string;
+}
 
-const listed = v.pipe(v.string(), v.parseJson(), v.strictObject({ keys: v.array(v.string()) }));
+export interface WebhookKeysOptions {
+  readonly source: WebhookKeySource;
+  readonly secrets: Secrets;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Told at a reading that something of the secret is unusable: at once, or after five minutes while the keys before are in use. */
+  readonly onTrouble?: (because: string) => void;
+}
 
-/** The keys of a secret: `{"keys": ["whsec_…"]}`, or the keys themselves between white space. */
-const keysOf = (value: Secret): readonly WebhookKey[] | undefined => {
-  const text = value.reveal();
-  const list = v.safeParse(listed, text);
-  const parsed = parseWebhookKeys(list.success ? list.output.keys.join(' ') : text);
-  return parsed.kind === 'keys' ? parsed.keys : undefined;
+// How long the keys of the last good reading sign while none follows: it bounds how much later than promised a key ends.
+const KEEP_MS = 15 * 60_000;
+const QUIET_MS = 5 * 60_000;
+
+// Both versions sign while a rotation is under way: producers change over in their own time. One after the other, so that the key
+// which is moved from one to the other in between is found in the second.
+const readVersions = async (secrets: Secrets, secretId: string): Promise<Read> => {
+  const current = await secrets.read(secretId, 'AWSCURRENT');
+  const previous = await secrets.read(secretId, 'AWSPREVIOUS');
+  const now = current.kind === 'value' ? keysInSecret(current.value.reveal()) : { keys: [], problem: current.because };
+  // One before that was never usable (a placeholder, say) cannot have signed anything.
+  const before = previous.kind === 'value' ? keysInSecret(previous.value.reveal()).keys : [];
+  const troubles = [
+    ...(now.problem === undefined ? [] : [`the current version: ${now.problem}`]),
+    ...(previous.kind === 'value' || previous.kind === 'absent' ? [] : [`the previous version: ${previous.because}`]),
+  ];
+  const keys = [...now.keys, ...before];
+  return troubles.length === 0 ? { keys } : { keys, trouble: `secret ${secretId}: ${troubles.join('; ')}` };
 };
 
-// Both versions sign while a rotation is under way: producers change over in their own time.
-const readKeys = async (secrets: Secrets, secretId: string): Promise<WebhookKeys> => {
-  const [current, previous] = await Promise.all([
-    secrets.read(secretId, 'AWSCURRENT'),
-    secrets.read(secretId, 'AWSPREVIOUS'),
-  ]);
-  const unavailable = (because: string): WebhookKeys => ({
-    kind: 'unavailable',
-    because: `secret ${secretId}: ${because}`,
-  });
-  if (current.kind !== 'value') return unavailable(current.because);
-  if (previous.kind === 'unavailable') return unavailable(previous.because);
-  const keys = keysOf(current.value);
-  if (keys === undefined) return unavailable('holds no usable keys');
-  // An unusable version before (a placeholder, say) cannot have signed anything.
-  const before = previous.kind === 'value' ? keysOf(previous.value) : undefined;
-  return { kind: 'keys', keys: [...keys, ...(before ?? [])] };
-};
-
-/** The webhook's keys, whenever they are asked for: those of the settings, or the secret's, read anew after five minutes. */
+/**
+ * The webhook's keys, whenever they are asked for: those of the settings, or the secret's, read again after five minutes. Whatever is
+ * wrong with one version or one key, the others sign; the keys of the last good reading do so for a quarter of an hour.
+ */
 export const webhookKeys = ({
   source,
   secrets,
   clock,
-}: {
-  readonly source: WebhookKeySource;
-  readonly secrets: Secrets;
-  readonly clock: Pick<Clock, 'now'>;
-}): (() => Promise<WebhookKeys>) => {
-  let cached: { readonly keys: WebhookKeys; readonly untilAt: Instant } | undefined;
+  onTrouble,
+}: WebhookKeysOptions): (() => Promise<WebhookKeys>) => {
+  if (source.kind === 'keys') return async () => source;
+  let good: { readonly keys: readonly WebhookKey[]; readonly at: Instant } | undefined;
+  let troubledAt: Instant | undefined;
+
+  const isKept = (): boolean => good !== undefined && clock.now() - good.at < KEEP_MS;
+  const read = async (): Promise<Read> => {
+    const begunAt = clock.now();
+    const result = await readVersions(secrets, source.secretId);
+    if (result.trouble === undefined) {
+      good = { keys: result.keys, at: begunAt };
+      troubledAt = undefined;
+      return result;
+    }
+    troubledAt ??= begunAt;
+    // With no key at all each call that is turned away says so.
+    const isTold = isKept() ? begunAt - troubledAt >= QUIET_MS : result.keys.length > 0;
+    if (isTold) onTrouble?.(result.trouble);
+    return result;
+  };
+  const readings = createReadings({ read, isGood: ({ trouble }) => trouble === undefined, clock });
+
   return async () => {
-    if (source.kind === 'keys') return source;
-    if (cached !== undefined && clock.now() < cached.untilAt) return cached.keys;
-    const keys = await readKeys(secrets, source.secretId);
-    cached = keys.kind === 'keys' ? { keys, untilAt: clock.now() + CACHE_MS } : undefined;
-    return keys;
+    const { keys, trouble } = (await readings.newest()).value;
+    if (trouble === undefined) return { kind: 'keys', keys };
+    if (isKept()) return { kind: 'keys', keys: [...keys, ...(good?.keys ?? [])] };
+    return keys.length === 0 ? { kind: 'unavailable', because: trouble } : { kind: 'keys', keys, doubt: trouble };
   };
 };

@@ -77,7 +77,9 @@ test.each([
   {
     name: 'malformed',
     answer: () => secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"clouds": canary' }),
-    because: 'secret lights-out/prod/clouds: is not JSON of the form {"clouds": {"name": {…}}}',
+    because:
+      'secret lights-out/prod/clouds: holds JSON that breaks off or is malformed; ' +
+      'wanted is {"clouds": {"name": {…}}} as JSON or YAML',
   },
 ])('the worker says loudly which secret is $name, and looks again', async ({ answer, because }) => {
   answer();
@@ -98,12 +100,16 @@ test.each([
   {
     name: 'refused',
     answer: () => secrets.on(GetSecretValueCommand).rejects(refused),
-    because: 'secret lights-out/prod/webhook: AccessDeniedException (HTTP 400)',
+    because:
+      'secret lights-out/prod/webhook: the current version: AccessDeniedException (HTTP 400); ' +
+      'the previous version: AccessDeniedException (HTTP 400)',
   },
   {
     name: 'malformed',
     answer: () => secrets.on(GetSecretValueCommand).resolves({ SecretString: 'whsec_canary' }),
-    because: 'secret lights-out/prod/webhook: holds no usable keys',
+    because:
+      'secret lights-out/prod/webhook: the current version: no usable key (key 1 has not 24 to 64 bytes); ' +
+      'wanted is whsec_… or {"keys": ["whsec_…"]}',
   },
 ])('the webhook says loudly which secret is $name, and answers 503', async ({ answer, because }) => {
   answer();

@@ -45,6 +45,7 @@ describe('a signed stop', () => {
     ['charset apart', aDelivery(BODY, { headers: { 'content-type': 'application/json ; charset=utf-8' } })],
     ['empty parameter', aDelivery(BODY, { headers: { 'content-type': 'application/json;' } })],
     ['upper case type', aDelivery(BODY, { headers: { 'content-type': 'Application/JSON' } })],
+    ['behind a byte order mark', aDelivery(`\uFEFF${BODY}`)],
   ])('is taken: %s', async (_, event) => {
     expect(await aWebhook().post(event)).toEqual(TAKEN);
   });
@@ -199,6 +200,16 @@ describe('trouble of ours', () => {
     expect(endings).toEqual([{ kind: 'unavailable', because: 'secret: AccessDenied' }]);
   });
 
+  test('a key that could not be read may be the one that signed, so nobody is turned away for good', async () => {
+    const { post, world, endings } = aWebhook();
+    world.keys = { kind: 'keys', keys: keysOf(KEY), doubt: 'secret: TimeoutError' };
+    expect(await post(aDelivery(BODY, { key: OTHER_KEY }))).toEqual(AGAIN);
+    expect(endings).toEqual([
+      { kind: 'unavailable', because: 'no key matches, and one may be missing: secret: TimeoutError' },
+    ]);
+    expect(await post(aDelivery(BODY))).toHaveProperty('statusCode', 202);
+  });
+
   test('without a receipt nothing is sent', async () => {
     const { post, world, sent } = aWebhook();
     world.receive = async () => ({ kind: 'unavailable', because: 'TimeoutError' });
@@ -279,7 +290,20 @@ describe('before the signature holds', () => {
     const { post, world, endings } = aWebhook();
     expect(await post(aDelivery(BODY, { headers: { 'webhook-id': 'a.b' } }))).toEqual(NOT_SIGNED);
     expect(await post({ headers: {}, isBase64Encoded: false })).toEqual(NOT_SIGNED);
-    expect(endings).toEqual(Array(2).fill({ kind: 'refused', status: 401, because: 'no signature' }));
+    expect(await post(aDelivery(BODY, { headers: { 'webhook-signature': 'v1,guess' } }))).toEqual(NOT_SIGNED);
+    expect(endings).toEqual(Array(3).fill({ kind: 'refused', status: 401, because: 'no signature' }));
+    expect(world.keysRead).toBe(0);
+  });
+
+  test.each([
+    ['too old', aDelivery(BODY, { ahead: -301 })],
+    ['too new', aDelivery(BODY, { ahead: 301 })],
+    ['not UTF-8', aDelivery(Buffer.from([0x22, 0xff, 0x22]), { base64: true })],
+  ])('while no key can be read, %s is turned away as ever: no key would make it good', async (because, event) => {
+    const { post, world, endings } = aWebhook();
+    world.keys = { kind: 'unavailable', because: 'secret: AccessDenied' };
+    expect(await post(event)).toEqual(NOT_SIGNED);
+    expect(endings).toEqual([{ kind: 'refused', status: 401, because }]);
     expect(world.keysRead).toBe(0);
   });
 
