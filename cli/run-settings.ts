@@ -1,3 +1,4 @@
+import { weakenedProcess } from '../lib/settings/certificate-checks.ts';
 import { type Environment, environmentReader } from '../lib/settings/environment.ts';
 import { DEFAULT_TIMING, readTimingWithoutQueue } from '../lib/settings/timing.ts';
 import type { Timing } from '../lib/settings.ts';
@@ -19,11 +20,14 @@ const DEFAULTS: Timing = {
   windowMinMs: 20_000,
 };
 
-/** Reads STOP_*, LOOK_AGAIN_* and OS_ALLOW_ADMIN by the worker's rules, with defaults for a terminal; or every problem. */
+/**
+ * Reads STOP_*, LOOK_AGAIN_* and OS_ALLOW_ADMIN by the worker's rules, with defaults for a terminal; or every problem, also of what
+ * weakens the process's TLS.
+ */
 export const runSettings = (
   env: Environment,
 ): { readonly kind: 'settings'; readonly settings: RunSettings } | Problems => {
-  const problems: string[] = [];
+  const problems = weakenedProcess(env).map(({ name, problem }) => `${name}: ${problem}`);
   const reader = environmentReader(env, problems);
   const settings = { timing: readTimingWithoutQueue(reader, DEFAULTS), allowAdmin: reader.flag('OS_ALLOW_ADMIN') };
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'settings', settings };

@@ -1,4 +1,5 @@
 import { formatDurationMs, parseDurationMs } from '../instant.ts';
+import { isProtected } from './certificate-checks.ts';
 
 /** Environment variables, as `process.env` holds them. An empty one counts as missing. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,7 +13,7 @@ export interface EnvironmentReader {
   required(name: string): string;
   /** Text that a pattern describes; `form` says it in words. */
   matching(name: string, pattern: RegExp, form: string): string;
-  /** An http or https URL without user and password. */
+  /** An https URL without user and password; http only on this machine. */
   url(name: string): string;
   /** A whole number; both bounds are included. */
   integer(name: string, min: number, max: number): number;
@@ -29,7 +30,7 @@ const OFF: ReadonlySet<string> = new Set(['false', 'no', 'off', '0']);
 
 const isPlainUrl = (text: string): boolean => {
   const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  return url !== null && isProtected(text) && url.username === '' && url.password === '';
 };
 
 /** A reader over `env` that adds to `problems`. */
@@ -48,7 +49,7 @@ export const environmentReader = (env: Environment, problems: string[]): Environ
     optional,
     required: (name) => that(name, () => true, ''),
     matching: (name, pattern, form) => that(name, (text) => pattern.test(text), form),
-    url: (name) => that(name, isPlainUrl, 'not an http(s) URL without user and password'),
+    url: (name) => that(name, isPlainUrl, 'not an https URL without user and password (http only on this machine)'),
     integer: (name, min, max) => {
       const fits = (text: string) => INTEGER.test(text) && Number(text) >= min && Number(text) <= max;
       const text = that(name, fits, `not a whole number from ${min} to ${max}`);

@@ -8,6 +8,7 @@ import {
   type WorkerSettings,
 } from '../settings.ts';
 import { parseWebhookKeys } from '../webhook/keys.ts';
+import { weakenedFunction } from './certificate-checks.ts';
 import { defaultCloud } from './default-cloud.ts';
 import { type Environment, type EnvironmentReader, environmentReader } from './environment.ts';
 import { readTiming, readWindows } from './timing.ts';
@@ -53,7 +54,9 @@ const readKeys = (reader: EnvironmentReader): WebhookKeySource => {
 
 const whole = <Settings>(env: Environment, read: (reader: EnvironmentReader) => Settings): Settings => {
   const problems: string[] = [];
-  const settings = read(environmentReader(env, problems));
+  const reader = environmentReader(env, problems);
+  for (const { name, problem } of weakenedFunction(env)) reader.problem(name, problem);
+  const settings = read(reader);
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;
 };

@@ -27,6 +27,13 @@ describe('runSettings', () => {
     });
   });
 
+  test('refuses a process whose certificate checks are weakened', () => {
+    expect(runSettings({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual({
+      kind: 'problems',
+      problems: ['NODE_TLS_REJECT_UNAUTHORIZED: certificates are always checked: unset it'],
+    });
+  });
+
   test('lists every problem', () => {
     expect(runSettings({ STOP_WINDOW: '1h', STOP_PATIENCE: 'P1Y', LOOK_AGAIN_MIN: 'PT1M' })).toMatchObject({
       problems: [

@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createTransport } from '../../../lib/openstack/http.ts';
 import { secret } from '../../../lib/secret.ts';
 
@@ -183,6 +183,12 @@ test('takes no server whose certificate nobody vouches for, unless the configura
   expect(await transport(ask)).toMatchObject({ phase: 'not-sent', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   expect(await createTransport({ verify: true, ca: pem })(ask)).toMatchObject({ kind: 'answer', body: 'ok' });
   expect(await createTransport({ verify: false })(ask)).toMatchObject({ kind: 'answer', body: 'ok' });
+  // Node's own switch holds for whoever does not say it for himself.
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  expect(await createTransport({ verify: true })(ask)).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 
   const silent = await listen(createTlsServer({ key: readFileSync(key), cert: pem }), 'https');
   expect(await createTransport({ verify: true, ca: pem })({ ...ask, url: silent, timeoutMs: 300 })).toMatchObject({

@@ -35,6 +35,15 @@ const workerProblems = (changes: Record<string, string | undefined>) =>
 const webhookProblems = (changes: Record<string, string | undefined>) =>
   problemsOf(() => readWebhookSettings({ ...WEBHOOK, ...changes }));
 
+test.each(['NODE_TLS_REJECT_UNAUTHORIZED', 'OS_VERIFY', 'AWS_ENDPOINT_URL_SQS'])(
+  'no function starts while %s weakens its certificate checks',
+  (name) => {
+    const problems = [expect.stringMatching(new RegExp(`^${name}: `))];
+    expect(workerProblems({ [name]: '0' })).toEqual(problems);
+    expect(webhookProblems({ [name]: '0' })).toEqual(problems);
+  },
+);
+
 describe('the worker’s settings', () => {
   test('have defaults for what the template does not write', () => {
     expect(readWorkerSettings(WORKER)).toStrictEqual({
@@ -84,7 +93,7 @@ describe('the worker’s settings', () => {
     const read = () =>
       readWorkerSettings({ ...WORKER, QUEUE_URL: 'stops', LEDGER_TABLE: '', MAX_RECEIVES: '0', STOP_WINDOW: '1 hour' });
     expect(problemsOf(read)).toEqual([
-      'QUEUE_URL: not an http(s) URL without user and password',
+      'QUEUE_URL: not an https URL without user and password (http only on this machine)',
       'LEDGER_TABLE: missing',
       'STOP_WINDOW: not an ISO 8601 duration over zero, such as PT1H',
       'MAX_RECEIVES: not a whole number from 1 to 1000',
@@ -139,6 +148,7 @@ describe('the worker’s settings', () => {
   });
 
   test.each([
+    ['QUEUE_URL', 'http://example.org/stops'],
     ['QUEUE_URL', 'ftp://example.org/stops'],
     ['QUEUE_URL', 'xhttp://example.org/stops'],
     ['QUEUE_URL', 'https+unix://example.org/stops'],
