@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { fileText } from '../lib/file-text.ts';
 import { createClouds } from '../lib/openstack/clouds.ts';
 import { createTransport } from '../lib/openstack/http.ts';
 import { machinePlace } from '../lib/openstack/machine-place.ts';
@@ -29,7 +30,7 @@ export const processWorld: World = {
   env: process.env,
   clock: systemClock,
   output: streamOutput(process.stdout, process.stderr),
-  readText: (path) => (path === '-' ? text(process.stdin) : readFile(path, 'utf8')),
+  readText: async (path) => fileText(path === '-' ? await buffer(process.stdin) : await readFile(path)),
   clouds: (allowAdmin) =>
     createClouds({ place: machinePlace(process.env), clock: systemClock, allowAdmin, createTransport }),
   canvas: async () => (await import('./terminal-canvas.ts')).terminalCanvas(process.stdout),

@@ -16,12 +16,30 @@ interface Word {
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
-// One id a line; what follows a `#` is a comment.
+// Forms that other tools print, each of which would be a problem a line.
+const OTHER_FORMS: readonly (readonly [RegExp, string])[] = [
+  [/\0/, 'bytes that are no text in UTF-8 (UTF-16 has to begin with a byte order mark)'],
+  [/^\s*[[{]/, 'JSON'],
+  [/^\s*\+-/, 'a table'],
+];
+
+const formProblem = ({ name, text }: IdList): readonly string[] => {
+  const [, form] = OTHER_FORMS.find(([looks]) => looks.test(text.replace(BYTE_ORDER_MARK, ''))) ?? [];
+  return form === undefined ? [] : [`${name} holds ${form}; wanted is one id a line (openstack … -f value -c ID)`];
+};
+
+// One id a line, perhaps in quotes as CSV has them; what follows a `#` is a comment.
 const wordsOf = ({ name, text }: IdList): readonly Word[] =>
   text
     .replace(BYTE_ORDER_MARK, '')
-    .split(/\r?\n/)
-    .map((line, index) => ({ text: line.replace(/#.*/, '').trim(), where: `${name}, line ${index + 1}` }))
+    .split(/\r\n?|\n/)
+    .map((line, index) => ({
+      text: line
+        .replace(/#.*/, '')
+        .trim()
+        .replace(/^"(.*)"$/, '$1'),
+      where: `${name}, line ${index + 1}`,
+    }))
     .filter((word) => word.text !== '');
 
 /**
@@ -34,16 +52,17 @@ export const serverIds = (
 ): { readonly kind: 'ids'; readonly ids: readonly ServerId[] } | Problems => {
   const words: readonly Word[] = [
     ...args.map((text, index) => ({ text, where: `argument ${index + 1}` })),
-    ...lists.flatMap(wordsOf),
+    ...lists.filter((list) => formProblem(list).length === 0).flatMap(wordsOf),
   ];
   const ids = new Set<ServerId>();
-  const problems: string[] = [];
+  const problems: string[] = lists.flatMap(formProblem);
   for (const { text, where } of words) {
     const id = parseServerId(text);
     if (id === undefined) problems.push(`${quoted(text)} is not a server id (a UUID): ${where}`);
     else ids.add(id);
   }
-  if (words.length === 0) problems.push('no server is named: give ids, or --servers-from a file');
+  if (words.length === 0 && problems.length === 0)
+    problems.push('no server is named: give ids, or --servers-from a file');
   if (ids.size > SERVERS_MAX) problems.push(`${ids.size} servers are named; ${SERVERS_MAX} are the most for one run`);
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ids', ids: [...ids] };
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { fileText } from '../file-text.ts';
 import type { ConfigPlace } from './config-files.ts';
 
 /** This machine: its files, the working directory, and the variables handed in. */
@@ -15,7 +16,7 @@ const PASSED_OVER: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EACCES'
 
 const readText = async (path: string): Promise<string | undefined> => {
   try {
-    return await readFile(path, 'utf8');
+    return fileText(await readFile(path));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && PASSED_OVER.has(cause.code)) return undefined;
     throw cause;

@@ -76,6 +76,18 @@ describe('lights-out', { timeout: 30_000 }, () => {
     expect(cloud.server(ONE)?.vmState).toBe('stopped');
   });
 
+  test('takes a list as PowerShell writes it, from a file and from standard input', async () => {
+    const list = (id: string) => Buffer.from(`\uFEFF${id}\r\n`, 'utf16le');
+    await writeFile(join(dir, 'rack.txt'), list(ONE));
+    const child = start(['stop', '--servers-from', join(dir, 'rack.txt'), '--servers-from', '-']);
+    child.stdin.end(list(TWO));
+    expect(await ended(child)).toMatchObject({
+      err: '',
+      code: 0,
+      out: expect.stringContaining('2 servers: 2 stopped'),
+    });
+  });
+
   test('refused credentials end it with 2 and one line, and Nova hears nothing', async () => {
     await writeFile(join(dir, 'clouds.yaml'), cloud.cloudsYaml().replaceAll(/(password: ).*/g, '$1wrong'));
     const { err, code } = await command('stop', ONE, TWO);

@@ -27,6 +27,11 @@ test('reads the schedules that the project ships as an example', () => {
   });
 });
 
+test('reads a file behind a byte order mark, with the line ends of Windows', () => {
+  const text = `\uFEFF${stringify({ schedules: [valid] }).replaceAll('\n', '\r\n')}`;
+  expect(read(text)).toMatchObject({ kind: 'schedules', schedules: [{ name: 'nights' }] });
+});
+
 test('reads every field, ids in lower case and the window in milliseconds', () => {
   const whole = { ...valid, window: 'PT2H', type: 'SOFT', cloud: 'otc', dryRun: true, reason: 'night' };
   const text = stringify({ schedules: [{ ...whole, serverIds: ['5F0C1A3E-8D3B-4C52-9B1F-2F6F0F8F6A01'] }] });

@@ -219,14 +219,14 @@ test('a cloud that is missing from one reading only is not turned away', async (
 
 test('a file that cannot be read for a moment is no bug, and takes nothing away', async () => {
   const clock = aClock();
-  let fails = false;
+  const failing = new Set<string>();
   const clouds = createClouds({
     place: {
       env: {},
       workingDir: '/',
       homeDir: '/',
       readText: async (path) => {
-        if (fails) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+        if (failing.has(path)) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
         return path === '/clouds.json' ? aSecret('p') : undefined;
       },
     },
@@ -235,7 +235,7 @@ test('a file that cannot be read for a moment is no bug, and takes nothing away'
     createTransport: () => async () => answer(500),
   });
   expect(await clouds.cloud('main')).toMatchObject({ kind: 'cloud' });
-  fails = true;
+  failing.add('/clouds.json').add('/clouds.yaml');
   clock.at += 5 * MINUTE;
   expect(await clouds.cloud('main')).toMatchObject({ kind: 'cloud' });
   expect(await clouds.cloud('other')).toMatchObject({

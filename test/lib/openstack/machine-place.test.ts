@@ -10,6 +10,8 @@ test('reads a file, and passes over what is not one', async () => {
   await writeFile(join(dir, 'clouds.yaml'), 'clouds: {}');
   const { readText } = machinePlace({});
   expect(await readText(join(dir, 'clouds.yaml'))).toBe('clouds: {}');
+  await writeFile(join(dir, 'utf16.yaml'), Buffer.from('\uFEFFclouds: {}', 'utf16le'));
+  expect(await readText(join(dir, 'utf16.yaml'))).toBe('clouds: {}');
   expect(await readText(join(dir, 'absent.yaml'))).toBeUndefined();
   expect(await readText(join(dir, 'clouds.yaml', 'below'))).toBeUndefined();
   expect(await readText(dir)).toBeUndefined();
