@@ -435,7 +435,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'signature-not-checked',
     guard: 'nothing is taken without a signature (S13)',
     file: 'webhook/signed.ts',
-    find: 'if (problem !== undefined) return',
-    put: "if (problem === '') return",
+    find: 'if (!isSignedBy(signature, body, keys.keys))',
+    put: 'if (keys.keys.length < 0)',
   },
 ];
