@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 import type { Intent } from './intent.ts';
 import { INTENT_VERSION, newerVersion, parseIntentMessage } from './message/intent-message.ts';
-import { BODY_MAX_BYTES, parseJson } from './message/json.ts';
+import { BODY_MAX_BYTES, parseJson, withoutMark } from './message/json.ts';
 import {
   parseIntentLetter,
   parseUnreadLetter,
@@ -44,7 +44,7 @@ const has = <F extends string>(value: unknown, field: F): value is Record<F, unk
 
 // Only a letter of ours with an original may be longer than a body: it carries a whole one, escaped.
 const maxBytesOf = (body: string): number =>
-  body.startsWith(UNREAD_LETTER_START) ? UNREAD_LETTER_MAX_BYTES : BODY_MAX_BYTES;
+  withoutMark(body).startsWith(UNREAD_LETTER_START) ? UNREAD_LETTER_MAX_BYTES : BODY_MAX_BYTES;
 
 /** Reads the body of a message: a request (stamped), an intent, a dead letter as input again, or malformed. */
 export const parseMessage = (body: string, context: MessageContext): Message => {

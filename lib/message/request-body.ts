@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { envelopeProblem } from './envelope.ts';
 import * as field from './field.ts';
 import { closed, type Parsed, parseBy } from './schema.ts';
 
@@ -51,6 +52,6 @@ const clash = (body: RequestBody): string | undefined => {
 /** Reads the body of a stop request; the schema is closed and nothing is coerced. */
 export const parseRequestBody = (value: unknown): Parsed<RequestBody> => {
   const parsed = parseBy(schema, value);
-  const problem = parsed.kind === 'parsed' ? clash(parsed.value) : undefined;
+  const problem = parsed.kind === 'parsed' ? clash(parsed.value) : envelopeProblem(value);
   return problem === undefined ? parsed : { kind: 'problem', problem };
 };
