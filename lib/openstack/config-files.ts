@@ -65,17 +65,37 @@ const searchPaths = ({ env, workingDir, homeDir }: ConfigPlace, name: string): s
 /** Parses the text of a configuration file by its name's end. A parser's own words quote the file, so they are not kept. */
 const parseFile = async (path: string, text: string): Promise<Found> => {
   // `trim` takes a byte order mark away too.
-  const parsed = path.endsWith('.json') ? parseJson(text.trim()) : await parseYaml(text);
-  return isObject(parsed) ? { path, raw: parsed } : { source: path, message: 'is not a mapping in YAML or JSON' };
+  const parsed = path.endsWith('.json') ? { value: parseJson(text.trim()) } : await parseYaml(text);
+  if (isObject(parsed.value)) return { path, raw: parsed.value };
+  const message = 'line' in parsed ? `is malformed in line ${parsed.line}` : 'is not a mapping in YAML or JSON';
+  return { source: path, message };
 };
 
 /**
- * Parses a configuration in YAML; undefined when it is malformed. A scalar stays the text that was typed: a password such as 12e4
- * or 0123 would be another one after a turn as a number. Merge keys and null are read as PyYAML reads them.
+ * Parses a configuration in YAML; the line of the first mistake when it is malformed. A scalar stays the text that was typed: a password
+ * such as 12e4 or 0123 would be another one after a turn as a number. Merge keys and null are read as PyYAML reads them.
  */
 // Loaded only when needed: a deployed worker reads JSON.
-export const parseYaml = async (text: string): Promise<unknown> => {
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, { schema: 'failsafe', customTags: ['null'], merge: true, logLevel: 'silent' });
-  return document.errors.length > 0 ? undefined : document.toJS();
+export const parseYaml = async (
+  text: string,
+): Promise<{ readonly value: unknown } | { readonly value?: never; readonly line: number }> => {
+  const { LineCounter, parseDocument, visit } = await import('yaml');
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    customTags: ['null'],
+    merge: true,
+    logLevel: 'silent',
+    lineCounter,
+  });
+  const mistakes = document.errors.map(({ pos: [at] }) => at);
+  // A text that begins with * is an alias, and one of nothing shows only when values are made of it.
+  if (mistakes.length === 0)
+    visit(document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(document) === undefined) mistakes.push(alias.range?.[0] ?? 0);
+      },
+    });
+  const [first] = mistakes;
+  return first === undefined ? { value: document.toJS() } : { line: lineCounter.linePos(first).line };
 };

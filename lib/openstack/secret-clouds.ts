@@ -37,8 +37,10 @@ const readText = async (text: string): Promise<Found> => {
   // Half of a JSON text may be whole in YAML.
   if (/^["[{]/.test(trimmed))
     return { form: `JSON that breaks off or is malformed${QUOTES.test(trimmed) ? ' (typographic quotes)' : ''}` };
-  const yaml = await parseYaml(trimmed);
-  return isObject(yaml) || Array.isArray(yaml) ? { value: yaml } : { form: 'a text that is neither JSON nor YAML' };
+  const yaml = await parseYaml(text);
+  if ('line' in yaml) return { form: `YAML that is malformed in line ${yaml.line}` };
+  const { value } = yaml;
+  return isObject(value) || Array.isArray(value) ? { value } : { form: 'a text that is neither JSON nor YAML' };
 };
 
 const cloudsOf = async (value: unknown): Promise<Raw | undefined> => {

@@ -29,11 +29,13 @@ export const readEntry = async (path: string | undefined, name: string | undefin
   if (!path || !name) throw new Unusable('OS_CLIENT_CONFIG_FILE and OS_CLOUD: set both, they say which cloud');
   const file = v.safeParse(
     v.object({ clouds: v.record(v.string(), v.unknown()) }),
-    await parseYaml(
-      await readFile(path, 'utf8').catch((cause: unknown) => {
-        throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} cannot be read`, { cause });
-      }),
-    ),
+    (
+      await parseYaml(
+        await readFile(path, 'utf8').catch((cause: unknown) => {
+          throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} cannot be read`, { cause });
+        }),
+      )
+    ).value,
   );
   if (!file.success) throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} has no clouds`);
   const { clouds } = file.output;

@@ -85,14 +85,16 @@ test('does not go on to another file when the one that is named cannot be read',
 });
 
 test.each([
-  ['/here/clouds.yaml', 'clouds: [pw'],
-  ['/here/clouds.yaml', 'pw'],
-  ['/here/clouds.json', '{"clouds": "pw'],
-  ['/here/clouds.json', 'clouds: {}'],
-])('a malformed file is a problem that names it and quotes nothing', async (path, text) => {
+  ['/here/clouds.yaml', 'clouds: [pw', 'is malformed in line 1'],
+  ['/here/clouds.yaml', 'clouds:\n  c:\n    auth:\n      password: *pw\n', 'is malformed in line 4'],
+  ['/here/clouds.yaml', 'clouds:\n  c:\n    auth:\n      password: @pw\n', 'is malformed in line 4'],
+  ['/here/clouds.yaml', 'pw', 'is not a mapping in YAML or JSON'],
+  ['/here/clouds.json', '{"clouds": "pw', 'is not a mapping in YAML or JSON'],
+  ['/here/clouds.json', 'clouds: {}', 'is not a mapping in YAML or JSON'],
+])('a malformed file is a problem that names it and quotes nothing: %s %j', async (path, text, message) => {
   const { clouds, problems } = await loadClouds(place({ [path]: text }));
   expect(clouds.size).toBe(0);
-  expect(problems).toEqual([{ source: path, message: 'is not a mapping in YAML or JSON' }]);
+  expect(problems).toEqual([{ source: path, message }]);
 });
 
 test('says so when there is no configuration at all', async () => {
@@ -315,6 +317,7 @@ test.each<[string, string]>([
   ['{"a": {"auth": {"password": "pw"}}}', 'clouds without "clouds" around them'],
   ['{"user": "u", "pw": "pw"}', 'keys and values without "clouds"'],
   ['whsec_pw', 'a key of the webhook'],
+  ['clouds:\n  c:\n    auth:\n      password: *pw\n', 'YAML that is malformed in line 4'],
 ])('refuses the secret %j, and says what it holds', async (text, found) => {
   const { clouds, problems } = await parseClouds(text, reader);
   expect(clouds.size).toBe(0);
