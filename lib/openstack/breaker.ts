@@ -92,12 +92,16 @@ export const createBreaker = ({ clock, enough, mostAskedMs }: BreakerOptions): B
   };
 };
 
-const heldBack = ({ trouble, message }: Fault, leftMs: number): { readonly kind: 'fault'; readonly fault: Fault } => ({
+// The request id was that of another question.
+const heldBack = (
+  { openstackRequestId: _, ...fault }: Fault,
+  leftMs: number,
+): { readonly kind: 'fault'; readonly fault: Fault } => ({
   kind: 'fault',
   fault: {
+    ...fault,
     kind: 'transient',
-    trouble,
-    message: oneLine(`not asked again for ${Math.ceil(leftMs / 1000)} s: ${message}`),
+    message: oneLine(`not asked again for ${Math.ceil(leftMs / 1000)} s: ${fault.message}`),
     retryAfterMs: leftMs,
   },
 });

@@ -47,7 +47,8 @@ test('whoever asks after a failure is told at once, for 5 s that double up to 60
 
 test('what is told names the trouble and the time that is left', async () => {
   const { clock, ask } = aBreaker();
-  for (let n = 1; n <= 3; n += 1) await ask(fault('unanswered', { kind: 'ambiguous', http: 408 }));
+  for (let n = 1; n <= 3; n += 1)
+    await ask(fault('unanswered', { kind: 'ambiguous', http: 408, openstackRequestId: 'req-1' }));
   clock.at += 3_500;
   expect(await ask(OK)).toEqual({
     kind: 'fault',
@@ -55,6 +56,7 @@ test('what is told names the trouble and the time that is left', async () => {
       kind: 'transient',
       trouble: 'unanswered',
       message: 'not asked again for 2 s: it is unanswered',
+      http: 408,
       retryAfterMs: 1_500,
     },
   });
