@@ -78,8 +78,10 @@ export const createConfiguration = ({ place, clock, secret, onOld }: Configurati
     for (const [name, config] of attempt.clouds) {
       if (problemsOf(attempt, name).length === 0) good.set(name, { config, at: begunAt });
     }
-    for (const [name, kept] of good) {
-      if (kept.at < begunAt) good.set(name, { ...kept, worseAt: kept.worseAt ?? begunAt });
+    for (const [name, { config, at, worseAt = begunAt }] of good) {
+      if (at === begunAt) continue;
+      if (isMissing(attempt, name) && begunAt - worseAt >= MISSED_MS) good.delete(name);
+      else good.set(name, { config, at, worseAt });
     }
     tellOld(attempt, begunAt);
     return attempt;
@@ -112,17 +114,17 @@ export const createConfiguration = ({ place, clock, secret, onOld }: Configurati
     }
     const config = attempt.clouds.get(name);
     if (config !== undefined) return { kind: 'config', config };
-    return kept?.worseAt !== undefined && begunAt - kept.worseAt < MISSED_MS
-      ? ours('transient', 'unavailable', `cloud ${name} is no longer configured: looked for once more`)
-      : { kind: 'unknown', known: namesOf(attempt) };
+    return kept === undefined
+      ? { kind: 'unknown', known: namesOf(attempt) }
+      : ours('transient', 'unavailable', `cloud ${name} is no longer configured: looked for once more`);
   };
 
   return {
     async find(name) {
       const askedAt = clock.now();
       const newest = await readings.newest();
-      const isMissing = problemsOf(newest.value, name).length === 0 && !newest.value.clouds.has(name);
-      const { value, begunAt } = isMissing ? await readings.since(askedAt - OF_NOW_MS) : newest;
+      const isGone = isMissing(newest.value, name);
+      const { value, begunAt } = isGone ? await readings.since(askedAt - OF_NOW_MS) : newest;
       return judge(value, begunAt, name);
     },
     read: async () => (await readings.newest()).value,
@@ -136,6 +138,9 @@ export const lineOf = ({ source, cloud, message }: ConfigProblem): string =>
 
 const problemsOf = ({ problems }: CloudConfigs, name: string): readonly ConfigProblem[] =>
   problems.filter(({ cloud }) => cloud === undefined || cloud === name);
+
+const isMissing = (configs: CloudConfigs, name: string): boolean =>
+  problemsOf(configs, name).length === 0 && !configs.clouds.has(name);
 
 const isUsable = ({ problems }: CloudConfigs): boolean => problems.every(({ cloud }) => cloud !== undefined);
 

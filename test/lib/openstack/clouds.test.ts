@@ -215,6 +215,11 @@ test('a cloud that is missing from one reading only is not turned away', async (
   expect(await clouds.cloud('main')).toMatchObject({ kind: 'fault' });
   clock.at += 5_000;
   expect(await clouds.cloud('main')).toEqual({ kind: 'unknown', known: ['other'] });
+  // What was taken out does not come back when the next reading fails.
+  stored = '';
+  clock.at += 5 * MINUTE;
+  expect(await clouds.cloud('main')).toMatchObject({ kind: 'fault', fault: { kind: 'refused' } });
+  expect(await clouds.cloud('other')).toMatchObject({ kind: 'cloud' });
 });
 
 test('a file that cannot be read for a moment is no bug, and takes nothing away', async () => {
