@@ -5,7 +5,7 @@ import type { Budget, Reply } from './cloud.ts';
 import { oneLine } from './one-line.ts';
 
 /**
- * Remembers that a service does not answer: whoever asks next is told so at once, for 5 s that double up to 60 s. When they are
+ * Remembers that a service does not answer: whoever asks next hears so at once, for 5 s that double up to 60 s. When they are
  * over, one question at a time is let through as a trial; the first answer, whatever it says, ends the hold.
  */
 export interface Breaker {

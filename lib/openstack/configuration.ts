@@ -24,7 +24,7 @@ export interface ConfigurationOptions {
   readonly clock: Clock;
   /** Absent: files and `OS_*` variables are read instead. */
   readonly secret?: ConfigSecret;
-  /** Told at each reading that finds newer content unusable for a quarter of an hour, and why. */
+  /** Called at each reading that finds newer content unusable for a quarter of an hour or longer. */
   readonly onOld?: (because: string) => void;
 }
 
@@ -83,11 +83,11 @@ export const createConfiguration = ({ place, clock, secret, onOld }: Configurati
       if (isMissing(attempt, name) && begunAt - worseAt >= MISSED_MS) good.delete(name);
       else good.set(name, { config, at, worseAt });
     }
-    tellOld(attempt, begunAt);
+    reportOld(attempt, begunAt);
     return attempt;
   };
 
-  const tellOld = (attempt: Attempt, now: Instant): void => {
+  const reportOld = (attempt: Attempt, now: Instant): void => {
     const old = [...good].flatMap(([name, { at, worseAt = now }]) =>
       now - worseAt >= OLD_MS && now - at < KEEP_MS
         ? problemsOf(attempt, name).map((problem) => ({ problem: lineOf(problem), at }))

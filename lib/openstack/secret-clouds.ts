@@ -21,7 +21,7 @@ export const cloudsIn = async (
 
 interface Found {
   readonly value?: unknown;
-  /** What stands there, when it has no value. */
+  /** What it looks like, when it has no value. */
   readonly form?: string;
 }
 

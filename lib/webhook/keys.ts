@@ -39,7 +39,7 @@ export const sortWebhookKeys = (
   };
 };
 
-/** What stands between white space and commas; a byte order mark is white space. */
+/** The parts of a text between white space and commas; a byte order mark is white space. */
 export const keyTexts = (text: string): readonly string[] => text.split(/[\s,]/).filter((part) => part !== '');
 
 /** Reads one or more keys, all of which have to be usable. */

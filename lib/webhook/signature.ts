@@ -19,7 +19,7 @@ const SIGNATURES_MAX_BYTES = 4096;
 // Printable ASCII without a dot: `id.timestamp.body` would be ambiguous with one.
 const ID = /^[ -\-/-~]{1,256}$/;
 const TIMESTAMP = /^\d{10}$/;
-// The only scheme that we check: 32 bytes in base64. Others may stand beside it.
+// The only scheme that we check: 32 bytes in base64. Others may be beside it.
 const HMAC_SHA256 = /^v1,[A-Za-z0-9+/]{43}=$/;
 
 /** Reads the headers of a signed request, lower case as API Gateway hands them on; undefined when they cannot be a signature. */

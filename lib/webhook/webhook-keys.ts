@@ -16,7 +16,7 @@ export interface WebhookKeysOptions {
   readonly source: WebhookKeySource;
   readonly secrets: Secrets;
   readonly clock: Pick<Clock, 'now'>;
-  /** Told at a reading that something of the secret is unusable: at once, or after five minutes while the keys before are in use. */
+  /** Called at a reading that finds something unusable: at once, or after five minutes while the keys before are in use. */
   readonly onTrouble?: (because: string) => void;
 }
 
@@ -65,8 +65,8 @@ export const webhookKeys = ({
     }
     troubledAt ??= begunAt;
     // With no key at all each call that is turned away says so.
-    const isTold = isKept() ? begunAt - troubledAt >= QUIET_MS : result.keys.length > 0;
-    if (isTold) onTrouble?.(result.trouble);
+    const isLoud = isKept() ? begunAt - troubledAt >= QUIET_MS : result.keys.length > 0;
+    if (isLoud) onTrouble?.(result.trouble);
     return result;
   };
   const readings = createReadings({ read, isGood: ({ trouble }) => trouble === undefined, clock });

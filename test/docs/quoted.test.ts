@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { afterAnswer } from '../../lib/decision/answer.ts';
 import type { Fault, Trouble } from '../../lib/fault.ts';
 import type { Reply } from '../../lib/openstack/cloud.ts';
-import { signatureProblem } from '../../lib/webhook/signature.ts';
+import { checkSigned } from '../../lib/webhook/signed.ts';
 import { judged } from '../lib/decision/verdict.ts';
 import { aCloud, anId, answer, VERSION } from '../lib/openstack/a-cloud.ts';
 import { aFault, aServer, seeing } from '../lib/world.ts';
@@ -92,9 +92,17 @@ test('a message that a document comes to quote gets a row above', async () => {
 test('the words that operations.md gives for a refused signature are those of the line', async () => {
   const text = await read('docs/operations.md');
   const now = Date.UTC(2026, 0, 10, 20);
-  const problemAt = (timestampAt: number) =>
-    signatureProblem({ webhookId: 'm', timestampAt, signatures: [] }, Buffer.from('{}'), [], now);
-  for (const problem of [problemAt(now - 301_000), problemAt(now + 301_000), problemAt(now)])
+  const problemAt = async (timestampAt: number) => {
+    const headers = {
+      'webhook-id': 'm',
+      'webhook-timestamp': String(timestampAt / 1000),
+      'webhook-signature': 'v1,AAAA',
+    };
+    const event = { headers, body: '{}', isBase64Encoded: false };
+    const ending = await checkSigned(event, async () => ({ kind: 'keys', keys: [] }), { now: () => now });
+    return ending.kind === 'refused' ? ending.because : ending.kind;
+  };
+  for (const problem of [await problemAt(now - 301_000), await problemAt(now + 301_000), await problemAt(now)])
     expect(text).toContain(`\`${problem}\``);
 });
 

@@ -16,7 +16,7 @@ test.each<[unknown, string]>([
   ],
   [JSON.stringify(REQUEST), `is JSON in quotes, inside of JSON; ${WANTED}`],
   [`\uFEFF${JSON.stringify(REQUEST)}`, `is JSON in quotes, inside of JSON; ${WANTED}`],
-])('says what stands around a request: %j', (value, problem) => {
+])('names the envelope around a request: %j', (value, problem) => {
   expect(parseRequestBody(value)).toEqual({ kind: 'problem', problem });
 });
 

@@ -30,22 +30,22 @@ const aBreaker = (mostAskedMs = 0) => {
   return { clock, ask, budgets };
 };
 
-test('whoever asks after a failure is told at once, for 5 s that double up to 60 s', async () => {
+test('whoever asks after a failure is answered at once, for 5 s that double up to 60 s', async () => {
   const { clock, ask, budgets } = aBreaker();
   await ask(DOWN);
   const holds: number[] = [];
   for (let n = 1; n <= 6; n += 1) {
-    const told = await ask(OK);
-    if (told.kind !== 'fault') throw new Error('it was asked');
-    holds.push(told.fault.retryAfterMs ?? 0);
+    const heard = await ask(OK);
+    if (heard.kind !== 'fault') throw new Error('it was asked');
+    holds.push(heard.fault.retryAfterMs ?? 0);
     expect(budgets).toHaveLength(n);
-    clock.at += told.fault.retryAfterMs ?? 0;
+    clock.at += heard.fault.retryAfterMs ?? 0;
     expect(await ask(DOWN)).toEqual(DOWN);
   }
   expect(holds).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
 });
 
-test('what is told names the trouble and the time that is left', async () => {
+test('the answer names the trouble and the time that is left', async () => {
   const { clock, ask } = aBreaker();
   for (let n = 1; n <= 3; n += 1)
     await ask(fault('unanswered', { kind: 'ambiguous', http: 408, openstackRequestId: 'req-1' }));

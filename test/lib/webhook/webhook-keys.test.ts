@@ -124,7 +124,7 @@ test.each<[string, SecretText]>([
   ['is empty', value(' ')],
   ['cannot be read', UNAVAILABLE],
   ['may not be read', { kind: 'refused', because: 'AccessDeniedException (HTTP 400)' }],
-])('a current version that %s does not close the door that the previous one opens, and is told', async (_, current) => {
+])('a current version that %s does not close the door that the previous one opens, and is loud', async (_, current) => {
   const { keys, told } = world(current, value(key('a')));
   const read = await keys();
   expect(read.kind === 'keys' && read.keys.map((one) => one.reveal())).toEqual([key('a')]);
@@ -138,7 +138,7 @@ test('a previous version that cannot be read leaves a doubt', async () => {
   expect(await keys()).toMatchObject({ doubt: 'secret keys: the previous version: TimeoutError' });
 });
 
-test('one unusable key in a list leaves the other, and is told by its place', async () => {
+test('one unusable key in a list leaves the other, and is named by its place', async () => {
   const { texts, told } = world(value(JSON.stringify({ keys: [key('a'), 'canary'] })));
   expect(await texts()).toEqual([key('a')]);
   expect(told).toEqual([
