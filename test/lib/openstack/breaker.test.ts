@@ -197,7 +197,11 @@ test('one server that Nova never shows holds nobody else, however often it is lo
 });
 
 test('a version document that does not come is asked for once by all who wait, and holds no server back', async () => {
-  const { cloud, budget, lines } = aCloud({ 'GET /v2.1/': failure('sent', 'TIMEOUT') });
+  const gone = answer(404, { itemNotFound: { code: 404, message: 'no such server' } });
+  const { cloud, budget, lines } = aCloud({
+    'GET /v2.1/': failure('sent', 'TIMEOUT'),
+    ...Object.fromEntries([1, 2, 3].map((n) => [`GET /v2.1/servers/${serverNo(n)}`, gone])),
+  });
   await Promise.all([1, 2].map((n) => cloud.showServer(serverNo(n), budget())));
   const asked = lines().filter((line) => line === 'GET /v2.1/');
   await cloud.showServer(serverNo(3), budget());
