@@ -9,7 +9,7 @@ import {
   UNREAD_LETTER_START,
 } from './message/letter-message.ts';
 import type { Parsed } from './message/schema.ts';
-import type { RequestRules } from './message/stamp-request.ts';
+import { anyWindow, type RequestRules } from './message/stamp-request.ts';
 import { parseRequest, type StopRequest } from './request.ts';
 
 /** What a message of the stop queue turns out to be. */
@@ -56,14 +56,16 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
   });
   const when = <T>(parsed: Parsed<T>, then: (value: T) => Message): Message =>
     parsed.kind === 'parsed' ? then(parsed.value) : malformed(parsed.problem);
-  const limits = { now: context.now, windowMaxMs: context.timing.windowMaxMs };
+  // A stamp of SQS that is later than our clock is right: by ours alone a request of now would lie in the future.
+  const now = Math.max(context.now, context.sentAt);
 
   return when(parseJson(body, maxBytesOf(body)), (value) => {
     if (has(value, 'original')) {
-      return when(parseUnreadLetter(value), ({ original, failure }) =>
+      return when(parseUnreadLetter(value), ({ original, failure }) => {
         // The move to this queue renewed `SentTimestamp`; what the letter says keeps an old request old.
-        parseMessage(original, { ...context, sentAt: Math.min(context.sentAt, failure.firstAttemptAt) }),
-      );
+        const first = { ...context, now, sentAt: Math.min(context.sentAt, failure.firstAttemptAt) };
+        return parseMessage(original, failure.reason === 'malformed' ? first : anyWindow(first));
+      });
     }
     if (has(value, 'intent')) {
       const version = newerVersion(value.intent);
@@ -71,15 +73,15 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
         return { kind: 'newer', because: `intent version ${version} is newer than ${INTENT_VERSION}` };
       }
       if (has(value, 'failure')) {
-        return when(parseIntentLetter(value, limits), ({ intent, failure }) => ({
+        return when(parseIntentLetter(value, now), ({ intent, failure }) => ({
           kind: 'letter',
           intent,
           failedAt: failure.failedAt,
         }));
       }
-      return when(parseIntentMessage(value, limits), (intent) => ({ kind: 'intent', intent }));
+      return when(parseIntentMessage(value, now), (intent) => ({ kind: 'intent', intent }));
     }
-    const { messageId, sentAt, now } = context;
+    const { messageId, sentAt } = context;
     const arrival = { source: 'queue', requestId: messageId, arrivedAt: sentAt, now } as const;
     return when(parseRequest(value, arrival, context), (request) => ({ kind: 'request', request }));
   });

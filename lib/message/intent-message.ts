@@ -4,7 +4,7 @@ import type { Intent } from '../intent.ts';
 import * as field from './field.ts';
 import { messageText } from './message-text.ts';
 import { closed, type Parsed, parseBy } from './schema.ts';
-import { CLOCK_AHEAD_MAX_MS } from './stamp-request.ts';
+import { CLOCK_AHEAD_MAX_MS, LONGEST_WINDOW_MS } from './stamp-request.ts';
 
 /** The version of an intent's shape. A higher one was written by newer code, and is handed back to it. */
 export const INTENT_VERSION = 1;
@@ -26,23 +26,17 @@ export const intentSchema = v.pipe(
   v.transform(({ version: _, ...intent }): Intent => intent),
 );
 
-/** What an intent from a message is judged by: old instants are fine, a window that is too long is not. */
-export interface IntentLimits {
-  readonly now: Instant;
-  readonly windowMaxMs: number;
-}
-
-/** Why no stop may follow from an intent's instants, naming the field. */
-export const instantsProblem = (
-  { requestedAt, notAfter }: Intent,
-  { now, windowMaxMs }: IntentLimits,
-): string | undefined => {
+/**
+ * Why no stop may follow from an intent's instants, naming the field. Its request was judged by the settings of then, so those of now
+ * have no say; one that was written by somebody else is bounded all the same.
+ */
+export const instantsProblem = ({ requestedAt, notAfter }: Intent, now: Instant): string | undefined => {
   if (requestedAt > now + CLOCK_AHEAD_MAX_MS) {
     return `intent.requestedAt: more than ${formatDurationMs(CLOCK_AHEAD_MAX_MS)} in the future`;
   }
   if (notAfter <= requestedAt) return 'intent.notAfter: not after requestedAt';
-  if (notAfter - requestedAt <= windowMaxMs) return undefined;
-  return `intent.notAfter: more than ${formatDurationMs(windowMaxMs)} after requestedAt`;
+  if (notAfter - requestedAt <= LONGEST_WINDOW_MS) return undefined;
+  return `intent.notAfter: more than ${formatDurationMs(LONGEST_WINDOW_MS)} after requestedAt`;
 };
 
 /** The version of a message's intent if it is above ours. */
@@ -55,11 +49,11 @@ export const newerVersion = (intent: unknown): number | undefined => {
 const message = closed({ intent: intentSchema });
 
 /** Reads the body of a message that carries an intent and nothing else. */
-export const parseIntentMessage = (value: unknown, limits: IntentLimits): Parsed<Intent> => {
+export const parseIntentMessage = (value: unknown, now: Instant): Parsed<Intent> => {
   const parsed = parseBy(message, value);
   if (parsed.kind === 'problem') return parsed;
   const { intent } = parsed.value;
-  const problem = instantsProblem(intent, limits);
+  const problem = instantsProblem(intent, now);
   return problem === undefined ? { kind: 'parsed', value: intent } : { kind: 'problem', problem };
 };
 

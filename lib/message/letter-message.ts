@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { formatInstant } from '../instant.ts';
+import { formatInstant, type Instant } from '../instant.ts';
 import type { Failure } from '../outcome.ts';
 import type { DeadLetter } from '../queue/queue.ts';
 import * as field from './field.ts';
-import { type IntentLimits, instantsProblem, intentJson, intentSchema } from './intent-message.ts';
+import { instantsProblem, intentJson, intentSchema } from './intent-message.ts';
 import { BODY_MAX_BYTES } from './json.ts';
 import { messageText } from './message-text.ts';
 import { closed, type Parsed, parseBy } from './schema.ts';
@@ -46,9 +46,9 @@ type IntentLetter = Extract<DeadLetter, { intent: unknown }>;
 type UnreadLetter = Exclude<DeadLetter, IntentLetter>;
 
 /** Reads the body of a dead letter that has an intent. */
-export const parseIntentLetter = (value: unknown, limits: IntentLimits): Parsed<IntentLetter> => {
+export const parseIntentLetter = (value: unknown, now: Instant): Parsed<IntentLetter> => {
   const parsed = parseBy(letter, value);
-  const problem = parsed.kind === 'parsed' ? instantsProblem(parsed.value.intent, limits) : undefined;
+  const problem = parsed.kind === 'parsed' ? instantsProblem(parsed.value.intent, now) : undefined;
   return problem === undefined ? parsed : { kind: 'problem', problem };
 };
 

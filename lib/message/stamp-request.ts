@@ -21,6 +21,15 @@ export interface RequestRules {
   readonly defaultCloud: string;
 }
 
+/** No setting allows a longer window: SQS keeps a message 14 days at most, and a queue's retention is well over its longest window. */
+export const LONGEST_WINDOW_MS = 7 * 24 * 60 * 60_000;
+
+/** The rules for what was taken before: it is never judged again by today's settings, its window is its own. */
+export const anyWindow = <Rules extends RequestRules>(rules: Rules): Rules => ({
+  ...rules,
+  timing: { ...rules.timing, windowMinMs: 1, windowMaxMs: LONGEST_WINDOW_MS },
+});
+
 /** A caller's clock may be this much ahead of ours; more would hide a power-on that comes later. */
 export const CLOCK_AHEAD_MAX_MS = 60_000;
 

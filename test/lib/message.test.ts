@@ -111,7 +111,7 @@ describe('an intent', () => {
     [{ ...WRITTEN, version: undefined }, 'intent.version: required'],
     [{ ...WRITTEN, requestedAt: 'noon' }, 'intent.requestedAt: not an RFC 3339 instant'],
     [{ ...WRITTEN, notAfter: '2026-11-23T12:00:00Z' }, 'intent.notAfter: not after requestedAt'],
-    [{ ...WRITTEN, notAfter: '2026-11-24T12:00:00.001Z' }, 'intent.notAfter: more than PT24H after requestedAt'],
+    [{ ...WRITTEN, notAfter: '2026-11-30T12:00:00.001Z' }, 'intent.notAfter: more than PT168H after requestedAt'],
     [{ ...WRITTEN, requestedAt: '2026-11-23T12:01:02.001Z' }, 'intent.requestedAt: more than PT1M in the future'],
     [[], 'intent: must be an object'],
     [7, 'intent: must be an object'],
@@ -134,12 +134,12 @@ describe('an intent', () => {
 
   test('may be asked for a minute ahead of us and stay open for as long as a window may be', () => {
     const requestedAt = NOON + 2_000 + MINUTE;
-    const intent = anIntent({ requestedAt, notAfter: requestedAt + 24 * 60 * MINUTE });
+    const intent = anIntent({ requestedAt, notAfter: requestedAt + 7 * 24 * 60 * MINUTE });
     expect(parse(intentBody(intent))).toEqual({ kind: 'intent', intent });
-    const longer = { intent: { ...WRITTEN, notAfter: '2026-11-24T12:00:00.001Z' } };
-    expect(parseIntentMessage(longer, { now: NOON, windowMaxMs: 24 * 60 * MINUTE })).toEqual({
+    const longer = { intent: { ...WRITTEN, notAfter: '2026-11-30T12:00:00.001Z' } };
+    expect(parseIntentMessage(longer, NOON)).toEqual({
       kind: 'problem',
-      problem: 'intent.notAfter: more than PT24H after requestedAt',
+      problem: 'intent.notAfter: more than PT168H after requestedAt',
     });
   });
 
@@ -202,16 +202,11 @@ describe('a dead letter', () => {
   });
 
   test('with an intent whose instants cannot be is malformed', () => {
-    const intent = anIntent({ notAfter: NOON + 1441 * MINUTE });
-    expect(parse(letterBody({ intent, failure: aFailure() }))).toMatchObject({
-      kind: 'malformed',
-      problem: 'intent.notAfter: more than PT24H after requestedAt',
-    });
-    const limits = { now: NOON, windowMaxMs: 24 * 60 * MINUTE };
-    expect(parseIntentLetter(JSON.parse(letterBody({ intent, failure: aFailure() })), limits)).toEqual({
-      kind: 'problem',
-      problem: 'intent.notAfter: more than PT24H after requestedAt',
-    });
+    const intent = anIntent({ notAfter: NOON + (7 * 24 * 60 + 1) * MINUTE });
+    const problem = 'intent.notAfter: more than PT168H after requestedAt';
+    const body = letterBody({ intent, failure: aFailure() });
+    expect(parse(body)).toMatchObject({ kind: 'malformed', problem });
+    expect(parseIntentLetter(JSON.parse(body), NOON)).toEqual({ kind: 'problem', problem });
   });
 
   test('with an intent that cannot be read is malformed', () => {
@@ -307,6 +302,34 @@ describe('a request', () => {
     const same = { kind: 'request', request };
     expect(parse(stampedBody(request), later)).toEqual(same);
     expect(parse(letterBody({ original: stampedBody(request), failure }), later)).toEqual(same);
+  });
+
+  test('that could not be split keeps its window whatever the settings have become, up to the longest there is', () => {
+    const { timing } = aContext();
+    const lowered = { timing: { ...timing, windowMinMs: 30 * MINUTE, windowMaxMs: 60 * MINUTE } };
+    const letterOf = (window: string, reason: 'expired' | 'malformed') => {
+      const original = JSON.stringify({
+        serverIds: [serverNo(1)],
+        requestId: 'mine',
+        requestedAt: formatInstant(NOON),
+        window,
+      });
+      return letterBody({ original, failure: aFailure({ reason, firstAttemptAt: NOON }) });
+    };
+    for (const window of ['PT10M', 'PT24H', 'P7D'])
+      expect(parse(letterOf(window, 'expired'), { ...later, ...lowered })).toMatchObject({ kind: 'request' });
+    expect(parse(letterOf('P8D', 'expired'), { ...later, ...lowered })).toMatchObject({ kind: 'malformed' });
+    // This one was never taken.
+    expect(parse(letterOf('PT24H', 'malformed'), { ...later, ...lowered })).toMatchObject({ kind: 'malformed' });
+  });
+
+  test('of now by the clock of the queue lies in no future, however far ours is behind', () => {
+    const behind = { now: NOON - 60 * MINUTE, sentAt: NOON };
+    const asked = JSON.stringify({ serverIds: [serverNo(1)], requestedAt: formatInstant(NOON + 30_000) });
+    expect(parse(asked, behind)).toMatchObject({ kind: 'request', request: { requestedAt: NOON } });
+    expect(parse(intentBody(anIntent({ requestedAt: NOON })), behind)).toMatchObject({ kind: 'intent' });
+    const ahead = JSON.stringify({ serverIds: [serverNo(1)], requestedAt: formatInstant(NOON + 90_000) });
+    expect(parse(ahead, behind)).toMatchObject({ kind: 'malformed' });
   });
 
   test('of a schedule keeps its field, so that it keeps its identity', () => {
