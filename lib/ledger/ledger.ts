@@ -19,12 +19,17 @@ export type Found =
 /** `lost`: somebody else wrote first. `unavailable`: written or not, nobody knows. */
 export type Written = { readonly kind: 'written' } | { readonly kind: 'lost' } | Unavailable;
 
-/** A webhook's receipt: what arrived under an id, and when its first attempt was stamped. */
+/**
+ * A webhook's receipt: what arrived under an id, when its first attempt was stamped, and what was stamped from the settings of then. Older
+ * ones are without the latter.
+ */
 export interface Receipt {
   readonly webhookId: string;
   /** SHA-256 of the raw body, hex. */
   readonly bodySha256: string;
   readonly firstAt: Instant;
+  readonly notAfter?: Instant;
+  readonly cloud?: string;
 }
 
 /** `new` or `same`: go on with that receipt; `other`: the id came before with another body. */
@@ -50,4 +55,6 @@ export interface Ledger {
 export interface Receipts {
   /** Writes the receipt if the id is new; else tells what was received under it first. */
   receive(receipt: Receipt): Promise<Received>;
+  /** What was received under an id, if anything; writes nothing. */
+  find(webhookId: string): Promise<{ readonly kind: 'found'; readonly receipt: Receipt | undefined } | Unavailable>;
 }

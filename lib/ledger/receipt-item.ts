@@ -6,14 +6,14 @@ import type { ItemKey } from './table.ts';
 const KEEP_SECONDS = 45 * 24 * 60 * 60;
 const VERSION = 1;
 
-const stored = v.strictObject({
-  pk: v.string(),
-  sk: v.string(),
+// What newer code adds is left alone: these fields decide.
+const stored = v.object({
   schemaVersion: v.literal(VERSION),
   webhookId: v.string(),
   bodySha256: v.string(),
   firstAt: v.pipe(v.number(), v.integer()),
-  expiresAt: v.pipe(v.number(), v.integer()),
+  notAfter: v.exactOptional(v.pipe(v.number(), v.integer())),
+  cloud: v.exactOptional(v.string()),
 });
 
 /** Where the receipt of a webhook lies: a partition of its own. */
@@ -30,6 +30,8 @@ export const encodeReceipt = (receipt: Receipt): Item =>
     webhookId: receipt.webhookId,
     bodySha256: receipt.bodySha256,
     firstAt: receipt.firstAt,
+    notAfter: receipt.notAfter,
+    cloud: receipt.cloud,
     expiresAt: Math.ceil(receipt.firstAt / 1000) + KEEP_SECONDS,
   });
 
@@ -37,6 +39,6 @@ export const encodeReceipt = (receipt: Receipt): Item =>
 export const decodeReceipt = (item: Item): Receipt | undefined => {
   const result = v.safeParse(stored, fromItem(item));
   if (!result.success) return undefined;
-  const { webhookId, bodySha256, firstAt } = result.output;
-  return { webhookId, bodySha256, firstAt };
+  const { schemaVersion: _, ...receipt } = result.output;
+  return receipt;
 };

@@ -44,15 +44,25 @@ const ledgerIn = ({ get, put, query }: Table): Ledger => ({
   },
 });
 
-const receiptsIn = ({ put }: Table): Receipts => ({
+const DAMAGED = unavailable('the receipt under this id cannot be read');
+
+const receiptsIn = ({ get, put }: Table): Receipts => ({
   receive: async (receipt) => {
     const result = await put(receiptKey(receipt.webhookId), encodeReceipt(receipt), undefined);
     if (result.kind === 'put') return { kind: 'new', receipt };
     if (result.kind === 'unavailable') return result;
     if (result.stored === undefined) return unavailable('a receipt was not answered, and not there when read back');
     const first = decodeReceipt(result.stored);
-    if (first === undefined) return unavailable('the receipt under this id cannot be read');
+    if (first === undefined) return DAMAGED;
     return { kind: first.bodySha256 === receipt.bodySha256 ? 'same' : 'other', receipt: first };
+  },
+
+  find: async (webhookId) => {
+    const got = await get(receiptKey(webhookId));
+    if (got.kind === 'unavailable') return got;
+    if (got.item === undefined) return { kind: 'found', receipt: undefined };
+    const receipt = decodeReceipt(got.item);
+    return receipt === undefined ? DAMAGED : { kind: 'found', receipt };
   },
 });
 

@@ -31,7 +31,7 @@ const countOutcome = (metrics: StopMetrics, { intent, outcome, endedAt, repeated
 };
 
 /** Logs and metrics of one function, as JSON lines: to standard output, or to the sink that is handed in. */
-export const createTelemetry = ({ service, sink = stdoutSink }: { service: string; sink?: Sink }): Telemetry => {
+export const createTelemetry = ({ service, sink = stdoutSink() }: { service: string; sink?: Sink }): Telemetry => {
   const log = createLog(service, sink);
   const metrics = createStopMetrics(service, sink);
   return {

@@ -1,9 +1,16 @@
 /** Takes one finished line of output, without its line end. */
 export type Sink = (line: string) => void;
 
-/** Where Lambda collects lines. */
-export const stdoutSink: Sink = (line) => {
-  process.stdout.write(`${line}\n`);
+// Whoever read along has gone: a line that is lost is no reason to end.
+const goOn = (): void => {};
+
+/** Where Lambda collects lines. A closed pipe tells of itself by an event, which would end the process if nobody heard it. */
+export const stdoutSink = (): Sink => {
+  const { stdout } = process;
+  if (!stdout.listeners('error').includes(goOn)) stdout.on('error', goOn);
+  return (line) => {
+    stdout.write(`${line}\n`);
+  };
 };
 
 /**

@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
-import type { Receipts } from '../ledger/ledger.ts';
+import type { Receipt, Receipts, Received } from '../ledger/ledger.ts';
 import { parseRequestBody } from '../message/request-body.ts';
+import type { Parsed } from '../message/schema.ts';
 import { intentsOf } from '../message/split.ts';
-import { type RequestRules, stampRequest } from '../message/stamp-request.ts';
+import { anyWindow, type RequestRules, stampRequest } from '../message/stamp-request.ts';
 import type { Intents } from '../queue/queue.ts';
+import type { StopRequest } from '../request.ts';
 import type { Ending } from './ending.ts';
 
 /** A webhook whose signature holds and whose body is JSON. */
@@ -30,8 +32,8 @@ const NOT_IN_A_WEBHOOK = ['requestId', 'requestedAt', 'schedule'] as const;
 const refused = (because: string): Ending => ({ kind: 'refused', status: 400, because });
 
 /**
- * Takes a delivery: body, then receipt, then one intent a server. A repeat is stamped with the first attempt's time, so its
- * intents are the same; `notAfter` is judged against that time, hence after the receipt.
+ * Takes a delivery: body, then request, then receipt, then one intent a server. What is refused leaves nothing behind. A repeat is the
+ * request of the first attempt, whatever the time and the settings are by now: its intents and its answer are the same.
  */
 export const accept = async (
   { webhookId, timestampAt, bodySha256, body }: Delivery,
@@ -43,15 +45,39 @@ export const accept = async (
   if (given !== undefined) return refused(`${given}: not allowed in a webhook`);
 
   const now = clock.now();
+  const stamped = (arrivedAt: Instant, by: RequestRules) =>
+    stampRequest(parsed.value, { source: 'webhook', requestId: webhookId, arrivedAt, now }, by);
   // A producer's clock may be ahead of ours: what is asked for later than now is asked for now.
-  const received = await receipts.receive({ webhookId, bodySha256, firstAt: Math.min(timestampAt, now) });
+  const fresh = stamped(Math.min(timestampAt, now), rules);
+  const received = await receiveOrFind(fresh, { webhookId, bodySha256 }, receipts);
   if (received.kind === 'unavailable') return received;
+  if (received.kind === 'refused') return refused(received.problem);
   if (received.kind === 'other') return { kind: 'conflict', requestId: webhookId };
 
-  const arrival = { source: 'webhook', requestId: webhookId, arrivedAt: received.receipt.firstAt, now } as const;
-  const request = stampRequest(parsed.value, arrival, rules);
-  if (request.kind === 'problem') return refused(request.problem);
-  const sent = await intents.send(intentsOf(request.value));
-  if (sent.kind === 'unavailable') return sent;
-  return { kind: 'accepted', request: request.value, repeated: received.kind === 'same' };
+  const { firstAt, notAfter, cloud } = received.receipt;
+  // A receipt that does not say what it came to is older than this rule, and may be one of a call that was refused.
+  const first = stamped(firstAt, notAfter === undefined ? rules : anyWindow(rules));
+  if (first.kind === 'problem') return refused(first.problem);
+  const request = { ...first.value, notAfter: notAfter ?? first.value.notAfter, cloud: cloud ?? first.value.cloud };
+  const sent = await intents.send(intentsOf(request));
+  const isNew = received.kind === 'new';
+  if (sent.kind === 'unavailable') return isNew ? { ...sent, request } : sent;
+  return { kind: 'accepted', request, repeated: !isNew };
+};
+
+// A repeat may be beyond what would be taken now, so a receipt is looked for before anything is refused.
+const receiveOrFind = async (
+  fresh: Parsed<StopRequest>,
+  { webhookId, bodySha256 }: Pick<Receipt, 'webhookId' | 'bodySha256'>,
+  receipts: Receipts,
+): Promise<Received | { readonly kind: 'refused'; readonly problem: string }> => {
+  if (fresh.kind === 'parsed') {
+    const { requestedAt: firstAt, notAfter, cloud } = fresh.value;
+    return receipts.receive({ webhookId, bodySha256, firstAt, notAfter, cloud });
+  }
+  const found = await receipts.find(webhookId);
+  if (found.kind === 'unavailable') return found;
+  const { receipt } = found;
+  if (receipt === undefined) return { kind: 'refused', problem: fresh.problem };
+  return { kind: receipt.bodySha256 === bodySha256 ? 'same' : 'other', receipt };
 };

@@ -19,6 +19,7 @@ interface Passing {
   headers: HttpEvent['headers'];
   body?: unknown;
   isBase64Encoded: boolean;
+  requestContext: NonNullable<HttpEvent['requestContext']>;
   signed?: Signed;
 }
 
@@ -75,8 +76,8 @@ export const createWebhook = (ports: WebhookPorts): ((event: HttpEvent, context:
     .use(guarded());
   // For itself, since its types know AWS's own events only.
   chain.use(jsonBody({ disableContentTypeCheck: true }));
-  return async ({ headers, body, isBase64Encoded }, context) => {
-    const ending = await chain({ headers, body, isBase64Encoded }, context);
+  return async ({ headers, body, isBase64Encoded, requestContext = {} }, context) => {
+    const ending = await chain({ headers, body, isBase64Encoded, requestContext }, context);
     ports.report(ending);
     return answerOf(ending);
   };

@@ -9,8 +9,16 @@ export type Ending =
   | { readonly kind: 'refused'; readonly status: 400 | 401 | 413 | 415; readonly because: string }
   /** The id came before with another body. */
   | { readonly kind: 'conflict'; readonly requestId: string }
-  /** Not taken, or not wholly: the producer retries. */
-  | { readonly kind: 'unavailable'; readonly because: string }
+  /**
+   * Not taken, or not wholly: the producer retries. `request`: a new one, which has its receipt by now. `trouble`: it is this function's own
+   * clock.
+   */
+  | {
+      readonly kind: 'unavailable';
+      readonly because: string;
+      readonly request?: StopRequest;
+      readonly trouble?: 'clock';
+    }
   | { readonly kind: 'bug'; readonly thrown: unknown };
 
 /** An answer as API Gateway takes it (payload 2.0). */

@@ -3,6 +3,8 @@ export interface HttpEvent {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly isBase64Encoded: boolean;
+  /** `timeEpoch`: when the gateway took the request, in milliseconds, by its own clock. */
+  readonly requestContext?: { readonly timeEpoch?: number };
 }
 
 /** The body as it came over the wire. */

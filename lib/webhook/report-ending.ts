@@ -1,21 +1,28 @@
+import type { StopRequest } from '../request.ts';
+import { safely } from '../telemetry/safely.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Ending } from './ending.ts';
 
 /** The lines that a webhook may need. */
 export type WebhookTelemetry = Pick<Telemetry, 'requested' | 'refused' | 'conflict' | 'loud' | 'flush'>;
 
-/** Tells operators how a webhook ended, and lets the metrics go. */
-export const reportEnding =
-  (telemetry: WebhookTelemetry) =>
-  (ending: Ending): void => {
-    tell(telemetry, ending);
-    telemetry.flush();
+/** Tells operators how a webhook ended, and lets the metrics go. Whatever becomes of the lines, the answer stays as it is. */
+export const reportEnding = (telemetry: WebhookTelemetry): ((ending: Ending) => void) => {
+  const safe = safely(telemetry);
+  return (ending) => {
+    tell(safe, ending);
+    safe.flush();
   };
+};
+
+// Told, and so counted, once: not when the same call comes again.
+const requested = (telemetry: WebhookTelemetry, request: StopRequest): void =>
+  telemetry.requested({ ...request, servers: request.serverIds.length });
 
 const tell = (telemetry: WebhookTelemetry, ending: Ending): void => {
   switch (ending.kind) {
     case 'accepted':
-      telemetry.requested({ ...ending.request, servers: ending.request.serverIds.length });
+      if (!ending.repeated) requested(telemetry, ending.request);
       break;
     case 'refused':
       telemetry.refused({ status: ending.status, because: ending.because });
@@ -28,7 +35,8 @@ const tell = (telemetry: WebhookTelemetry, ending: Ending): void => {
       });
       break;
     case 'unavailable':
-      telemetry.loud({ what: 'webhook', because: ending.because });
+      if (ending.request !== undefined) requested(telemetry, ending.request);
+      telemetry.loud({ what: ending.trouble ?? 'webhook', because: ending.because });
       break;
     case 'bug':
       telemetry.loud({ what: 'bug', because: 'a webhook could not be handled', cause: ending.thrown });

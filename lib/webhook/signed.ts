@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import { formatDurationMs } from '../instant.ts';
 import { BODY_MAX_BYTES, withoutMark } from '../message/json.ts';
+import { CLOCK_AHEAD_MAX_MS } from '../message/stamp-request.ts';
 import type { Delivery } from './accept.ts';
 import type { Ending } from './ending.ts';
 import { type HttpEvent, rawBody } from './http-event.ts';
@@ -26,9 +28,16 @@ export const checkSigned = async (
     return { kind: 'refused', status: 413, because: `body: longer than ${BODY_MAX_BYTES} bytes` };
   }
   const signature = parseSignature(event.headers);
-  const hopeless = signature === undefined ? 'no signature' : hopelessProblem(signature, body, clock.now());
-  if (signature === undefined || hopeless !== undefined)
-    return { kind: 'refused', status: 401, because: hopeless ?? 'no signature' };
+  if (signature === undefined) return { kind: 'refused', status: 401, because: 'no signature' };
+  const now = clock.now();
+  const offMs = now - (event.requestContext?.timeEpoch ?? now);
+  // By such a clock every caller is too old or too new; the gateway's says whose fault that is.
+  if (Math.abs(offMs) > CLOCK_AHEAD_MAX_MS) {
+    const because = `this function's clock and API Gateway's are ${formatDurationMs(Math.abs(offMs))} apart`;
+    return { kind: 'unavailable', because, trouble: 'clock' };
+  }
+  const hopeless = hopelessProblem(signature, body, now);
+  if (hopeless !== undefined) return { kind: 'refused', status: 401, because: hopeless };
   const keys = await readKeys();
   if (keys.kind === 'unavailable') return keys;
   if (!isSignedBy(signature, body, keys.keys))

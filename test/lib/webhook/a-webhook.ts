@@ -72,6 +72,7 @@ const memoryReceipts = (): Receipts & { readonly stored: Receipt[] } => {
       stored.push(receipt);
       return { kind: 'new', receipt };
     },
+    find: async (webhookId) => ({ kind: 'found', receipt: stored.find((one) => one.webhookId === webhookId) }),
   };
 };
 
@@ -106,11 +107,13 @@ export const aWebhook = () => {
     keysRead: 0,
     answer: async (): Promise<Sent> => ({ kind: 'sent' }),
     receive: receipts.receive,
+    find: receipts.find,
+    rules: { timing: TIMING, defaultCloud: 'otc' },
     remainingMs: 10_000,
   };
   const clock: Clock = { now: () => world.now, sleep: never, random: never, freshId: never };
   const webhook = createWebhook({
-    receipts: { receive: (receipt) => world.receive(receipt) },
+    receipts: { receive: (receipt) => world.receive(receipt), find: (webhookId) => world.find(webhookId) },
     intents: {
       send: async (intents) => {
         sent.push(...intents);
@@ -122,7 +125,9 @@ export const aWebhook = () => {
       return world.keys;
     },
     clock,
-    rules: { timing: TIMING, defaultCloud: 'otc' },
+    get rules() {
+      return world.rules;
+    },
     report: (ending) => endings.push(ending),
   });
   const post = (event: HttpEvent): Promise<HttpAnswer> => webhook(event, aContextOfLambda(world.remainingMs));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MINUTE, NOON, serverNo } from '../a-request.ts';
@@ -33,7 +34,13 @@ describe('a signed stop', () => {
       { ...common, serverId: serverNo(2) },
     ]);
     expect(stored).toEqual([
-      { webhookId: 'msg_1', firstAt: NOON, bodySha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      {
+        webhookId: 'msg_1',
+        firstAt: NOON,
+        notAfter: NOON + 60 * MINUTE,
+        cloud: 'otc',
+        bodySha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
     ]);
     expect(endings).toMatchObject([{ kind: 'accepted', repeated: false, request: { requestId: 'msg_1' } }]);
   });
@@ -86,6 +93,45 @@ describe('a repeat', () => {
     world.now = NOON + 20 * MINUTE;
     expect(await post(aDelivery(body, { ahead: 20 * 60 }))).toHaveProperty('statusCode', 202);
     expect(sent[1]).toEqual(sent[0]);
+  });
+
+  test('of what was taken is the same, though it could not be asked for any more', async () => {
+    const { post, sent, world } = aWebhook();
+    const body = JSON.stringify({ serverIds: [ONE], notAfter: '2026-11-23T12:10:00Z' });
+    const first = await post(aDelivery(body));
+    expect(first).toHaveProperty('statusCode', 202);
+    world.now = NOON + 8 * MINUTE;
+    expect(await post(aDelivery(body, { ahead: 8 * 60 }))).toEqual(first);
+    expect(sent[1]).toEqual(sent[0]);
+    // Another body under its id would be refused by itself, and is a conflict all the same.
+    const other = JSON.stringify({ serverIds: [ONE], notAfter: '2026-11-23T12:11:00Z' });
+    expect(await post(aDelivery(other, { ahead: 8 * 60 }))).toHaveProperty('statusCode', 409);
+  });
+
+  test.each([{ serverIds: [ONE] }, { serverIds: [ONE], window: 'PT20H' }])(
+    'after other settings is the same: %j',
+    async (asked) => {
+      const { post, sent, world } = aWebhook();
+      const first = await post(aDelivery(JSON.stringify(asked)));
+      const timing = {
+        ...world.rules.timing,
+        windowMs: 30 * MINUTE,
+        windowMinMs: 20 * MINUTE,
+        windowMaxMs: 30 * MINUTE,
+      };
+      world.rules = { timing, defaultCloud: 'another' };
+      expect(await post(aDelivery(JSON.stringify(asked)))).toEqual(first);
+      expect(sent[1]).toEqual(sent[0]);
+    },
+  );
+
+  test('of a receipt that does not say what it came to is judged', async () => {
+    const { post, sent, stored } = aWebhook();
+    const body = JSON.stringify({ serverIds: [ONE], window: 'PT25H' });
+    const bodySha256 = createHash('sha256').update(body).digest('hex');
+    stored.push({ webhookId: 'msg_1', bodySha256, firstAt: NOON });
+    expect(await post(aDelivery(body))).toEqual(refused(400, 'window: more than PT24H after requestedAt'));
+    expect(sent).toEqual([]);
   });
 
   test('with another body is a conflict', async () => {
@@ -182,15 +228,34 @@ describe('what is out of order', () => {
     expect(await post(event)).toEqual(refused(400, 'body: not JSON'));
   });
 
-  test('a time that cannot be is told once the first attempt is known, and nothing is sent', async () => {
-    const body = JSON.stringify({ serverIds: [ONE], notAfter: '2026-11-23T11:00:00Z' });
-    expect(await post(aDelivery(body, { id: 'msg_2' }))).toEqual(refused(400, 'notAfter: not after requestedAt'));
-    expect(seen.sent).toEqual([]);
+  test('a time that cannot be is told, and neither is anything sent nor the id used up', async () => {
+    const { post, sent, stored } = aWebhook();
+    for (const [changes, problem] of [
+      [{ notAfter: '2026-11-23T11:00:00Z' }, 'notAfter: not after requestedAt'],
+      [{ window: 'PT25H' }, 'window: more than PT24H after requestedAt'],
+      [{ window: 'PT1M' }, 'window: less than PT6M after requestedAt'],
+    ] as const) {
+      const body = JSON.stringify({ serverIds: [ONE], ...changes });
+      expect(await post(aDelivery(body))).toEqual(refused(400, problem));
+    }
+    expect({ sent, stored }).toEqual({ sent: [], stored: [] });
+    expect(await post(aDelivery(BODY))).toHaveProperty('statusCode', 202);
   });
 });
 
 describe('trouble of ours', () => {
   const AGAIN = refused(503, 'not taken, try again');
+
+  test.each([-61, 61])('a clock of ours that is %i s off judges nobody', async (seconds) => {
+    const { post, world, stored, sent, endings } = aWebhook();
+    world.now = NOON + seconds * 1000;
+    expect(await post({ ...aDelivery(BODY), requestContext: { timeEpoch: NOON } })).toEqual(AGAIN);
+    expect({ stored, sent, keysRead: world.keysRead }).toEqual({ stored: [], sent: [], keysRead: 0 });
+    const because = "this function's clock and API Gateway's are PT1M1S apart";
+    expect(endings).toEqual([{ kind: 'unavailable', because, trouble: 'clock' }]);
+    world.now = NOON + seconds * 980;
+    expect(await post({ ...aDelivery(BODY), requestContext: { timeEpoch: NOON } })).toHaveProperty('statusCode', 202);
+  });
 
   test('without keys the producer tries again, and nothing is stored', async () => {
     const { post, world, stored, sent, endings } = aWebhook();

@@ -24,6 +24,7 @@ test.each<[Ending, string, object]>([
     { requestId: 'msg_1', serverId: null, because: 'the webhook-id came before with another body' },
   ],
   [{ kind: 'unavailable', because: 'no keys' }, 'loud', { what: 'webhook', because: 'no keys' }],
+  [{ kind: 'unavailable', because: 'apart', trouble: 'clock' }, 'loud', { what: 'clock', because: 'apart' }],
   [{ kind: 'bug', thrown }, 'loud', { what: 'bug', because: 'a webhook could not be handled', cause: thrown }],
 ])('tells %j, then lets the metrics go', (ending, name, line) => {
   const told: [string, unknown][] = [];
@@ -42,4 +43,36 @@ test.each<[Ending, string, object]>([
     [name, line],
     ['flush', undefined],
   ]);
+});
+
+test('counts a call once: when it is new, also if the queue did not take all of it, and not when it comes again', () => {
+  const told: string[] = [];
+  const telemetry: WebhookTelemetry = {
+    requested: ({ servers }) => told.push(`requested ${servers}`),
+    refused: () => {},
+    conflict: () => {},
+    loud: () => told.push('loud'),
+    flush: () => {},
+  };
+  const report = reportEnding(telemetry);
+  report({ kind: 'unavailable', because: 'throttled', request });
+  report({ kind: 'unavailable', because: 'throttled' });
+  report({ kind: 'accepted', request, repeated: true });
+  expect(told).toEqual(['requested 2', 'loud', 'loud']);
+});
+
+test('changes nothing when its lines cannot be written', () => {
+  const closed = (): never => {
+    throw new Error('closed');
+  };
+  const told: string[] = [];
+  const telemetry = {
+    requested: closed,
+    refused: closed,
+    conflict: closed,
+    loud: closed,
+    flush: () => told.push('flush'),
+  };
+  reportEnding(telemetry)({ kind: 'accepted', request, repeated: false });
+  expect(told).toEqual(['flush']);
 });

@@ -44,7 +44,11 @@ ledgerContract('the model of DynamoDB', async () => ({
   fresh: async () => {
     const { world, running, answered } = aWorld();
     const ledger = tableLedger(tablePort(createLedgerStore<Item>(world), running));
-    return { ...inTime(ledger, answered), receive: (receipt) => answered(ledger.receive(receipt)) };
+    return {
+      ...inTime(ledger, answered),
+      receive: (receipt) => answered(ledger.receive(receipt)),
+      find: (id) => answered(ledger.find(id)),
+    };
   },
   close: async () => {},
 }));
