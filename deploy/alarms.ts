@@ -81,7 +81,7 @@ export const ALARMS: readonly Alarm[] = [
     [deadLettered('stuck')],
     1,
     1,
-    'An accepted stop did not end within STOP_PATIENCE, or a message killed the function three times. First look at nova-compute and the server’s action log.',
+    'An accepted stop did not end within STOP_PATIENCE. First look at nova-compute and the server’s action log.',
   ),
   sum(
     'RefusedCredentials',

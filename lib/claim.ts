@@ -1,25 +1,31 @@
 import type { Trouble } from './fault.ts';
 import type { Instant } from './instant.ts';
 import type { Intent } from './intent.ts';
-import { type Ending, type Entry, SCHEMA_VERSION } from './ledger/entry.ts';
+import { type Ending, type Entry, SCHEMA_VERSION, without } from './ledger/entry.ts';
+import { type Arrival, lostAlone } from './suspect.ts';
+
+/** Which suspects have to wait for others: all, or those that were alone already when their last claim was lost. */
+export type Waits = 'any' | 'repeated';
 
 /** Who claims, until when, and what the message says of an earlier dead letter. */
-export interface Claimant {
+export interface Claimant extends Arrival {
   readonly owner: string;
-  readonly now: Instant;
   readonly leaseUntil: Instant;
+  /** Absent: nothing else is at work in the function, and whoever comes may run. */
+  readonly waits?: Waits;
   /** `failure.failedAt` of a dead letter that was sent back to the stop queue. */
   readonly letterFailedAt?: Instant;
 }
 
-/** `claim`: write this entry over the one that was read, then go on. `held`: not before that instant. */
+/**
+ * `claim`: write this entry over the one that was read, then go on. `held`: not before that instant. `suspect`: its last claim was
+ * abandoned, so it runs alone when it runs; `lost` claims in a row were lost that way.
+ */
 export type Claim =
   | { readonly kind: 'claim'; readonly entry: Entry }
+  | { readonly kind: 'suspect'; readonly lost: number }
   | { readonly kind: 'ended'; readonly ending: Ending; readonly entry: Entry }
   | { readonly kind: 'held'; readonly untilAt: Instant; readonly because: string; readonly trouble: Trouble };
-
-/** The third claim in a row that was found abandoned: this intent kills the function. */
-export const MOST_ABANDONED = 3;
 
 // Later than any redelivery: SQS keeps a message 14 days, a dead letter 14 more.
 const KEEP_MS = 45 * 24 * 60 * 60_000;
@@ -31,7 +37,7 @@ export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claim
   if (ending !== undefined && ending.kind !== 'burying') {
     const reopens = ending.kind === 'dead-lettered' && ending.failure.failedAt === claimant.letterFailedAt;
     return reopens
-      ? { kind: 'claim', entry: taken(reopened(stored), claimant, 0) }
+      ? { kind: 'claim', entry: taken(reopened(stored), claimant) }
       : { kind: 'ended', ending, entry: stored };
   }
   if (leaseUntil > claimant.now)
@@ -39,7 +45,13 @@ export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claim
   const askAgainAt = askAgainAtOf(stored);
   if (ending === undefined && askAgainAt > claimant.now)
     return { kind: 'held', untilAt: askAgainAt, because: 'Retry-After is not over yet', trouble: 'throttled' };
-  return { kind: 'claim', entry: taken(stored, claimant, leaseUntil === 0 ? 0 : stored.abandoned + 1) };
+  if (leaseUntil === 0) return { kind: 'claim', entry: taken(stored, claimant) };
+  const lost = lostAlone(stored, claimant);
+  if (claimant.waits === 'any' || (claimant.waits === 'repeated' && stored.alone !== undefined))
+    return { kind: 'suspect', lost };
+  const { receiveCount: receive } = claimant;
+  const entry = taken(stored, claimant);
+  return { kind: 'claim', entry: { ...entry, abandoned: stored.abandoned + 1, alone: { receive, lost } } };
 };
 
 // A floor for every delivery of the intent, not only for the one that met it (S18).
@@ -67,11 +79,11 @@ const opened = (intent: Intent, { owner, leaseUntil, now }: Claimant): Entry => 
   expiresAt: Math.max(intent.notAfter, now) + KEEP_MS,
 });
 
-const taken = (entry: Entry, { owner, leaseUntil }: Claimant, abandoned: number): Entry => ({
-  ...entry,
+const taken = (entry: Entry, { owner, leaseUntil }: Claimant): Entry => ({
+  ...without(entry, 'alone'),
   owner,
   leaseUntil,
-  abandoned,
+  abandoned: 0,
   revision: entry.revision + 1,
   attempts: entry.attempts + 1,
 });

@@ -1,4 +1,4 @@
-import { claim, conflicts, MOST_ABANDONED } from './claim.ts';
+import { claim, conflicts } from './claim.ts';
 import { beforeAnEnd } from './decision/end.ts';
 import type { Decision, Settling } from './decision/facts.ts';
 import { decide } from './decision.ts';
@@ -9,21 +9,24 @@ import type { Ending, Entry } from './ledger/entry.ts';
 import { look, type Observation, withHistory } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 import { LEASE_MARGIN_MS, lastSend, POST_TIMEOUT_MS } from './sends.ts';
-import { lookAgain } from './step/look-again.ts';
+import { lookAgain, lookAgainUnwritten } from './step/look-again.ts';
 import { withOthers } from './step/others.ts';
 import type { Delivery, Ports, Stepped } from './step/ports.ts';
 import { send } from './step/send.ts';
 import { sendLetter, settle } from './step/settle.ts';
+import { MOST_LOST_ALONE } from './suspect.ts';
+import { safely } from './telemetry/safely.ts';
 
 /** What a step keeps back for its last writes. */
 const SETTLE_MS = 5_000;
 /** The time a stop and its settling take at worst: a step with less left does not start (F307), and reading leaves as much. */
-const LEAST_MS = POST_TIMEOUT_MS + SETTLE_MS;
+export const LEAST_MS = POST_TIMEOUT_MS + SETTLE_MS;
 
 /** One step for one intent: claim, observe, decide, act. It never waits for a server to power off. */
-export const step = async (delivery: Delivery, ports: Ports): Promise<Stepped> => {
-  const { intent, deadlineAt, letterFailedAt } = delivery;
-  const { clock, ledger } = ports;
+export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> => {
+  const ports: Ports = { ...given, telemetry: safely(given.telemetry) };
+  const { intent, deadlineAt, receiveCount, letterFailedAt, waits } = delivery;
+  const { clock, ledger, timing } = ports;
   const now = clock.now();
   const handBack = (because: string, trouble: Trouble): Stepped =>
     untouched(lookAgain(because, trouble, delivery, ports));
@@ -43,7 +46,10 @@ export const step = async (delivery: Delivery, ports: Ports): Promise<Stepped> =
   const claimed = claim(stored, intent, {
     owner: clock.freshId(),
     now,
+    receiveCount,
+    visibilityMs: timing.windowMinMs,
     leaseUntil: deadlineAt + LEASE_MARGIN_MS,
+    ...(waits === undefined ? {} : { waits }),
     ...(letterFailedAt === undefined ? {} : { letterFailedAt }),
   });
   if (claimed.kind === 'ended') return repeated(claimed.ending, claimed.entry);
@@ -51,13 +57,17 @@ export const step = async (delivery: Delivery, ports: Ports): Promise<Stepped> =
     const { because, trouble, untilAt } = claimed;
     return untouched({ kind: 'look-again', because, trouble, delayMs: untilAt - now });
   }
+  if (claimed.kind === 'suspect') return { ...handBack(WAITS, 'busy'), suspect: claimed.lost };
   const written = await ledger.write(claimed.entry, stored);
-  if (written.kind !== 'written') return handBack(`the claim was not written: ${written.kind}`, 'ledger');
+  if (written.kind !== 'written')
+    return untouched(lookAgainUnwritten(`the claim was not written: ${written.kind}`, delivery, ports));
 
   const { outcome, entry } = await act(claimed.entry, delivery, ports);
   const id = entry.sends.findLast((sent) => sent.openstackRequestId)?.openstackRequestId;
   return { outcome, attempt: entry.attempts, repeated: false, ...(id === undefined ? {} : { openstackRequestId: id }) };
 };
+
+const WAITS = 'its last claim was abandoned: it runs alone, after the others';
 
 const untouched = (outcome: Outcome): Stepped => ({ outcome, attempt: 0, repeated: false });
 
@@ -73,12 +83,8 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
     outcome: await settle(decision, entry, stored, delivery, ports),
     entry,
   });
-  if (claimed.abandoned >= MOST_ABANDONED)
-    return await end(
-      { kind: 'bury', reason: 'stuck', because: 'three claims in a row were abandoned' },
-      claimed,
-      claimed,
-    );
+  if (claimed.alone !== undefined && claimed.alone.lost >= MOST_LOST_ALONE)
+    return await end(endOfKiller(claimed), claimed, claimed);
 
   // The first message of an identity stands: its instants never move.
   const { intent } = claimed;
@@ -117,6 +123,13 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
   const tried = await send(claimed, entry, seen, decision.because, cloud, ports);
   return await end(settling(tried.decision), tried.entry, tried.stored);
 };
+
+// Nobody looks at the server for it any more, so a stop of ours that may be under way is all that is known of it.
+const endOfKiller = ({ sends }: Entry): Settling => ({
+  kind: 'bury',
+  reason: sends.some(({ state }) => state === 'unresolved' || state === 'accepted') ? 'unverified' : 'expired',
+  because: 'handling it ended the function three times',
+});
 
 // What asks for more has been answered by now; anything else would be a bug in the policy.
 const settling = (decision: Decision): Settling => {

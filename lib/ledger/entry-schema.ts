@@ -127,6 +127,7 @@ export const ENTRY_FIELDS = {
   leaseUntil: instant,
   revision: count,
   abandoned: count,
+  alone: v.exactOptional(v.strictObject({ receive: count, lost: count })),
   attempts: count,
   firstAttemptAt: instant,
   looks: count,

@@ -56,6 +56,11 @@ export interface Entry {
   readonly revision: number;
   /** How many claims in a row were found abandoned. */
   readonly abandoned: number;
+  /**
+   * Of a claim over an abandoned one: nothing else is at work in its function. `receive` is the delivery of the message that claims,
+   * `lost` how many claims in a row were lost alone before it.
+   */
+  readonly alone?: { readonly receive: number; readonly lost: number };
   /** Claims so far: the attempts of a dead letter. */
   readonly attempts: number;
   readonly firstAttemptAt: Instant;
@@ -88,7 +93,7 @@ export interface Entry {
 /** The entry without what holds no longer; itself when that is not in it, as mostly. */
 export const without = (
   entry: Entry,
-  field: 'notFoundAt' | 'poweredAt' | 'unexplainedAt' | 'noListAt' | 'trouble',
+  field: 'notFoundAt' | 'poweredAt' | 'unexplainedAt' | 'noListAt' | 'trouble' | 'alone',
 ): Entry => {
   if (entry[field] === undefined) return entry;
   const { [field]: _, ...rest } = entry;

@@ -10,6 +10,8 @@ export interface QueueMessage {
   readonly receiveCount: number;
   /** `SentTimestamp`. */
   readonly sentAt: Instant;
+  /** `ApproximateFirstReceiveTimestamp`; `SentTimestamp` where an event goes without it. */
+  readonly firstReceivedAt: Instant;
 }
 
 /** Lambda's partial batch response: everything not named here is deleted from the queue. */
@@ -25,7 +27,11 @@ const Event = v.object({
       messageId: v.pipe(v.string(), v.nonEmpty('empty')),
       receiptHandle: v.string(),
       body: v.string(),
-      attributes: v.object({ ApproximateReceiveCount: digits, SentTimestamp: digits }),
+      attributes: v.object({
+        ApproximateReceiveCount: digits,
+        SentTimestamp: digits,
+        ApproximateFirstReceiveTimestamp: v.optional(digits),
+      }),
     }),
   ),
 });
@@ -46,5 +52,6 @@ export const messagesOf = (event: unknown): readonly QueueMessage[] => {
     body,
     receiveCount: attributes.ApproximateReceiveCount,
     sentAt: attributes.SentTimestamp,
+    firstReceivedAt: attributes.ApproximateFirstReceiveTimestamp ?? attributes.SentTimestamp,
   }));
 };

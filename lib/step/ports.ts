@@ -1,3 +1,4 @@
+import type { Waits } from '../claim.ts';
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
 import type { Intent } from '../intent.ts';
@@ -26,6 +27,8 @@ export interface Delivery {
   readonly receiveCount: number;
   /** SQS will not deliver it again: what would be looked at again is dead-lettered now. */
   readonly last: boolean;
+  /** Which suspects are not to run yet; absent: nothing else is at work in this function, so any may. */
+  readonly waits?: Waits;
   /** `failure.failedAt`, when the message is a dead letter that was sent back. */
   readonly letterFailedAt?: Instant;
 }
@@ -36,5 +39,7 @@ export interface Stepped {
   readonly attempt: number;
   /** The ledger held this end already. */
   readonly repeated: boolean;
+  /** Set when nothing was done because it is a suspect that waits: how many claims in a row it lost alone. */
+  readonly suspect?: number;
   readonly openstackRequestId?: string;
 }

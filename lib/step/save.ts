@@ -1,6 +1,19 @@
 import { type Entry, HISTORY_MAX } from '../ledger/entry.ts';
 import type { Written } from '../ledger/ledger.ts';
-import type { Ports } from './ports.ts';
+import type { Delivery, Ports } from './ports.ts';
+
+type Saved = Promise<{ readonly written: Written; readonly entry: Entry }>;
+
+const numbered = (next: Entry, over: Entry): Entry => ({
+  ...next,
+  owner: over.owner,
+  revision: Math.max(next.revision, over.revision) + 1,
+});
+
+const TRIES = 4;
+const PAUSE_MS = 100;
+// What one try may take: the SDK's two attempts, and the look at what is stored.
+const TRY_MS = 10_000;
 
 /** The entry with one more line in its history, capped. */
 export const noted = (entry: Entry, at: number, decision: string, because: string): Entry => ({
@@ -12,11 +25,26 @@ export const noted = (entry: Entry, at: number, decision: string, because: strin
  * Writes the next state of an entry we own over the one before it. The write is fenced: it fails if somebody took over.
  * Returns the entry as stored. Every attempt has a revision of its own: what is found later is never taken for another write.
  */
-export const save = async (
+export const save = async (next: Entry, over: Entry, { ledger }: Pick<Ports, 'ledger'>): Saved => {
+  const entry = numbered(next, over);
+  return { written: await ledger.write(entry, over), entry };
+};
+
+/**
+ * Saves what ends a step. What the ledger does not answer for is written again, after a short random pause and while there is time for
+ * it: a claim that is not given back looks like a crash. The same entry under the same condition takes effect once, however often it is sent.
+ */
+export const saveLast = async (
   next: Entry,
   over: Entry,
-  { ledger }: Pick<Ports, 'ledger'>,
-): Promise<{ readonly written: Written; readonly entry: Entry }> => {
-  const entry = { ...next, owner: over.owner, revision: Math.max(next.revision, over.revision) + 1 };
-  return { written: await ledger.write(entry, over), entry };
+  { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
+  { deadlineAt }: Pick<Delivery, 'deadlineAt'>,
+): Saved => {
+  const entry = numbered(next, over);
+  for (let tries = 1; ; tries += 1) {
+    const written = await ledger.write(entry, over);
+    if (written.kind !== 'unavailable' || tries === TRIES || clock.now() + TRY_MS > deadlineAt)
+      return { written, entry };
+    await clock.sleep(Math.floor(clock.random() * PAUSE_MS * 2 ** tries));
+  }
 };

@@ -4,9 +4,9 @@ import type { Decision, Settling, Wait } from '../decision/facts.ts';
 import { delayMs } from '../delay.ts';
 import { type Entry, without } from '../ledger/entry.ts';
 import type { Failure, Outcome } from '../outcome.ts';
-import { lookAgain } from './look-again.ts';
+import { lookAgain, lookAgainUnwritten } from './look-again.ts';
 import type { Delivery, Ports } from './ports.ts';
-import { noted, save } from './save.ts';
+import { noted, saveLast } from './save.ts';
 
 /** Carries a decision into the ledger and, for a dead letter, into its queue: the reason, the letter, the outcome, in this order. */
 export const settle = async (
@@ -37,10 +37,10 @@ export const settle = async (
       const { outcome: kind, because } = decision;
       if (decision.lateRace) ports.telemetry.loud({ what: 'late-race', because, intent: entry.intent });
       const ended = { ...noted(entry, now, kind, because), ending: { kind, because, endedAt: now } };
-      const { written } = await save(givenBack(ended), stored, ports);
+      const { written } = await saveLast(givenBack(ended), stored, ports, delivery);
       return written.kind === 'written'
         ? { kind, because }
-        : lookAgain(`${kind}, but not written: ${written.kind}`, 'ledger', delivery, ports);
+        : lookAgainUnwritten(`${kind}, but not written: ${written.kind}`, delivery, ports);
     }
     case 'bury':
       return await bury(decision, entry, stored, delivery, ports);
@@ -48,7 +48,7 @@ export const settle = async (
 };
 
 /** Gives the claim back: a lease of zero tells a clean end from an abandoned one, and the owner stays for our own retries. */
-const givenBack = (entry: Entry): Entry => ({ ...entry, leaseUntil: 0, abandoned: 0 });
+const givenBack = (entry: Entry): Entry => ({ ...without(entry, 'alone'), leaseUntil: 0, abandoned: 0 });
 
 const wait = async (
   decision: Wait,
@@ -77,9 +77,9 @@ const wait = async (
     looks: entry.looks + 1,
     ...(fault && { trouble: fault }),
   };
-  const { written } = await save(givenBack(waiting), stored, ports);
+  const { written } = await saveLast(givenBack(waiting), stored, ports, delivery);
   if (written.kind !== 'written')
-    return lookAgain(`${because}; not written: ${written.kind}`, 'ledger', delivery, ports, retryAfterMs);
+    return lookAgainUnwritten(`${because}; not written: ${written.kind}`, delivery, ports, retryAfterMs);
   const lookIn = Math.max(Math.min(delayMs(entry.looks, timing, clock.random, floorMs), mostMs), retryAfterMs);
   return { kind: 'look-again', because, delayMs: lookIn, ...(fault && { trouble: fault.trouble }) };
 };
@@ -98,9 +98,9 @@ const bury = async (
     ...noted(entry, failure.failedAt, reason, because),
     ending: { kind: 'burying', because, failure },
   };
-  const { written, entry: buried } = await save(burying, stored, ports);
+  const { written, entry: buried } = await saveLast(burying, stored, ports, delivery);
   if (written.kind !== 'written')
-    return lookAgain(`${reason}, but not written: ${written.kind}`, 'ledger', delivery, ports);
+    return lookAgainUnwritten(`${reason}, but not written: ${written.kind}`, delivery, ports);
   const outcome = await sendLetter(buried, delivery, ports);
   return outcome.kind === 'dead-lettered' && fault !== undefined ? { ...outcome, fault } : outcome;
 };
@@ -108,7 +108,7 @@ const bury = async (
 /** Sends the letter of an entry in `burying` and ends it. Used again when an earlier step got no further. */
 export const sendLetter = async (
   stored: Entry,
-  delivery: Pick<Delivery, 'receiveCount'>,
+  delivery: Pick<Delivery, 'receiveCount' | 'deadlineAt'>,
   ports: Ports,
 ): Promise<Outcome> => {
   const { ending, intent } = stored;
@@ -117,14 +117,21 @@ export const sendLetter = async (
   const sent = await ports.deadLetters.send({ intent, failure });
   if (sent.kind === 'unavailable') {
     // Whether the lease is given back or runs out: the next claim finds the burial and resumes it.
-    await save(givenBack(stored), stored, ports);
+    const { written } = await saveLast(givenBack(stored), stored, ports, delivery);
     const because = `${failure.reason}, but the dead letter did not leave: ${sent.because}`;
-    return lookAgain(because, 'queue', delivery, ports);
+    return written.kind === 'written'
+      ? lookAgain(because, 'queue', delivery, ports)
+      : lookAgainUnwritten(`${because}; not written: ${written.kind}`, delivery, ports);
   }
-  const { written } = await save(givenBack({ ...stored, ending: { ...ending, kind: 'dead-lettered' } }), stored, ports);
+  const { written } = await saveLast(
+    givenBack({ ...stored, ending: { ...ending, kind: 'dead-lettered' } }),
+    stored,
+    ports,
+    delivery,
+  );
   return written.kind === 'written'
     ? { kind: 'dead-lettered', because, reason: failure.reason }
-    : lookAgain(`${failure.reason}, buried, but not written: ${written.kind}`, 'ledger', delivery, ports);
+    : lookAgainUnwritten(`${failure.reason}, buried, but not written: ${written.kind}`, delivery, ports);
 };
 
 const failureOf = (

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { claim, conflicts } from '../../lib/claim.ts';
 import { aFailure, anEntry, anIntent, aSend, at, NOON } from './world.ts';
 
-const claimant = { owner: 'owner-2', now: at(60), leaseUntil: at(120) };
+const claimant = { owner: 'owner-2', now: at(60), leaseUntil: at(120), receiveCount: 2, visibilityMs: 360_000 };
 const intent = anIntent();
 
 describe('a claim', () => {
@@ -84,6 +84,31 @@ describe('a claim', () => {
     expect(claim(anEntry({ leaseUntil: 0, abandoned: 2 }), intent, claimant)).toMatchObject({
       entry: { abandoned: 0 },
     });
+  });
+
+  test('over an abandoned one runs alone: it waits for others while there are any, and says that it is alone', () => {
+    const abandoned = anEntry({ leaseUntil: at(10) });
+    expect(claim(abandoned, intent, { ...claimant, waits: 'any' })).toEqual({ kind: 'suspect', lost: 0 });
+    for (const waits of [{ waits: 'repeated' } as const, {}])
+      expect(claim(abandoned, intent, { ...claimant, ...waits })).toMatchObject({
+        entry: { alone: { receive: 2, lost: 0 } },
+      });
+  });
+
+  test('that was lost while it ran alone waits for those that were not', () => {
+    const lost = anEntry({ leaseUntil: at(60 - 180), alone: { receive: 1, lost: 1 } });
+    for (const waits of ['any', 'repeated'] as const)
+      expect(claim(lost, intent, { ...claimant, waits })).toEqual({ kind: 'suspect', lost: 2 });
+    expect(claim(lost, intent, claimant)).toMatchObject({ entry: { alone: { receive: 2, lost: 2 } } });
+  });
+
+  test('over one that was given back waits for nobody, and is not alone', () => {
+    const stored = anEntry({ leaseUntil: 0 });
+    for (const waits of [{ waits: 'any' } as const, {}]) {
+      const claimed = claim(stored, intent, { ...claimant, ...waits });
+      expect(claimed).toMatchObject({ kind: 'claim', entry: { abandoned: 0 } });
+      expect(claimed).not.toHaveProperty('entry.alone');
+    }
   });
 
   test('finds an end final, whatever it is and whatever the lease says', () => {

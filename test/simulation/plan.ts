@@ -90,6 +90,8 @@ export interface Plan {
   /** `wire`: through HTTP, SQS's wire and table items; `ports`: models behind the ports themselves. */
   readonly depth: 'ports' | 'wire';
   readonly servers: readonly ServerPlan[];
+  /** Servers whose every look ends the function. */
+  readonly killers?: readonly number[];
   readonly asks: readonly Ask[];
   readonly poison: readonly Poison[];
   readonly acts: readonly Act[];

@@ -3,10 +3,12 @@ import { formatInstant } from '../../../lib/instant.ts';
 import type { Intent } from '../../../lib/intent.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { letterBody } from '../../../lib/message/letter-message.ts';
+import type { WorkerPorts } from '../../../lib/queue/handle.ts';
 import type { Sent } from '../../../lib/queue/queue.ts';
-import { type WorkerPorts, work } from '../../../lib/queue/work.ts';
+import { work } from '../../../lib/queue/work.ts';
+import { serverNo } from '../a-request.ts';
 import { aWorld, type Scene } from '../step/a-world.ts';
-import { anIntent, anOffServer, aServer, MINUTE, NOON, SECOND } from '../world.ts';
+import { anEntry, anIntent, anOffServer, aServer, MINUTE, NOON, SECOND } from '../world.ts';
 
 /** The worker over a world of fakes; what leaves through a queue is kept. */
 const aWorker = (scene: Partial<Scene> = {}, maxReceives = 1000) => {
@@ -48,6 +50,7 @@ const aWorker = (scene: Partial<Scene> = {}, maxReceives = 1000) => {
   const run = (event: unknown) => work(event, world.scene.now + MINUTE, ports);
   return {
     ...world,
+    ports,
     sent,
     delayed,
     told,
@@ -66,6 +69,7 @@ const aRecord = (body: string, changes: { readonly id?: string; readonly receive
   attributes: { ApproximateReceiveCount: String(changes.receives ?? 1), SentTimestamp: String(NOON) },
 });
 
+const OTHER_SERVER = aServer({ id: serverNo(7) }).id;
 const REQUEST = JSON.stringify({
   serverIds: ['3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f', '4f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f'],
 });
@@ -244,4 +248,127 @@ test('names a message that came twice in one batch once', async () => {
   const { take } = aWorker();
   const twice = aRecord(intentBody(anIntent()));
   expect(await take(twice, twice)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+});
+
+test('runs a suspect last, when the others are settled and asked for again', async () => {
+  const { take, journal, remember, delayed, scene } = aWorker();
+  scene.now = NOON + 10 * MINUTE;
+  await remember(anEntry({ leaseUntil: NOON + MINUTE }));
+  const calm = anIntent({ requestId: 'calm', requestedAt: NOON + 9 * MINUTE });
+  const seen: number[] = [];
+  scene.before = (call) => {
+    if (call === 'claim') seen.push(delayed.length);
+  };
+  await take(
+    aRecord(intentBody(anIntent()), { id: 'suspect', receives: 4 }),
+    aRecord(intentBody(calm), { id: 'calm' }),
+  );
+  expect(journal.filter((call) => call === 'read')).toHaveLength(3);
+  expect(seen).toEqual([0, 1]);
+  expect(delayed.map(({ receiptHandle }) => receiptHandle)).toEqual(['handle of calm', 'handle of suspect']);
+});
+
+test('hands back a suspect that there is no time for, untouched', async () => {
+  const { run, remember, scene, told, entry } = aWorker();
+  scene.now = NOON + 10 * MINUTE;
+  await remember(anEntry({ leaseUntil: NOON + MINUTE, attempts: 4 }));
+  scene.before = (call) => {
+    if (call === 'read') scene.now += 50 * SECOND;
+  };
+  const answer = await run({ Records: [aRecord(intentBody(anIntent()), { receives: 4 })] });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(told).toEqual(['flush', 'look-again', 'flush']);
+  expect(await entry()).toMatchObject({ attempts: 4 });
+});
+
+const METHODS = ['requested', 'sending', 'sent', 'outcome', 'malformed', 'conflict', 'loud', 'flush'] as const;
+
+test.each(METHODS.flatMap((method) => [[method, 'throws'] as const, [method, 'rejects'] as const]))(
+  'a sink whose %s %s changes no outcome, sends nothing twice and keeps nothing from being acknowledged',
+  async (method, how) => {
+    const live = async (change: (worker: ReturnType<typeof aWorker>) => void) => {
+      const worker = aWorker();
+      change(worker);
+      const { take, scene, stops, letters, sent, delayed } = worker;
+      const intent = anIntent();
+      const other = anIntent({ requestedAt: NOON + 1 });
+      const answers = [
+        await take(
+          aRecord(intentBody(intent), { id: 'stop' }),
+          aRecord(REQUEST, { id: 'request' }),
+          aRecord('nonsense', { id: 'bad' }),
+          aRecord(intentBody(anIntent({ serverId: OTHER_SERVER, cloud: 'broken' })), { id: 'bug' }),
+        ),
+      ];
+      scene.server = anOffServer();
+      scene.now += 10 * SECOND;
+      answers.push(await take(aRecord(intentBody(other), { id: 'stop', receives: 2 })));
+      return { answers, stops, letters, sent, delayed };
+    };
+    const broken = (worker: ReturnType<typeof aWorker>): void => {
+      const { clouds } = worker.ports;
+      const cloud: typeof clouds.cloud = (name) =>
+        name === 'broken' ? Promise.reject(new TypeError('a bug')) : clouds.cloud(name);
+      Object.assign(worker.ports, { clouds: { cloud } });
+    };
+    const deaf = (worker: ReturnType<typeof aWorker>): void => {
+      broken(worker);
+      const fails = (): unknown => {
+        if (how === 'throws') throw new Error('the sink is closed');
+        return Promise.reject(new Error('the sink is closed'));
+      };
+      Object.assign(worker.ports, { telemetry: { ...worker.ports.telemetry, [method]: fails } });
+    };
+    const heard = await live(broken);
+    expect(heard.stops).toHaveLength(1);
+    expect(heard.answers).toEqual([
+      { batchItemFailures: [{ itemIdentifier: 'stop' }, { itemIdentifier: 'bug' }] },
+      { batchItemFailures: [] },
+    ]);
+    expect(await live(deaf)).toEqual(heard);
+  },
+);
+
+test('follows a stop that Nova has accepted to its end, whatever STOP_WINDOW_MAX has become', async () => {
+  const { take, scene, letters, told, ports } = aWorker();
+  const intent = anIntent({ notAfter: NOON + 20 * 60 * MINUTE });
+  await take(aRecord(intentBody(intent)));
+  Object.assign(ports, { timing: { ...ports.timing, windowMaxMs: 12 * 60 * MINUTE } });
+  scene.server = anOffServer();
+  scene.now += 10 * SECOND;
+  expect(await take(aRecord(intentBody(intent), { receives: 2 }))).toEqual({ batchItemFailures: [] });
+  expect(letters).toEqual([]);
+  expect(told).toEqual(['look-again', 'flush', 'stopped', 'flush']);
+});
+
+test('counts a request once: when it first comes, split or not, and neither redelivered nor sent back', async () => {
+  const { take, says, told, letters } = aWorker({}, 3);
+  says.intents = { kind: 'unavailable', because: 'throttled' };
+  for (const receives of [1, 2, 3]) await take(aRecord(REQUEST, { receives }));
+  says.intents = { kind: 'sent' };
+  const [letter] = letters;
+  if (letter === undefined) throw new Error('no letter');
+  await take(aRecord(letterBody(letter)));
+  await take(aRecord(REQUEST, { receives: 2 }));
+  expect(told.filter((line) => line !== 'flush')).toEqual(['requested 2']);
+});
+
+test('by a clock that is behind the queue’s judges nothing: it is all looked at again, and loud', async () => {
+  const { take, scene, journal, letters, sent, delayed, told, lines } = aWorker();
+  scene.now = NOON - 61 * SECOND;
+  const answer = await take(
+    aRecord(intentBody(anIntent()), { id: 'intent' }),
+    aRecord(REQUEST, { id: 'request' }),
+    aRecord('nonsense', { id: 'nonsense' }),
+  );
+  expect(answer.batchItemFailures).toHaveLength(3);
+  expect(delayed.map(({ delayMs }) => delayMs)).toEqual([5 * MINUTE, 5 * MINUTE, 5 * MINUTE]);
+  expect({ letters, sent, told }).toEqual({ letters: [], sent: [], told: ['look-again', 'flush'] });
+  expect(journal).toEqual(['loud: clock', 'loud: clock', 'loud: clock']);
+  expect(lines.loud[0]).toMatchObject({
+    because: "this function's clock is PT1M1S behind the queue's",
+    intent: anIntent(),
+  });
+  scene.now = NOON - 60 * SECOND;
+  expect(await take(aRecord(REQUEST))).toEqual({ batchItemFailures: [] });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { anAction, anOffServer, aServer, at, SECOND } from '../world.ts';
-import { aWorld, Killed, killAt } from './a-world.ts';
+import { anAction, anEntry, anOffServer, aSend, aServer, at, SECOND } from '../world.ts';
+import { aWorld, Killed, killAt, type World } from './a-world.ts';
 
 describe('a function that dies', () => {
   test('after the mark, before the stop: quarantine, then one stop', async () => {
@@ -50,21 +50,60 @@ describe('a function that dies', () => {
     expect(world.stops).toHaveLength(1);
   });
 
-  test('three times in a row: the intent is stuck, and nothing is asked any more', async () => {
+  // Killed, an intent comes again at the visibility timeout; each time it is its message's next delivery.
+  const killed = async (world: World): Promise<void> => {
+    await expect(world.deliver()).rejects.toThrow(Killed);
+    world.scene.now += 360 * SECOND;
+  };
+
+  test('four times, the last three alone: the intent has expired, and nothing is asked any more', async () => {
     const world = aWorld();
     world.scene.before = (call) => {
       if (call === 'show') throw new Killed();
     };
-    for (let times = 1; times <= 3; times += 1) {
-      await expect(world.deliver()).rejects.toThrow(Killed);
-      world.scene.now += 66 * SECOND;
+    for (let times = 1; times <= 4; times += 1) await killed(world);
+    expect(await world.entry()).toMatchObject({ abandoned: 3, alone: { receive: 4, lost: 2 } });
+    const calls = await world.callsDuring(async () =>
+      expect((await world.deliver()).outcome).toMatchObject({
+        kind: 'dead-lettered',
+        reason: 'expired',
+        because: 'handling it ended the function three times',
+      }),
+    );
+    expect(calls).toEqual(['read', 'claim', 'burying', 'letter', 'dead-lettered']);
+    expect(world.letters).toMatchObject([{ failure: { reason: 'expired', attempts: 5 } }]);
+    expect(await world.entry()).not.toHaveProperty('alone');
+  });
+
+  test.each(['unresolved', 'accepted'] as const)(
+    'four times, with a stop of ours %s: it is unverified',
+    async (state) => {
+      const world = aWorld();
+      await world.remember(anEntry({ leaseUntil: at(-600), sends: [aSend({ state })] }));
+      world.scene.before = (call) => {
+        if (call === 'show' || call === 'list') throw new Killed();
+      };
+      for (let times = 1; times <= 3; times += 1) await killed(world);
+      expect((await world.deliver()).outcome).toMatchObject({
+        reason: 'unverified',
+        because: 'handling it ended the function three times',
+      });
+    },
+  );
+
+  test('is told from one that could not give its claim back, which comes again too soon for a crash', async () => {
+    const world = aWorld({ server: aServer({ taskState: 'rebuilding' }) });
+    for (let times = 1; times <= 12; times += 1) {
+      world.scene.write = (call) => (call === 'give back' ? { kind: 'unavailable', because: 'throttled' } : undefined);
+      const { outcome } = await world.deliver();
+      expect(outcome).toMatchObject({ kind: 'look-again', trouble: expect.stringMatching(/^(ledger|busy)$/) });
+      if (outcome.kind === 'look-again') world.scene.now += outcome.delayMs;
     }
-    expect((await world.deliver()).outcome).toMatchObject({
-      kind: 'dead-lettered',
-      reason: 'stuck',
-      because: 'three claims in a row were abandoned',
-    });
-    expect(world.letters).toMatchObject([{ failure: { reason: 'stuck', attempts: 4 } }]);
+    expect(await world.entry()).toMatchObject({ alone: { lost: 0 } });
+    world.scene.write = () => undefined;
+    world.scene.now += 60 * SECOND;
+    await world.deliver();
+    expect(await world.entry()).toMatchObject({ leaseUntil: 0, abandoned: 0 });
   });
 
   // Every port call of a whole life, and both sides of it: killed there once, the life still ends the same.

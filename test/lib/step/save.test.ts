@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
-import { noted, save } from '../../../lib/step/save.ts';
-import { anEntry, at } from '../world.ts';
+import { describe, expect, test } from 'vitest';
+import type { Written } from '../../../lib/ledger/ledger.ts';
+import { noted, save, saveLast } from '../../../lib/step/save.ts';
+import { anEntry, at, SECOND } from '../world.ts';
 import { aWorld } from './a-world.ts';
 
 test('an entry keeps the newest twenty lines of its history', () => {
@@ -20,4 +21,28 @@ test('a write keeps the owner, counts on, and fails once somebody else has writt
   await ports.ledger.write({ ...first.entry, owner: 'owner-2', revision: 3 }, first.entry);
   const { written } = await save({ ...first.entry, looks: 4 }, first.entry, ports);
   expect(written).toEqual({ kind: 'lost' });
+});
+
+describe('what ends a step', () => {
+  const attempt = async (answers: readonly Written[], leftMs: number) => {
+    const { ports, scene, remember } = aWorld();
+    const stored = anEntry();
+    await remember(stored);
+    let tries = 0;
+    const ledger = { ...ports.ledger, write: async () => answers[tries++] ?? ({ kind: 'written' } as const) };
+    const { written } = await saveLast(stored, stored, { ...ports, ledger }, { deadlineAt: scene.now + leftMs });
+    return { kind: written.kind, tries };
+  };
+  const no = { kind: 'unavailable', because: 'throttled' } as const;
+
+  test('is written again when the ledger does not answer for it, four times at most', async () => {
+    expect(await attempt([no, no, no], 60 * SECOND)).toEqual({ kind: 'written', tries: 4 });
+    expect(await attempt([no, no, no, no], 60 * SECOND)).toEqual({ kind: 'unavailable', tries: 4 });
+    expect(await attempt([{ kind: 'lost' }], 60 * SECOND)).toEqual({ kind: 'lost', tries: 1 });
+  });
+
+  test('is not tried again when the function might be killed meanwhile', async () => {
+    expect(await attempt([no], 10 * SECOND)).toEqual({ kind: 'written', tries: 2 });
+    expect(await attempt([no], 10 * SECOND - 1)).toEqual({ kind: 'unavailable', tries: 1 });
+  });
 });

@@ -94,9 +94,13 @@ export const checkStoppedWhenItCan = ({
     const refused = posts.some(
       (post) => post.answered !== undefined && ['forbidden', 'bad-request', 'odd-400'].includes(post.answered.answer),
     );
-    const killing = all.put.some(
-      (put) => put.key === key && put.entry.history.some(({ because }) => because.includes('three claims')),
-    );
+    const killing =
+      plan.killers?.includes(Number(one.server.slice(-2))) === true ||
+      all.put.some(
+        (put) =>
+          put.key === key &&
+          put.entry.history.some(({ because }) => because.includes('ended the function three times')),
+      );
     // An accepted stop is followed for its patience, whatever the window (DESIGN 5.2).
     const followed = all.put.some(
       (put) =>

@@ -34,7 +34,8 @@ const EVENTS = [
   'a mark was taken back',
   'a stop was adopted whose answer was lost',
   'the list lagged and was waited for',
-  'three claims were abandoned',
+  'a suspect ran alone',
+  'an intent ended its function three times, alone',
   'deliveries were used up',
   'a letter was redriven',
   'a redriven letter opened its entry',
@@ -90,6 +91,7 @@ export const happenedIn = (seen: Seen): ReadonlySet<string> => {
     if (!put.applied || put.before === undefined) continue;
     const { entry, before } = put;
     if (entry.abandoned > before.abandoned) note('a claim was taken over after a crash');
+    if (entry.alone !== undefined) note('a suspect ran alone');
     const [last, was] = [entry.sends.at(-1), before.sends.at(-1)];
     if (
       was?.state === 'unresolved' &&
@@ -132,7 +134,7 @@ const TEXTS: readonly (readonly [string, (typeof EVENTS)[number]])[] = [
   ['in quarantine', 'quarantine was waited'],
   ['another intent has a stop', 'another intent held a stop back'],
   ['the list may lag', 'the list lagged and was waited for'],
-  ['three claims in a row', 'three claims were abandoned'],
+  ['ended the function three times', 'an intent ended its function three times, alone'],
   ['deliveries used up', 'deliveries were used up'],
   ['s apart', 'Nova’s clock was too far off'],
 ];

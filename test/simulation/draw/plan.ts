@@ -1,5 +1,5 @@
 import { type Chance, chanceOf } from '../engine/chance.ts';
-import type { Plan, ServerPlan } from '../plan.ts';
+import type { Ask, Plan, ServerPlan } from '../plan.ts';
 import { drawAct } from './acts.ts';
 import { drawAsks, drawPoison } from './asks.ts';
 import { many } from './many.ts';
@@ -31,8 +31,35 @@ const drawHealsAtMs = (chance: Chance, { large }: Kind): number => {
   return chance.yes(0.05) ? 20 * MINUTE : chance.pick([1, 1, 2, 3, 3]) * MINUTE;
 };
 
+/** One seed in so many has a server that ends every function which looks at it, asked for together with the others. */
+const KILLER = 0.004;
+
+// From a chance of its own, so that no other seed changes.
+const withKiller = (plan: Plan): Plan => {
+  const chance = chanceOf(plan.seed, 'killer');
+  const [first] = plan.asks;
+  if (plan.depth === 'wire' || first === undefined || !chance.yes(KILLER)) return plan;
+  const server: ServerPlan = { state: 'running', locked: false, upForMs: 20 * HOUR, echoes: false };
+  const killer = plan.servers.length;
+  const inMs = first.inMs + first.lateMs;
+  const asked: Ask = {
+    source: 'queue',
+    servers: [killer],
+    inMs,
+    windowMs: chance.pick([20 * MINUTE, HOUR, 2 * HOUR]),
+    form: 'intents',
+    named: true,
+    dryRun: false,
+    lateMs: 0,
+    againMs: [],
+  };
+  return { ...plan, servers: [...plan.servers, server], killers: [killer], asks: [...plan.asks, asked] };
+};
+
 /** Draws the whole scenario of a seed. */
-export const drawPlan = (seed: number): Plan => {
+export const drawPlan = (seed: number): Plan => withKiller(drawWithoutKiller(seed));
+
+const drawWithoutKiller = (seed: number): Plan => {
   const chance = chanceOf(seed, 'plan');
   const wire = seed % WIRE_EVERY === 0;
   const large = chance.yes(LARGE);

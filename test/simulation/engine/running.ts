@@ -84,6 +84,10 @@ export const startRunning = (
       calls += 1;
       const call = calls;
       world.tell({ kind: 'call', process: number, call, place, of });
+      if (place === 'show' && plan.killers?.includes(Number(of.slice(-2)))) {
+        kill('crashed at a killer');
+        return dead();
+      }
       const death = world.fault('process', number, call);
       if (death?.fault === 'process.crash-before') {
         kill(`crashed before ${place}`);

@@ -294,7 +294,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'malformed-swallowed',
     guard: 'what cannot be read is buried, not acknowledged in silence',
-    file: 'queue/work.ts',
+    file: 'queue/handle.ts',
     find: "if (buried.kind === 'unavailable') {",
     put: "if (buried.kind === 'unavailable' && problem === '') {",
   },
@@ -308,16 +308,16 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'looked-at-again-at-once',
     guard: 'what is to be looked at again comes when it is time',
-    file: 'queue/work.ts',
+    file: 'queue/handle.ts',
     find: "delayMs: outcome.kind === 'look-again' ? outcome.delayMs : 0",
     put: 'delayMs: 0',
   },
   {
     name: 'split-not-confirmed',
     guard: 'a request is acknowledged only when all its intents are in the queue',
-    file: 'queue/work.ts',
-    find: "if (sent.kind === 'sent') {",
-    put: 'if (sent.kind !== undefined) {',
+    file: 'queue/handle.ts',
+    find: "if (sent.kind === 'sent') return ACKNOWLEDGE;",
+    put: 'if (sent.kind !== undefined) return ACKNOWLEDGE;',
   },
   {
     name: 'lock-ignored',
@@ -428,8 +428,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'later-attempt-counts',
     guard: 'a webhook keeps the time of its first attempt',
     file: 'webhook/accept.ts',
-    find: 'arrivedAt: received.receipt.firstAt',
-    put: 'arrivedAt: timestampAt',
+    find: 'stamped(firstAt, ',
+    put: 'stamped(timestampAt, ',
   },
   {
     name: 'signature-not-checked',
