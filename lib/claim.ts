@@ -1,7 +1,7 @@
 import type { Trouble } from './fault.ts';
 import type { Instant } from './instant.ts';
 import type { Intent } from './intent.ts';
-import { type Ending, type Entry, SCHEMA_VERSION, without } from './ledger/entry.ts';
+import { type Ending, type Entry, KEEP_MS, SCHEMA_VERSION, without } from './ledger/entry.ts';
 import { type Arrival, lostAlone } from './suspect.ts';
 
 /** Which suspects have to wait for others: all, or those that were alone already when their last claim was lost. */
@@ -26,9 +26,6 @@ export type Claim =
   | { readonly kind: 'suspect'; readonly lost: number }
   | { readonly kind: 'ended'; readonly ending: Ending; readonly entry: Entry }
   | { readonly kind: 'held'; readonly untilAt: Instant; readonly because: string; readonly trouble: Trouble };
-
-// Later than any redelivery: SQS keeps a message 14 days, a dead letter 14 more.
-const KEEP_MS = 45 * 24 * 60 * 60_000;
 
 /** What a delivery may do with an intent, by what the ledger holds of it (DESIGN 5.1). Pure. */
 export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claimant): Claim => {

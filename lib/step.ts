@@ -6,6 +6,7 @@ import type { Trouble } from './fault.ts';
 import { keyOf } from './intent.ts';
 import { learn } from './learn.ts';
 import type { Ending, Entry } from './ledger/entry.ts';
+import type { Unread } from './ledger/promised.ts';
 import { look, type Observation, withHistory } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 import { LEASE_MARGIN_MS, lastSend, POST_TIMEOUT_MS } from './sends.ts';
@@ -14,6 +15,7 @@ import { withOthers } from './step/others.ts';
 import type { Delivery, Ports, Stepped } from './step/ports.ts';
 import { send } from './step/send.ts';
 import { sendLetter, settle } from './step/settle.ts';
+import { tellUnread, withUnread } from './step/unread.ts';
 import { MOST_LOST_ALONE } from './suspect.ts';
 import { safely } from './telemetry/safely.ts';
 
@@ -24,8 +26,9 @@ export const LEAST_MS = POST_TIMEOUT_MS + SETTLE_MS;
 
 /** One step for one intent: claim, observe, decide, act. It never waits for a server to power off. */
 export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> => {
-  const ports: Ports = { ...given, telemetry: safely(given.telemetry) };
   const { intent, deadlineAt, receiveCount, letterFailedAt, waits } = delivery;
+  const told: Ports = { ...given, telemetry: safely(given.telemetry) };
+  const ports: Ports = { ...told, ledger: withUnread(told, intent) };
   const { clock, ledger, timing } = ports;
   const now = clock.now();
   const handBack = (because: string, trouble: Trouble): Stepped =>
@@ -33,6 +36,11 @@ export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> =
   if (deadlineAt - now < LEAST_MS) return handBack('too little time is left to start', 'busy');
 
   const found = await ledger.read(keyOf(intent));
+  if (found.kind === 'unreadable') {
+    tellUnread(told, intent, `entry ${keyOf(intent).sort}: ${found.because}`);
+    const over = letterFailedAt === undefined ? overElsewhere(found) : undefined;
+    if (over !== undefined) return over;
+  }
   if (found.kind === 'unavailable' || found.kind === 'unreadable')
     return handBack(`the ledger entry cannot be used: ${found.because}`, 'ledger');
   const stored = found.kind === 'found' ? found.entry : undefined;
@@ -137,6 +145,12 @@ const settling = (decision: Decision): Settling => {
     throw new Error(`a step cannot end in ${decision.kind}: ${decision.because}`);
   return decision;
 };
+
+// Another version has ended it: a duplicate is acknowledged as it would be there. A letter that came back only that version can judge.
+const overElsewhere = ({ ended, because }: Unread): Stepped | undefined =>
+  ended === undefined || ended.kind === 'otherwise'
+    ? undefined
+    : { outcome: { ...ended, because: `ended by another version: ${because}` }, attempt: 0, repeated: true };
 
 const repeated = (ending: Ending, { attempts }: Entry): Stepped => {
   const outcome: Outcome =

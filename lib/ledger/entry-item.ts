@@ -4,7 +4,7 @@ import { fromItem, type Item, toItem } from './attribute-value.ts';
 import { type Entry, HISTORY_MAX, SCHEMA_VERSION } from './entry.ts';
 import { ENTRY_FIELDS } from './entry-schema.ts';
 
-// `outcome` and `reason` repeat the ending for people and filters; nothing but the ending is acted on.
+// `outcome` and `reason` repeat the ending: for people and filters, and for a version that can read no more than these (promised.ts).
 const stored = v.pipe(
   v.strictObject({
     pk: v.string(),

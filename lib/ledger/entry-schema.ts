@@ -40,14 +40,16 @@ const trouble = oneOf<Trouble>({
 const faultKind = oneOf<Fault['kind']>({ refused: true, conflict: true, transient: true, ambiguous: true });
 const sendState = oneOf<Send['state']>({ unresolved: true, accepted: true, refused: true, failed: true });
 const source = oneOf<Source>({ schedule: true, webhook: true, queue: true, cli: true });
-const doneKind = oneOf<DoneKind>({
+/** The ends that are not failures. */
+export const doneKind = oneOf<DoneKind>({
   stopped: true,
   'already-stopped': true,
   superseded: true,
   held: true,
   rehearsed: true,
 });
-const reason = oneOf<DeadLetterReason>({
+/** Why an intent was dead-lettered. */
+export const reason = oneOf<DeadLetterReason>({
   malformed: true,
   expired: true,
   'not-found': true,

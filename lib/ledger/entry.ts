@@ -7,6 +7,9 @@ import type { ServerState } from '../server.ts';
 /** The version of an entry's shape: older code hands back what newer code wrote, and never acts on it. */
 export const SCHEMA_VERSION = 1;
 
+/** An entry is kept this long after its `notAfter`, or its first look: later than any redelivery. SQS keeps a message 14 days, a dead letter 14 more. */
+export const KEEP_MS = 45 * 24 * 60 * 60_000;
+
 /**
  * One send of ours, written before it leaves. `unresolved`: it may have arrived; `accepted`: Nova took it; `refused`: it
  * certainly was not done; `failed`: Nova took it and its action record says Error.

@@ -2,6 +2,7 @@ import type { Instant } from '../instant.ts';
 import type { IntentKey } from '../intent.ts';
 import type { ServerId } from '../server.ts';
 import type { Entry } from './entry.ts';
+import type { Unread } from './promised.ts';
 
 /** The ledger could not be asked, or its answer was lost: nothing may be built on it. */
 export interface Unavailable {
@@ -13,8 +14,14 @@ export interface Unavailable {
 export type Found =
   | { readonly kind: 'found'; readonly entry: Entry }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unreadable'; readonly because: string }
+  | ({ readonly kind: 'unreadable' } & Unread)
   | Unavailable;
+
+/** The entries of a server, and by its sort key what lies beside them and cannot be read. */
+export interface Entries {
+  readonly entries: readonly Entry[];
+  readonly unread?: ReadonlyMap<string, Unread>;
+}
 
 /** `lost`: somebody else wrote first. `unavailable`: written or not, nobody knows. */
 export type Written = { readonly kind: 'written' } | { readonly kind: 'lost' } | Unavailable;
@@ -44,11 +51,11 @@ export interface Ledger {
   read(key: IntentKey): Promise<Found>;
   /** Stores `entry` if what is stored is still `over` (same owner and revision), or nothing when `over` is undefined. */
   write(entry: Entry, over: Entry | undefined): Promise<Written>;
-  /** All entries of one server, whoever asked. An unreadable one makes the whole answer unavailable. */
+  /** All entries of one server, whoever asked. An unreadable one that has not ended makes the answer unavailable, whatever else there is. */
   entriesOf(
     cloud: string,
     serverId: ServerId,
-  ): Promise<{ readonly kind: 'entries'; readonly entries: readonly Entry[] } | Unavailable>;
+  ): Promise<({ readonly kind: 'entries' } & Entries) | (Unavailable & Partial<Entries>)>;
 }
 
 /** Receipts lie in the same table under their own partition. */

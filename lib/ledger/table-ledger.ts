@@ -3,6 +3,7 @@ import type { Item } from './attribute-value.ts';
 import type { Entry } from './entry.ts';
 import { decodeEntry, encodeEntry } from './entry-item.ts';
 import type { Ledger, Receipts, Unavailable } from './ledger.ts';
+import { promisedOf, type Unread } from './promised.ts';
 import { decodeReceipt, encodeReceipt, receiptKey } from './receipt-item.ts';
 import { type ItemKey, isThat, type Table } from './table.ts';
 
@@ -17,7 +18,9 @@ const ledgerIn = ({ get, put, query }: Table): Ledger => ({
   read: async (key) => {
     const got = await get(itemKey(key));
     if (got.kind === 'unavailable') return got;
-    return got.item === undefined ? { kind: 'absent' } : decodeEntry(got.item);
+    if (got.item === undefined) return { kind: 'absent' };
+    const decoded = decodeEntry(got.item);
+    return decoded.kind === 'found' ? decoded : { ...decoded, ...promisedOf(got.item) };
   },
 
   write: async (entry, over) => {
@@ -35,12 +38,18 @@ const ledgerIn = ({ get, put, query }: Table): Ledger => ({
     const found = await query(partitionOf(cloud, serverId));
     if (found.kind === 'unavailable') return found;
     const entries: Entry[] = [];
+    const unread = new Map<string, Unread>();
     for (const item of found.items) {
       const decoded = decodeEntry(item);
-      if (decoded.kind === 'unreadable') return unavailable(`entry ${item.sk?.S}: ${decoded.because}`);
-      entries.push(decoded.entry);
+      if (decoded.kind === 'found') entries.push(decoded.entry);
+      else unread.set(item.sk?.S ?? '', { because: decoded.because, ...promisedOf(item) });
     }
-    return { kind: 'entries', entries };
+    if (unread.size === 0) return { kind: 'entries', entries };
+    // What has ended asks nothing of anybody, whoever wrote it.
+    const open = [...unread].find(([, { ended }]) => ended === undefined);
+    return open === undefined
+      ? { kind: 'entries', entries, unread }
+      : { ...unavailable(`entry ${open[0]}: ${open[1].because}`), entries, unread };
   },
 });
 

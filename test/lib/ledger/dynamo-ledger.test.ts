@@ -71,9 +71,10 @@ describe('items in DynamoDB', () => {
       kind: 'unreadable',
       because: 'schema version 2 is newer than 1',
     });
-    expect(await ledger.entriesOf('otc', aServerId())).toEqual({
+    expect(await ledger.entriesOf('otc', aServerId())).toMatchObject({
       kind: 'unavailable',
       because: 'entry queue#request-1: schema version 2 is newer than 1',
+      entries: [{ intent: { requestId: 'readable' } }],
     });
     expect(await ledger.write(anEntry(), undefined)).toEqual({ kind: 'lost' });
   });
