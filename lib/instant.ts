@@ -5,14 +5,25 @@ export type Instant = number;
 const RFC_3339 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** Reads an RFC 3339 instant (a zone is required, days that do not exist are refused); undefined when it is none. */
+// An offset may lead out of the four digits that RFC 3339 has for a year; such an instant could not be written again.
+const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00.000Z');
+/** The last instant that RFC 3339 can write. */
+export const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+
+// `Date.parse` takes the 30th of February for a day in March.
+const isDay = (date: string): boolean => {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(at) && formatInstant(at).startsWith(date);
+};
+
+/**
+ * Reads an RFC 3339 instant (a zone is required, days that do not exist are refused); undefined when it is none, or not in the years 0 to
+ * 9999 of UTC. Whatever is read can be written.
+ */
 export const parseInstant = (text: string): Instant | undefined => {
-  if (!RFC_3339.test(text)) return undefined;
-  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))];
-  // `Date.parse` takes the 30th of February for a day in March.
-  if (Date.UTC(year, month - 1, day) > Date.UTC(year, month, 0)) return undefined;
+  if (!RFC_3339.test(text) || !isDay(text.slice(0, 10))) return undefined;
   const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : at;
+  return at >= FIRST_INSTANT && at <= LAST_INSTANT ? at : undefined;
 };
 
 /** Writes an instant as RFC 3339 in UTC with milliseconds. */

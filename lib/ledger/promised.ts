@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Instant } from '../instant.ts';
+import { type Instant, LAST_INSTANT } from '../instant.ts';
 import type { DeadLetterReason, DoneKind } from '../outcome.ts';
 import type { Item } from './attribute-value.ts';
 import { KEEP_MS } from './entry.ts';
@@ -29,7 +29,7 @@ export const promisedOf = ({ outcome, reason: why, expiresAt }: Item): Omit<Unre
   const expiresAtMs = Number(expiresAt?.N ?? Number.NaN) * 1000;
   return {
     ...(outcome?.S === undefined ? {} : { ended: endedAs(outcome.S, why?.S) }),
-    ...(Number.isFinite(expiresAtMs) ? { lastStopBy: expiresAtMs - KEEP_MS } : {}),
+    ...(expiresAtMs >= 0 && expiresAtMs <= LAST_INSTANT ? { lastStopBy: expiresAtMs - KEEP_MS } : {}),
   };
 };
 
