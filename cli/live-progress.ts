@@ -47,7 +47,13 @@ export const liveProgress = (
     };
     canvas.draw(block(live, clock.now(), size, output.paint));
   };
-  const rest = canvas.often(drawn);
+  const rest = canvas.often(() => {
+    try {
+      drawn();
+    } catch {
+      // Thrown from a timer it would end the run; the next picture comes in a moment.
+    }
+  });
   return {
     accepted: (id) => {
       trouble = undefined;

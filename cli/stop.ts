@@ -11,6 +11,7 @@ import { printable } from './printable.ts';
 import { shown } from './problems.ts';
 import type { Progress } from './progress.ts';
 import { report } from './report.ts';
+import { safeProgress } from './safe-progress.ts';
 import { type StopOptions, type StopPlan, stopPlan } from './stop-plan.ts';
 import { stopServers } from './stop-servers.ts';
 import { servers } from './summary.ts';
@@ -33,7 +34,7 @@ const carryOut = async (plan: StopPlan, options: StopOptions, world: World): Pro
   const { intents, clouds, timing } = plan;
   const startedAt = clock.now();
   if (!json) output.out(heading(plan));
-  const progress = await progressOf(plan, options, world);
+  const progress = safeProgress(await progressOf(plan, options, world));
   const halt = createHalt();
   const release = world.onInterrupt(() => {
     halt.call({ kind: 'interrupted' });

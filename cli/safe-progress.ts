@@ -1,0 +1,23 @@
+import type { Progress } from './progress.ts';
+
+/** Progress that carries nothing: what cannot be shown changes nothing in the run. At its close it says how much that was, if it can. */
+export const safeProgress = (progress: Progress): Progress => {
+  let lost = 0;
+  const show = (line: () => void): void => {
+    try {
+      line();
+    } catch {
+      lost += 1;
+    }
+  };
+  return {
+    accepted: (id, requestId) => show(() => progress.accepted(id, requestId)),
+    waiting: (id, because, trouble) => show(() => progress.waiting(id, because, trouble)),
+    ended: (end) => show(() => progress.ended(end)),
+    notice: (text) => show(() => progress.notice(text)),
+    close: () => {
+      if (lost > 0) show(() => progress.notice(`${lost} lines could not be shown`));
+      show(() => progress.close());
+    },
+  };
+};
