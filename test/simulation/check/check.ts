@@ -1,4 +1,5 @@
 import type { Ran } from '../run-scenario.ts';
+import { checkAlone, checkGivenUp } from './alone.ts';
 import { checkLateStopsAreTold } from './late-stops.ts';
 import { checkEnds, checkLeases, checkOnlyOwnersAsk, checkRecordsAreOwn, checkWrites } from './ledger.ts';
 import { checkEverythingEnds, checkPoison, checkSecrets, checkStoppedWhenItCan } from './liveness.ts';
@@ -16,6 +17,8 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
   checkWrites,
   checkLeases,
   checkOnlyOwnersAsk,
+  checkAlone,
+  checkGivenUp,
   checkEnds,
   checkNotFound,
   checkRecordsAreOwn,

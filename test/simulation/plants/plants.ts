@@ -264,6 +264,13 @@ export const PLANTS: readonly Plant[] = [
     put: '  ...kept,\n  sends: [],\n  looks: 0,',
   },
   {
+    name: 'suspects-among-others',
+    guard: 'a suspect runs alone, after the others of its batch',
+    file: 'queue/work.ts',
+    find: "run(() => hand(message, 'any'))",
+    put: 'run(() => hand(message))',
+  },
+  {
     name: 'short-lease',
     guard: 'a lease outlives its function (L6)',
     file: 'step.ts',
