@@ -25,6 +25,7 @@ export const readCloud = async (
   const authUrl = authUrlOf(fields, region.name);
   const faces = interfaceOf(fields);
   const computeUrl = computeUrlOf(fields);
+  const powerNeverTold = powerNeverToldOf(fields);
   const { problems } = fields;
   if (problems.length > 0 || !login || !tls || !authUrl || !faces) return { problems };
   const config = {
@@ -35,7 +36,8 @@ export const readCloud = async (
     tls,
     ...(region.name === undefined ? {} : { region: region.name }),
     ...(computeUrl === undefined ? {} : { computeUrl }),
-  };
+    ...(powerNeverTold ? { powerNeverTold } : {}),
+  } as const;
   const identity = JSON.stringify([{ ...config, login: undefined }, revealed(login), tls.key?.reveal()]);
   return { ...config, identity: secret(identity) };
 };
@@ -96,6 +98,13 @@ const interfaceOf = (fields: CloudFields): CloudConfig['interface'] | undefined 
   if (name === 'public' || name === 'internal' || name === 'admin') return name;
   fields.problem('interface is none of public, internal, admin');
   return undefined;
+};
+
+// Our own key: other clients pass over it.
+const powerNeverToldOf = (fields: CloudFields): true | undefined => {
+  const word = fields.plain('lights_out_power_state');
+  if (word !== undefined && word !== 'never') fields.problem('lights_out_power_state is not never');
+  return word === 'never' ? true : undefined;
 };
 
 const computeUrlOf = (fields: CloudFields): string | undefined => {

@@ -34,7 +34,8 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
     if (known?.identity === identity) return known.cloud;
     const transport = options.createTransport(config.tls);
     const keystone = createKeystone({ config, transport, clock, allowAdmin, onRefused: configuration.expire });
-    const cloud = createNova(createCompute({ config, transport, keystone, clock }), keystone, clock);
+    const compute = createCompute({ config, transport, keystone, clock });
+    const cloud = createNova(compute, keystone, clock, config);
     open.set(config.name, { identity, cloud });
     return cloud;
   };

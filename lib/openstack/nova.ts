@@ -3,6 +3,7 @@ import type { ServerId, StopType } from '../server.ts';
 import { type ActionPage, parseAction, parseActions } from './action-answer.ts';
 import { LIST_BYTES, PAGE_RECORDS, readActions, TOO_MANY_BYTES } from './action-list.ts';
 import type { Accepted, Budget, Cloud, Reply } from './cloud.ts';
+import type { CloudConfig } from './cloud-config.ts';
 import type { Compute, Opened } from './compute.ts';
 import { ours } from './fault-of-ours.ts';
 import { isVersionRefused } from './fault-table.ts';
@@ -13,7 +14,12 @@ import { isRequestId, requestIdOf } from './request-id.ts';
 import { parseServer } from './server-answer.ts';
 
 /** Nova behind the port. */
-export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): Cloud => {
+export const createNova = (
+  compute: Compute,
+  keystone: Keystone,
+  clock: Clock,
+  { powerNeverTold }: Pick<CloudConfig, 'powerNeverTold'> = {},
+): Cloud => {
   const read = createReader(compute, keystone);
 
   const readPage = (id: ServerId, marker: string | undefined, budget: Budget): Promise<Reply<ActionPage>> =>
@@ -39,7 +45,8 @@ export const createNova = (compute: Compute, keystone: Keystone, clock: Clock): 
         `servers/${id}`,
         (seen, { token }) => {
           const version = echoedMicroversion(seen.answer.headers);
-          return token.admin && (version ?? 0) < SHOWS_LOCK ? LOCK_UNSEEN : parseServer(seen, id, version);
+          if (token.admin && (version ?? 0) < SHOWS_LOCK) return LOCK_UNSEEN;
+          return parseServer(seen, id, version, powerNeverTold);
         },
         budget,
       ),

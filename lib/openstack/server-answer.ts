@@ -25,12 +25,18 @@ const EMPTY = v.pipe(
 
 // api-ref: GET /servers/{server_id}; nova/api/openstack/compute/views/servers.py. What decides is strict: the id and the three
 // states, present and readable. Everything else is read where it can be read, and is not told where it cannot.
-const ANSWER = v.object({
+const STATES = {
+  id: v.pipe(v.string(), v.toLowerCase()),
+  'OS-EXT-STS:vm_state': v.pipe(WORD, v.nonEmpty()),
+  'OS-EXT-STS:task_state': v.union([EMPTY, v.nullable(WORD)]),
+  'OS-EXT-STS:power_state': v.union([EMPTY, v.nullable(POWER)]),
+};
+const ANSWER = v.object({ server: v.looseObject(STATES) });
+// Where the configuration says that the power is never told, it may be missing altogether.
+const WITHOUT_POWER = v.object({
   server: v.looseObject({
-    id: v.pipe(v.string(), v.toLowerCase()),
-    'OS-EXT-STS:vm_state': v.pipe(WORD, v.nonEmpty()),
-    'OS-EXT-STS:task_state': v.union([EMPTY, v.nullable(WORD)]),
-    'OS-EXT-STS:power_state': v.union([EMPTY, v.nullable(POWER)]),
+    ...STATES,
+    'OS-EXT-STS:power_state': v.optional(STATES['OS-EXT-STS:power_state'], null),
   }),
 });
 
@@ -40,8 +46,13 @@ const unclear = (message: string): Reply<Server> => ours('transient', 'unclear',
  * Reads the answer to `GET /servers/{id}`. What cannot be trusted whole is a fault: another server's answer, a missing state
  * (a cell that is down shows status UNKNOWN and no states: api-guide, down_cells). `version` is the one the answer was made with.
  */
-export const parseServer = ({ json }: Understood, id: ServerId, version: Microversion | null): Reply<Server> => {
-  const parsed = v.safeParse(ANSWER, json);
+export const parseServer = (
+  { json }: Understood,
+  id: ServerId,
+  version: Microversion | null,
+  powerNeverTold?: true,
+): Reply<Server> => {
+  const parsed = v.safeParse(powerNeverTold ? WITHOUT_POWER : ANSWER, json);
   if (!parsed.success) return unclear('the answer is not a server with all its states');
   const { server } = parsed.output;
   if (server.id !== id) return unclear('the answer is about another server');
@@ -55,6 +66,7 @@ export const parseServer = ({ json }: Understood, id: ServerId, version: Microve
       vmState: server['OS-EXT-STS:vm_state'],
       taskState: server['OS-EXT-STS:task_state'],
       powerState: server['OS-EXT-STS:power_state'],
+      ...(powerNeverTold ? { powerNeverTold } : {}),
       locked: shownLock(server.locked, server.locked_reason, version),
       updatedAt: parseNovaTime(textOf(server.updated) ?? '') ?? null,
       launched: launchedOf(server['OS-SRV-USG:launched_at'], server.hostId),

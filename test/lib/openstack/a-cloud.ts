@@ -143,6 +143,6 @@ export const aCloud = (script: Script, over: { config?: Partial<CloudConfig>; al
     onRefused: () => refused.push(clock.now()),
   });
   const compute = createCompute({ config, transport: wire.transport, keystone, clock });
-  const cloud = createNova(compute, keystone, clock);
+  const cloud = createNova(compute, keystone, clock, config);
   return { ...wire, cloud, clock, refused, budget: () => ({ untilAt: clock.now() + 30_000 }) };
 };

@@ -256,6 +256,7 @@ test.each<[object, string[]]>([
     { auth: AUTH, cacert: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----' },
     ['cacert, cert and key are not certificates and a key in PEM that fit each other'],
   ],
+  [{ auth: AUTH, lights_out_power_state: 'always' }, ['lights_out_power_state is not never']],
   [
     { auth: AUTH, compute_endpoint_override: 'ftp://n.example' },
     ['compute_endpoint_override is not an http or https URL'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseServer } from '../../../lib/openstack/server-answer.ts';
-import { anId, answer, aServer } from './a-cloud.ts';
+import { aCloud, anId, answer, aServer, ECHO, VERSION } from './a-cloud.ts';
 
 const id = anId();
 const read = (over: Record<string, unknown>, version: number | null = 51) =>
@@ -137,4 +137,15 @@ test.each(['UNKNOWN', 'unknown'])('a server with status %s is in a cell that is 
 
 test.each([null, {}, { server: null }, { server: [] }, { servers: [] }, []])('%j is no server', (json) => {
   expect(parseServer({ answer: answer(200), json }, id, 51)).toMatchObject({ fault: { trouble: 'unclear' } });
+});
+
+test('a cloud that never tells the power may leave it out, and the server says that it is never told', async () => {
+  const { 'OS-EXT-STS:power_state': _, ...server } = aServer().server;
+  const script = { 'GET /v2.1/': answer(200, VERSION), [`GET /v2.1/servers/${id}`]: answer(200, { server }, ECHO) };
+  const told = aCloud(script);
+  expect(await told.cloud.showServer(id, told.budget())).toMatchObject({ fault: { trouble: 'unclear' } });
+  const untold = aCloud(script, { config: { powerNeverTold: true } });
+  expect(await untold.cloud.showServer(id, untold.budget())).toMatchObject({
+    value: { powerState: null, powerNeverTold: true },
+  });
 });
