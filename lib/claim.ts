@@ -40,8 +40,12 @@ export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claim
   if (leaseUntil > claimant.now)
     return { kind: 'held', untilAt: leaseUntil, because: 'another delivery is at work on it', trouble: 'busy' };
   const askAgainAt = askAgainAtOf(stored);
-  if (ending === undefined && askAgainAt > claimant.now)
-    return { kind: 'held', untilAt: askAgainAt, because: 'Retry-After is not over yet', trouble: 'throttled' };
+  if (ending === undefined && askAgainAt > claimant.now) {
+    const trouble = stored.trouble?.trouble ?? 'throttled';
+    // A cloud that does not answer has asked for nothing; it is left alone all the same.
+    const because = trouble === 'throttled' ? 'Retry-After is not over yet' : 'the cloud is left alone for a while';
+    return { kind: 'held', untilAt: askAgainAt, because, trouble };
+  }
   if (leaseUntil === 0) return { kind: 'claim', entry: taken(stored, claimant) };
   const lost = lostAlone(stored, claimant);
   if (claimant.waits === 'any' || (claimant.waits === 'repeated' && stored.alone !== undefined))

@@ -2,8 +2,8 @@
 const CHAPTERS: readonly (readonly [number, number])[] = [
   [1, 8],
   [2, 13],
-  [3, 13],
-  [4, 13],
+  [3, 15],
+  [4, 14],
   [5, 10],
   [6, 22],
   [7, 13],
