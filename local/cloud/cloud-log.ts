@@ -36,7 +36,7 @@ export interface CloudEvent {
   readonly requestId: string | null;
   /** The user who asked; null for the power sync. */
   readonly user: string | null;
-  /** How a power-off ended: `off`, `failed`, `error`, `lied`, `called-off`; null for all other events. */
+  /** How a power-off ended: `off`, `failed`, `error`, `lied`, `lost`, `called-off`; null for all other events. */
   readonly result: PowerOffResult | null;
 }
 
@@ -57,8 +57,8 @@ export type CloudEventName =
   | 'state-reset'
   | 'metadata-set';
 
-/** `called-off`: deleted, or its task was reset, before the machine obeyed. */
-export type PowerOffResult = 'off' | 'failed' | 'error' | 'lied' | 'called-off';
+/** `called-off`: deleted, or its task was reset, before the machine obeyed; `lost`: nobody knows whether the machine is on. */
+export type PowerOffResult = 'off' | 'failed' | 'error' | 'lied' | 'lost' | 'called-off';
 
 export type CloudLogEntry = NovaRequest | CloudEvent;
 

@@ -1,3 +1,4 @@
+import type { NoActionList } from './nova/action-list-switch.ts';
 import { aServer, type ServerPlan, type StopBehaviour } from './server-plan.ts';
 import type { CloudOptions, SimulatedCloud } from './simulated-cloud.ts';
 import { startCloud } from './start-cloud.ts';
@@ -6,6 +7,8 @@ import { startCloud } from './start-cloud.ts';
 export interface OpenStackSentence {
   /** One more server: ACTIVE, unlocked, calm. What follows is said of it; a fresh id when left out. */
   withServer(id?: string): ServerSentence;
+  /** It has no action list: its policy forbids it, its Nova does not know the path, or its gateway does not. */
+  withoutActionList(how: NoActionList): OpenStackSentence;
   /** The cloud, running. */
   start(): Promise<SimulatedCloud>;
 }
@@ -41,6 +44,8 @@ export interface ServerSentence extends OpenStackSentence {
   hangsWhenStopped(): ServerSentence;
   /** Nova says stopped and Success; the power stays on. */
   liesAboutStopping(lasts?: StopBehaviour['lasts']): ServerSentence;
+  /** Nova says stopped and Success, and knows no power state (0): Ironic has lost the BMC. */
+  losesItsBmcWhenStopped(): ServerSentence;
 }
 
 /** Begins a sentence. */
@@ -48,6 +53,7 @@ export const openstack = (options: CloudOptions = {}): OpenStackSentence => clou
 
 const cloud = (options: CloudOptions, servers: readonly ServerPlan[]): OpenStackSentence => ({
   withServer: (id) => server(options, servers, aServer(id === undefined ? {} : { id })),
+  withoutActionList: (noActionList) => cloud({ ...options, noActionList }, servers),
   start: () => startCloud({ ...options, servers }),
 });
 
@@ -80,5 +86,6 @@ const server = (options: CloudOptions, before: readonly ServerPlan[], plan: Serv
     endsInErrorWhenStopped: () => stops({ ending: 'error' }),
     hangsWhenStopped: () => stops({ ending: 'hang' }),
     liesAboutStopping: (lasts = 'always') => stops({ ending: 'lie', lasts }),
+    losesItsBmcWhenStopped: () => stops({ ending: 'lost' }),
   };
 };

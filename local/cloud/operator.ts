@@ -28,6 +28,9 @@ export interface Operator {
   delete(id: string): OperatorAnswer;
   /** Moves `updated` and leaves no action record, as in Nova. */
   setMetadata(id: string, metadata: Readonly<Record<string, string>>): OperatorAnswer;
+  /** At the node, past Nova and its rules: Ironic reports it. On a server that is on already: Ironic's echo, which moves nothing. */
+  powerOnAtNode(id: string): void;
+  powerOffAtNode(id: string): void;
 }
 
 /** The operator of a running cloud. */
@@ -56,6 +59,8 @@ export const operatorOf = (
     unlock: (id) => act(id, { act: 'unlock' }),
     delete: (id) => act(id, { act: 'delete' }),
     setMetadata: (id, metadata) => act(id, { act: 'update metadata', metadata }),
+    powerOnAtNode: (id) => machines.reportPower(id, 'POWER_ON', `req-${randomUUID()}`),
+    powerOffAtNode: (id) => machines.reportPower(id, 'POWER_OFF', `req-${randomUUID()}`),
   };
 };
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-/** How a server's machine takes a power-off. The lab's real Nova shows the same five endings (its driver's `lab_stop`). */
+/** How a server's machine takes a power-off. The lab's real Nova shows the first five (its driver's `lab_stop`), real Ironic `lie` and `lost`. */
 export interface StopBehaviour {
   /**
    * `ok`: off. `fail`: the driver raises, Nova goes back to ACTIVE and the action says Error. `error`: ends in vm_state error with
-   * a fault. `hang`: stays in powering-off. `lie`: vm_state stopped, action Success, power state still 1.
+   * a fault. `hang`: stays in powering-off. `lie`: vm_state stopped, action Success, power state still 1. `lost`: the same with
+   * power state 0, since Ironic cannot reach the BMC any more.
    */
-  readonly ending: 'ok' | 'fail' | 'error' | 'hang' | 'lie';
+  readonly ending: 'ok' | 'fail' | 'error' | 'hang' | 'lie' | 'lost';
   /** How long the power-off takes before it ends so, in milliseconds. */
   readonly takesMs: number;
   /** `once`: the next power-off only, `ok` afterwards. */

@@ -2,6 +2,7 @@ import type { Instant } from '../../lib/instant.ts';
 import type { CloudClock } from './cloud-clock.ts';
 import type { CloudLog } from './cloud-log.ts';
 import type { Faults } from './faults.ts';
+import type { NoActionList } from './nova/action-list-switch.ts';
 import type { Operator } from './operator.ts';
 import type { ServerPlan, StopBehaviour } from './server-plan.ts';
 
@@ -16,6 +17,8 @@ export interface CloudOptions {
   readonly tokenCacheMs?: number;
   /** How often Nova's power sync runs (it stops again what is on against its record); never when left out. */
   readonly powerSyncMs?: number;
+  /** How it refuses its action list, to everybody and from the start; served when left out. */
+  readonly noActionList?: NoActionList;
   /** A pause between Nova's check of a stop and its write: two stops in it are answered 202 and 500, as by two nova-api. */
   readonly stopRaceGapMs?: number;
 }
@@ -65,11 +68,8 @@ export interface SimulatedCloud {
   add(plan: ServerPlan): void;
   /** Changes how a server takes its next power-offs; one under way is not changed. */
   behave(id: string, stop: Partial<StopBehaviour>): void;
-  /**
-   * Ironic reports that the machine is on, as it does of its own power changes: an action `start` whose only event is
-   * `compute_power_update`, and nothing else changes.
-   */
-  echoPowerOn(id: string): void;
+  /** From now on it refuses its action list so, to everybody or to that user only; null: it serves it again. */
+  refuseActionList(how: NoActionList | null, username?: string): void;
   /**
    * A clouds.yaml with the clouds `stopper`, `stopper-legacy`, `reader`, `operator`, `admin`, `outsider`, `stopper-appcred` and
    * `stopper-appcred-restricted`. Holds passwords.

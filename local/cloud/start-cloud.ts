@@ -10,6 +10,7 @@ import { tokenBook } from './keystone/token-book.ts';
 import { machines } from './machines/machines.ts';
 import { serverRecord } from './machines/server-record.ts';
 import { serverStore } from './machines/server-store.ts';
+import { actionListSwitch } from './nova/action-list-switch.ts';
 import { novaAuth } from './nova/nova-auth.ts';
 import { novaFront } from './nova/nova-front.ts';
 import { operatorOf } from './operator.ts';
@@ -32,6 +33,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
   const store = serverStore(clock);
   const compute = machines(clock, store, log);
   const tokens = tokenBook(clock);
+  const actionLists = actionListSwitch(options.noActionList ?? null);
   const add = (plan: ServerPlan): void => {
     const { userId, projectId } = plan.project === 'bms' ? people.stopper : people.outsider;
     store.add(serverRecord(plan, { userId, projectId }, clock.now()));
@@ -54,6 +56,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
     auth: novaAuth(tokens, clock, tokenCacheMs),
     store,
     machines: compute,
+    actionLists,
     raceGap: stopRaceGapMs === 0 ? undefined : () => pause(clock, stopRaceGapMs),
     clock,
     log,
@@ -82,7 +85,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
       if (record === undefined) throw new Error(`the cloud has no server ${id}`);
       store.change(id, { updatedAt: record.updatedAt, stop: { ...record.stop, ...stop } });
     },
-    echoPowerOn: compute.echoPowerOn,
+    refuseActionList: actionLists.refuse,
     cloudsYaml: () => cloudsYaml(accounts, { authUrl, regions: REGIONS }),
     close: async () => {
       endSync?.();

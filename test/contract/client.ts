@@ -1,5 +1,5 @@
 import { fieldOf, parsedJson } from '../../local/cloud/json-field.ts';
-import type { Target, Who } from './target.ts';
+import type { Place, Target, Who } from './target.ts';
 
 /** An answer with its body read. */
 export interface Heard {
@@ -23,8 +23,8 @@ export interface Said {
 }
 
 /** A client that hides nothing: what goes over the wire, and what came back. */
-export interface Client {
-  readonly target: Target;
+export interface Client<T extends Place = Target> {
+  readonly target: T;
   /** `path` begins after the host: `/v3/auth/tokens`. */
   keystone(method: string, path: string, said?: Omit<Said, 'version'>): Promise<Heard>;
   /** `path` begins after the host: `/v2.1/servers/…`. */
@@ -37,7 +37,7 @@ export interface Client {
 }
 
 /** The password form of POST /v3/auth/tokens, scoped to the account's project. */
-export const passwordAuth = (target: Target, who: Who, changes: object = {}, scope?: unknown) => {
+export const passwordAuth = (target: Pick<Place, 'accounts'>, who: Who, changes: object = {}, scope?: unknown) => {
   const { username, password, projectName } = target.accounts[who];
   const user = { name: username, domain: { name: 'Default' }, password, ...changes };
   return {
@@ -46,7 +46,7 @@ export const passwordAuth = (target: Target, who: Who, changes: object = {}, sco
   };
 };
 
-export const clientOf = (target: Target): Client => {
+export const clientOf = <T extends Place>(target: T): Client<T> => {
   const tokens = new Map<Who, Promise<string>>();
   const call = async (url: URL, method: string, said: Said): Promise<Heard> => {
     const { as = 'stopper', version, headers = {}, body, raw } = said;
@@ -67,7 +67,7 @@ export const clientOf = (target: Target): Client => {
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: parsedJson(text) };
   };
-  const client: Client = {
+  const client: Client<T> = {
     target,
     keystone: (method, path, said = {}) => call(new URL(path, target.authUrl), method, { as: null, ...said }),
     nova: (method, path, said = {}) => call(new URL(path, target.computeUrl), method, said),

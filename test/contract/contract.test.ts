@@ -4,6 +4,7 @@ import { actionsContract } from './actions.contract.ts';
 import { type Client, clientOf } from './client.ts';
 import { credentialContract } from './credential.contract.ts';
 import { filterContract } from './filter.contract.ts';
+import { historyContract } from './history.contract.ts';
 import { keystoneContract } from './keystone.contract.ts';
 import { keystoneTokenContract } from './keystone-token.contract.ts';
 import { realLab } from './lab-target.ts';
@@ -39,4 +40,5 @@ describe.each([simulated, ...(lab === undefined ? [] : [realLab(lab)])])('$name'
   describe('os-stop', () => stopContract(here));
   describe('what becomes of an order', () => machineContract(here));
   describe('os-instance-actions', () => actionsContract(here));
+  describe('os-instance-actions that are not shown', () => historyContract(here));
 });

@@ -77,6 +77,16 @@ export const simulated: Provider = {
       credentials: { full: credential('stopper-appcred'), restricted: credential('stopper-appcred-restricted') },
       servers: v.parse(idsByRole, Object.fromEntries(ids)),
       active: active.map(({ id }) => id),
+      slow: idOf('slow_stop'),
+      bareMetal: true,
+      forbidHistory: async () => {
+        cloud.refuseActionList('forbidden', 'reader');
+        return async () => cloud.refuseActionList(null, 'reader');
+      },
+      loseBmc: async (id) => {
+        cloud.behave(id, { ending: 'lost' });
+        return async () => cloud.behave(id, { ending: 'ok' });
+      },
       pass: async (ms) => {
         clock.advance(ms);
         await setImmediate();

@@ -35,8 +35,8 @@ export interface Account {
 
 export type Who = 'stopper' | 'reader' | 'admin' | 'outsider';
 
-/** A cloud that the contract is read to, simulated or real. */
-export interface Target {
+/** A cloud that some of the contract can be read to: bare metal has not all roles. */
+export interface Place {
   /** `http://…/v3` */
   readonly authUrl: string;
   /** `http://…/v2.1` */
@@ -46,16 +46,28 @@ export interface Target {
   readonly accounts: Readonly<Record<Who, Account>>;
   /** Application credentials of the stopper; the restricted one may show servers, list details and post actions, at /v2.1 only. */
   readonly credentials: Readonly<Record<'full' | 'restricted', { readonly id: string; readonly secret: string }>>;
-  readonly servers: Readonly<Record<Role, string>>;
   /** At least ten ACTIVE ones, named bms-000 and so on, tagged `bms` and `rack-r0` to `rack-r3`. */
   readonly active: readonly string[];
+  /** A power-off of some seconds. */
+  readonly slow: string;
+  /** Whether Ironic is underneath, or what plays it. */
+  readonly bareMetal: boolean;
+  /** Lets Nova's policy refuse the action list to readers, until the answer is called. */
+  forbidHistory?(): Promise<() => Promise<void>>;
+  /** Lets Ironic lose the BMC of a server's node, until the answer is called. */
+  loseBmc?(serverId: string): Promise<() => Promise<void>>;
   /** Lets that much of the cloud's time pass. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
+/** A cloud that the whole contract is read to, simulated or real. */
+export interface Target extends Place {
+  readonly servers: Readonly<Record<Role, string>>;
+}
+
 /** Where a target comes from. */
-export interface Provider {
+export interface Provider<T extends Place = Target> {
   readonly name: string;
-  start(): Promise<Target>;
+  start(): Promise<T>;
 }

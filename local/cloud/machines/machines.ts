@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudClock } from '../cloud-clock.ts';
 import type { CloudLogWriter } from '../cloud-log.ts';
-import { closeEvents, startAction } from './action-record.ts';
 import { type Order, perform } from './perform.ts';
 import { beginPowerOff } from './power-off.ts';
+import { type PowerReport, powerUpdate } from './power-update.ts';
 import { type Caller, type Refusal, refusalOf } from './rules.ts';
 import type { ServerRecord } from './server-record.ts';
 import type { ServerStore } from './server-store.ts';
@@ -17,14 +17,15 @@ export interface Machines {
   perform(order: Order, server: ServerRecord, caller: Caller, requestId: string): Refusal | undefined;
   /** One round of Nova's power sync. */
   syncPower(): void;
-  /** Ironic's report of a machine that is on already. */
-  echoPowerOn(id: string): void;
+  /** Ironic's report of a power change, under its own name when nobody else's is given. */
+  reportPower(id: string, report: PowerReport, requestId: string, by?: Caller): void;
   /** Forgets everything under way. */
   stop(): void;
 }
 
-/** Ironic's own user and project. */
-const IRONIC = randomUUID().replaceAll('-', '');
+const keystoneId = (): string => randomUUID().replaceAll('-', '');
+/** Ironic's own user, in the project of the services. */
+const IRONIC: Caller = { userId: keystoneId(), username: 'ironic', projectId: keystoneId(), isAdmin: true };
 
 export const machines = (clock: CloudClock, store: ServerStore, log: CloudLogWriter): Machines => {
   const running = tasks(clock, store);
@@ -41,12 +42,7 @@ export const machines = (clock: CloudClock, store: ServerStore, log: CloudLogWri
         beginPowerOff(parts, id, { requestId: `req-${randomUUID()}`, userId: null, projectId: null }, null);
       }
     },
-    // nova/compute/api.py, external_instance_event, and nova/compute/manager.py, power_update: a no-op, but on record.
-    echoPowerOn: (id) => {
-      const origin = { requestId: `req-${randomUUID()}`, userId: IRONIC, projectId: IRONIC };
-      const echo = startAction('start', origin, store.stamp(), 'compute_power_update');
-      store.record(id, closeEvents(echo, 'Success', store.stamp()));
-    },
+    reportPower: (id, report, requestId, by = IRONIC) => powerUpdate(parts, { id, report, requestId, by }),
     stop: running.stop,
   };
 };

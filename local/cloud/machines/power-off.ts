@@ -55,6 +55,9 @@ const endingOf = (plan: StopBehaviour, now: number): Ending => {
       return { changes: { vmState: 'error', fault }, event: 'Error', result: 'error' };
     case 'lie':
       return { changes: { vmState: 'stopped' }, event: 'Success', result: 'lied' };
+    // nova/virt/ironic/driver.py, map_power_state: a node in power state `error` is NOSTATE.
+    case 'lost':
+      return { changes: { vmState: 'stopped', powerState: 0 }, event: 'Success', result: 'lost' };
     default:
       return { changes: { vmState: 'stopped', powerState: 4 }, event: 'Success', result: 'off' };
   }

@@ -34,7 +34,7 @@ export interface ServerRecord {
 
 const HOST = 'simulated-compute';
 
-/** The record of a planned server at the cloud's start, with the `create` action a real one has. */
+/** The record of a planned server at the cloud's start, with the actions a real one has: `create`, and what ended its life or its power. */
 export const serverRecord = (
   plan: ServerPlan,
   owner: { readonly userId: string; readonly projectId: string },
@@ -71,7 +71,8 @@ export const serverRecord = (
     stop: plan.stop,
     actions: [
       closeEvents(create, plan.launched ? 'Success' : 'Error', createdAt),
-      ...(plan.deleted ? [deletion(owner, createdAt)] : []),
+      ...(plan.vmState === 'stopped' ? [past('stop', 'compute_stop_instance', owner, createdAt)] : []),
+      ...(plan.deleted ? [past('delete', 'compute_terminate_instance', owner, createdAt)] : []),
     ],
   };
 };
@@ -79,9 +80,10 @@ export const serverRecord = (
 // nova/utils.py, generate_hostid: sha224 of project and host, so it tells projects nothing of each other.
 const hostIdOf = (projectId: string): string => createHash('sha224').update(`${projectId}${HOST}`).digest('hex');
 
-const deletion = (owner: { readonly userId: string; readonly projectId: string }, at: Instant): ActionRecord =>
-  closeEvents(
-    startAction('delete', { requestId: `req-${randomUUID()}`, ...owner }, at, 'compute_terminate_instance'),
-    'Success',
-    at,
-  );
+const past = (
+  action: string,
+  event: string,
+  owner: { readonly userId: string; readonly projectId: string },
+  at: Instant,
+): ActionRecord =>
+  closeEvents(startAction(action, { requestId: `req-${randomUUID()}`, ...owner }, at, event), 'Success', at);

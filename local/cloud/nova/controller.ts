@@ -6,9 +6,10 @@ import { type Caller, unexpected } from '../machines/rules.ts';
 import type { ServerRecord } from '../machines/server-record.ts';
 import type { ServerStore } from '../machines/server-store.ts';
 import { actionList, actionRecord } from './action-list.ts';
+import type { ActionListSwitch } from './action-list-switch.ts';
 import { actionOrder, bodyRefusal } from './action-order.ts';
 import { novaAccepted, novaError } from './nova-answer.ts';
-import type { ServersPath } from './nova-path.ts';
+import { isHistory, type ServersPath } from './nova-path.ts';
 import { serverList } from './server-list.ts';
 import { serverView, type Viewer } from './server-view.ts';
 
@@ -16,6 +17,7 @@ import { serverView, type Viewer } from './server-view.ts';
 export interface ControllerParts {
   readonly store: ServerStore;
   readonly machines: Machines;
+  readonly actionLists: Pick<ActionListSwitch, 'refusedTo'>;
   /** Waits between the check of a stop and its write; undefined: no gap. */
   readonly raceGap: (() => Promise<void>) | undefined;
 }
@@ -46,7 +48,7 @@ export const controller = async (parts: ControllerParts, call: ServersCall): Pro
   const order = orderOf(path, asked, viewer);
   if (order !== undefined && 'status' in order) return order;
   const server = parts.store.behind(path.serverId, order === undefined ? behindMs : 0);
-  const seesDeleted = (path.kind === 'actions' || path.kind === 'actionRecord') && viewer.minor >= 21;
+  const seesDeleted = isHistory(path) && viewer.minor >= 21;
   if (server !== undefined && caller.projectId === null) return withoutProject(order);
   if (server === undefined || !isVisible(server, caller, seesDeleted)) {
     // The two that look for the cell first say so of an id they never heard of: os-stop and os-start.
@@ -57,6 +59,10 @@ export const controller = async (parts: ControllerParts, call: ServersCall): Pro
     );
   }
   if (order !== undefined) return carryOut(parts, order, server, caller, call.requestId);
+  if (isHistory(path) && parts.actionLists.refusedTo(caller.username) === 'forbidden') {
+    const rule = path.kind === 'actions' ? 'list' : 'show';
+    return novaError(403, `Policy doesn't allow os_compute_api:os-instance-actions:${rule} to be performed.`);
+  }
   if (path.kind === 'actions') return actionList(server, asked.url.searchParams, viewer);
   if (path.kind === 'actionRecord') return actionRecord(server, path.requestId, viewer);
   const groups = viewer.minor >= 71 ? { server_groups: [] } : {};

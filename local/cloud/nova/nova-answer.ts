@@ -38,6 +38,14 @@ export const noSuchPath = (): Answer =>
     title: 'Not Found',
   });
 
+/** What the API gateway before a vendor's Nova says of a path that it does not know: its own code, no request id of Nova's. */
+export const noSuchApi = (): Answer =>
+  jsonAnswer(404, {
+    error_msg: 'The API does not exist or has not been published in the environment',
+    error_code: 'APIGW.0101',
+    request_id: '6d9f3f0e4c6f4b0e9f6f6a7f0d2c1b3a',
+  });
+
 /** keystonemiddleware's refusal of a token; Keystone's body shape, not Nova's. */
 export const tokenRefused = (authUrl: string): Answer =>
   jsonAnswer(

@@ -4,6 +4,7 @@ export type NovaPath =
   | { readonly kind: 'choices' }
   | { readonly kind: 'unknown' }
   | ({ readonly kind: 'version' } & NovaBase)
+  | ({ readonly kind: 'events' } & NovaBase)
   | ServersPath;
 
 /** The paths that a controller answers. */
@@ -15,6 +16,9 @@ export type ServersPath =
   | ({ readonly kind: 'actions' } & OfServer)
   | ({ readonly kind: 'metadata' } & OfServer)
   | ({ readonly kind: 'actionRecord'; readonly requestId: string } & OfServer);
+
+/** Whether a path is that of os-instance-actions. */
+export const isHistory = ({ kind }: NovaPath): boolean => kind === 'actions' || kind === 'actionRecord';
 
 interface OfServer extends NovaBase {
   /** As it is written in the path. */
@@ -28,7 +32,7 @@ interface NovaBase {
 }
 
 // The project id is hexadecimal with dashes: nova.conf [api] project_id_regex's default in nova/api/openstack/__init__.py.
-const UNDER_VERSION = /^\/(v2\.1|v2)(?:\/([0-9a-f-]+))?(\/servers.*)?$/;
+const UNDER_VERSION = /^\/(v2\.1|v2)(?:\/([0-9a-f-]+))?(\/servers.*|\/os-server-external-events)?$/;
 
 /** Reads a request's path. */
 export const novaPath = (path: string): NovaPath => {
@@ -41,6 +45,7 @@ export const novaPath = (path: string): NovaPath => {
   const base: NovaBase = { api: match[1] === 'v2' ? 'v2' : 'v2.1', projectId: match[2] ?? null };
   const rest = match[3];
   if (rest === undefined) return base.projectId === null ? { kind: 'version', ...base } : { kind: 'unknown' };
+  if (rest === '/os-server-external-events') return { kind: 'events', ...base };
   return serverPath(rest.slice('/servers'.length), base);
 };
 

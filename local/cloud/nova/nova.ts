@@ -3,10 +3,11 @@ import { withHeaders } from '../answer.ts';
 import type { Token } from '../keystone/token-book.ts';
 import type { Caller } from '../machines/rules.ts';
 import { type ControllerParts, controller } from './controller.ts';
+import { externalEvents } from './external-events.ts';
 import { askedVersion } from './microversion.ts';
-import { noSuchPath, tokenRefused } from './nova-answer.ts';
+import { noSuchApi, noSuchPath, tokenRefused } from './nova-answer.ts';
 import type { NovaAuth } from './nova-auth.ts';
-import type { NovaPath } from './nova-path.ts';
+import { isHistory, type NovaPath } from './nova-path.ts';
 import { allVersions, oneVersion, versionChoices } from './version-documents.ts';
 
 /** What Nova works on. */
@@ -44,7 +45,10 @@ export const nova = async (parts: NovaParts, call: NovaCall): Promise<NovaResult
     user,
   });
   if (path.kind !== 'version' && token === undefined) return reply(tokenRefused(parts.authUrl));
-  if (path.kind === 'unknown' || !METHODS[path.kind].includes(asked.method)) return reply(noSuchPath());
+  const noHistory = user !== null && isHistory(path) ? parts.actionLists.refusedTo(user) : null;
+  if (noHistory === 'gateway') return { answer: noSuchApi(), user };
+  if (path.kind === 'unknown' || noHistory === 'not-served' || !METHODS[path.kind].includes(asked.method))
+    return reply(noSuchPath());
   // /v2 drops both microversion headers, asked and echoed: nova/api/openstack/__init__.py, LegacyV2CompatibleWrapper.
   const version = path.api === 'v2' ? ({ kind: 'version', minor: 1, echo: {} } as const) : askedVersion(asked);
   if (version.kind === 'refused') return reply(version.answer, version.echo);
@@ -53,6 +57,8 @@ export const nova = async (parts: NovaParts, call: NovaCall): Promise<NovaResult
   const base = `${host}/${path.api}${inPath}`;
   const caller = callerOf(token);
   const bookmarks = `${host}${inPath}`;
+  if (path.kind === 'events')
+    return reply(externalEvents(parts, asked.body, version.minor, caller, requestId), version.echo);
   const viewer = { minor: version.minor, isAdmin: caller.isAdmin, base, bookmarks };
   return reply(
     await controller(parts, { asked, path, requestId, behindMs: call.behindMs, caller, viewer }),
@@ -62,6 +68,7 @@ export const nova = async (parts: NovaParts, call: NovaCall): Promise<NovaResult
 
 const METHODS: Readonly<Record<Exclude<NovaPath['kind'], 'root' | 'choices' | 'unknown'>, readonly string[]>> = {
   version: ['GET'],
+  events: ['POST'],
   list: ['GET'],
   detail: ['GET'],
   server: ['GET', 'DELETE'],

@@ -46,6 +46,14 @@ test('a stop that fails once fails once', async () => {
   expect(powerOffs(running).map(([, result]) => result)).toEqual([null, 'failed', null, 'off']);
 });
 
+test('a stop of a machine whose BMC is lost is a success without a power state', async () => {
+  const running = await start(openstack({ clock }).withServer(ID).losesItsBmcWhenStopped());
+  running.operator.stop(ID);
+  clock.advance(100);
+  expect(stateOf(running)).toBe('stopped/null/0');
+  expect(powerOffs(running).map(([, result]) => result)).toEqual([null, 'lost']);
+});
+
 test('a failed stop from ERROR stays in ERROR, and now shows why', async () => {
   const running = await start(openstack({ clock }).withServer(ID).inError('old trouble').failsToStop('always'));
   const stopper = await visit(running);

@@ -80,16 +80,40 @@ test('a metadata edit moves `updated` and leaves no action', async () => {
   expect(await actions(ID)).toHaveLength(1);
 });
 
+const newest = async (id: string): Promise<unknown> => {
+  const [first] = await actions(id);
+  const shown = await stopper.get(`/servers/${id}/os-instance-actions/${Object(first).request_id}`);
+  return Object(await shown.json()).instanceAction;
+};
+const REPORTED = { message: null, events: [{ event: 'compute_power_update', result: 'Success' }] };
+
 test("Ironic's echo is a start on record with one event, and moves nothing", async () => {
   const before = cloud.server(ID);
-  cloud.echoPowerOn(ID);
+  cloud.operator.powerOnAtNode(ID);
   expect(cloud.server(ID)).toEqual(before);
-  expect(await actions(ID)).toMatchObject([{ action: 'start', message: null }, { action: 'create' }]);
-  const [echo] = await actions(ID);
-  const shown = await stopper.get(`/servers/${ID}/os-instance-actions/${Object(echo).request_id}`);
-  expect(await shown.json()).toMatchObject({
-    instanceAction: { events: [{ event: 'compute_power_update', result: 'Success' }] },
-  });
+  expect(await newest(ID)).toMatchObject({ action: 'start', ...REPORTED });
+  expect(cloud.log.entries().filter(({ kind }) => kind === 'event')).toEqual([]);
+});
+
+test('whoever powers a machine at its node does it past Nova, locked or not, and Ironic reports it', async () => {
+  for (const [act, action, event, state] of [
+    [cloud.operator.powerOffAtNode, 'stop', 'power-off-ended', { vmState: 'stopped', powerState: 4 }],
+    [cloud.operator.powerOnAtNode, 'start', 'powered-on', { vmState: 'active', powerState: 1 }],
+  ] as const) {
+    act(LOCKED);
+    expect(cloud.server(LOCKED)).toMatchObject(state);
+    expect(await newest(LOCKED)).toMatchObject({ action, ...REPORTED });
+    expect(cloud.log.entries().findLast(({ kind }) => kind === 'event')).toMatchObject({ event, user: 'ironic' });
+  }
+  const [people, [ironic]] = [Object.values(cloud.accounts), (await actions(LOCKED)) as { user_id: string }[]];
+  expect(people.map(({ userId }) => userId)).not.toContain(ironic?.user_id);
+});
+
+test('a report of the power in the middle of a task is on record and changes nothing', async () => {
+  cloud.operator.stop(ID);
+  cloud.operator.powerOffAtNode(ID);
+  expect(cloud.server(ID)).toMatchObject({ vmState: 'active', taskState: 'powering-off' });
+  expect(await actions(ID)).toMatchObject([{ action: 'stop' }, { action: 'stop' }, { action: 'create' }]);
 });
 
 test('a deleted server is a 404, and its power-off is called off', async () => {
