@@ -18,6 +18,8 @@ export interface Role {
   readonly plan?: ServerPlan;
   /** A colleague starts it: as soon as it is off, or once it was reported as stopped. */
   readonly restarted?: 'when-off' | 'when-reported';
+  /** Ironic reports right after the request that its machine is on: somebody's power-on at the node, or an echo. */
+  readonly reported?: true;
   /** What befalls the first stop on its way. */
   readonly fault?: 'answer-lost' | 'throttled';
 }
@@ -46,6 +48,7 @@ const QUEUED: readonly Idea[] = [
   },
   { is: 'no such server', plan: null },
 ];
+const A_MINUTE_MS = 60_000;
 const CALLED: readonly Idea[] = [
   { is: 'active' },
   { is: 'active' },
@@ -53,6 +56,8 @@ const CALLED: readonly Idea[] = [
   { is: 'a colleague starts it at once', restarted: 'when-off' },
   { is: 'the answer to its stop is lost', fault: 'answer-lost' },
   { is: 'Nova is throttling', fault: 'throttled' },
+  { is: 'powered on at its node', reported: true, plan: { vmState: 'stopped', powerState: 4 } },
+  { is: 'its last start is echoed', reported: true, plan: { agedMs: A_MINUTE_MS } },
   { is: 'says stopped, stays powered', plan: { stop: { ending: 'lie', takesMs: 200, lasts: 'always' } } },
   { is: 'never ends powering off', plan: { stop: { ending: 'hang', takesMs: 0, lasts: 'always' } } },
 ];

@@ -54,6 +54,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
       await stack.send(queued(named(cast, 'queue', true), lateAt, LATE_WINDOW));
       await stack.send(JSON.stringify({ serverIds: ['bms-007'] }));
       rebootOne(cast, cloud);
+      for (const { serverId, reported } of cast) if (reported) cloud.operator.powerOnAtNode(serverId);
       await fireAndSend();
       return {
         askings: askings(cast, schedules, { now, second, lateAt }),
