@@ -27,7 +27,12 @@ export interface Console extends Colleague {
   /** Any server action; the answer's status. */
   act(serverId: string, body: object): Promise<number>;
   nova(method: string, path: string, body?: object): Promise<{ readonly status: number; readonly json: unknown }>;
+  /** As an administrator: what Ironic reports of a node's power. */
+  reportOn(serverId: string): Promise<void>;
 }
+
+// `power-update` came with 2.76.
+const MICROVERSION = 'compute 2.76';
 
 const send = (url: string, method: string, token: string | undefined, body?: object): Promise<Response> =>
   fetch(url, {
@@ -35,7 +40,7 @@ const send = (url: string, method: string, token: string | undefined, body?: obj
     redirect: 'error',
     headers: {
       Accept: 'application/json',
-      'OpenStack-API-Version': 'compute 2.51',
+      'OpenStack-API-Version': MICROVERSION,
       ...(token === undefined ? {} : { 'X-Auth-Token': token }),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
     },
@@ -78,6 +83,11 @@ export const httpColleague = ({ authUrl, computeUrl, auth, since }: ColleaguePla
   return {
     nova: again,
     act,
+    reportOn: async (id) => {
+      const events = [{ name: 'power-update', server_uuid: id, tag: 'POWER_ON' }];
+      const { status } = await again('POST', 'os-server-external-events', { events });
+      if (status !== 200) throw new Error(`report ${id}: ${status}`);
+    },
     start: (id) => must(`start ${id}`, act(id, { 'os-start': null })),
     reboot: (id) => must(`reboot ${id}`, act(id, { reboot: { type: 'HARD' } })),
     stop: (id) => act(id, { 'os-stop': {} }),

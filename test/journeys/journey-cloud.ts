@@ -19,6 +19,7 @@ export const ROLES = [
   'error_stop',
   'hang_stop',
   'lie_stop',
+  'lost_stop',
   'other_project',
   'deleted',
   'nonexistent',
@@ -40,10 +41,11 @@ export interface Colleague {
   failedStopsOf(serverId: string): Promise<number>;
 }
 
-/** A letter whose reason can be mended, so that its replay succeeds. */
+/** A letter whose reason can be mended; its replay succeeds, unless mending it is somebody's wish that the server runs. */
 export interface Mendable {
   readonly serverId: string;
   readonly reason: string;
+  readonly replayed: 'stopped' | 'superseded';
   mend(): Promise<void>;
 }
 
@@ -69,6 +71,12 @@ export interface JourneyCloud {
   obey?(serverId: string): Promise<void>;
   /** Makes simultaneous stops of one server collide, as several nova-api would. */
   collide?<T>(during: () => Promise<T>): Promise<T>;
+  /** Ironic reports of a running server that it is on, as it does after a power-on of Nova's own. */
+  echo?(serverId: string): Promise<void>;
+  /** Somebody powers a machine on at its node, past Nova; Ironic reports it. */
+  powerOnAtNode?(serverId: string): Promise<void>;
+  /** The entry of a user who may do everything but see what was done to a server. */
+  readonly listless?: CloudsEntry;
   /** Kills Keystone and Nova, and starts them again. */
   readonly power?: { kill(): Promise<void>; start(): Promise<void> };
   close(): Promise<void>;

@@ -12,6 +12,8 @@ import { killedJourney } from './killed.journey.ts';
 import { loginJourney, revokedJourney, troubledClouds, unmendedJourney } from './login.journey.ts';
 import type { Credential } from './make-credential.ts';
 import { running, type TakeRunning } from './need.ts';
+import { listlessCloud, noActionListJourney } from './no-action-list.journey.ts';
+import { nodeJourney } from './node.journey.ts';
 import { powerJourney } from './power.journey.ts';
 import { restrictedCloud, restrictedJourney } from './restricted.journey.ts';
 import { rolesJourney } from './roles.journey.ts';
@@ -36,6 +38,7 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>): void 
       stage = await openStage(cloud, { template });
       closing.push(stage.close);
       closing.push((await troubledClouds(stage)).close);
+      await listlessCloud(stage);
       credential = await restrictedCloud(stage);
       if (credential !== undefined) closing.push(credential.remove);
     });
@@ -49,6 +52,8 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>): void 
       describe('every kind of server', () => rolesJourney(here));
       describe('the colleague', () => colleagueJourney(here, take));
       describe('twice', () => duplicatesJourney(here, take));
+      describe('at the node', () => nodeJourney(here, take));
+      describe('no action list', () => noActionListJourney(here, take));
       describe('on the way', () => wireJourney(here, take));
       describe('the login', () => loginJourney(here, take));
       describe('bad messages', () => badMessagesJourney(here, take));

@@ -22,6 +22,7 @@ const ENDS: readonly { readonly role: Role; readonly end: string; readonly stops
   { role: 'error_stop', end: 'dead-lettered: stop-failed', stops: 2 },
   { role: 'hang_stop', end: 'dead-lettered: stuck', stops: 1, left: 'active/powering-off/1' },
   { role: 'lie_stop', end: 'dead-lettered: unverified', stops: 1, left: 'stopped/-/1' },
+  { role: 'lost_stop', end: 'dead-lettered: unverified', stops: 1, left: 'stopped/-/0' },
   { role: 'other_project', end: 'dead-lettered: not-found', stops: 0 },
   { role: 'deleted', end: 'dead-lettered: not-found', stops: 0 },
   { role: 'nonexistent', end: 'dead-lettered: not-found', stops: 0 },

@@ -30,19 +30,22 @@ const PLANS: Readonly<Record<Role, Partial<ServerPlan> | null>> = {
   error_stop: stops('error', 100),
   hang_stop: stops('hang', 0),
   lie_stop: stops('lie', 100),
+  lost_stop: stops('lost', 100),
   other_project: { project: 'other' },
   deleted: { deleted: true },
   nonexistent: null,
 };
 
-const ownClouds = v.object({ clouds: v.object({ stopper: cloudsEntry, operator: cloudsEntry }) });
+const ownClouds = v.object({
+  clouds: v.object({ stopper: cloudsEntry, reader: cloudsEntry, operator: cloudsEntry, admin: cloudsEntry }),
+});
 
 const RACE_GAP_MS = 150;
 
 /** The simulated cloud, peopled with every role. */
 export const simulatedJourneys = async (): Promise<JourneyCloud> => {
   const plans = ROLES.map((role) => ({ role, id: randomUUID(), plan: PLANS[role] }));
-  const active = Array.from({ length: 40 }, () => aServer());
+  const active = Array.from({ length: 50 }, () => aServer());
   const thousand = Array.from({ length: 1000 }, () => aServer());
   const late = randomUUID();
   const cloud = await startCloud({
@@ -56,12 +59,10 @@ export const simulatedJourneys = async (): Promise<JourneyCloud> => {
     stopRaceGapMs: RACE_GAP_MS,
   });
   const { clouds } = v.parse(ownClouds, parse(cloud.cloudsYaml()));
-  const colleague = httpColleague({
-    authUrl: cloud.authUrl,
-    computeUrl: cloud.computeUrl,
-    auth: authOfEntry(clouds.operator),
-    since: Date.now(),
-  });
+  const place = { authUrl: cloud.authUrl, computeUrl: cloud.computeUrl, since: Date.now() };
+  const colleague = httpColleague({ ...place, auth: authOfEntry(clouds.operator) });
+  const { reportOn } = httpColleague({ ...place, auth: authOfEntry(clouds.admin) });
+  cloud.refuseActionList('forbidden', cloud.accounts.reader.username);
   return {
     authUrl: cloud.authUrl,
     computeUrl: cloud.computeUrl,
@@ -71,9 +72,18 @@ export const simulatedJourneys = async (): Promise<JourneyCloud> => {
     thousand: thousand.map(({ id }) => id),
     colleague,
     patience: 'PT8S',
-    mendable: { serverId: late, reason: 'not-found', mend: async () => cloud.add(aServer({ id: late })) },
+    mendable: {
+      serverId: late,
+      reason: 'not-found',
+      replayed: 'stopped',
+      mend: async () => cloud.add(aServer({ id: late })),
+    },
     remove: async (id) => void cloud.operator.delete(id),
     obey: async () => undefined,
+    echo: reportOn,
+    // The simulated machines are where their Nova has them: the report is the change.
+    powerOnAtNode: reportOn,
+    listless: clouds.reader,
     collide: (during) => during(),
     close: cloud.close,
   };

@@ -6,7 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { authOfEntry, authUrlOf, computeUrlOf, readEntry } from '../journeys/clouds-entry.ts';
 import { type Console, httpColleague } from '../journeys/http-colleague.ts';
 import type { JourneyCloud } from '../journeys/journey-cloud.ts';
+import { ironicNodes } from './ironic-nodes.ts';
 import { type LabFile, readLabFile } from './lab-file.ts';
+import { forbidHistory } from './nova-policy.ts';
 import { putBack } from './put-back.ts';
 
 // A power-on this little before a request still counts as after it (RELIABILITY, S1).
@@ -20,8 +22,14 @@ export const realJourneys = async (env: NodeJS.ProcessEnv): Promise<JourneyCloud
   // Only a lab of `up` lends us its administrator; on anybody's project the colleague is the same person.
   const person = lab.ours ? await readEntry(env.OS_CLIENT_CONFIG_FILE, 'admin') : entry;
   const place = { authUrl, computeUrl, auth: authOfEntry(person) };
-  const changed = await putBack(httpColleague({ ...place, since: 0 }), lab);
-  const special = lab.ours && !lab.ironic ? await labOnly(httpColleague({ ...place, since: 0 }), lab) : undefined;
+  const console = httpColleague({ ...place, since: 0 });
+  const changed = await putBack(console, lab);
+  const special = lab.ironic
+    ? await ironicOnly(console, lab, place)
+    : lab.ours
+      ? await labOnly(console, lab)
+      : undefined;
+  const allow = lab.ours ? await forbidHistory(lab.folder) : undefined;
   if (changed || special !== undefined) await pause(SKEW_MS);
   return {
     authUrl,
@@ -34,7 +42,34 @@ export const realJourneys = async (env: NodeJS.ProcessEnv): Promise<JourneyCloud
     ...special?.can,
     ...(await collision(lab)),
     ...power(lab, env.OPENSTACK_LAB_SCRIPTS),
-    close: async () => undefined,
+    ...(lab.ours && { echo: console.reportOn, listless: await readEntry(env.OS_CLIENT_CONFIG_FILE, 'reader') }),
+    close: async () => {
+      await allow?.();
+      await special?.close?.();
+    },
+  };
+};
+
+/** What only Ironic shows: a server whose BMC is lost, and one that is powered on past Nova. */
+const ironicOnly = async (console: Console, lab: LabFile, { authUrl, auth }: { authUrl: string; auth: object }) => {
+  const [lost, ...rest] = lab.active.toReversed();
+  if (lost === undefined) return undefined;
+  const nodes = await ironicNodes(authUrl, auth, lab.folder);
+  const find = await nodes.loseBmc(lost);
+  return {
+    servers: { ...lab.servers, lost_stop: lost },
+    active: rest,
+    can: {
+      powerOnAtNode: async (id: string) => {
+        await nodes.powerOn(id);
+        // The lab's Ironic does not report by itself (send_power_notifications).
+        await console.reportOn(id);
+      },
+    } satisfies Partial<JourneyCloud>,
+    close: async () => {
+      await find();
+      await putBack(console, { ...lab, active: [lost], servers: {} });
+    },
   };
 };
 
@@ -51,10 +86,13 @@ const labOnly = async (console: Console, { active, servers }: LabFile) => {
       mendable: {
         serverId: paused,
         reason: 'not-stoppable',
+        // Who lets a paused server run on wants it to run.
+        replayed: 'superseded',
         mend: async () => void (await console.act(paused, { unpause: null })),
       },
       obey: async (id: string) => void (await console.nova('DELETE', `servers/${id}/metadata/lab_stop`)),
     } satisfies Partial<JourneyCloud>,
+    close: undefined,
   };
 };
 
@@ -90,5 +128,7 @@ const power = ({ folder, ours, active, ironic }: LabFile, scripts: string | unde
   const state = ['--state', folder];
   // `up` lists as many running servers as it is told to.
   const up = [...state, '--servers', String(active.length), ...(ironic ? ['--ironic'] : [])];
-  return { power: { kill: () => run(join(scripts, 'down'), state), start: () => run(join(scripts, 'up'), up) } };
+  const start = () => run(join(scripts, 'up'), up);
+  // Nova's first power sync may meddle with the servers that `up` starts again on a busy machine; a second one goes on from there.
+  return { power: { kill: () => run(join(scripts, 'down'), state), start: () => start().catch(start) } };
 };
