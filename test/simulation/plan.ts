@@ -10,9 +10,13 @@ export type Deed =
   | 'unlock'
   | 'delete'
   | 'pause'
+  | 'unpause'
   | 'shelve'
   | 'rename'
-  | 'break';
+  | 'break'
+  /** At the node, past Nova; Ironic reports it. */
+  | 'node-on'
+  | 'node-off';
 
 /** When a person acts: at an instant, in a turn of their own, or right after the nth time that something happens to the server. */
 export type Moment =
@@ -80,7 +84,7 @@ export interface ServerPlan {
   readonly locked: boolean;
   /** How long ago somebody last powered it on. */
   readonly upForMs: number;
-  /** Ironic echoes power-ons. */
+  /** Ironic reports what Nova itself did to the power as well. */
   readonly echoes: boolean;
 }
 
@@ -101,6 +105,8 @@ export interface Plan {
   readonly functionSkewsMs: readonly number[];
   /** Nova's action times have whole seconds (MySQL) or not (PostgreSQL). */
   readonly wholeSeconds: boolean;
+  /** Its policy shows nobody the action list. */
+  readonly listless?: true;
   readonly ourRole: 'member' | 'admin';
   readonly maxReceives: number;
   readonly concurrency: number;

@@ -41,7 +41,7 @@ const sentence = (record: Recorded): string | undefined => {
     case 'shown':
       return `function ${record.process} sees ${short(record.server)}: ${shown(record.view)}${record.asOf < record.at - 1_000 ? `, as it was at ${clock(record.asOf)}` : ''}`;
     case 'listed':
-      return `function ${record.process} reads the records of ${short(record.server)}: ${record.records === 'fault' ? 'nothing that can be read' : record.records.map(({ action, arrivedAt, failed }) => `${action}${failed ? ' (Error)' : ''} ${clock(arrivedAt)}`).join(', ')}`;
+      return `function ${record.process} reads the records of ${short(record.server)}: ${record.records === 'none' ? 'there are none' : record.records === 'fault' ? 'nothing that can be read' : record.records.map(({ action, arrivedAt, failed }) => `${action}${failed ? ' (Error)' : ''} ${clock(arrivedAt)}`).join(', ')}`;
     case 'stop-left':
       return `>> function ${record.process} SENDS a stop to ${short(record.server)}`;
     case 'stop-arrived':
@@ -51,7 +51,7 @@ const sentence = (record: Recorded): string | undefined => {
     case 'view':
       return `${short(record.server)} is ${shown(record.view)}: ${record.because}`;
     case 'action':
-      return `Nova records ${record.record.action} of ${short(record.server)}${record.record.echo ? ' (an echo)' : ''}`;
+      return `Nova records ${record.record.action} of ${short(record.server)}${record.record.atNode ? ' (at the node)' : record.record.echo ? ' (an echo)' : ''}`;
     case 'person':
       return record.done
         ? `** a person does: ${record.does} ${short(record.server)}`

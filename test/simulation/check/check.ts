@@ -1,7 +1,14 @@
 import type { Ran } from '../run-scenario.ts';
 import { checkAlone, checkGivenUp } from './alone.ts';
-import { checkLateStopsAreTold } from './late-stops.ts';
-import { checkEnds, checkLeases, checkOnlyOwnersAsk, checkRecordsAreOwn, checkWrites } from './ledger.ts';
+import { checkLateStopsAreTold, checkToldRacesHappened } from './late-stops.ts';
+import {
+  checkEnds,
+  checkLeases,
+  checkNothingInFlight,
+  checkOnlyOwnersAsk,
+  checkRecordsAreOwn,
+  checkWrites,
+} from './ledger.ts';
 import { checkEverythingEnds, checkPoison, checkSecrets, checkStoppedWhenItCan } from './liveness.ts';
 import { checkNotFound } from './not-found.ts';
 import { checkRetryAfter } from './retry-after.ts';
@@ -12,6 +19,7 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
   checkEachSend,
   checkSendsTogether,
   checkLateStopsAreTold,
+  checkToldRacesHappened,
   checkCounts,
   checkRetryAfter,
   checkWrites,
@@ -20,6 +28,7 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
   checkAlone,
   checkGivenUp,
   checkEnds,
+  checkNothingInFlight,
   checkNotFound,
   checkRecordsAreOwn,
   checkEverythingEnds,

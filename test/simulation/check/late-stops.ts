@@ -4,6 +4,9 @@ import { OUR_USER } from '../models/nova.ts';
 import { isPowerOn } from './power-on.ts';
 import { nameOf, type Post, type Seen, type Violation } from './seen.ts';
 
+// A power-on this little before the request may count as after it: the skew, and as much as the answer with Nova's time was late.
+const SLOW_ANSWER_MS = 50_000;
+
 /** A stop that Nova accepted after somebody had powered the server on, and what it is: Nova's gap, a lagging list, or ours to mend. */
 interface LateStop {
   readonly post: Post;
@@ -31,7 +34,7 @@ export const lateStops = ({ posts, all, ran }: Seen): readonly LateStop[] =>
     const hidden = listed !== undefined && listed.asOf <= on.arrivedAt;
     const explained =
       hidden &&
-      listed.records !== 'fault' &&
+      typeof listed.records !== 'string' &&
       typeof shown?.view === 'object' &&
       shown.view !== null &&
       listed.records.some(
@@ -57,6 +60,25 @@ const holdsAPersonsStop = ({ all, posts }: Seen, { sends }: Entry): boolean =>
       !posts.some(({ arrived }) => arrived?.requestId === requestId),
   );
 
+/** F615: no late race is told that did not happen: somebody powered it on after the request, and a stop of ours came after that. */
+export const checkToldRacesHappened = ({ all, asked }: Seen): Violation[] =>
+  all.line.flatMap(({ at, name, server, intent, text }) => {
+    if (name !== 'loud late-race') return [];
+    const requestedAt = asked.get(intent)?.requestedAt ?? 0;
+    const raced = all.action.some(
+      ({ at: stoppedAt, server: of, record: { action, userId } }) =>
+        of === server &&
+        action === 'stop' &&
+        userId === OUR_USER &&
+        stoppedAt <= at &&
+        all.action.some(
+          ({ at: onAt, server: on, record }) =>
+            on === server && isPowerOn(record) && record.arrivedAt > requestedAt - SLOW_ANSWER_MS && onAt <= stoppedAt,
+        ),
+    );
+    return raced ? [] : [{ invariant: 'F615', at, says: `a late race was told that did not happen: ${text}` }];
+  });
+
 /**
  * F615: a late stop that took effect is told loudly, unless the cloud would not show the records by which it is known, a replica
  * that was behind hid the power-on: then nothing tells that there was a gap at all.
@@ -78,7 +100,7 @@ export const checkLateStopsAreTold = (seen: Seen): Violation[] => {
     if (all.view.findLast((record) => record.server === server)?.view === null) return [];
     const shown = all.listed.findLast((record) => record.server === server)?.records;
     const told = all.line.some(({ name, intent }) => name === 'loud late-race' && intent === nameOf(asked));
-    return became?.view?.vmState !== 'stopped' || shown === 'fault' || told
+    return became?.view?.vmState !== 'stopped' || typeof shown === 'string' || told
       ? []
       : [{ invariant: 'F615', at: arrived.at, says: `a stop undid ${on.action}, and nobody was told` }];
   });

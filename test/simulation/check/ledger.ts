@@ -7,6 +7,7 @@ import { nameOfEntry, type Seen, type Violation } from './seen.ts';
 const FINAL = ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'];
 // A power-on this little before the request may count as after it: the skew, and as much as the answer with Nova's time was late.
 const SLOW_ANSWER_MS = 50_000;
+const SKEW_MS = 5_000;
 const isFinal = (entry: Entry): boolean => entry.ending !== undefined && FINAL.includes(entry.ending.kind);
 
 /** S7, L6: nobody but the owner changes a record; a claim is taken over only when its lease is over; a final end stays. */
@@ -72,7 +73,7 @@ const isOff = (view: Shown, kind: 'stopped' | 'already-stopped'): boolean => {
   if (view === null || view === 'fault') return false;
   if (view.vmState.startsWith('shelved')) return true;
   const idle = view.taskState === null || (kind === 'already-stopped' && view.taskState !== 'powering-on');
-  return view.vmState === 'stopped' && view.powerState !== 1 && idle;
+  return view.vmState === 'stopped' && view.powerState === 4 && idle;
 };
 
 /** S8: `stopped` and `already-stopped` are written only by an invocation that has seen it, and `stopped` only after a stop of ours. */
@@ -112,6 +113,51 @@ export const checkEnds = ({ all, asked }: Seen): Violation[] => {
     }
     if (kind === 'held' && !views.some((view) => typeof view === 'object' && view?.locked))
       say('S8', 'held, but no lock was seen');
+  }
+  return found;
+};
+
+// What no look can decide: the messages, or the functions, are used up.
+const USED_UP = /deliveries used up|three claims|three times/;
+const QUARANTINE_MS = 120_000;
+
+/**
+ * S8: an end is written only when no stop of ours may arrive any more; and a server that somebody brought up after our stop is
+ * theirs, whatever it has become since.
+ */
+export const checkNothingInFlight = ({ all, asked, ran }: Seen): Violation[] => {
+  const found: Violation[] = [];
+  for (const { at, localAt, applied, process, entry, before } of all.put) {
+    const { ending, sends, intent } = entry;
+    if (!applied || ending === undefined || before?.ending !== undefined || USED_UP.test(ending.because)) continue;
+    const send = sends.at(-1);
+    const say = (says: string): number => found.push({ invariant: 'S8', at, says });
+    const leftMs = send?.state === 'unresolved' ? send.markedAt + QUARANTINE_MS - localAt : 0;
+    if (leftMs > 0) say(`${ending.kind} (${ending.because}), while a stop of ours may arrive for ${leftMs} ms more`);
+    if (!('failure' in ending) || ending.failure.reason !== 'not-stoppable') continue;
+    const view = all.shown.findLast(
+      (one) => one.at <= at && one.process === process && one.server === intent.serverId,
+    )?.view;
+    if (typeof view === 'object' && view !== null && view.taskState !== null)
+      say(`not-stoppable, though it was seen in ${view.taskState}`);
+    if (ran.plan.listless === true) continue;
+    const offAt = all.action.findLast(
+      ({ server, record, at: when }) =>
+        server === intent.serverId && record.action === 'stop' && record.userId === OUR_USER && when <= at,
+    )?.at;
+    const requestedAt = asked.get(nameOfEntry(entry))?.requestedAt ?? intent.requestedAt;
+    const wished =
+      offAt !== undefined &&
+      sends.some(({ state }) => state === 'accepted') &&
+      all.action.some(
+        ({ server, record, at: when }) =>
+          server === intent.serverId &&
+          isPowerOn(record) &&
+          when > offAt &&
+          when <= at &&
+          record.arrivedAt > requestedAt + SKEW_MS,
+      );
+    if (wished) say(`not-stoppable (${ending.because}), though somebody powered it on after our stop`);
   }
   return found;
 };

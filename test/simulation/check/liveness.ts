@@ -85,7 +85,11 @@ export const checkStoppedWhenItCan = ({
     const first = firstAt.get(name) ?? 0;
     if (Math.max(healedAt, first) + TO_RECOVER_MS > one.notAfter) continue;
     const interfered =
-      all.person.some(({ done, server, does }) => done && server === one.server && !HARMLESS.includes(does)) ||
+      all.person.some(
+        ({ done, server, does }) =>
+          // Without an action list any change may have been a power-on.
+          done && server === one.server && (plan.listless === true || !HARMLESS.includes(does)),
+      ) ||
       all.action.some(
         ({ server, record }) =>
           server === one.server && isPowerOn(record) && record.arrivedAt > one.requestedAt - 50_000,

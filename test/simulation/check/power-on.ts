@@ -7,6 +7,8 @@ const LEAVES_IT_ON = [
   'rebuild',
   'unshelve',
   'resume',
+  'unpause',
+  'rescue',
   'unrescue',
   'restore',
   'create',
@@ -17,5 +19,6 @@ const LEAVES_IT_ON = [
   'resetState',
 ];
 
-/** Whether somebody wanted the server on with this. Ironic's echo is nobody's wish. */
-export const isPowerOn = ({ action, echo }: ActionRecord): boolean => !echo && LEAVES_IT_ON.includes(action);
+/** Whether somebody wanted the server on with this. Ironic's report is nobody's wish, unless somebody was at the node. */
+export const isPowerOn = ({ action, echo, atNode }: ActionRecord): boolean =>
+  (!echo || atNode === true) && LEAVES_IT_ON.includes(action);

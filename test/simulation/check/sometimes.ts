@@ -27,6 +27,10 @@ const EVENTS = [
   'a put met its own success (F403)',
   'a write arrived after its answer',
   'an echo of Ironic in the list',
+  'an echo of a stop in the list',
+  'a power-on at the node in the list',
+  'a cloud had no action list',
+  'a stop was sent again without an action list',
   'quarantine was waited',
   'a stop was sent again after a failure',
   'two intents of one server were open at once',
@@ -113,6 +117,8 @@ export const happenedIn = (seen: Seen): ReadonlySet<string> => {
   for (const post of posts) {
     const { asked, shown, left } = post;
     if (post.marked?.sends.some(({ state }) => state === 'failed')) note('a stop was sent again after a failure');
+    if (ran.plan.listless === true && (post.marked?.sends.length ?? 0) > 1)
+      note('a stop was sent again without an action list');
     if (
       shown !== undefined &&
       asked !== undefined &&
@@ -164,7 +170,13 @@ const noteCalls = ({ all }: Seen, note: Note): void => {
     else note(`a ${because.replace('crashed', 'crash') as `crash ${string}`}`);
   }
   for (const { records } of all.listed)
-    if (records !== 'fault' && records.some(({ echo }) => echo)) note('an echo of Ironic in the list');
+    if (records === 'none') note('a cloud had no action list');
+    else if (records !== 'fault') {
+      if (records.some(({ echo, action }) => echo && action === 'start')) note('an echo of Ironic in the list');
+      if (records.some(({ echo, action }) => echo && action === 'stop')) note('an echo of a stop in the list');
+      if (records.some(({ atNode, action }) => atNode === true && action === 'start'))
+        note('a power-on at the node in the list');
+    }
   for (const { verdict } of all['stop-arrived']) {
     if (verdict === 'error') note('a lost race of two stops (500)');
     if (verdict === 'conflict') note('a conflict (409)');

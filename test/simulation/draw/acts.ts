@@ -19,10 +19,14 @@ const DEEDS: readonly [Deed, ...Deed[]] = [
   'unlock',
   'delete',
   'pause',
+  'unpause',
   'shelve',
   'rename',
   'rename',
   'break',
+  'node-on',
+  'node-on',
+  'node-off',
 ];
 const MOMENTS: readonly [Moment, ...Moment[]] = [
   'time',
@@ -49,16 +53,24 @@ const drawInstant = (chance: Chance, needs: Needs, { inMs, lateMs }: Ask): numbe
     : chance.between(-10, 60) * MINUTE + chance.between(0, MINUTE);
 };
 
+// Started as soon as it is off, and paused as soon as it is on: what comes too early, Nova refuses.
+const drawStartedAndPaused = (chance: Chance): Pick<Act, 'deed' | 'when' | 'inMs'> => {
+  const deed = chance.pick<'start' | 'pause'>(['start', 'pause']);
+  return { deed, when: 'off', inMs: deed === 'start' ? chance.between(0, 500) : chance.between(2_500, 6_000) };
+};
+
 // A start makes sense once the server is off; anything else may come whenever.
 const drawDeed = (chance: Chance, needs: Needs): Pick<Act, 'deed' | 'when'> => {
   if ((needs === 'late' || needs === 'echo') && chance.yes(0.6)) return { deed: 'reboot', when: 'time' };
   if (needs === 'echo' && chance.yes(0.6)) return { deed: 'reboot', when: 'listed' };
   const deed = chance.pick(DEEDS);
-  return { deed, when: deed === 'start' && chance.yes(0.6) ? 'off' : chance.pick(MOMENTS) };
+  return { deed, when: (deed === 'start' || deed === 'node-on') && chance.yes(0.6) ? 'off' : chance.pick(MOMENTS) };
 };
 
 /** Draws one thing that a person does, some of them to the first request on its way. */
 export const drawAct = (chance: Chance, { situation }: Kind, servers: number, ask: Ask): Act => {
+  if (situation?.needs === 'paused' && chance.yes(0.9))
+    return { ...drawStartedAndPaused(chance), server: 0, nth: 1, takesMs: 2_000 };
   const { deed, when } = drawDeed(chance, situation?.needs);
   const inMs =
     when === 'time'

@@ -11,6 +11,8 @@ import { drawSituation, type Kind } from './situation.ts';
 const WIRE_EVERY = 125;
 /** So many have all kinds of trouble for an hour, several servers and requests. */
 const LARGE = 0.003;
+/** So many clouds have no action list. */
+const LISTLESS = 0.06;
 
 const drawServer = (chance: Chance, { large, situation }: Kind): ServerPlan => ({
   state: chance.yes(0.88)
@@ -69,6 +71,8 @@ const drawWithoutKiller = (seed: number): Plan => {
   const asks = drawAsks(chance, kind, servers);
   const poison = drawPoison(chance, kind);
   const few = poison.some(({ what }) => what === 'newer') || chance.yes(0.03);
+  // A stream of its own: it moves nothing else of the seed.
+  const listless = chanceOf(seed, 'action list').yes(LISTLESS);
   return {
     seed,
     depth: wire ? 'wire' : 'ports',
@@ -82,6 +86,7 @@ const drawWithoutKiller = (seed: number): Plan => {
       : chance.pick([0, 0, 0, 0, 0, 0, 400, -2_000, 5_000, -5_000, 20_000, -20_000]),
     functionSkewsMs: many(3, () => (chance.yes(0.6) ? 0 : chance.between(-1_500, 1_500))),
     wholeSeconds: chance.yes(0.6),
+    ...(listless && { listless }),
     ourRole: kind.admin ? 'admin' : 'member',
     maxReceives: few ? chance.between(4, 9) : 1_000,
     concurrency: 2,

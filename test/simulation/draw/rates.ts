@@ -22,6 +22,7 @@ const RATES: Rates = {
   'driver.shrugs': 0.1,
   'driver.fails': 0.3,
   'driver.lies': 0.1,
+  'driver.loses': 0.05,
   // Looked at until the patience is over, and nothing else comes of it.
   'driver.dead': 0.03,
   'driver.hangs': 0.05,

@@ -6,9 +6,9 @@ export interface Situation {
   readonly rates: Rates;
   /**
    * A message that comes late, a second request, one that is still to be split, something malformed, a redrive, a duplicate, an echo
-   * of Ironic.
+   * of Ironic, somebody who starts the server after our stop and pauses it.
    */
-  readonly needs?: 'late' | 'rival' | 'split' | 'poison' | 'redrive' | 'again' | 'echo';
+  readonly needs?: 'late' | 'rival' | 'split' | 'poison' | 'redrive' | 'again' | 'echo' | 'paused';
 }
 
 /** What kind of scenario it is. */
@@ -36,6 +36,7 @@ const SITUATIONS: readonly [Situation, ...Situation[]] = [
   { rates: { 'list.lag': 0.5 }, needs: 'late' },
   { rates: { 'action.unavailable': 0.3, 'process.crash-before': 0.08, 'process.crash-after': 0.08 }, needs: 'echo' },
   { rates: { 'letter.refused': 0.6, 'stop.forbidden': 0.2 }, needs: 'poison' },
+  { rates: { 'show.unavailable': 0.6 }, needs: 'paused' },
   { rates: { 'send.refused': 0.6 }, needs: 'split' },
   { rates: { 'stop.throttled': 0.4, 'queue.duplicate': 0.4 }, needs: 'again' },
   { rates: { 'driver.fails': 0.4, 'driver.crawls': 0.3 }, needs: 'redrive' },
@@ -50,6 +51,7 @@ const WIRE_SITUATIONS: readonly [Situation, ...Situation[]] = [
   BROKEN_TABLE,
   BROKEN_TABLE,
   { rates: { 'stop.lost-before': 0.4, 'stop.lost-after': 0.2 } },
+  { rates: { 'show.page': 0.3, 'stop.page-after': 0.4 } },
   { rates: { 'login.unavailable': 0.3, 'login.slow': 0.3, 'login.refused': 0.3 } },
   { rates: {}, needs: 'again' },
   { rates: {}, needs: 'poison' },

@@ -4,7 +4,7 @@ import { hashOf, mix, unitAt } from './chance.ts';
 const FAULTS = {
   clouds: ['secret-unreadable'],
   login: ['unavailable', 'refused', 'slow'],
-  show: ['unavailable', 'throttled', 'unanswered', 'unauthorized', 'garbage', 'not-found', 'stale', 'slow'],
+  show: ['unavailable', 'throttled', 'unanswered', 'unauthorized', 'garbage', 'page', 'not-found', 'stale', 'slow'],
   list: ['unavailable', 'refused', 'unanswered', 'lag', 'slow'],
   action: ['unavailable'],
   stop: [
@@ -17,6 +17,7 @@ const FAULTS = {
     'gateway-before',
     'gateway-after',
     'proxy-503-after',
+    'page-after',
     'unavailable',
     'throttled',
     'unauthorized',
@@ -28,7 +29,7 @@ const FAULTS = {
     'slow',
     'slow-cloud',
   ],
-  driver: ['fails', 'lies', 'hangs', 'dead', 'crawls', 'shrugs'],
+  driver: ['fails', 'lies', 'loses', 'hangs', 'dead', 'crawls', 'shrugs'],
   read: ['unavailable', 'slow'],
   write: ['throttled', 'lost-answer', 'lost-unread', 'error-unwritten', 'late-write', 'slow'],
   query: ['unavailable', 'slow'],

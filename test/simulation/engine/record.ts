@@ -18,8 +18,9 @@ export interface ActionRecord {
   readonly arrivedAt: number;
   readonly startedAt: number;
   readonly failed: boolean;
-  /** Ironic's own report of a power change: nobody's wish. */
+  /** Reported by Ironic: nobody's wish, but for a change that somebody made at the node. */
   readonly echo: boolean;
+  readonly atNode?: true;
 }
 
 /** The identity of an intent, as the one who asked knows it. */
@@ -40,6 +41,8 @@ export type StopAnswer =
   | 'error'
   | 'gateway'
   | 'proxy-503'
+  /** A 403 that no service of OpenStack wrote. */
+  | 'page'
   | 'unavailable'
   | 'throttled'
   | 'unauthorized'
@@ -94,7 +97,8 @@ export type Happening =
       readonly kind: 'listed';
       readonly process: number;
       readonly server: string;
-      readonly records: readonly ActionRecord[] | 'fault';
+      /** `none`: the cloud has no action list. */
+      readonly records: readonly ActionRecord[] | 'fault' | 'none';
       readonly asOf: number;
       readonly askedAt: number;
     }

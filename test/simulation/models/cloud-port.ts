@@ -14,7 +14,7 @@ const failed = (
   kind: Fault['kind'],
   trouble: Trouble,
   http?: number,
-  retryAfterMs?: number,
+  more: Pick<Fault, 'retryAfterMs' | 'code'> = {},
 ): { kind: 'fault'; fault: Fault } => ({
   kind: 'fault',
   fault: {
@@ -22,7 +22,7 @@ const failed = (
     trouble,
     message: `simulated: ${trouble}`,
     ...(http === undefined ? {} : { http }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...more,
   },
 });
 
@@ -33,6 +33,7 @@ const STOP_FAULTS: Readonly<Record<Exclude<StopAnswer, 'accepted'>, readonly [Fa
   error: ['ambiguous', 'server-error', 500],
   gateway: ['ambiguous', 'server-error', 502],
   'proxy-503': ['ambiguous', 'unavailable', 503],
+  page: ['ambiguous', 'unclear', 403],
   unavailable: ['transient', 'unavailable', 503],
   throttled: ['transient', 'throttled', 429],
   unauthorized: ['refused', 'unauthorized', 401],
@@ -50,6 +51,7 @@ const READ_FAULTS: Partial<Record<FaultName, readonly [Fault['kind'], Trouble, n
   'show.unanswered': ['ambiguous', 'unanswered'],
   'show.unauthorized': ['refused', 'credentials', 401],
   'show.garbage': ['transient', 'unclear', 200],
+  'show.page': ['transient', 'unclear', 403],
   'show.not-found': ['refused', 'not-found', 404],
   'list.unavailable': ['transient', 'unavailable', 503],
   'list.refused': ['refused', 'forbidden', 403],
@@ -59,7 +61,9 @@ const READ_FAULTS: Partial<Record<FaultName, readonly [Fault['kind'], Trouble, n
 
 const readFault = ({ fault, ms }: Extract<ReadAnswer<unknown>, { kind: 'fault' }>) => {
   const [kind, trouble, http] = READ_FAULTS[fault] ?? ['transient', 'unavailable'];
-  return failed(kind, trouble, http, trouble === 'throttled' ? ms : undefined);
+  // Nova's own refusals have a code.
+  const code = fault === 'list.refused' ? { code: 'forbidden' } : {};
+  return failed(kind, trouble, http, trouble === 'throttled' ? { retryAfterMs: ms } : code);
 };
 
 const serverOf = (id: Server['id'], view: View): Server => ({
@@ -97,6 +101,7 @@ export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock): Clo
     listActions: (id, { untilAt }) =>
       calls.list(running, id, leftMs(untilAt)).then((seen) => {
         if (seen.kind === 'fault') return readFault(seen);
+        if (seen.value === null) return failed('refused', 'forbidden', 403, { code: 'forbidden' });
         return { kind: 'ok', value: seen.value.map(actionOf).reverse(), dateAt: seen.dateAt };
       }),
     showAction: async (id, requestId) => {
@@ -119,7 +124,7 @@ export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock): Clo
         if (answer === 'accepted') return { kind: 'ok', value: { openstackRequestId: requestId }, dateAt };
         const [kind, trouble, http] = STOP_FAULTS[answer];
         const waitMs = answer === 'postponed' ? 60_000 : retryAfterMs;
-        return failed(kind, trouble, http, waitMs === 0 ? undefined : waitMs);
+        return failed(kind, trouble, http, waitMs === 0 ? {} : { retryAfterMs: waitMs });
       }),
   };
 };

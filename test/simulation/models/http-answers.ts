@@ -9,6 +9,7 @@ export const CANARY = 'canary';
 
 const LOST: HttpResult = { kind: 'failure', phase: 'sent', code: 'TIMEOUT', peer: 'nova.example:443' };
 const HTML = '<html><body>Service unavailable</body></html>';
+const BLOCKED = '<html><body>Request blocked</body></html>';
 
 /** An HTTP answer of Nova's, in the version that is asked for. */
 export const answer = (
@@ -69,6 +70,8 @@ export const readFailure = (fault: FaultName, ms: number, dateAt: number): HttpR
       return answer(401, { error: { code: 401, message: 'simulated', title: 'Unauthorized' } }, dateAt);
     case 'show.garbage':
       return answer(200, HTML, dateAt);
+    case 'show.page':
+      return answer(403, BLOCKED, dateAt);
     case 'show.not-found':
       return answer(404, novaError('itemNotFound', 404), dateAt);
     case 'list.refused':
@@ -97,6 +100,8 @@ export const stopAnswer = ({ answer: became, requestId, retryAfterMs, dateAt }: 
       return answer(502, HTML, dateAt);
     case 'proxy-503':
       return answer(503, HTML, dateAt);
+    case 'page':
+      return answer(403, BLOCKED, dateAt);
     case 'unavailable':
       return answer(503, novaError('serviceUnavailable', 503), dateAt, headers);
     case 'throttled':

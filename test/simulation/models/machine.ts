@@ -20,8 +20,8 @@ export interface Machine {
   now(): View | null;
   /** Changes the server; `updated` moves with it. */
   become(change: Partial<View> | null, because: string): void;
-  /** Writes an action record. */
-  record(action: string, requestId: string, userId: string, arrivedAt: number, echo?: boolean): void;
+  /** Writes an action record; reported by Ironic: with the one event of its report, of its own or of somebody at the node. */
+  record(action: string, requestId: string, userId: string, arrivedAt: number, reported?: 'echo' | 'at-node'): void;
   fail(requestId: string): void;
   asOf(instant: number): View | null;
   recordsAsOf(instant: number): readonly ActionRecord[];
@@ -35,6 +35,9 @@ const STATES = {
   building: { vmState: 'building', powerState: 0 },
 } as const;
 
+// What is off when the scenario begins was on before; longer than any skew, and before anybody asks.
+const WAS_UP_FOR_MS = 10_000;
+
 export const createMachine = (world: World, id: string, plan: ServerPlan): Machine => {
   const { timeline } = world;
   const { novaSkewMs, wholeSeconds } = world.plan;
@@ -42,28 +45,49 @@ export const createMachine = (world: World, id: string, plan: ServerPlan): Machi
   const wholeSecond = (at: number): number => Math.floor(nova(at) / 1000) * 1000;
   const startedAt = (at: number): number => (wholeSeconds ? wholeSecond(at) : nova(at));
   const upAt = timeline.now() - plan.upForMs;
+  const changedAt = plan.state === 'stopped' ? upAt + WAS_UP_FOR_MS : upAt;
   const state = STATES[plan.state];
   const views: Kept<View | null>[] = [
     {
-      at: upAt,
+      at: changedAt,
       value: {
         ...state,
         taskState: plan.state === 'building' ? 'spawning' : null,
         locked: plan.locked,
-        updatedAt: wholeSecond(upAt),
+        updatedAt: wholeSecond(changedAt),
       },
     },
   ];
   const records: KeptRecord[] = [];
   let newest = views[0]?.value ?? null;
 
-  const record: Machine['record'] = (action, requestId, userId, arrivedAt, echo = false) => {
-    const written = { action, requestId, userId, arrivedAt, startedAt: startedAt(arrivedAt), failed: false, echo };
-    records.push({ record: written, writtenAt: timeline.now(), failedAt: Number.POSITIVE_INFINITY });
-    world.tell({ kind: 'action', server: id, record: written });
+  const write = (record: ActionRecord, writtenAt: number): void => {
+    records.push({ record, writtenAt, failedAt: Number.POSITIVE_INFINITY });
+    world.tell({ kind: 'action', server: id, record });
   };
-  // The power-on of long ago is in the list as well.
-  record(plan.state === 'building' ? 'create' : 'start', `req-before-${id.slice(-2)}`, 'somebody', upAt);
+  const written = (action: string, requestId: string, userId: string, arrivedAt: number): ActionRecord => ({
+    action,
+    requestId,
+    userId,
+    arrivedAt,
+    startedAt: startedAt(arrivedAt),
+    failed: false,
+    echo: false,
+  });
+  const record: Machine['record'] = (action, requestId, userId, arrivedAt, reported) =>
+    write(
+      {
+        ...written(action, requestId, userId, arrivedAt),
+        ...(reported !== undefined && { echo: true }),
+        ...(reported === 'at-node' && { atNode: true }),
+      },
+      timeline.now(),
+    );
+  // What was done to it long ago is in the list as well, on every replica.
+  const past = (action: string, at: number): void =>
+    write(written(action, `req-before-${action}-${id.slice(-2)}`, 'somebody', at), Number.NEGATIVE_INFINITY);
+  past(plan.state === 'building' ? 'create' : 'start', upAt);
+  if (plan.state === 'stopped') past('stop', changedAt);
 
   return {
     id,
@@ -85,7 +109,7 @@ export const createMachine = (world: World, id: string, plan: ServerPlan): Machi
     },
     recordsAsOf: (instant) =>
       records
-        .filter(({ writtenAt, record: { arrivedAt } }) => writtenAt <= instant || arrivedAt === upAt)
+        .filter(({ writtenAt }) => writtenAt <= instant)
         .map(({ record: kept, failedAt }) => (failedAt <= instant ? { ...kept, failed: true } : kept)),
   };
 };

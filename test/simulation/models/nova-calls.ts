@@ -21,7 +21,8 @@ export interface StopReply {
 /** Nova's answers as a running function gets them, with all that may go wrong on the way. */
 export interface NovaCalls {
   show(running: Running, server: string, timeoutMs: number): Promise<ReadAnswer<View | null>>;
-  list(running: Running, server: string, timeoutMs: number): Promise<ReadAnswer<readonly ActionRecord[]>>;
+  /** Null: the cloud has no action list. */
+  list(running: Running, server: string, timeoutMs: number): Promise<ReadAnswer<readonly ActionRecord[] | null>>;
   /** One record, as it is now. */
   recordOf(server: string, requestId: string): ActionRecord | undefined;
   stop(running: Running, server: string, timeoutMs: number, asAdmin: boolean): Promise<StopReply>;
@@ -42,6 +43,7 @@ const FATES: Partial<Record<FaultName, Fate>> = {
   'stop.gateway-before': { arrives: 'never', answer: 'gateway' },
   'stop.gateway-after': { arrives: 'at-once', answer: 'gateway' },
   'stop.proxy-503-after': { arrives: 'at-once', answer: 'proxy-503' },
+  'stop.page-after': { arrives: 'at-once', answer: 'page' },
   'stop.unavailable': { arrives: 'never', answer: 'unavailable' },
   'stop.throttled': { arrives: 'never', answer: 'throttled' },
   'stop.unauthorized': { arrives: 'never', answer: 'unauthorized' },
@@ -114,9 +116,9 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
         running,
         server,
         timeoutMs,
-        (asOf) => nova.machines.get(server)?.recordsAsOf(asOf) ?? [],
+        (asOf) => (plan.listless === true ? null : (nova.machines.get(server)?.recordsAsOf(asOf) ?? [])),
         (records, asOf, askedAt) =>
-          world.tell({ kind: 'listed', process: running.number, server, records, asOf, askedAt }),
+          world.tell({ kind: 'listed', process: running.number, server, records: records ?? 'none', asOf, askedAt }),
       ),
     recordOf: (server, requestId) =>
       nova.machines

@@ -1,5 +1,5 @@
 import { unitAt } from '../engine/chance.ts';
-import type { StopAnswer } from '../engine/record.ts';
+import type { StopAnswer, View } from '../engine/record.ts';
 import type { World } from '../engine/world.ts';
 import type { Deed } from '../plan.ts';
 import { createMachine, type Machine } from './machine.ts';
@@ -7,6 +7,7 @@ import { createMachine, type Machine } from './machine.ts';
 /** The user of our credential. */
 export const OUR_USER = 'user-of-ours';
 const OPERATOR = 'user-of-an-operator';
+const IRONIC = 'user-of-ironic';
 
 /** Nova and the machines behind it: its rules for a stop (DOMAIN section 5), its task states, its records. */
 export interface Nova {
@@ -31,6 +32,8 @@ export const serverIdOf = (n: number): string => IDS[n] ?? '';
 /** A running server that no valid request ever names. */
 export const DECOY = serverIdOf(99);
 
+type Power = Pick<View, 'vmState' | 'powerState'>;
+
 const IDLE_ON: ReadonlySet<string> = new Set(['active', 'error']);
 // Ironic is asked every two seconds: no machine goes off, on, or through a reboot in less.
 const LEAST_MS = 2_000;
@@ -53,6 +56,10 @@ export const createNova = (world: World): Nova => {
     return `req-00000000-0000-4000-9000-${String(requests).padStart(12, '0')}`;
   };
 
+  const echo = (machine: Machine, action: 'start' | 'stop'): void => {
+    if (machine.echoes) machine.record(action, freshId(), IRONIC, timeline.now(), 'echo');
+  };
+
   const powerOff = (machine: Machine, requestId: string): void => {
     powerOffs += 1;
     const fault = world.fault('driver', 0, powerOffs);
@@ -61,12 +68,13 @@ export const createNova = (world: World): Nova => {
     const off = (): void => {
       if (machine.now()?.taskState !== 'powering-off') return;
       machine.become({ ...shared, vmState: 'stopped', powerState: 4 }, 'powered off');
+      echo(machine, 'stop');
       world.notice('off', machine.id);
     };
     // Nova's periodic sync stops it once more, and sometimes that helps.
     const helps = unitAt(plan.seed, 12, powerOffs) < 0.5;
-    const lie = (): void => {
-      machine.become({ ...shared, vmState: 'stopped', powerState: 1 }, 'said to be off, and still powered');
+    const lie = (powerState: 0 | 1): void => {
+      machine.become({ ...shared, vmState: 'stopped', powerState }, 'said to be off, and not');
       after(SYNC_MS, () => {
         const view = machine.now();
         if (helps && view?.vmState === 'stopped' && view.taskState === null)
@@ -82,7 +90,11 @@ export const createNova = (world: World): Nova => {
         });
         break;
       case 'driver.lies':
-        after(usualMs, lie);
+        after(usualMs, () => lie(1));
+        break;
+      // Ironic cannot reach the BMC any more: no power state (NOSTATE), and the machine is on.
+      case 'driver.loses':
+        after(usualMs, () => lie(0));
         break;
       // Active again, and nothing says why: no Error in the record.
       case 'driver.shrugs':
@@ -126,7 +138,7 @@ export const createNova = (world: World): Nova => {
       if (machine.now()?.taskState === taskState)
         machine.become({ vmState: 'active', taskState: null, powerState: 1 }, 'powered on');
     });
-    if (machine.echoes) after(ms + 3_000, () => machine.record('start', freshId(), OPERATOR, timeline.now(), true));
+    after(ms + 3_000, () => echo(machine, 'start'));
   };
   const settles = (machine: Machine, taskState: string, takesMs: number, vmState: string, powerState: number): void => {
     machine.become({ taskState }, 'a person is at work');
@@ -135,6 +147,19 @@ export const createNova = (world: World): Nova => {
         machine.become({ vmState, taskState: null, powerState }, `now ${vmState}`);
     });
   };
+
+  // Somebody is at the node, and Ironic reports what came of it. Nova changes only what it knows otherwise and is not at work on
+  // (nova/compute/manager.py, power_update); then nobody's wish came true by it.
+  const atNode = (machine: Machine, action: 'start' | 'stop', takesMs: number, from: Power, to: Power): void =>
+    after(Math.max(takesMs, LEAST_MS), () => {
+      const view = machine.now();
+      if (view === null) return;
+      const changes = view.taskState === null && view.vmState === from.vmState && view.powerState === from.powerState;
+      machine.record(action, freshId(), IRONIC, timeline.now(), changes ? 'at-node' : 'echo');
+      if (!changes) return;
+      machine.become(to, `${action === 'start' ? 'on' : 'off'} at the node`);
+      if (action === 'stop') world.notice('off', machine.id);
+    });
 
   const does: Nova['does'] = (deed, server, takesMs, asUs) => {
     const machine = machines.get(server);
@@ -162,6 +187,14 @@ export const createNova = (world: World): Nova => {
         record('stop');
         powerOff(machine, id);
         return true;
+      case 'node-on':
+        if (vmState !== 'stopped' || !idle || view.powerState !== 4) return false;
+        atNode(machine, 'start', takesMs, { vmState: 'stopped', powerState: 4 }, { vmState: 'active', powerState: 1 });
+        return true;
+      case 'node-off':
+        if (vmState !== 'active' || !idle || view.powerState !== 1) return false;
+        atNode(machine, 'stop', takesMs, { vmState: 'active', powerState: 1 }, { vmState: 'stopped', powerState: 4 });
+        return true;
       case 'lock':
       case 'unlock':
         record(deed);
@@ -176,6 +209,11 @@ export const createNova = (world: World): Nova => {
         if (vmState !== 'active' || !idle) return false;
         record('pause');
         settles(machine, 'pausing', takesMs, 'paused', 3);
+        return true;
+      case 'unpause':
+        if (vmState !== 'paused' || !idle) return false;
+        record('unpause');
+        settles(machine, 'unpausing', takesMs, 'active', 1);
         return true;
       case 'shelve':
         if (vmState !== 'active' || !idle) return false;

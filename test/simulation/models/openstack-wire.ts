@@ -67,6 +67,7 @@ export const openstackWire = (world: World, calls: NovaCalls, running: () => Run
     if (requestId === undefined) {
       const seen = await calls.list(running(), server, timeoutMs);
       if (seen.kind === 'fault') return readFailure(seen.fault, seen.ms, dateAt());
+      if (seen.value === null) return readFailure('list.refused', 0, seen.dateAt);
       return answer(
         200,
         { instanceActions: seen.value.map((record) => actionJson(server, record)).reverse() },
