@@ -15,14 +15,14 @@ const ON_PAPER: PowerAction = { leaves: 'on', moves: false };
 
 /**
  * Nova's actions that move a server's power, or decide what it is to be: names of nova/compute/instance_actions.py, in brackets the
- * method of nova/compute/manager.py that does it. All others leave the power as it was (`migrate` and `live-migration` put it back).
+ * method of nova/compute/manager.py that does it. All others leave the power as it was: `migrate` puts it back, and
+ * `pause` and `unpause` halt the processor and let it go on.
  */
 const POWER_ACTIONS: ReadonlyMap<string, PowerAction> = new Map([
-  // (start_instance), (reboot_instance), (resume_instance), (unpause_instance)
+  // (start_instance), (reboot_instance), (resume_instance)
   ['start', ON],
   ['reboot', ON],
   ['resume', ON],
-  ['unpause', ON],
   // The image is written and the machine booted, several times on bare metal: (build_and_run_instance), (rebuild_instance; evacuate
   // is the same), (unshelve_instance), (rescue_instance), (unrescue_instance), (restore_instance)
   ['create', LASTS],
@@ -38,14 +38,12 @@ const POWER_ACTIONS: ReadonlyMap<string, PowerAction> = new Map([
   // The server runs on at its new place (confirm_resize); an administrator writes a state (API.reset_state: no driver is asked).
   ['confirmResize', ON_PAPER],
   ['resetState', ON_PAPER],
-  // (stop_instance), (terminate_instance, soft_delete_instance), (shelve_instance), (shelve_offload_instance), (suspend_instance),
-  // (pause_instance)
+  // (stop_instance), (terminate_instance, soft_delete_instance), (shelve_instance), (shelve_offload_instance), (suspend_instance)
   ['stop', OFF],
   ['delete', OFF],
   ['shelve', OFF],
   ['shelveOffload', OFF],
   ['suspend', OFF],
-  ['pause', OFF],
 ]);
 
 /** What an action does to the power; undefined for one that leaves it as it was. */

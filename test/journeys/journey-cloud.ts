@@ -41,11 +41,10 @@ export interface Colleague {
   failedStopsOf(serverId: string): Promise<number>;
 }
 
-/** A letter whose reason can be mended; its replay succeeds, unless mending it is somebody's wish that the server runs. */
+/** A letter whose reason can be mended, so that its replay succeeds. */
 export interface Mendable {
   readonly serverId: string;
   readonly reason: string;
-  readonly replayed: 'stopped' | 'superseded';
   mend(): Promise<void>;
 }
 

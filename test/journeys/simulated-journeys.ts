@@ -75,7 +75,6 @@ export const simulatedJourneys = async (): Promise<JourneyCloud> => {
     mendable: {
       serverId: late,
       reason: 'not-found',
-      replayed: 'stopped',
       mend: async () => cloud.add(aServer({ id: late })),
     },
     remove: async (id) => void cloud.operator.delete(id),

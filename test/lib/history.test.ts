@@ -14,7 +14,6 @@ const POWERS_ON = [
   'start',
   'reboot',
   'resume',
-  'unpause',
   'create',
   'rebuild',
   'evacuate',
@@ -26,8 +25,10 @@ const POWERS_ON = [
   'revertResize',
 ];
 const WANTS_ON_AND_MOVES_NOTHING = ['confirmResize', 'resetState'];
-const POWERS_OFF = ['stop', 'delete', 'shelve', 'shelveOffload', 'suspend', 'pause'];
+const POWERS_OFF = ['stop', 'delete', 'shelve', 'shelveOffload', 'suspend'];
 const MOVES_NOTHING = [
+  'pause',
+  'unpause',
   'migrate',
   'live-migration',
   'lock',

@@ -38,7 +38,7 @@ export const realJourneys = async (env: NodeJS.ProcessEnv): Promise<JourneyCloud
     servers: { ...lab.servers, ...special?.servers },
     active: special?.active ?? lab.active,
     colleague: httpColleague({ ...place, since: Date.now() - 1_000 }),
-    patience: 'PT30S',
+    patience: 'PT45S',
     ...special?.can,
     ...(await collision(lab)),
     ...power(lab, env.OPENSTACK_LAB_SCRIPTS),
@@ -86,8 +86,6 @@ const labOnly = async (console: Console, { active, servers }: LabFile) => {
       mendable: {
         serverId: paused,
         reason: 'not-stoppable',
-        // Who lets a paused server run on wants it to run.
-        replayed: 'superseded',
         mend: async () => void (await console.act(paused, { unpause: null })),
       },
       obey: async (id: string) => void (await console.nova('DELETE', `servers/${id}/metadata/lab_stop`)),

@@ -14,7 +14,6 @@ describe('the human wins', () => {
     'rebuild',
     'unshelve',
     'resume',
-    'unpause',
     'rescue',
     'unrescue',
     'restore',
@@ -31,7 +30,7 @@ describe('the human wins', () => {
       expect(decision.because).toBe(`${action} at 2026-01-15T12:00:20.000Z`);
     });
 
-  for (const action of ['stop', 'pause', 'lock', 'createImage', 'attach_volume', 'changePassword', 'delete'])
+  for (const action of ['stop', 'pause', 'unpause', 'lock', 'createImage', 'attach_volume', 'changePassword', 'delete'])
     test(`${action} after the request does not`, () => {
       expect(verdict(recorded(anAction({ action, startedAt: at(20) })))).toBe('send');
     });

@@ -7,7 +7,6 @@ const LEAVES_IT_ON = [
   'rebuild',
   'unshelve',
   'resume',
-  'unpause',
   'rescue',
   'unrescue',
   'restore',

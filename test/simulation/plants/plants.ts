@@ -40,13 +40,6 @@ export const PLANTS: readonly Plant[] = [
     put: 'action.startedAt > requestedAt + 60_000',
   },
   {
-    name: 'echo-by-name-alone',
-    guard: 'only a start of the single event is Ironic’s echo',
-    file: 'history.ts',
-    find: 'events[0] === REPORT_EVENT',
-    put: "events[0] !== ''",
-  },
-  {
     name: 'echo-is-a-wish',
     guard: 'Ironic’s echo is nobody’s wish',
     file: 'history.ts',
@@ -115,13 +108,6 @@ export const PLANTS: readonly Plant[] = [
     file: 'learn.ts',
     find: 'seen.seenAt >= send.markedAt + Math.max(timing.quarantineMs, LAG_MS)',
     put: 'seen.seenAt >= send.markedAt',
-  },
-  {
-    name: 'unread-events-are-none',
-    guard: 'an action whose events cannot be read leaves it open whose wish it was',
-    file: 'observation.ts',
-    find: "if (reply?.kind === 'fault' && reply.fault.kind !== 'refused') return reply;",
-    put: '',
   },
   {
     name: 'always-calm',
