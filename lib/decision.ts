@@ -68,7 +68,8 @@ const NOT_STOPPABLE: ReadonlySet<string> = new Set(['paused', 'suspended', 'resc
 const judgeServer = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { vmState, taskState } = server;
   if (DELETING.has(taskState)) return beingDeleted(seen, facts.intent, `being deleted (${taskState})`);
-  if (GONE.has(vmState)) return gone(seen, facts.intent, `vm_state is ${vmState}`);
+  // With a task a soft-deleted server is coming back (`restoring`).
+  if (GONE.has(vmState) && taskState === null) return gone(seen, facts.intent, `vm_state is ${vmState}`);
   if (vmState === 'stopped') return judgeStopped(server, seen, facts);
   if (SHELVED.has(vmState)) return judgeShelved(server, seen, facts);
   if (taskState === 'powering-off') return poweringOff(seen, facts);

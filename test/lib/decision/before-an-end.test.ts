@@ -58,6 +58,7 @@ describe('before every end', () => {
     ['paused, unpausing', { vmState: 'paused', taskState: 'unpausing' }],
     ['rescued, unrescuing', { vmState: 'rescued', taskState: 'unrescuing' }],
     ['resized, resize_reverting', { vmState: 'resized', taskState: 'resize_reverting' }],
+    ['soft-delete, restoring', { vmState: 'soft-delete', taskState: 'restoring', powerState: 4 }],
     ['stopped, rebuilding', { vmState: 'stopped', taskState: 'rebuilding', powerState: 4 }],
     ['stopped, resize_prep', { vmState: 'stopped', taskState: 'resize_prep', powerState: 4 }],
     ['shelved, shelving_offloading', { vmState: 'shelved', taskState: 'shelving_offloading', powerState: 4 }],

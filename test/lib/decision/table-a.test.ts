@@ -57,7 +57,14 @@ const sure = (word: string) => ({ first: word, withHistory: word });
 // DOMAIN table A, as DESIGN section 4 settles it, from top to bottom: the first rule that fits is the expected one.
 const RULES: readonly Rule[] = [
   { rule: 'being deleted', task: ['deleting', 'soft-deleting'], first: 'read-history', withHistory: 'wait' },
-  { rule: 'gone', vm: ['deleted', 'soft-delete'], first: 'read-history', withHistory: 'bury: not-found' },
+  {
+    rule: 'gone',
+    vm: ['deleted', 'soft-delete'],
+    task: [null],
+    first: 'read-history',
+    withHistory: 'bury: not-found',
+  },
+  { rule: 'coming back', vm: ['deleted', 'soft-delete'], ...sure('wait') },
   { rule: 'somebody starts it', vm: ['stopped'], task: ['powering-on'], first: 'read-history', withHistory: 'wait' },
   { rule: 'off', vm: ['stopped'], task: [null], power: [4], ...sure('done: already-stopped') },
   { rule: 'off, but busy, or by its state alone', vm: ['stopped'], ...sure('wait') },
