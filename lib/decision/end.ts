@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts';
-import { powerOnAfter } from '../history.ts';
+import { LAG_MS, powerOnAfter } from '../history.ts';
 import type { Instant } from '../instant.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Observation } from '../observation.ts';
@@ -68,6 +68,9 @@ export const withTrouble = (
   };
 };
 
+/** A change that no record explains may be a power-on that a replica does not show yet. */
+export const THE_LIST_MAY_LAG = 'it changed and no action says how: the list may lag';
+
 /**
  * What holds before every end. No stop of ours may still be on its way; and a letter is not written about a server that somebody has
  * powered on after the request, which its history tells once we have sent.
@@ -84,15 +87,18 @@ export const beforeAnEnd = (decision: Decision, observation: Observation, facts:
       atLeastMs: blockedMs,
     };
   if (decision.kind === 'done' || observation.kind !== 'server') return decision;
-  const { history } = observation;
+  const { history, seenAt } = observation;
+  const isOver = now >= endOf(facts).at;
   if (history?.kind === 'actions') {
     const powerOn = powerOnAfter(history.actions, intent.requestedAt);
-    return powerOn === undefined ? decision : superseded(powerOn, history.actions, facts);
+    if (powerOn !== undefined) return superseded(powerOn, history.actions, facts);
+    const lags = send !== undefined && entry.unexplainedAt !== undefined && seenAt - entry.unexplainedAt < LAG_MS;
+    return lags && !isOver ? { kind: 'wait', because: THE_LIST_MAY_LAG, atLeastMs: LAG_MS } : decision;
   }
   if (send === undefined) return decision;
   if (history === undefined)
     return { kind: 'read-history', because: `${decision.because}, after our stop: did somebody power it on?` };
-  return history.fault.kind === 'refused' || now >= endOf(facts).at
+  return history.fault.kind === 'refused' || isOver
     ? decision
     : { kind: 'wait', because: `${decision.because}, and its history cannot be read`, fault: history.fault };
 };

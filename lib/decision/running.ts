@@ -6,7 +6,7 @@ import { actionListOf, NO_LIST_GAP_MS } from '../no-action-list.ts';
 import type { Seen } from '../observation.ts';
 import { lastSend, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd } from '../sends.ts';
 import type { Server } from '../server.ts';
-import { withTrouble } from './end.ts';
+import { THE_LIST_MAY_LAG, withTrouble } from './end.ts';
 import type { Decision, Facts } from './facts.ts';
 import { superseded } from './superseded.ts';
 
@@ -90,7 +90,7 @@ const maySend = (server: Server, seen: Seen, facts: Facts): Decision => {
   return evidence(seen, facts, 'changed lately: did somebody power it on?', (listless) => {
     if (listless) return unlisted(server, seen, facts);
     if (entry.unexplainedAt !== undefined && seen.seenAt - entry.unexplainedAt < LAG_MS)
-      return { kind: 'wait', because: 'it changed and no action says how: the list may lag', atLeastMs: LAG_MS };
+      return { kind: 'wait', because: THE_LIST_MAY_LAG, atLeastMs: LAG_MS };
     return unconflicted(seen, facts, 'no power-on after the request');
   });
 };

@@ -46,6 +46,16 @@ describe('before every end', () => {
     });
   });
 
+  test('a list that lags is waited for: it may hide who brought it up', () => {
+    const paused = aServer({ vmState: 'paused', updatedAt: at(40) });
+    expect(judged(seeing(paused, records(ourStop)), accepted)).toMatchObject({
+      kind: 'wait',
+      because: 'it changed and no action says how: the list may lag',
+    });
+    const since = { ...accepted, unexplainedAt: at(50) };
+    expect(verdict(seeing(paused, { seenAt: at(90), ...records(ourStop) }), since, at(90))).toBe('bury: not-stoppable');
+  });
+
   test('a rescue is somebody’s wish to have it running', () => {
     const rescue = anAction({ action: 'rescue', requestId: 'req-rescue', startedAt: at(30) });
     expect(verdict(seeing(aServer({ vmState: 'rescued' }), records(rescue, ourStop)), accepted)).toBe(

@@ -93,8 +93,9 @@ describe('a stop whose record says Error', () => {
         aSend({ state: 'failed', openstackRequestId: 'req-first' }),
         aSend({ markedAt: at(200), evidenceAt: at(199), openstackRequestId: 'req-ours' }),
       ],
+      unexplainedAt: at(61),
     });
-    const seen = seeing(running, records({ ...lateStop, startedAt: at(200.2) }));
+    const seen = seeing(running, { seenAt: at(209), ...records({ ...lateStop, startedAt: at(200.2) }) });
     expect(verdict(seen, twice, at(210))).toBe('bury: stop-failed');
   });
 
