@@ -71,8 +71,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'buried-though-brought-up',
     guard: 'no dead letter for a server that somebody brought up after our stop',
     file: 'decision/end.ts',
-    find: 'return powerOn === undefined ? decision : superseded(powerOn, history.actions, facts);',
-    put: "return powerOn === undefined || decision.kind === 'bury' ? decision : superseded(powerOn, history.actions, facts);",
+    find: 'if (powerOn !== undefined) return superseded(powerOn, history.actions, facts);\n    const lags',
+    put: 'const lags',
   },
   {
     name: 'task-does-not-count',
