@@ -51,7 +51,7 @@ export const rolesJourney = (stage: () => Stage): void => {
 
   test('building until the window ends: expired, with the last thing seen', async (context) => {
     const id = need(context, stage().cloud.servers.building, 'a server that stays building');
-    const left = { requestedAt: isoOf(Date.now() - 348_000), window: 'PT6M' };
+    const left = { requestedAt: isoOf(Date.now() - 335_000), window: 'PT6M' };
     const { requestId } = await stage().ask([id], left);
     expect(endOf(await stage().ended(requestId, id))).toBe('dead-lettered: expired');
     expect((await stage().letterOf(requestId, id)).failure.because).toContain('vm_state is building');
