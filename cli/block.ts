@@ -1,5 +1,6 @@
 import type { Instant } from '../lib/instant.ts';
 import type { ServerId } from '../lib/server.ts';
+import { fittedLine } from './fitted-table.ts';
 import type { Output } from './output.ts';
 
 /** What the live block shows. */
@@ -26,10 +27,6 @@ const bar = ({ total, asAsked, otherwise }: Live): string => {
 
 const seconds = (ms: number): string => `${Math.floor(ms / 1000)} s`;
 
-// A line that wraps would make the block taller than it thinks; no character of ours is wider than one cell.
-const cut = (line: string, columns: number): string =>
-  line.length < columns ? line : `${line.slice(0, Math.max(columns - 2, 0))}…`;
-
 /** The block at one moment: the bar, and the servers that move, as many as the terminal has room for. */
 export const block = (
   live: Live,
@@ -43,9 +40,9 @@ export const block = (
   const listed = [...moving].slice(0, room);
   const more = moving.size - listed.length;
   return [
-    paint(otherwise > 0 ? 'red' : 'green', cut(`${bar(live)} ${ended}  ${seconds(now - startedAt)}`, columns)),
-    ...listed.map(([id, { text, sinceAt }]) => cut(`  ${id} ${text}, ${seconds(now - sinceAt)}`, columns)),
-    ...(more > 0 ? [paint('dim', cut(`  and ${more} more`, columns))] : []),
-    ...(trouble === undefined ? [] : [paint('yellow', cut(trouble, columns))]),
+    paint(otherwise > 0 ? 'red' : 'green', fittedLine(`${bar(live)} ${ended}  ${seconds(now - startedAt)}`, columns)),
+    ...listed.map(([id, { text, sinceAt }]) => fittedLine(`  ${id} ${text}, ${seconds(now - sinceAt)}`, columns)),
+    ...(more > 0 ? [paint('dim', fittedLine(`  and ${more} more`, columns))] : []),
+    ...(trouble === undefined ? [] : [paint('yellow', fittedLine(trouble, columns))]),
   ].join('\n');
 };
