@@ -4,6 +4,7 @@ import { cloudLog } from './cloud-log.ts';
 import { cloudsYaml } from './clouds-yaml.ts';
 import { faultList } from './faults.ts';
 import { httpServer } from './http-server.ts';
+import { IMAGE_PATH, imageService, isOfImages } from './image-service.ts';
 import { REGIONS } from './keystone/catalog.ts';
 import { keystone } from './keystone/keystone.ts';
 import { tokenBook } from './keystone/token-book.ts';
@@ -45,8 +46,10 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
   const novaServer = await httpServer(clock);
   const authUrl = `http://127.0.0.1:${keystoneServer.port}/v3`;
   const computeUrl = `http://127.0.0.1:${novaServer.port}/v2.1`;
-  const keystoneParts = { accounts, tokens, authUrl, computeUrl, tokenLifeMs, now: clock.now };
-  keystoneServer.answerWith((asked) => {
+  const imageUrl = `${new URL(authUrl).origin}${IMAGE_PATH}`;
+  const keystoneParts = { accounts, tokens, authUrl, computeUrl, imageUrl, tokenLifeMs, now: clock.now };
+  keystoneServer.answerWith(async (asked) => {
+    if (isOfImages(asked)) return imageService(tokens, asked);
     const isLogin = asked.method === 'POST' && asked.url.pathname === '/v3/auth/tokens';
     const fault = isLogin ? faults.take('login', null) : undefined;
     return underFault(fault, clock, async () => keystone(keystoneParts, asked));

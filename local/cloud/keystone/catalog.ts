@@ -16,10 +16,21 @@ export interface CatalogEntry {
 /** The regions: the second one has the project id in its compute path, as older clouds have it. */
 export const REGIONS = { plain: 'RegionOne', legacy: 'RegionOneLegacy' } as const;
 
-/** The service catalog of a token's project: identity and compute, in both regions and all three interfaces. */
-export const catalogOf = (authUrl: string, computeUrl: string, projectId: string): readonly CatalogEntry[] => [
+/** Where each service is, without a project in the path. */
+export interface ServiceUrls {
+  readonly authUrl: string;
+  readonly computeUrl: string;
+  readonly imageUrl: string;
+}
+
+/** The service catalog of a token's project: identity, compute and images, in both regions and all three interfaces. */
+export const catalogOf = (
+  { authUrl, computeUrl, imageUrl }: ServiceUrls,
+  projectId: string,
+): readonly CatalogEntry[] => [
   entry('identity', 'keystone', authUrl, authUrl),
   entry('compute', 'nova', computeUrl, `${computeUrl}/${projectId}`),
+  entry('image', 'glance', imageUrl, imageUrl),
 ];
 
 const entry = (type: string, name: string, plainUrl: string, legacyUrl: string): CatalogEntry => ({

@@ -11,6 +11,7 @@ import { tokenView } from './token-view.ts';
 
 export interface KeystoneParts extends LoginParts {
   readonly computeUrl: string;
+  readonly imageUrl: string;
 }
 
 /** Keystone's answer to a request: versions, tokens, application credentials; 404 for everything else. */
@@ -91,11 +92,11 @@ const byToken = (parts: KeystoneParts, asked: Asked, act: (token: Token) => Answ
 const withChallenge = ({ authUrl }: KeystoneParts, answer: Answer): Answer =>
   answer.status === 401 ? withHeaders(answer, { 'WWW-Authenticate': `Keystone uri="${authUrl}"` }) : answer;
 
-const view = ({ accounts, authUrl, computeUrl }: KeystoneParts, token: Token, asked: Asked) =>
+const view = (parts: KeystoneParts, token: Token, asked: Asked) =>
   tokenView(
     token,
-    accounts,
-    asked.url.searchParams.has('nocatalog') ? null : catalogOf(authUrl, computeUrl, token.account.projectId),
+    parts.accounts,
+    asked.url.searchParams.has('nocatalog') ? null : catalogOf(parts, token.account.projectId),
   );
 
 const version = (authUrl: string) => ({

@@ -15,7 +15,7 @@ export interface Viewer {
 
 const FAULT_STATUSES = new Set(['ERROR', 'DELETED']);
 const PROGRESS_STATUSES = new Set(['ACTIVE', 'BUILD', 'REBUILD', 'RESIZE', 'VERIFY_RESIZE', 'MIGRATING']);
-/** One image for all: the simulated cloud has no image service. */
+/** One image for all. */
 export const IMAGE_ID = '11111111-1111-4111-8111-111111111111';
 
 /** A server as GET /servers/{id} and /servers/detail show it (nova/api/openstack/compute/views/servers.py, show). */
