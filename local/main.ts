@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { leaveOnSignals } from './leave.ts';
 import { openRealNight } from './night/real.ts';
 import { serverIdsOf } from './night/real-cloud.ts';
 import { runNight } from './night/run-night.ts';
@@ -14,17 +15,19 @@ const main = async (): Promise<number> => {
     .exitOverride()
     .parse();
   const { stay = false, servers } = program.opts<{ stay?: boolean; servers?: string }>();
+  const leaving = leaveOnSignals();
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
-  process.once('SIGTERM', () => interrupted.abort());
   // A reader that has left (`| head`) wants no more of it.
   process.stdout.on('error', () => interrupted.abort());
 
+  leaving.say('Interrupted: the night is over, nothing of it is left behind.');
   const real = servers === undefined ? undefined : await openRealNight(serverIdsOf(servers), process.env);
+  if (real !== undefined) leaving.say('Interrupted: what runs here is ended; stops that were sent stay sent.');
   const template = await packageStack();
   const night = real ?? (await openSimulatedNight(template));
   try {
-    return (await runNight(night, template, stay, interrupted.signal)) ? 0 : 1;
+    const staying = stay ? leaving.wait : undefined;
+    return (await runNight(night, template, staying, interrupted.signal)) ? 0 : 1;
   } finally {
     await night.close();
   }

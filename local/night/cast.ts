@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { aServer, type ServerPlan, stopsAtOnce } from '../cloud/server-plan.ts';
 import type { SimulatedCloud } from '../cloud/simulated-cloud.ts';
+import type { Scheduled } from './scheduled-servers.ts';
 
 /** Who asks for a server to be stopped. */
 export type Caller = 'schedule' | 'queue' | 'webhook';
 
-/** One server of the night: what it is, who asks for it, and what the night has in store for it. */
+/** One server of the night: what is awkward about it, who asks for it, and what the night has in store for it. */
 export interface Role {
   readonly serverId: string;
+  readonly name: string;
   readonly is: string;
+  /** The promise that it shows, by its place in the list (promises.ts), from 1. */
+  readonly shows: number;
   readonly caller: Caller;
   /** Asked for in a request of its own whose window is nearly over. */
   readonly late?: true;
@@ -18,26 +22,34 @@ export interface Role {
   readonly plan?: ServerPlan;
   /** A colleague starts it: as soon as it is off, or once it was reported as stopped. */
   readonly restarted?: 'when-off' | 'when-reported';
+  /** A colleague reboots it right after the request. */
+  readonly rebooted?: true;
   /** Ironic reports right after the request that its machine is on: somebody's power-on at the node, or an echo. */
   readonly reported?: true;
   /** What befalls the first stop on its way. */
   readonly fault?: 'answer-lost' | 'throttled';
 }
 
-type Idea = Omit<Role, 'serverId' | 'plan' | 'caller'> & { readonly plan?: Partial<ServerPlan> | null };
+type Idea = Omit<Role, 'serverId' | 'name' | 'plan' | 'caller'> & { readonly plan?: Partial<ServerPlan> | null };
 
+const CALM: Idea = { is: 'nothing', shows: 1 };
 const QUEUED: readonly Idea[] = [
-  { is: 'active' },
-  { is: 'active, named twice', twice: true },
-  { is: 'in error', plan: { vmState: 'error', fault: { code: 500, message: 'a disk failed' } } },
-  { is: 'already stopped', plan: { vmState: 'stopped', powerState: 4 } },
-  { is: 'locked by an operator', plan: { lockedBy: 'admin', lockedReason: 'do not touch' } },
-  { is: 'paused', plan: { vmState: 'paused', powerState: 3 } },
-  { is: 'suspended', plan: { vmState: 'suspended', powerState: 7 } },
-  { is: 'takes 3 s to go off', plan: { stop: { ...stopsAtOnce, takesMs: 3_000 } } },
-  { is: 'its power-off fails once', plan: { stop: { ending: 'fail', takesMs: 200, lasts: 'once' } } },
+  CALM,
+  { is: 'named twice', shows: 3, twice: true },
   {
-    is: 'never got a host',
+    is: 'in an error state',
+    shows: 1,
+    plan: { vmState: 'error', fault: { code: 500, message: 'a disk failed' } },
+  },
+  { is: 'off already', shows: 3, plan: { vmState: 'stopped', powerState: 4 } },
+  { is: 'locked by an operator', shows: 2, plan: { lockedBy: 'admin', lockedReason: 'do not touch' } },
+  { is: 'paused', shows: 4, plan: { vmState: 'paused', powerState: 3 } },
+  { is: 'suspended', shows: 4, plan: { vmState: 'suspended', powerState: 7 } },
+  { is: 'takes 3 s to power off', shows: 1, plan: { stop: { ...stopsAtOnce, takesMs: 3_000 } } },
+  { is: 'power-off fails once', shows: 3, plan: { stop: { ending: 'fail', takesMs: 200, lasts: 'once' } } },
+  {
+    is: 'could never be built',
+    shows: 4,
     plan: {
       vmState: 'error',
       powerState: 0,
@@ -46,44 +58,62 @@ const QUEUED: readonly Idea[] = [
       fault: { code: 500, message: 'No valid host was found. ' },
     },
   },
-  { is: 'no such server', plan: null },
+  { is: 'no server has this id', shows: 4, plan: null },
+  {
+    is: 'still being built',
+    shows: 3,
+    late: true,
+    plan: { vmState: 'building', taskState: 'spawning', powerState: 0 },
+  },
+  { is: 'a colleague reboots it', shows: 2, rebooted: true },
 ];
 const A_MINUTE_MS = 60_000;
 const CALLED: readonly Idea[] = [
-  { is: 'active' },
-  { is: 'active' },
-  { is: 'shelved', plan: { vmState: 'shelved_offloaded', powerState: 4 } },
-  { is: 'a colleague starts it at once', restarted: 'when-off' },
-  { is: 'the answer to its stop is lost', fault: 'answer-lost' },
-  { is: 'Nova is throttling', fault: 'throttled' },
-  { is: 'powered on at its node', reported: true, plan: { vmState: 'stopped', powerState: 4 } },
-  { is: 'its last start is echoed', reported: true, plan: { agedMs: A_MINUTE_MS } },
-  { is: 'says stopped, stays powered', plan: { stop: { ending: 'lie', takesMs: 200, lasts: 'always' } } },
-  { is: 'never ends powering off', plan: { stop: { ending: 'hang', takesMs: 0, lasts: 'always' } } },
+  CALM,
+  CALM,
+  { is: 'shelved: put away, off', shows: 3, plan: { vmState: 'shelved_offloaded', powerState: 4 } },
+  { is: 'restarted at once', shows: 2, restarted: 'when-off' },
+  { is: 'answer to stop is lost', shows: 3, fault: 'answer-lost' },
+  { is: 'the cloud is throttling', shows: 4, fault: 'throttled' },
+  {
+    is: 'power button pressed',
+    shows: 2,
+    reported: true,
+    plan: { vmState: 'stopped', powerState: 4 },
+  },
+  { is: 'old power-on repeated', shows: 1, reported: true, plan: { agedMs: A_MINUTE_MS } },
+  {
+    is: 'says stopped, still on',
+    shows: 1,
+    plan: { stop: { ending: 'lie', takesMs: 200, lasts: 'always' } },
+  },
+  { is: 'never ends powering off', shows: 4, plan: { stop: { ending: 'hang', takesMs: 0, lasts: 'always' } } },
 ];
-const LATE: Idea = { is: 'building', late: true, plan: { vmState: 'building', taskState: 'spawning', powerState: 0 } };
-const SCHEDULED: readonly Idea[] = [
-  { is: 'active' },
-  { is: 'a colleague starts it later', restarted: 'when-reported' },
-];
+const SCHEDULED: readonly Idea[] = [CALM, { is: 'restarted later', shows: 2, restarted: 'when-reported' }];
+const REHEARSED: Idea = { is: 'a rehearsal', shows: 3 };
 
 /** The servers of the night: those of the schedules get roles in their order, the others are made up. */
-export const castOf = (scheduled: readonly string[]): readonly Role[] => [
-  ...scheduled.map((id, index) => role(SCHEDULED[index] ?? { is: 'active' }, 'schedule', id)),
-  ...[...QUEUED, LATE].map((idea) => role(idea, 'queue', randomUUID())),
-  role({ is: 'busy rebooting' }, 'queue', randomUUID()),
-  ...CALLED.map((idea) => role(idea, 'webhook', randomUUID())),
-];
-
-const role = ({ plan, ...idea }: Idea, caller: Caller, serverId: string): Role => ({
-  ...idea,
-  serverId,
-  caller,
-  ...(plan === null ? {} : { plan: aServer({ ...plan, id: serverId, name: idea.is }) }),
-});
-
-/** A reboot that began before anybody asked, and ends while we wait. */
-export const REBOOTING = 'busy rebooting';
+export const castOf = (scheduled: readonly Scheduled[]): readonly Role[] =>
+  [
+    ...scheduled
+      .flatMap(({ serverIds, dryRun }) => serverIds.map((serverId) => ({ serverId, dryRun })))
+      .map(({ serverId, dryRun }, index) => ({
+        idea: dryRun ? REHEARSED : (SCHEDULED[index] ?? CALM),
+        caller: 'schedule' as const,
+        serverId,
+      })),
+    ...QUEUED.map((idea) => ({ idea, caller: 'queue' as const, serverId: randomUUID() })),
+    ...CALLED.map((idea) => ({ idea, caller: 'webhook' as const, serverId: randomUUID() })),
+  ].map(({ idea: { plan, ...idea }, caller, serverId }, index) => {
+    const name = `bms-${String(index + 1).padStart(2, '0')}`;
+    return {
+      ...idea,
+      serverId,
+      name,
+      caller,
+      ...(plan === null ? {} : { plan: aServer({ ...plan, id: serverId, name }) }),
+    };
+  });
 
 /** Arranges what is in store for each server: the faults on the way, and the colleague. */
 export const arrange = (cast: readonly Role[], cloud: SimulatedCloud): void => {

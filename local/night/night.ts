@@ -3,6 +3,7 @@ import type { CloudLogEntry } from '../cloud/cloud-log.ts';
 import type { Environment, Stack } from '../stack/stack.ts';
 import type { Row, Told } from './board.ts';
 import type { Caller } from './cast.ts';
+import type { Step } from './go-on.ts';
 
 /** What was asked for one server: what the promises are measured against. */
 export interface Asking {
@@ -22,10 +23,20 @@ export interface Requests {
 
 export type Say = (line: string) => void;
 
+/** A server that is asked for, as it is shown. */
+export interface AskedFor {
+  readonly serverId: string;
+  readonly name: string;
+  readonly is: string;
+  readonly source: Caller;
+  /** The promise that it shows, from 1; absent: none in particular. */
+  readonly shows?: number;
+}
+
 /** A night on one cloud, simulated or real: who is asked for, how, and what the cloud itself says of it afterwards. */
 export interface Night {
   readonly told: readonly string[];
-  readonly asked: readonly { readonly serverId: string; readonly is: string; readonly source: Caller }[];
+  readonly asked: readonly AskedFor[];
   /** Laid over the template: how the worker finds the cloud, and what is shortened. */
   readonly environment: Environment;
   /** The longest it may take before it counts as failed, in milliseconds. */
@@ -37,5 +48,9 @@ export interface Night {
   repeats(): boolean;
   /** The cloud's own log, and the user our stops came from. */
   record(): Promise<{ readonly log: readonly CloudLogEntry[]; readonly stopper: string }>;
+  /** What a person can do with it once all is over and it stays up. */
+  goOn(stack: Stack, webhookKey: string): readonly Step[];
+  /** A server of its cloud by name. */
+  nameOf(serverId: string): string;
   close(): Promise<void>;
 }

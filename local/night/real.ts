@@ -5,6 +5,7 @@ import type { ServerId } from '../../lib/server.ts';
 import type { Environment } from '../stack/stack.ts';
 import { call, queued, scheduled, signed } from './callers.ts';
 import type { Caller } from './cast.ts';
+import { stepsByHand } from './go-on.ts';
 import type { Asking, Night } from './night.ts';
 import { openRealCloud, recordOf, wasOff } from './real-cloud.ts';
 
@@ -19,7 +20,8 @@ export const openRealNight = async (ids: readonly ServerId[], env: NodeJS.Proces
   const { name, cloud, before } = await openRealCloud(env, ids);
   const asked = ids.map((serverId, index) => ({
     serverId,
-    is: before.get(serverId)?.name ?? '',
+    name: before.get(serverId)?.name ?? serverId,
+    is: '',
     source: CALLERS[index % CALLERS.length] ?? 'queue',
   }));
   const of = (caller: Caller): readonly string[] =>
@@ -63,6 +65,8 @@ export const openRealNight = async (ids: readonly ServerId[], env: NodeJS.Proces
     },
     moved: () => {},
     repeats: () => false,
+    goOn: (stack, webhookKey) => stepsByHand(stack, webhookKey, ids[0] ?? ''),
+    nameOf: (serverId) => asked.find((one) => one.serverId === serverId)?.name ?? serverId,
     record: async () => ({ log: await recordOf(cloud, ids, since), stopper: cloud.userId ?? '' }),
     close: async () => {},
   };

@@ -1,79 +1,82 @@
-import Table from 'cli-table3';
+import { type Column, fittedTable } from '../../cli/fitted-table.ts';
 import type { Instant } from '../../lib/instant.ts';
 import type { CloudLogEntry } from '../cloud/cloud-log.ts';
 import type { Row } from './board.ts';
-import { type Kept, stopsOf } from './promises.ts';
+import type { ReadLetter } from './letters.ts';
+import { type Kept, startedByHand, stopsOf } from './promises.ts';
 import { coloured } from './screen.ts';
+import { happened, LEGEND, shortOutcome } from './words.ts';
 
 /** One line of the final table. */
 export interface Reported {
-  readonly serverId: string;
+  readonly name: string;
   readonly is: string;
-  readonly source: string;
   readonly outcome: string;
   readonly because: string;
+  readonly shows?: number;
   readonly sends: number;
   /** From the request to off, by the cloud's own log; null if it did not go off by our doing. */
   readonly seconds: number | null;
+  /** Somebody powered it on after the request. */
+  readonly startedByHand: boolean;
 }
 
-const table = (
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-  widths: readonly (number | null)[],
-) => {
-  const grid = new Table({
-    head: [...head],
-    style: { head: [], border: [] },
-    colWidths: [...widths],
-    wordWrap: true,
-  });
-  for (const row of rows) grid.push([...row]);
-  return grid.toString();
+const OUTCOMES: readonly Column[] = [
+  { head: 'server', cells: 'whole' },
+  { head: 'what is awkward about it', cells: 'words' },
+  { head: 'outcome', cells: 'whole' },
+  { head: 'what happened', cells: 'words' },
+];
+const SHOWS: Column = { head: '#', cells: 'whole', align: 'right' };
+
+/** The table of the night: every server, what was awkward about it, what became of it, which promise it shows. */
+export const outcomesTable = (rows: readonly Reported[], columns: number | undefined): string => {
+  const showing = rows.some(({ shows }) => shows !== undefined);
+  const cells = rows.map((row) => [
+    row.name,
+    row.is,
+    coloured(shortOutcome(row.outcome)),
+    happened(row),
+    ...(showing ? [String(row.shows ?? '')] : []),
+  ]);
+  return fittedTable(showing ? [...OUTCOMES, SHOWS] : OUTCOMES, cells, columns);
 };
 
-/** The table of the night: every server, what was said of it, how often it was sent to. */
-export const outcomesTable = (rows: readonly Reported[]): string =>
-  table(
-    ['server', 'it is', 'source', 'outcome', 'because', 'sends', 's to off'],
-    rows.map(({ serverId, is, source, outcome, because, sends, seconds }) => [
-      serverId.slice(0, 8),
-      is,
-      source,
-      coloured(outcome),
-      because,
-      sends,
-      seconds === null ? '' : seconds.toFixed(1),
+/** Text that breaks between words only. */
+export const paragraph = (text: string, columns: number | undefined): string =>
+  fittedTable([{ cells: 'words' }], [[text]], columns);
+
+/** What each outcome means. */
+export const legend = (columns: number | undefined): string =>
+  fittedTable(
+    [{ cells: 'whole' }, { cells: 'words' }],
+    Object.entries(LEGEND).map(([outcome, meaning]) => [coloured(outcome), meaning]),
+    columns,
+  );
+
+/** The promises with their numbers, each kept, with what was counted, or broken, with every case. */
+export const promisesList = (kept: readonly Kept[], columns: number | undefined): string =>
+  fittedTable(
+    [{ cells: 'whole' }, { cells: 'whole' }, { cells: 'words' }],
+    kept.flatMap(({ promise, seen, broken }, index) => [
+      [broken.length === 0 ? '✔' : '✘', `${index + 1} ${promise}`, broken[0] ?? seen],
+      ...broken.slice(1).map((how) => ['', '', how]),
     ]),
-    [10, 24, 10, 18, 44, 7, 10],
+    columns,
   );
-
-/** The dead letters, as their attributes and bodies tell. */
-export const lettersTable = (
-  letters: readonly { readonly serverId: string | undefined; readonly reason: string; readonly because: string }[],
-): string =>
-  table(
-    ['dead letter', 'reason', 'because'],
-    letters.map(({ serverId, reason, because }) => [serverId?.slice(0, 8) ?? 'message', reason, because]),
-    [13, 16, 96],
-  );
-
-/** The promises, each kept or broken. */
-export const promisesList = (kept: readonly Kept[]): string =>
-  kept
-    .flatMap(({ promise, broken }) => [
-      `  ${broken.length === 0 ? '✔' : '✘'} ${promise}`,
-      ...broken.map((how) => `      ${how}`),
-    ])
-    .join('\n');
 
 /** How many ended how, and what it took. */
-export const totals = (rows: readonly Reported[], letters: number): string => {
+export const totals = (rows: readonly Reported[], secondDeliveries: number, seconds: number): string => {
   const counts = new Map<string, number>();
-  for (const { outcome } of rows) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  const ends = [...counts].toSorted(([, a], [, b]) => b - a).map(([outcome, count]) => `${count} ${outcome}`);
+  for (const { outcome } of rows) {
+    const name = shortOutcome(outcome);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const ends = [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([outcome, count]) => `${count} ${outcome}${outcome === 'dead letter' && count > 1 ? 's' : ''}`);
   const sends = rows.reduce((sum, row) => sum + row.sends, 0);
-  return `${rows.length} servers: ${ends.join(', ')}; ${letters} dead letters; ${sends} stops sent`;
+  return `${rows.length} servers: ${ends.join(', ')}. ${sends} stops sent, ${seconds.toFixed(1)} s. All was sent twice: ${secondDeliveries} second deliveries are not shown.`;
 };
 
 /** The rows of the table, with sends and times from the cloud's own log. */
@@ -81,7 +84,7 @@ export const reported = (
   rows: readonly (Row & { readonly requestedAt: Instant })[],
   log: readonly CloudLogEntry[],
   stopper: string,
-): readonly Reported[] =>
+): readonly (Reported & { readonly serverId: string })[] =>
   rows.map((row) => {
     const off = log.find(
       (entry) =>
@@ -91,5 +94,21 @@ export const reported = (
         entry.serverId === row.serverId,
     );
     const seconds = off === undefined ? null : (off.at - row.requestedAt) / 1000;
-    return { ...row, sends: stopsOf(row.serverId, { log, stopper }).length, seconds };
+    const sends = stopsOf(row.serverId, { log, stopper }).length;
+    return { ...row, sends, seconds, startedByHand: startedByHand(row, { log, stopper }) !== undefined };
   });
+
+/** The dead letters that are of no server: messages that could not be read. */
+export const unreadable = (letters: readonly ReadLetter[]): readonly Reported[] =>
+  letters
+    .filter(({ serverId }) => serverId === undefined)
+    .map(({ reason, because }) => ({
+      name: '-',
+      is: 'an unreadable message',
+      outcome: `dead-lettered: ${reason}`,
+      because,
+      shows: 5,
+      sends: 0,
+      seconds: null,
+      startedByHand: false,
+    }));

@@ -1,12 +1,12 @@
 import type { Stack } from '../stack/stack.ts';
 import { startStack } from '../stack/start-stack.ts';
-import { createBoard, type Row, toldBy } from './board.ts';
-import { curl, freshWebhookKey, signed } from './callers.ts';
+import { createBoard, toldBy } from './board.ts';
+import { freshWebhookKey } from './callers.ts';
+import { laterStep, tellEnd } from './ending.ts';
 import { readLetter } from './letters.ts';
-import type { Night, Requests } from './night.ts';
-import { promisesKept } from './promises.ts';
-import { lettersTable, outcomesTable, promisesList, reported, totals } from './report.ts';
-import { openScreen, type Screen } from './screen.ts';
+import type { Night, Requests, Say } from './night.ts';
+import { paragraph } from './report.ts';
+import { columnsOf, openScreen, type Screen } from './screen.ts';
 import { localSecrets } from './settings.ts';
 import { until } from './until.ts';
 
@@ -16,28 +16,31 @@ const DUPLICATES_MS = 2_000;
 /** Between the colleague's start and the second delivery of everything, so that both can be told apart in the log. */
 const SETTLED_MS = 1_000;
 
-const say = (line: string): void => {
+const say: Say = (line) => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Runs a night; true when it ended and all promises held. With `stay`, everything stays up until `signal` aborts. */
+/** Runs a night; true when it ended and all promises held. With `stay`, everything stays up from then on, until this process ends. */
 export const runNight = async (
   night: Night,
   template: string,
-  stay: boolean,
+  stay: ((held: boolean) => Promise<void>) | undefined,
   signal: AbortSignal,
 ): Promise<boolean> => {
   const startedAt = performance.now();
-  for (const line of night.told) say(line);
+  for (const line of night.told) say(paragraph(line, columnsOf(process.stdout)));
   const board = createBoard(night.asked);
   const webhookKey = freshWebhookKey();
   let screen: Screen = { say, close: () => {} };
+  let over = false;
   const stack = await startStack({
     template,
     functionEnvironment: localSecrets(webhookKey, night.environment),
     onLine: (name, line) => {
       const told = toldBy(line);
-      if (told !== undefined) board.tell(told);
+      const later = over ? laterStep(night, line) : undefined;
+      if (later !== undefined) say(later);
+      else if (told !== undefined) board.tell(told);
       else if (line.includes('"ERROR"') || line.includes('errorMessage')) screen.say(`${name}: ${line}`);
     },
   });
@@ -45,14 +48,20 @@ export const runNight = async (
     screen = await openScreen(board, process.stdout);
     board.onMove((row, told) => night.moved(row, told, screen.say));
     const requests = await night.ask(stack, webhookKey, screen.say);
-    const over = await watch(night, board, stack, requests, signal);
+    const ended = await watch(night, board, stack, requests, signal);
     screen.close();
     screen = { say, close: () => {} };
-    const held = await tell(night, board.rows(), stack, requests);
-    say(`the night took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
-    if (!over) say('it did not end: some intents have no final outcome');
-    if (stay) await keepUp(night, stack, webhookKey, signal);
-    return over && held;
+    const seconds = (performance.now() - startedAt) / 1000;
+    const end = { rows: board.rows(), secondDeliveries: board.secondDeliveries(), seconds };
+    const held = await tellEnd(night, end, stack, requests, say, columnsOf(process.stdout));
+    if (!ended) say(`It did not end within ${night.longestMs / 1000} s: some servers have no outcome yet.`);
+    over = true;
+    if (stay !== undefined) {
+      for (const { what, line } of night.goOn(stack, webhookKey)) say(`\n# ${what}\n${line}`);
+      say('\nEverything stays up; each later step is a line below. Ctrl-C ends it.');
+      await stay(ended && held);
+    }
+    return ended && held;
   } finally {
     screen.close();
     await stack.stop();
@@ -69,39 +78,18 @@ const watch = async (
   await until(() => night.repeats() || board.allEnded(), night.longestMs, signal);
   await until(() => false, SETTLED_MS, signal);
   if (!signal.aborted) await requests.repeat();
-  const over = await until(() => board.allEnded(), night.longestMs, signal);
+  const ended = await until(() => board.allEnded(), night.longestMs, signal);
+  // What cannot be read has no line on the board: it has ended when its letter is there.
+  const allBuried = async (): Promise<boolean> => {
+    const letters = (await stack.deadLetters()).map(readLetter);
+    return letters.filter(({ reason }) => reason === 'malformed').length >= requests.malformed;
+  };
+  const buried = await until(allBuried, night.longestMs, signal);
   // Two deliveries of one intent may have met: the second comes back when the first one's lease ends, and is acknowledged then.
   const quiet = async (): Promise<boolean> => {
     const { visible, inFlight } = await stack.depth();
     return visible + inFlight === 0;
   };
   await until(quiet, DUPLICATES_MS, signal);
-  return over;
-};
-
-const tell = async (night: Night, rows: readonly Row[], stack: Stack, requests: Requests): Promise<boolean> => {
-  const { log, stopper } = await night.record();
-  const letters = (await stack.deadLetters()).map(readLetter);
-  const { askings, malformed } = requests;
-  const asked = rows.flatMap((row) => {
-    const asking = askings.get(row.serverId);
-    return asking === undefined ? [] : [{ ...row, ...asking }];
-  });
-  const kept = promisesKept({ log, stopper, asked, letters, malformed });
-  const table = reported(asked, log, stopper);
-  say(outcomesTable(table));
-  if (letters.length > 0) say(lettersTable(letters));
-  say(totals(table, letters.length));
-  say(promisesList(kept));
-  return kept.every(({ broken }) => broken.length === 0);
-};
-
-const keepUp = async (night: Night, stack: Stack, webhookKey: string, signal: AbortSignal): Promise<void> => {
-  const one = night.asked.find(({ source }) => source === 'webhook') ?? night.asked[0];
-  const body = JSON.stringify({ serverIds: one === undefined ? [] : [one.serverId] });
-  say(`queue:   ${stack.queueUrl}`);
-  say(`webhook: ${stack.httpUrl}/stop`);
-  say(`a signed call, good for five minutes:\n${curl(signed(stack.httpUrl, webhookKey, body, Date.now()))}`);
-  say('Ctrl-C ends it.');
-  await until(() => false, Number.POSITIVE_INFINITY, signal);
+  return ended && buried;
 };

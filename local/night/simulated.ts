@@ -1,39 +1,46 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Instant, parseDurationMs } from '../../lib/instant.ts';
+import { aServer } from '../cloud/server-plan.ts';
 import type { SimulatedCloud } from '../cloud/simulated-cloud.ts';
 import { startCloud } from '../cloud/start-cloud.ts';
+import { ownFolder } from '../stack/own-folder.ts';
 import { call, fireAll, queued, signed } from './callers.ts';
-import { arrange, castOf, REBOOTING, type Role } from './cast.ts';
+import { arrange, castOf, type Role } from './cast.ts';
+import { stepsByHand, stepsOnTheCloud } from './go-on.ts';
 import type { Asking, Night } from './night.ts';
 import { type Scheduled, scheduledServers } from './scheduled-servers.ts';
 import { SHORT_NIGHT } from './settings.ts';
 
-const LONGEST_MS = 60_000;
+// On a busy machine it takes several times as long as on an idle one.
+const LONGEST_MS = 180_000;
 const HOUR_MS = 3_600_000;
 // The shortest window is the queue's visibility timeout; this request is nearly that old already.
 const LATE_WINDOW = 'PT6M';
 const LATE_LEFT_MS = 7_000;
+/** Servers that the night leaves running: one for each way to stop one by hand. */
+const SPARES = ['bms-by-command', 'bms-by-queue', 'bms-by-webhook'] as const;
 
 /** Starts the simulated cloud with its cast; the clouds file lies in a folder of its own, readable by its owner only. */
 export const openSimulatedNight = async (template: string): Promise<Night> => {
   const schedules = await scheduledServers(template);
-  const cast = castOf(schedules.flatMap(({ serverIds }) => serverIds));
-  const cloud = await startCloud({ servers: cast.flatMap(({ plan }) => plan ?? []) });
-  const folder = await mkdtemp(join(tmpdir(), 'lights-out-'));
-  const cloudsFile = join(folder, 'clouds.yaml');
+  const cast = castOf(schedules);
+  const spares = SPARES.map((name) => aServer({ name }));
+  const cloud = await startCloud({ servers: [...cast.flatMap(({ plan }) => plan ?? []), ...spares] });
+  const folder = ownFolder('lights-out-cloud-');
+  const cloudsFile = join(folder.path, 'clouds.yaml');
   await writeFile(cloudsFile, cloud.cloudsYaml(), { mode: 0o600 });
   arrange(cast, cloud);
   const toStart = new Set(cast.filter(({ restarted }) => restarted === 'when-reported').map((role) => role.serverId));
   return {
     told: [
-      'Lights Out: a night on this machine. Packaged functions, embedded queues and table, a simulated cloud.',
-      `Shortened so that the night fits: ${Object.entries(SHORT_NIGHT)
+      'Lights Out: one night on your own machine',
+      `The functions as packaged for AWS, an embedded queue and table, and a simulated cloud with ${cast.length} servers that are asked for.`,
+      `Waits are shortened: ${Object.entries(SHORT_NIGHT)
         .map(([name, value]) => `${name}=${value}`)
         .join(' ')}`,
     ],
-    asked: cast.map(({ serverId, is, caller }) => ({ serverId, is, source: caller })),
+    asked: cast.map(({ serverId, name, is, shows, caller }) => ({ serverId, name, is, shows, source: caller })),
     environment: { ...SHORT_NIGHT, OS_CLIENT_CONFIG_FILE: cloudsFile, OS_CLOUD: 'stopper' },
     longestMs: LONGEST_MS,
     ask: async (stack, webhookKey, say) => {
@@ -45,12 +52,16 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
       const fireAndSend = async (): Promise<void> => {
         await fireAll(stack, second);
         await stack.send(message);
-        say(`the webhook answers ${await call(hook)}`);
+        const answer = await call(hook);
+        const taken = answer.startsWith('202 ') ? 'answered 202: taken' : `answered ${answer}`;
+        say(`webhook   asked for ${named(cast, 'webhook').length} servers, signed; ${taken}`);
       };
+      const ofSchedules = cast.filter(({ caller }) => caller === 'schedule').length;
+      say(`schedule  ${stack.schedules.join(', ')}: ${ofSchedules} servers`);
       say(
-        `${stack.schedules.length} schedules of schedules.yml fire; a message with ${named(cast, 'queue').length} server ids (one of them twice)`,
+        `queue     one message for ${new Set(named(cast, 'queue').map((id) => id.toLowerCase())).size} servers, one for a server`,
       );
-      say('goes into the queue, a malformed one beside it, and one whose window is nearly over; the webhook is called');
+      say('          whose time is nearly over, and one that cannot be read');
       await stack.send(queued(named(cast, 'queue', true), lateAt, LATE_WINDOW));
       await stack.send(JSON.stringify({ serverIds: ['bms-007'] }));
       rebootOne(cast, cloud);
@@ -60,21 +71,26 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
         askings: askings(cast, schedules, { now, second, lateAt }),
         malformed: 1,
         repeat: async () => {
-          say('everything is delivered again: the schedules, the message, the webhook');
+          say('everything is sent a second time, word for word: it must change nothing');
           await fireAndSend();
         },
       };
     },
-    moved: ({ serverId }, { outcome }, say) => {
+    moved: ({ serverId, name }, { outcome }, say) => {
       if (outcome !== 'stopped' || !toStart.delete(serverId)) return;
       cloud.operator.start(serverId);
-      say(`a colleague starts ${serverId} again`);
+      say(`a colleague starts ${name} again`);
     },
     repeats: () => toStart.size === 0,
     record: async () => ({ log: cloud.log.entries(), stopper: cloud.accounts.stopper.username }),
+    goOn: (stack, webhookKey) => [
+      ...stepsOnTheCloud(cloudsFile, spares[0]?.id ?? ''),
+      ...stepsByHand(stack, webhookKey, spares[1]?.id ?? '', spares[2]?.id),
+    ],
+    nameOf: (serverId) => cloud.server(serverId)?.name ?? serverId,
     close: async () => {
       await cloud.close();
-      await rm(folder, { recursive: true, force: true });
+      await folder.remove();
     },
   };
 };
@@ -85,7 +101,7 @@ const named = (cast: readonly Role[], caller: Role['caller'], late = false): rea
     .flatMap(({ serverId, twice }) => (twice ? [serverId, serverId.toUpperCase()] : [serverId]));
 
 const rebootOne = (cast: readonly Role[], cloud: SimulatedCloud): void => {
-  for (const { is, serverId } of cast) if (is === REBOOTING) cloud.operator.reboot(serverId);
+  for (const { rebooted, serverId } of cast) if (rebooted) cloud.operator.reboot(serverId);
 };
 
 const askings = (

@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { CREDENTIALS, REGION } from './place.ts';
@@ -66,6 +64,8 @@ export const sandboxSpecOf = async (
   properties: PropertiesOf,
   given: {
     readonly artifacts: string;
+    /** An empty folder for its code. */
+    readonly codeFolder: string;
     readonly functionArn: string;
     readonly awsEnvironment: Readonly<Record<string, string>>;
     readonly overrides: Environment;
@@ -73,7 +73,7 @@ export const sandboxSpecOf = async (
   },
 ): Promise<SandboxSpec> => {
   const wanted = properties(id, functionProperties);
-  const codeFolder = await mkdtemp(join(tmpdir(), `lights-out-${functionNameOf(id)}-`));
+  const { codeFolder } = given;
   // The key in the bucket ends with the name of the zip.
   await unzip(join(given.artifacts, basename(wanted.Code.S3Key)), codeFolder);
   return {

@@ -12,7 +12,10 @@ const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
 /** Runs a script with this Node.js; throws with all that it wrote when it does not end well. */
 const run = async (script: string, args: readonly string[], cwd: string): Promise<void> => {
   const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = (): void => void child.kill();
+  process.once('exit', kill);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  process.off('exit', kill);
   if (code !== 0) throw new Error(`${out}${err}`.trim());
 };
 

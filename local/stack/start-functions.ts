@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { functionNameOf, sandboxSpecOf } from './functions.ts';
 import type { Ground } from './ground.ts';
 import { type Lambda, lambdaOf } from './lambda.ts';
+import { type OwnFolder, ownFolder } from './own-folder.ts';
 import type { StackOptions } from './stack.ts';
 
 /** The functions of a template, ready to be invoked. */
@@ -23,18 +23,20 @@ export const startFunctions = async (
   const stranger = Object.keys(functionEnvironment).find((name) => !names.includes(name));
   if (stranger !== undefined) throw new Error(`the template has no function ${stranger}, only ${names.join(', ')}`);
 
-  const folders: string[] = [];
+  const folders: OwnFolder[] = [];
   const byArn = new Map<string, { readonly name: string; readonly lambda: Lambda }>();
   for (const id of ids) {
     const [name, functionArn] = [functionNameOf(id), ground.arn(id)];
+    const folder = ownFolder(`lights-out-${name}-`);
+    folders.push(folder);
     const spec = await sandboxSpecOf(id, ground.properties, {
       artifacts: options.artifacts,
+      codeFolder: folder.path,
       functionArn,
       awsEnvironment,
       overrides: { ...options.environment, ...functionEnvironment[name] },
       onLine: (line) => onLine?.(name, line),
     });
-    folders.push(spec.codeFolder);
     byArn.set(functionArn, { name, lambda: lambdaOf(spec, options.concurrency) });
   }
   const kill = (): void => {
@@ -50,7 +52,7 @@ export const startFunctions = async (
     stop: async () => {
       process.off('exit', kill);
       kill();
-      await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+      await Promise.all(folders.map((folder) => folder.remove()));
     },
   };
 };

@@ -29,7 +29,7 @@ test.each([
 });
 
 test('follows a server to its end, and what comes again changes nothing', () => {
-  const board = createBoard([{ serverId: ID, is: 'active', source: 'queue' }]);
+  const board = createBoard([{ serverId: ID, name: 'bms-01', is: 'it runs', source: 'queue' }]);
   const moves: string[] = [];
   board.onMove(({ outcome }, { repeated }) => moves.push(`${outcome}${repeated ? ' again' : ''}`));
   expect(board.allEnded()).toBe(false);
@@ -39,5 +39,17 @@ test('follows a server to its end, and what comes again changes nothing', () => 
   tell(board, line({ serverId: 'another' }));
   expect(board.rows()).toMatchObject([{ outcome: 'dead-lettered: stuck', final: true, endedAt: 1_768_478_400_000 }]);
   expect(board.allEnded()).toBe(true);
-  expect(moves).toEqual(['look-again', 'dead-lettered: stuck', 'dead-lettered: stuck again']);
+  expect(moves).toEqual(['look-again', 'dead-lettered: stuck']);
+  expect(board.secondDeliveries()).toBe(1);
 });
+
+test.each(['another delivery is at work on it', 'the claim was not written: lost'])(
+  'counts a delivery that met another one (%s), and shows nothing of it',
+  (because) => {
+    const board = createBoard([{ serverId: ID, name: 'bms-01', is: 'it runs', source: 'queue' }]);
+    tell(board, line());
+    tell(board, line({ because }));
+    expect(board.rows()).toMatchObject([{ because: 'powering off' }]);
+    expect(board.secondDeliveries()).toBe(1);
+  },
+);

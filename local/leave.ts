@@ -1,0 +1,35 @@
+import { constants } from 'node:os';
+
+/** How this process leaves at a signal. */
+export interface Leaving {
+  /** The one sentence that a person then gets. */
+  say(sentence: string): void;
+  /** From now on leaving is the wanted end: with that result. Never resolves. */
+  readonly wait: (held: boolean) => Promise<void>;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Leaves at the first signal, at whatever moment it comes: one sentence, then what everything here does when the process exits
+ * (functions are killed, folders are removed). Nothing is awaited, so nothing can be cut short by the second signal that npm hands on.
+ */
+export const leaveOnSignals = (): Leaving => {
+  let sentence = '';
+  let code: number | undefined;
+  for (const signal of SIGNALS)
+    process.on(signal, () => {
+      process.stderr.write(`\n${sentence}\n`);
+      process.exit(code ?? 128 + constants.signals[signal]);
+    });
+  return {
+    say: (next) => {
+      sentence = next;
+    },
+    wait: (held) => {
+      sentence = 'Ended: nothing of the night is left behind.';
+      code = held ? 0 : 1;
+      return new Promise(() => {});
+    },
+  };
+};

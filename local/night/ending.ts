@@ -1,0 +1,66 @@
+import { type Column, fittedTable } from '../../cli/fitted-table.ts';
+import type { Stack } from '../stack/stack.ts';
+import { type Row, type Told, toldBy } from './board.ts';
+import { readLetter } from './letters.ts';
+import type { Night, Requests, Say } from './night.ts';
+import { promisesKept } from './promises.ts';
+import { legend, outcomesTable, paragraph, promisesList, reported, totals, unreadable } from './report.ts';
+
+const NEXT: readonly (readonly [string, string])[] = [
+  ['by hand', 'npm start -- --stay   and paste what it prints'],
+  ['own cloud', 'npm exec --no -- lights-out stop --dry-run ID   sends nothing'],
+  ['deploy', 'docs/operations.md, "First deployment"'],
+  ['queue', 'README.md, "Asking for a stop": what a message says'],
+  ['webhook', 'README.md, "Asking for a stop": signed POST /stop'],
+];
+const NEXT_COLUMNS: readonly Column[] = [{ cells: 'whole' }, { cells: 'words' }];
+
+/** Tells how the night ended, checks the promises from the cloud's own log; true when all were kept. */
+export const tellEnd = async (
+  night: Night,
+  {
+    rows,
+    secondDeliveries,
+    seconds,
+  }: { readonly rows: readonly Row[]; readonly secondDeliveries: number; readonly seconds: number },
+  stack: Stack,
+  { askings, malformed }: Requests,
+  say: Say,
+  columns: number | undefined,
+): Promise<boolean> => {
+  const { log, stopper } = await night.record();
+  const letters = (await stack.deadLetters()).map(readLetter);
+  const asked = rows.flatMap((row) => {
+    const asking = askings.get(row.serverId);
+    return asking === undefined ? [] : [{ ...row, ...asking }];
+  });
+  const kept = promisesKept({ log, stopper, asked, letters, malformed });
+  const shown = (serverId: string): { readonly shows?: number } => {
+    const shows = night.asked.find((one) => one.serverId === serverId)?.shows;
+    return shows === undefined ? {} : { shows };
+  };
+  const servers = reported(asked, log, stopper).map((row) => ({ ...row, ...shown(row.serverId) }));
+  say('');
+  say(outcomesTable([...servers, ...unreadable(letters)], columns));
+  say('');
+  say(paragraph(totals(servers, secondDeliveries, seconds), columns));
+  say('');
+  say('What the outcomes mean');
+  say(legend(columns));
+  say('');
+  say("The promises (# above), checked from the cloud's own log");
+  say(promisesList(kept, columns));
+  say('');
+  say('Next');
+  say(fittedTable(NEXT_COLUMNS, NEXT, columns));
+  return kept.every(({ broken }) => broken.length === 0);
+};
+
+/** A line for a step that comes after the night; undefined for what says nothing of one. */
+export const laterStep = (night: Pick<Night, 'nameOf'>, line: string): string | undefined => {
+  const told = toldBy(line);
+  return told === undefined ? undefined : stepLine(night.nameOf(told.serverId), told);
+};
+
+const stepLine = (name: string, { source, outcome, reason, because, repeated }: Told): string =>
+  `${name}  asked by ${source}: ${outcome}${reason === null ? '' : `, ${reason}`} - ${because}${repeated ? ' (the same again)' : ''}`;

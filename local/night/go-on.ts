@@ -1,0 +1,50 @@
+import { CREDENTIALS, REGION } from '../stack/place.ts';
+import type { Stack } from '../stack/stack.ts';
+import { curl, signed } from './callers.ts';
+
+/** One thing to try by hand: in words, and as a line for a shell. */
+export interface Step {
+  readonly what: string;
+  readonly line: string;
+}
+
+// Single quotes keep everything; none of our texts has one.
+const quoted = (text: string): string => `'${text}'`;
+const stopBody = (serverId: string): string => quoted(JSON.stringify({ serverIds: [serverId] }));
+
+/** On a cloud of its own clouds.yaml: the command on a server that runs, and what the cloud shows. */
+export const stepsOnTheCloud = (cloudsFile: string, runningId: string): readonly Step[] => {
+  const cloud = `OS_CLIENT_CONFIG_FILE=${quoted(cloudsFile)} OS_CLOUD=stopper`;
+  return [
+    { what: 'stop a running server with the command', line: `${cloud} npm exec --no -- lights-out stop ${runningId}` },
+    { what: 'see the servers, with the OpenStack client', line: `${cloud} openstack server list` },
+  ];
+};
+
+/** By queue and by webhook; each names a server that runs, as far as the night knows one. */
+export const stepsByHand = (
+  { queueUrl, deadLetterQueueUrl, httpUrl }: Pick<Stack, 'queueUrl' | 'deadLetterQueueUrl' | 'httpUrl'>,
+  webhookKey: string,
+  byQueueId: string,
+  byWebhookId = byQueueId,
+): readonly Step[] => {
+  const { accessKeyId, secretAccessKey } = CREDENTIALS;
+  const keys = `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_DEFAULT_REGION=${REGION}`;
+  const sqs = `${keys} aws --endpoint-url ${new URL(queueUrl).origin} sqs`;
+  // Left visible, so that the line can be pasted any number of times.
+  const letter = `receive-message --visibility-timeout 0 --queue-url ${deadLetterQueueUrl} --query 'Messages[0].Body' --output text`;
+  const call = signed(httpUrl, webhookKey, JSON.stringify({ serverIds: [byWebhookId] }), Date.now());
+  return [
+    {
+      what: 'stop one by the queue (an AWS CLI that speaks the JSON protocol of SQS: 2.14 or 1.30, or newer)',
+      line: `${sqs} send-message --queue-url ${queueUrl} --message-body ${stopBody(byQueueId)}`,
+    },
+    { what: 'read a dead letter', line: `${sqs} ${letter}` },
+    {
+      what: 'put that dead letter back into the stop queue: it is judged afresh',
+      line: `${sqs} send-message --queue-url ${queueUrl} --message-body "$(${sqs} ${letter})"`,
+    },
+    { what: 'stop one by the webhook; this signature is good for five minutes', line: curl(call) },
+    { what: 'the key for signatures of your own, of this night only', line: `WEBHOOK_SECRETS=${webhookKey}` },
+  ];
+};
