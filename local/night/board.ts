@@ -51,7 +51,7 @@ export interface Board {
 const MET_ANOTHER = /^(another delivery is at work|the claim was not written)/;
 
 /** Whether a line comes of a delivery beside or after the one that counts. */
-export const isSecondDelivery = ({ repeated, outcome, because }: Told): boolean =>
+const isSecondDelivery = ({ repeated, outcome, because }: Told): boolean =>
   repeated || (outcome === 'look-again' && MET_ANOTHER.test(because));
 
 /** A board with a row for every server that is asked for. */

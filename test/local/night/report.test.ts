@@ -1,0 +1,102 @@
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../../local/night/board.ts';
+import { castOf } from '../../../local/night/cast.ts';
+import { legend, outcomesTable, promisesList, type Reported, totals, unreadable } from '../../../local/night/report.ts';
+import { picture } from '../../../local/night/screen.ts';
+
+const WIDTHS = [80, 100, 120, 200];
+const SCHEDULES = [{ serverIds: ['5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01'], windowMs: undefined, dryRun: false }];
+const LONG =
+  'a reason that a cloud has written in one long sentence that no terminal of the usual size can hold in one line';
+
+const cast = castOf(SCHEDULES);
+const aReported = (changes: Partial<Reported> = {}): Reported => ({
+  name: 'bms-01',
+  is: 'nothing',
+  outcome: 'stopped',
+  because: 'off after our stop',
+  shows: 1,
+  sends: 1,
+  seconds: 2.9,
+  startedByHand: false,
+  ...changes,
+});
+const widest = (text: string): number => Math.max(...text.split('\n').map((line) => stringWidth(line)));
+
+describe.each(WIDTHS)('at %i columns', (columns) => {
+  test('no row of the table breaks but between words', () => {
+    const rows = cast.map(({ name, is }) =>
+      aReported({ name, is, outcome: 'dead-lettered: stop-failed', because: LONG }),
+    );
+    expect(widest(outcomesTable(rows, columns))).toBeLessThan(columns);
+  });
+
+  test('neither does the legend, nor the promises', () => {
+    const kept = [{ promise: 'One bad message harms nobody', seen: LONG, broken: [] }];
+    expect(widest(legend(columns))).toBeLessThan(columns);
+    expect(widest(promisesList(kept, columns))).toBeLessThan(columns);
+  });
+
+  test('the live picture is no taller and no wider than the terminal', () => {
+    const rows = cast.map(
+      ({ serverId, name, is }): Row => ({
+        serverId,
+        name,
+        is,
+        source: 'queue',
+        outcome: 'look-again',
+        because: LONG,
+        final: false,
+      }),
+    );
+    const drawn = picture(rows, { columns, rows: 24 });
+    expect(widest(drawn)).toBeLessThan(columns);
+    expect(drawn.split('\n').length).toBeLessThan(24);
+  });
+});
+
+test('at 80 columns what is awkward about a server needs one line', () => {
+  const rows = cast.map(({ name, is }) => aReported({ name, is, outcome: 'already-stopped', sends: 0 }));
+  expect(outcomesTable(rows, 80).split('\n')).toHaveLength(rows.length + 1);
+});
+
+test('on a pipe a row is one line, however long', () => {
+  const rows = [aReported({ outcome: 'dead-lettered: forbidden', because: LONG })];
+  expect(outcomesTable(rows, undefined).split('\n')).toHaveLength(2);
+});
+
+test.each<[string, Partial<Reported>, string]>([
+  ['stopped', {}, 'off in 2.9 s'],
+  ['stopped at the second try', { sends: 2 }, 'off in 2.9 s, 2 stops'],
+  ['stopped, and started since', { startedByHand: true }, 'off in 2.9 s; left on since a person started it'],
+  ['stopped, and the log does not say when', { seconds: null }, 'off after our stop'],
+  ['off before', { outcome: 'already-stopped', sends: 0, seconds: null }, 'nothing was sent'],
+  ['off in the end, after a stop of ours', { outcome: 'already-stopped', because: 'off', seconds: null }, 'off'],
+  ['superseded', { outcome: 'superseded', because: 'reboot at 2026-01-15T12:00:00.000Z' }, 'rebooted by a person'],
+  ['superseded by what the night does not play', { outcome: 'superseded', because: 'deleted' }, 'deleted'],
+  ['a dead letter', { outcome: 'dead-lettered: stuck' }, 'stuck: still going off'],
+  ['a dead letter in the words of the cloud', { outcome: 'dead-lettered: forbidden', because: 'no' }, 'forbidden: no'],
+  ['not at its end', { outcome: 'look-again', because: 'powering off' }, 'powering off'],
+])('says what happened to a server that is %s', (_, changes, words) => {
+  expect(outcomesTable([aReported(changes)], undefined)).toContain(`${words}  `);
+});
+
+test('folds second deliveries into one figure', () => {
+  expect(totals([aReported(), aReported({ outcome: 'held', sends: 0 })], 31, 12.34)).toBe(
+    '2 servers: 1 stopped, 1 held. 1 stops sent, 12.3 s. All was sent twice: 31 second deliveries are not shown.',
+  );
+});
+
+test('a message that could not be read has a row of its own, a letter of a server has none', () => {
+  const letters = [
+    { serverId: undefined, reason: 'malformed', because: 'serverIds[0]: not a UUID' },
+    { serverId: 'one', reason: 'stuck', because: 'powering off' },
+  ];
+  expect(unreadable(letters)).toMatchObject([{ outcome: 'dead-lettered: malformed', shows: 5 }]);
+});
+
+test('a broken promise lists every case', () => {
+  const told = promisesList([{ promise: 'Never late', seen: '3 stops', broken: ['one', 'two'] }], undefined);
+  expect(told).toMatch(/✘ +1 Never late +one\n +two$/);
+});
