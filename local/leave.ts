@@ -15,7 +15,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * (functions are killed, folders are removed). Nothing is awaited, so nothing can be cut short by the second signal that npm hands on.
  */
 export const leaveOnSignals = (): Leaving => {
-  let sentence = '';
+  let sentence = 'Interrupted: nothing was started.';
   let code: number | undefined;
   for (const signal of SIGNALS)
     process.on(signal, () => {

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { type Column, fittedTable } from '../../cli/fitted-table.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type Row, type Told, toldBy } from './board.ts';
@@ -59,7 +60,20 @@ export const tellEnd = async (
 /** A line for a step that comes after the night; undefined for what says nothing of one. */
 export const laterStep = (night: Pick<Night, 'nameOf'>, line: string): string | undefined => {
   const told = toldBy(line);
-  return told === undefined ? undefined : stepLine(night.nameOf(told.serverId), told);
+  if (told !== undefined) return stepLine(night.nameOf(told.serverId), told);
+  const unreadable = v.safeParse(MalformedLine, parsed(line));
+  return unreadable.success ? `a message that cannot be read: dead letter - ${unreadable.output.because}` : undefined;
+};
+
+/** The worker's line of a message that it could not read (lib/telemetry/create-telemetry.ts). */
+const MalformedLine = v.object({ message: v.literal('malformed'), because: v.string() });
+
+const parsed = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined; // A function may write anything.
+  }
 };
 
 const stepLine = (name: string, { source, outcome, reason, because, repeated }: Told): string =>

@@ -36,12 +36,12 @@ export const stepsByHand = (
   const call = signed(httpUrl, webhookKey, JSON.stringify({ serverIds: [byWebhookId] }), Date.now());
   return [
     {
-      what: 'stop one by the queue (an AWS CLI that speaks the JSON protocol of SQS: 2.14 or 1.30, or newer)',
+      what: 'stop one by the queue (tried with aws-cli 1.45; clients before November 2023, as 2.9 of Debian 12, speak another protocol)',
       line: `${sqs} send-message --queue-url ${queueUrl} --message-body ${stopBody(byQueueId)}`,
     },
     { what: 'read a dead letter', line: `${sqs} ${letter}` },
     {
-      what: 'put that dead letter back into the stop queue: it is judged afresh',
+      what: 'put a dead letter back into the stop queue: it is judged again, deadline and human included',
       line: `${sqs} send-message --queue-url ${queueUrl} --message-body "$(${sqs} ${letter})"`,
     },
     { what: 'stop one by the webhook; this signature is good for five minutes', line: curl(call) },

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { laterStep } from '../../../local/night/ending.ts';
+import { stepsByHand, stepsOnTheCloud } from '../../../local/night/go-on.ts';
+
+const STACK = {
+  queueUrl: 'http://127.0.0.1:4000/000000000000/stop',
+  deadLetterQueueUrl: 'http://127.0.0.1:4000/000000000000/dead-letters',
+  httpUrl: 'http://127.0.0.1:5000',
+};
+const KEY = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const [ONE, OTHER] = ['3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f', '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e70'];
+
+const lineOf = (what: string): string =>
+  stepsByHand(STACK, KEY, ONE, OTHER).find((step) => step.what.startsWith(what))?.line ?? '';
+
+describe('what --stay prints to paste', () => {
+  test('the command finds the cloud of the night and names a server', () => {
+    expect(stepsOnTheCloud('/tmp/a folder/clouds.yaml', ONE)[0]?.line).toBe(
+      `OS_CLIENT_CONFIG_FILE='/tmp/a folder/clouds.yaml' OS_CLOUD=stopper npm exec --no -- lights-out stop ${ONE}`,
+    );
+  });
+
+  test('a message goes to the stop queue, with the endpoint and keys that are none', () => {
+    expect(lineOf('stop one by the queue')).toMatch(
+      /^AWS_ACCESS_KEY_ID=local .* --endpoint-url http:\/\/127.0.0.1:4000 /,
+    );
+    expect(lineOf('stop one by the queue')).toContain(`--queue-url ${STACK.queueUrl} `);
+    expect(lineOf('stop one by the queue')).toContain(`'{"serverIds":["${ONE}"]}'`);
+  });
+
+  test('a dead letter is read without being taken, and put back as it is', () => {
+    expect(lineOf('read')).toContain(`--visibility-timeout 0 --queue-url ${STACK.deadLetterQueueUrl} `);
+    expect(lineOf('put a dead letter back')).toContain(`"$(${lineOf('read')})"`);
+    expect(lineOf('put a dead letter back')).toContain(`--queue-url ${STACK.queueUrl} `);
+  });
+
+  test('the signed call names the other server, so that neither line spoils the other', () => {
+    expect(lineOf('stop one by the webhook')).toContain(OTHER);
+    expect(lineOf('stop one by the webhook')).not.toContain(ONE);
+  });
+});
+
+const outcome = (changes: object): string =>
+  JSON.stringify({
+    message: 'outcome',
+    timestamp: '2026-01-15T12:00:00.000Z',
+    serverId: ONE,
+    source: 'queue',
+    outcome: 'stopped',
+    reason: null,
+    because: 'off after our stop',
+    repeated: false,
+    ...changes,
+  });
+
+test.each([
+  [outcome({}), 'bms-01  asked by queue: stopped - off after our stop'],
+  [
+    outcome({ outcome: 'dead-lettered', reason: 'stuck', because: 'powering off', repeated: true }),
+    'bms-01  asked by queue: dead-lettered, stuck - powering off (the same again)',
+  ],
+  ['{"message":"malformed","because":"not JSON"}', 'a message that cannot be read: dead letter - not JSON'],
+  ['{"message":"sending"}', undefined],
+  ['no JSON', undefined],
+])('a later step is one plain line: %s', (line, told) => {
+  expect(laterStep({ nameOf: () => 'bms-01' }, line)).toBe(told);
+});
