@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { parseDocument } from 'yaml';
 import { closed } from '../lib/message/schema.ts';
+import { readYaml } from '../lib/yaml-text.ts';
 import { type Schedule, scheduleSchema, type WindowLimits } from './schedule.ts';
 
 /** The schedules of a file, or everything that is wrong with it: one line for each problem, naming file, schedule and field. */
@@ -41,11 +41,9 @@ export const readSchedules = (file: string, text: string, limits: WindowLimits):
     kind: 'problems',
     problems: problems.map((problem) => `${file}: ${problem}`),
   });
-  const document = parseDocument(text, { prettyErrors: true });
-  // A tag that nobody knows (`!Sub`, `!vault`) is a warning only; its value is not the text that it looks like.
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) return inFile(faults.map(({ message }) => message.split('\n', 1).join()));
-  const content: unknown = document.toJS();
+  const read = readYaml(text, 'core');
+  if ('mistake' in read) return inFile([`${read.mistake.quoting} at ${read.mistake.place}`]);
+  const content = read.value;
   // valibot takes a list for an object with the keys 0, 1, …
   if (Array.isArray(content)) return inFile(['must be an object, its list under the key `schedules`']);
   const top = v.safeParse(fileSchema, content);

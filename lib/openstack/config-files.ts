@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import type { ReadYaml, YamlMistake } from '../yaml-text.ts';
 import type { ConfigProblem } from './cloud-config.ts';
-import { isObject, parseJson } from './error-body.ts';
+import { isObject } from './error-body.ts';
 import type { Raw } from './raw-config.ts';
 
 /** The part of a machine that a configuration lives on. */
@@ -62,40 +63,37 @@ const searchPaths = ({ env, workingDir, homeDir }: ConfigPlace, name: string): s
   return dirs.flatMap((dir) => ['.yaml', '.yml', '.json'].map((suffix) => join(dir, `${name}${suffix}`)));
 };
 
-/** Parses the text of a configuration file by its name's end. A parser's own words quote the file, so they are not kept. */
+/** Parses the text of a configuration file by its name's end; a YAML file without content is one with nothing in it. */
 const parseFile = async (path: string, text: string): Promise<Found> => {
-  // `trim` takes a byte order mark away too.
-  const parsed = path.endsWith('.json') ? { value: parseJson(text.trim()) } : await parseYaml(text);
-  if (isObject(parsed.value)) return { path, raw: parsed.value };
-  const message = 'line' in parsed ? `is malformed in line ${parsed.line}` : 'is not a mapping in YAML or JSON';
-  return { source: path, message };
+  const read = path.endsWith('.json') ? readJson(text) : await parseYaml(text);
+  if ('mistake' in read)
+    return { source: path, message: `is malformed in ${read.mistake.place}: ${read.mistake.reason}` };
+  if (isObject(read.value)) return { path, raw: read.value };
+  if (read.value === null && !path.endsWith('.json')) return { path, raw: {} };
+  return { source: path, message: 'is not a mapping in YAML or JSON' };
+};
+
+// The parser's own words quote the file, so only the place in them is kept; it leaves that out of a short text.
+const readJson = (
+  text: string,
+): { readonly value: unknown } | { readonly mistake: Pick<YamlMistake, 'place' | 'reason'> } => {
+  try {
+    // `trim` takes a byte order mark away too.
+    return { value: JSON.parse(text.trim()) };
+  } catch (cause) {
+    const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(String(cause)) ?? [];
+    return {
+      mistake: { place: line === undefined ? 'its text' : `line ${line}, column ${column}`, reason: 'it is not JSON' },
+    };
+  }
 };
 
 /**
- * Parses a configuration in YAML; the line of the first mistake when it is malformed. A scalar stays the text that was typed: a password
- * such as 12e4 or 0123 would be another one after a turn as a number. Merge keys and null are read as PyYAML reads them.
+ * Parses a configuration in YAML. A scalar stays the text that was typed: a password such as 12e4 or 0123 would be another one after
+ * a turn as a number. Merge keys and null are read as PyYAML reads them.
  */
 // Loaded only when needed: a deployed worker reads JSON.
-export const parseYaml = async (
-  text: string,
-): Promise<{ readonly value: unknown } | { readonly value?: never; readonly line: number }> => {
-  const { LineCounter, parseDocument, visit } = await import('yaml');
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, {
-    schema: 'failsafe',
-    customTags: ['null'],
-    merge: true,
-    logLevel: 'silent',
-    lineCounter,
-  });
-  const mistakes = document.errors.map(({ pos: [at] }) => at);
-  // A text that begins with * is an alias, and one of nothing shows only when values are made of it.
-  if (mistakes.length === 0)
-    visit(document, {
-      Alias: (_, alias) => {
-        if (alias.resolve(document) === undefined) mistakes.push(alias.range?.[0] ?? 0);
-      },
-    });
-  const [first] = mistakes;
-  return first === undefined ? { value: document.toJS() } : { line: lineCounter.linePos(first).line };
+export const parseYaml = async (text: string): Promise<ReadYaml> => {
+  const { readYaml } = await import('../yaml-text.ts');
+  return readYaml(text, 'typed');
 };

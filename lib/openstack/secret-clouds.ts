@@ -38,7 +38,7 @@ const readText = async (text: string): Promise<Found> => {
   if (/^["[{]/.test(trimmed))
     return { form: `JSON that breaks off or is malformed${QUOTES.test(trimmed) ? ' (typographic quotes)' : ''}` };
   const yaml = await parseYaml(text);
-  if ('line' in yaml) return { form: `YAML that is malformed in line ${yaml.line}` };
+  if ('mistake' in yaml) return { form: `YAML that is malformed in ${yaml.mistake.place}: ${yaml.mistake.reason}` };
   const { value } = yaml;
   return isObject(value) || Array.isArray(value) ? { value } : { form: 'a text that is neither JSON nor YAML' };
 };

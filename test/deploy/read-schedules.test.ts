@@ -105,7 +105,14 @@ test.each([
   ['a schedule that is text', 'schedules: [nights]', 'schedules.yml: schedule 1: must be an object'],
   ['a key given twice', 'schedules: []\nschedules: []', 'schedules.yml: Map keys must be unique'],
   ['what is no YAML', 'schedules: [', 'schedules.yml: Flow sequence'],
-  ['a tag of CloudFormation', 'schedules: !Sub []', 'schedules.yml: Unresolved tag: !Sub'],
+  ['a tag of CloudFormation', 'schedules: !Sub []', 'schedules.yml: Unresolved tag: !Sub at line 1, column 12'],
+  [
+    'an alias of nothing',
+    'schedules:\n  - cron: *nightly',
+    'schedules.yml: an alias (*) of nothing: a text that begins with * needs quotes at line 2, column 11',
+  ],
+  ['a second document', 'schedules: []\n---\nschedules: []', 'multiple documents'],
+  ['aliases of aliases', 'schedules: &a [*a]', 'schedules.yml: aliases make more than 1000000 values of the text'],
 ])('refuses %s', (_, text, problem) => {
   expect(read(text)).toEqual({ kind: 'problems', problems: [expect.stringContaining(problem)] });
 });

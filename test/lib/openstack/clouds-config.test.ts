@@ -85,17 +85,41 @@ test('does not go on to another file when the one that is named cannot be read',
 });
 
 test.each([
-  ['/here/clouds.yaml', 'clouds: [pw', 'is malformed in line 1'],
-  ['/here/clouds.yaml', 'clouds:\n  c:\n    auth:\n      password: *pw\n', 'is malformed in line 4'],
-  ['/here/clouds.yaml', 'clouds:\n  c:\n    auth:\n      password: @pw\n', 'is malformed in line 4'],
+  [
+    '/here/clouds.yaml',
+    'clouds: [pw',
+    'is malformed in line 1, column 12: indentation that does not fit, or a quote or bracket before it that is not closed',
+  ],
+  [
+    '/here/clouds.yaml',
+    'clouds:\n  c:\n    auth:\n      password: *pw\n',
+    'is malformed in line 4, column 17: an alias (*) of nothing: a text that begins with * needs quotes',
+  ],
+  [
+    '/here/clouds.yaml',
+    'clouds:\n  c:\n    auth:\n      password: @pw\n',
+    'is malformed in line 4, column 17: a text that begins with a reserved character (@ ` % ,): it needs quotes',
+  ],
   ['/here/clouds.yaml', 'pw', 'is not a mapping in YAML or JSON'],
-  ['/here/clouds.json', '{"clouds": "pw', 'is not a mapping in YAML or JSON'],
-  ['/here/clouds.json', 'clouds: {}', 'is not a mapping in YAML or JSON'],
+  ['/here/clouds.yaml', '- pw', 'is not a mapping in YAML or JSON'],
+  ['/here/clouds.json', 'null', 'is not a mapping in YAML or JSON'],
+  ['/here/clouds.json', '{"clouds": "pw', 'is malformed in line 1, column 15: it is not JSON'],
+  ['/here/clouds.json', 'clouds: {}', 'is malformed in its text: it is not JSON'],
 ])('a malformed file is a problem that names it and quotes nothing: %s %j', async (path, text, message) => {
   const { clouds, problems } = await loadClouds(place({ [path]: text }));
   expect(clouds.size).toBe(0);
   expect(problems).toEqual([{ source: path, message }]);
 });
+
+test.each(['', '# nothing secret yet\n', '---\n'])(
+  'a file in YAML without content has nothing in it: %j',
+  async (text) => {
+    const files = { '/here/clouds.json': json({ c: { auth: AUTH } }), '/here/secure.yaml': text };
+    const { clouds, problems } = await loadClouds(place({ ...files, '/here/clouds-public.yaml': text }));
+    expect(problems).toEqual([]);
+    expect([...clouds.keys()]).toEqual(['c']);
+  },
+);
 
 test('says so when there is no configuration at all', async () => {
   const { problems } = await loadClouds(place());
@@ -318,7 +342,10 @@ test.each<[string, string]>([
   ['{"a": {"auth": {"password": "pw"}}}', 'clouds without "clouds" around them'],
   ['{"user": "u", "pw": "pw"}', 'keys and values without "clouds"'],
   ['whsec_pw', 'a key of the webhook'],
-  ['clouds:\n  c:\n    auth:\n      password: *pw\n', 'YAML that is malformed in line 4'],
+  [
+    'clouds:\n  c:\n    auth:\n      password: *pw\n',
+    'YAML that is malformed in line 4, column 17: an alias (*) of nothing: a text that begins with * needs quotes',
+  ],
 ])('refuses the secret %j, and says what it holds', async (text, found) => {
   const { clouds, problems } = await parseClouds(text, reader);
   expect(clouds.size).toBe(0);
