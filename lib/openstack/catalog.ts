@@ -26,11 +26,12 @@ export const computeUrlOf = (config: CloudConfig, token: Token): Reply<ComputeUr
   const found = token.compute.find((endpoint) => matches(endpoint, config));
   if (found === undefined) {
     const where = `interface ${config.interface}${config.region === undefined ? '' : ` in region ${config.region}`}`;
+    const named = config.serviceName === undefined ? '' : ` of service ${config.serviceName}`;
     const regions = [...new Set(token.compute.map((endpoint) => endpoint.region_id ?? endpoint.region ?? '?'))];
     return ours(
       'refused',
       'configuration',
-      `the catalog has no compute endpoint with ${where}; it has regions: ${regions.join(', ') || 'none'}`,
+      `the catalog has no ${config.serviceType ?? 'compute'} endpoint${named} with ${where}; it has regions: ${regions.join(', ') || 'none'}`,
     );
   }
   const checked = checkCatalogUrl(found.url, config.authUrl);
@@ -39,8 +40,9 @@ export const computeUrlOf = (config: CloudConfig, token: Token): Reply<ComputeUr
     : ours('refused', 'endpoint', `the compute endpoint of the catalog ${checked.because}`);
 };
 
-// `publicURL` is the old name of `public`; `region_id` came after `region`.
-const matches = (endpoint: CatalogEndpoint, { region, interface: wanted }: CloudConfig): boolean =>
+// A service without a name fits any (service_catalog.py, get_endpoints_data). `publicURL` is the old name of `public`; `region_id` came after `region`.
+const matches = (endpoint: CatalogEndpoint, { region, interface: wanted, serviceName }: CloudConfig): boolean =>
+  (serviceName === undefined || endpoint.service === undefined || endpoint.service === serviceName) &&
   endpoint.interface.replace(/URL$/, '') === wanted &&
   (region === undefined || region === (endpoint.region_id ?? endpoint.region));
 

@@ -33,8 +33,13 @@ export interface CloudConfig {
   /** Keystone's v3 root without a trailing slash: `https://host/v3`. */
   readonly authUrl: string;
   readonly login: Login;
+  /** The region of compute. */
   readonly region?: string;
   readonly interface: 'public' | 'internal' | 'admin';
+  /** `compute_service_type`: absent for `compute`. */
+  readonly serviceType?: string;
+  /** `compute_service_name`: absent for whichever comes first. */
+  readonly serviceName?: string;
   /** `compute_endpoint_override`: used instead of the catalog's. */
   readonly computeUrl?: string;
   readonly tls: Tls;

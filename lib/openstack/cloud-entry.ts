@@ -1,45 +1,58 @@
 import { secret } from '../secret.ts';
+import { checkAuth } from './auth-keys.ts';
 import type { CloudConfig, Login } from './cloud-config.ts';
 import { type CloudFields, fieldsOf } from './cloud-fields.ts';
+import { regionOf } from './cloud-region.ts';
+import { computeOf } from './compute-config.ts';
 import type { ConfigPlace } from './config-files.ts';
 import { checkUrl } from './endpoint-url.ts';
+import { isObject } from './error-body.ts';
 import { loginOf } from './login-config.ts';
 import { profileOf } from './profiles.ts';
-import { normalizeKeys, overlay, type Raw, rawOf } from './raw-config.ts';
+import { doubledKey, normalizeKeys, overlay, type Raw } from './raw-config.ts';
 import { tlsOf } from './tls-config.ts';
 
-/** Reads one entry of `clouds`: complete, or every problem of it at once. Problems name fields and never show a value. */
+/** Region and interface that the environment asks for beside a cloud's name: `OS_REGION_NAME`, `OS_INTERFACE`. */
+export interface Asked {
+  readonly region?: string;
+  readonly interface?: string;
+}
+
+/** Reads one entry of `clouds`: complete, or every problem of it at once. Problems name fields and show no value but a region's name. */
 export const readCloud = async (
   name: string,
   written: Raw,
   publicClouds: Raw,
   reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
+  asked: Asked = {},
 ): Promise<CloudConfig | { readonly problems: readonly string[] }> => {
   const own = normalizeKeys(written);
-  const whole = overlay(normalizeKeys(profileOf(own, publicClouds)), own);
-  const region = regionOf(own, whole);
-  const entry = overlay(whole, normalizeKeys(region.values));
-  const fields = fieldsOf({ ...entry, region_name: region.name });
+  const profile = profileOf(own, publicClouds);
+  if (profile.kind === 'problem') return { problems: [profile.problem] };
+  const whole = overlay(normalizeKeys(profile.raw), own);
+  const region = regionOf(own, whole, asked.region);
+  const { problem = formProblemOf(written) } = region;
+  if (problem !== undefined) return { problems: [problem] };
+  const entry = { ...overlay(whole, region.values), ...(asked.interface ? { interface: asked.interface } : {}) };
+  const fields = fieldsOf(entry, region.name);
+  checkAuth(entry, fields);
   const login = loginOf(fields);
   const tls = await tlsOf(fields, reader);
   const authUrl = authUrlOf(fields, region.name);
-  const faces = interfaceOf(fields);
-  const computeUrl = computeUrlOf(fields);
+  const compute = computeOf(fields, region.name);
   const powerNeverTold = powerNeverToldOf(fields);
   const { problems } = fields;
-  if (problems.length > 0 || !login || !tls || !authUrl || !faces) return { problems };
-  const config = {
-    name,
-    authUrl,
-    login,
-    interface: faces,
-    tls,
-    ...(region.name === undefined ? {} : { region: region.name }),
-    ...(computeUrl === undefined ? {} : { computeUrl }),
-    ...(powerNeverTold ? { powerNeverTold } : {}),
-  } as const;
+  if (problems.length > 0 || !login || !tls || !authUrl || !compute) return { problems };
+  const config = { name, authUrl, login, tls, ...compute, ...(powerNeverTold ? { powerNeverTold } : {}) } as const;
   const identity = JSON.stringify([{ ...config, login: undefined }, revealed(login), tls.key?.reveal()]);
   return { ...config, identity: secret(identity) };
+};
+
+// Of these openstacksdk takes the later one in the file; only the login's fields have an order of their own.
+const formProblemOf = (written: Raw): string | undefined => {
+  if (!isObject(written.auth ?? {})) return 'auth is no mapping of fields (auth_url, username, …)';
+  const doubled = doubledKey(written);
+  return doubled && `${doubled.replaceAll('-', '_')} is there twice, once with dashes: remove one`;
 };
 
 const revealed = (login: Login): readonly unknown[] => {
@@ -53,26 +66,15 @@ const revealed = (login: Login): readonly unknown[] => {
   }
 };
 
-interface Region {
-  readonly name: string | undefined;
-  readonly values: Raw;
-}
-
-// openstacksdk's loader.py, _get_known_regions: the entry's own `regions`, its `region_name` (a list, or one with commas), then
-// the profile's; the first of several.
-const regionOf = (own: Raw, whole: Raw): Region => {
-  const known = own.regions ?? own.region_name ?? whole.regions ?? whole.region_name;
-  const first: unknown = Array.isArray(known) ? known[0] : known;
-  if (typeof first === 'string') return { name: first.split(',')[0] || undefined, values: {} };
-  const { name, values } = rawOf(first);
-  return { name: typeof name === 'string' ? name : undefined, values: rawOf(values) };
-};
-
 const authUrlOf = (fields: CloudFields, region: string | undefined): string | undefined => {
   const written = fields.auth('auth_url');
   if (written === undefined) {
     const profile = fields.plain('profile');
-    fields.problem(`auth_url is missing${profile === undefined ? '' : ', and its profile tells none'}`);
+    fields.missing(
+      `auth_url is missing${profile === undefined ? '' : ', and its profile tells none'}`,
+      'auth_url',
+      'auth',
+    );
     return undefined;
   }
   const expanded = region === undefined ? written : written.replaceAll('{region_name}', region);
@@ -93,25 +95,9 @@ const authUrlOf = (fields: CloudFields, region: string | undefined): string | un
 // The profile otc-swiss was published without one.
 const withScheme = (url: string): string => (/^[^/?#]*:\/\//.test(url) ? url : `https://${url}`);
 
-const interfaceOf = (fields: CloudFields): CloudConfig['interface'] | undefined => {
-  const name = (fields.plain('interface') ?? fields.plain('endpoint_type') ?? 'public').replace(/URL$/, '');
-  if (name === 'public' || name === 'internal' || name === 'admin') return name;
-  fields.problem('interface is none of public, internal, admin');
-  return undefined;
-};
-
 // Our own key: other clients pass over it.
 const powerNeverToldOf = (fields: CloudFields): true | undefined => {
   const word = fields.plain('lights_out_power_state');
   if (word !== undefined && word !== 'never') fields.problem('lights_out_power_state is not never');
   return word === 'never' ? true : undefined;
-};
-
-const computeUrlOf = (fields: CloudFields): string | undefined => {
-  const url = fields.plain('compute_endpoint_override');
-  // The project's placeholder is filled in once a token tells the project.
-  const checked =
-    url === undefined ? undefined : checkUrl(url.replaceAll(/[%$]\((?:project|tenant)_id\)s/g, 'project'));
-  if (checked?.kind === 'refused') fields.problem(`compute_endpoint_override ${checked.because}`);
-  return url;
 };

@@ -8,6 +8,8 @@ export interface CloudFields {
   auth(name: string): string | undefined;
   flag(name: string): boolean | undefined;
   problem(message: string): void;
+  /** The problem of a field without a value; nothing when its value is there, and is a problem of its own. */
+  missing(message: string, ...names: readonly string[]): void;
   readonly problems: readonly string[];
 }
 
@@ -26,10 +28,11 @@ const OUTSIDE_WINS: Readonly<Record<string, readonly string[]>> = {
 // keystoneauth's older names of the password plugin's options; of these, _validate_auth lets the value inside `auth` win.
 const ALSO: Readonly<Record<string, readonly string[]>> = { username: ['username', 'user_name'] };
 
-/** Reads the fields of an entry whose keys are normalised. */
-export const fieldsOf = (entry: Raw): CloudFields => {
+/** Reads the fields of an entry whose keys are normalised; `region` fills in `{region_name}`. */
+export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
   const auth = rawOf(entry.auth);
   const problems: string[] = [];
+  const unreadable = new Set<string>();
   const problem = (message: string): void => {
     if (!problems.includes(message)) problems.push(message);
   };
@@ -38,6 +41,15 @@ export const fieldsOf = (entry: Raw): CloudFields => {
     if (typeof value === 'string') return value;
     if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
     problem(`${name} is not a text: put it in quotes`);
+    unreadable.add(name);
+    return undefined;
+  };
+  // openstacksdk's loader.py, get_one: str.format with the entry's fields, of which only the region's name makes sense here.
+  const filledIn = (name: string, value: string | undefined): string | undefined => {
+    const filled = region === undefined ? value : value?.replaceAll('{region_name}', region);
+    if (filled === undefined || !/[{}]/.test(filled)) return filled;
+    problem(`${name} has a placeholder, and only {region_name} can be filled in, from region_name`);
+    unreadable.add(name);
     return undefined;
   };
   const first = (places: readonly Raw[], names: readonly string[]): string | undefined => {
@@ -52,7 +64,10 @@ export const fieldsOf = (entry: Raw): CloudFields => {
   return {
     problems,
     problem,
-    plain: (name) => text(name, entry[name]),
+    missing: (message, ...names) => {
+      if (!names.some((name) => unreadable.has(name))) problem(message);
+    },
+    plain: (name) => filledIn(name, text(name, entry[name])),
     auth: (name) =>
       OUTSIDE_WINS[name] === undefined
         ? first([auth, entry], ALSO[name] ?? [name])

@@ -1,14 +1,15 @@
 import type { CloudConfig, CloudConfigs, ConfigProblem } from './cloud-config.ts';
-import { readCloud } from './cloud-entry.ts';
-import { type ConfigPlace, readConfigFiles } from './config-files.ts';
-import { defaultCloudName, type Env, envCloud, envCloudName } from './default-cloud.ts';
+import { type Asked, readCloud } from './cloud-entry.ts';
+import { type ConfigPlace, readConfigFiles, searchedFor } from './config-files.ts';
+import { askedOf, defaultCloudName, type Env, envCloud, envCloudName } from './default-cloud.ts';
 import { isObject } from './error-body.ts';
 import { mergeDeep, type Raw, rawOf } from './raw-config.ts';
 import { cloudsIn } from './secret-clouds.ts';
 
 /**
  * The clouds of files and `OS_*` variables, with openstacksdk's precedence (openstack/config/loader.py): the files in their
- * order, `secure` merged over `clouds`, profiles beneath, the variables as one cloud of their own that overlays no other.
+ * order, `secure` merged over `clouds`, profiles beneath, the variables as one cloud of their own that overlays no other. Only
+ * `OS_REGION_NAME` and `OS_INTERFACE` hold for the clouds of files too, where `openstack` takes them so.
  */
 export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
   const files = await readConfigFiles(place);
@@ -20,7 +21,7 @@ export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
   const publicClouds = rawOf(files.profiles?.['public-clouds']);
   const file = files.clouds?.path ?? 'secure file';
 
-  const inFiles = await readAll(written, file, publicClouds, place);
+  const inFiles = await readAll(written, file, publicClouds, place, askedOf(place.env));
   const inEnv = await readAll(fromEnv === undefined ? {} : { [envName]: fromEnv }, 'environment', publicClouds, place);
   const problems = [...inFiles.problems, ...inEnv.problems];
   if (fromEnv !== undefined && Object.hasOwn(written, envName)) {
@@ -30,11 +31,14 @@ export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
       message: 'has the name of the cloud that OS_* variables describe: rename one',
     });
   }
+  const { OS_CLOUD: chosen } = place.env;
   if (fromEnv === undefined && Object.keys(written).length === 0) {
-    problems.push({
-      source: files.clouds?.path ?? 'environment',
-      message: 'names no cloud: no OS_* variables, and no clouds in a file',
-    });
+    const found =
+      files.clouds === undefined ? `there is no ${searchedFor(place)}` : `there are no clouds under "clouds"`;
+    const message = chosen
+      ? `OS_CLOUD is set, but ${found}`
+      : `names no cloud: no OS_* variables are set, and ${found}`;
+    problems.push({ source: files.clouds?.path ?? 'environment', message });
   }
   return { clouds: new Map([...inFiles.clouds, ...inEnv.clouds]), problems };
 };
@@ -66,12 +70,13 @@ const readAll = async (
   source: string,
   publicClouds: Raw,
   reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
+  asked?: Asked,
 ): Promise<{ clouds: Map<string, CloudConfig>; problems: ConfigProblem[] }> => {
   const clouds = new Map<string, CloudConfig>();
   const problems: ConfigProblem[] = [];
   for (const [cloud, entry] of Object.entries(written)) {
     const read = isObject(entry)
-      ? await readCloud(cloud, entry, publicClouds, reader)
+      ? await readCloud(cloud, entry, publicClouds, reader, asked)
       : { problems: ['is no mapping of fields (auth, region_name, …)'] };
     if ('problems' in read) problems.push(...read.problems.map((message) => ({ source, cloud, message })));
     else clouds.set(cloud, read);

@@ -57,11 +57,19 @@ const find = async (place: ConfigPlace, name: string, variable: string | undefin
   return undefined;
 };
 
-const searchPaths = ({ env, workingDir, homeDir }: ConfigPlace, name: string): string[] => {
+const searchDirs = ({ env, workingDir, homeDir }: ConfigPlace): string[] => {
   const userDirs = [...(env.XDG_CONFIG_HOME ? [env.XDG_CONFIG_HOME] : []), join(homeDir, '.config')];
-  const dirs = [workingDir, ...userDirs.map((dir) => join(dir, 'openstack')), '/etc/openstack'];
-  return dirs.flatMap((dir) => ['.yaml', '.yml', '.json'].map((suffix) => join(dir, `${name}${suffix}`)));
+  return [workingDir, ...userDirs.map((dir) => join(dir, 'openstack')), '/etc/openstack'];
 };
+
+const SUFFIXES = ['.yaml', '.yml', '.json'];
+
+const searchPaths = (place: ConfigPlace, name: string): string[] =>
+  searchDirs(place).flatMap((dir) => SUFFIXES.map((suffix) => join(dir, `${name}${suffix}`)));
+
+/** The files that were looked for, for whoever has none: `clouds.yaml (.yml, .json) in …`. */
+export const searchedFor = (place: ConfigPlace): string =>
+  `clouds.yaml (or .yml, .json) in ${searchDirs(place).join(', ')}, and OS_CLIENT_CONFIG_FILE names none`;
 
 /** Parses the text of a configuration file by its name's end; a YAML file without content is one with nothing in it. */
 const parseFile = async (path: string, text: string): Promise<Found> => {

@@ -9,6 +9,8 @@ const SELECTORS: ReadonlySet<string> = new Set([
   'OS_CLIENT_SECURE_FILE',
   'OS_CLOUD_NAME',
 ]);
+// Beside a cloud that OS_CLOUD chooses they are its own, as for `openstack` (osc_lib/shell.py has options with them as defaults).
+const ASKED: ReadonlySet<string> = new Set(['OS_REGION_NAME', 'OS_INTERFACE']);
 const NOT_A_CLOUDS = /^OS_(?:TEST|STD|LOG|ALLOW_ADMIN$)/;
 
 /** The name of the cloud that `OS_*` variables describe: `OS_CLOUD_NAME`, else `envvars`. */
@@ -19,10 +21,23 @@ export const envCloud = (env: Env): Readonly<Record<string, string>> | undefined
   const set = Object.entries(env).filter(
     ([name, value]) => name.startsWith('OS_') && !NOT_A_CLOUDS.test(name) && value,
   );
-  if (set.every(([name]) => SELECTORS.has(name))) return undefined;
+  const describes = (name: string): boolean => !SELECTORS.has(name) && !(env.OS_CLOUD && ASKED.has(name));
+  if (!set.some(([name]) => describes(name))) return undefined;
   const described = set.filter(([name]) => name === 'OS_REGION_NAME' || !SELECTORS.has(name));
   return Object.fromEntries(described.map(([name, value]) => [name.slice('OS_'.length).toLowerCase(), value ?? '']));
 };
+
+/**
+ * Region and interface of a file's cloud that the environment asks for, as `openstack` takes them; none when the variables describe a cloud
+ * of their own, to which they belong.
+ */
+export const askedOf = (env: Env): { readonly region?: string; readonly interface?: string } =>
+  env.OS_AUTH_URL
+    ? {}
+    : {
+        ...(env.OS_REGION_NAME ? { region: env.OS_REGION_NAME } : {}),
+        ...(env.OS_INTERFACE ? { interface: env.OS_INTERFACE } : {}),
+      };
 
 /**
  * The cloud of a request that names none, as far as the environment alone tells: `OS_CLOUD`, else the one that `OS_*`

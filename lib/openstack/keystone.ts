@@ -54,8 +54,23 @@ export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused
       timeoutMs: attemptMs(budget, clock),
     });
     const reply = understand(result, 'login');
-    return reply.kind === 'ok' ? parseToken(reply.value, clock.now(), allowAdmin) : reply;
+    return reply.kind === 'ok'
+      ? parseToken(reply.value, clock.now(), allowAdmin, config.serviceType)
+      : withDomain(reply);
   };
+
+  // Keystone answers a project's name without its domain so; on Open Telekom Cloud it is found without one.
+  const hasBareProject = 'project' in config.login && 'name' in config.login.project && !config.login.project.domain;
+  const withDomain = (reply: Extract<Reply<unknown>, { kind: 'fault' }>): typeof reply =>
+    reply.fault.http === 400 && hasBareProject
+      ? {
+          kind: 'fault',
+          fault: {
+            ...reply.fault,
+            message: `${reply.fault.message}: project_name may need its domain, project_domain_name or project_domain_id`,
+          },
+        }
+      : reply;
 
   // A login is the same call for every server, so its trouble is everybody's: of a throttle as of a Keystone that is down.
   const breaker = createBreaker({

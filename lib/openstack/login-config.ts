@@ -15,12 +15,15 @@ const METHODS: Readonly<Record<string, Login['method']>> = {
 export const loginOf = (fields: CloudFields): Login | undefined => {
   const authType = fields.plain('auth_type') ?? fields.plain('auth_plugin') ?? 'password';
   const method = Object.hasOwn(METHODS, authType) ? METHODS[authType] : undefined;
-  if (fields.auth('system_scope') !== undefined)
-    fields.problem('system_scope is not used: a stop needs a project scope');
+  for (const scope of ['system_scope', 'trust_id'])
+    if (fields.auth(scope) !== undefined) fields.problem(`${scope} is not used: a stop needs a project scope`);
+  checkDefaultDomain(fields, authType);
   switch (method) {
     case 'password': {
-      if (fields.auth('application_credential_secret') !== undefined) {
-        fields.problem('application_credential_secret is set: auth_type has to be v3applicationcredential');
+      const other = otherMethodOf(fields);
+      if (other !== undefined) {
+        fields.problem(other);
+        return undefined;
       }
       const [user, project] = [userOf(fields), projectOf(fields)];
       const password = needed(fields, 'password');
@@ -43,7 +46,7 @@ export const loginOf = (fields: CloudFields): Login | undefined => {
 
 const needed = (fields: CloudFields, name: string): string | undefined => {
   const value = fields.auth(name);
-  if (value === undefined) fields.problem(`${name} is missing`);
+  if (value === undefined) fields.missing(`${name} is missing`, name);
   return value;
 };
 
@@ -51,7 +54,8 @@ const credentialOf = (fields: CloudFields) => {
   const id = fields.auth('application_credential_id');
   if (id !== undefined) return { id };
   const name = fields.auth('application_credential_name');
-  if (name === undefined) fields.problem('application_credential_id is missing');
+  if (name === undefined)
+    fields.missing('application_credential_id is missing', 'application_credential_id', 'application_credential_name');
   const user = name === undefined ? undefined : userOf(fields);
   return name !== undefined && user !== undefined ? { name, user } : undefined;
 };
@@ -61,8 +65,9 @@ const userOf = (fields: CloudFields): User | undefined => {
   if (id !== undefined) return { id };
   const name = fields.auth('username');
   const domain = domainOf(fields, 'user_domain');
-  if (name === undefined) fields.problem('username is missing (or user_id)');
-  else if (domain === undefined) fields.problem('user_domain_name is missing (or user_domain_id)');
+  if (name === undefined) fields.missing('username is missing (or user_id)', 'username', 'user_id');
+  else if (domain === undefined)
+    fields.missing('user_domain_name is missing (or user_domain_id)', ...domainFields('user_domain'));
   return name !== undefined && domain !== undefined ? { name, domain } : undefined;
 };
 
@@ -71,20 +76,44 @@ const projectOf = (fields: CloudFields): Project | undefined => {
   if (id !== undefined) return { id };
   const name = fields.auth('project_name');
   if (name === undefined) {
-    fields.problem('project_name is missing (or project_id)');
+    fields.missing('project_name is missing (or project_id)', 'project_name', 'project_id');
     return undefined;
   }
   const domain = domainOf(fields, 'project_domain');
   return domain === undefined ? { name } : { name, domain };
 };
 
-// `domain_id` and `domain_name` stand in for both domains (openstacksdk's _handle_domain_id).
+// `domain_id` and `domain_name` stand in for both domains (openstacksdk's _handle_domain_id), behind them keystoneauth's
+// `default_domain_id` and `default_domain_name` (identity/generic/password.py). An id wins over a name, whichever of them each is
+// (identity/v3/password.py).
 const domainOf = (fields: CloudFields, kind: 'user_domain' | 'project_domain'): Domain | undefined => {
-  const id = fields.auth(`${kind}_id`);
-  const name = fields.auth(`${kind}_name`);
-  const [anyId, anyName] = [fields.auth('domain_id'), fields.auth('domain_name')];
+  const firstOf = (ending: 'id' | 'name') =>
+    [kind, 'domain', 'default_domain']
+      .map((name) => fields.auth(`${name}_${ending}`))
+      .find((found) => found !== undefined);
+  const id = firstOf('id');
+  const name = firstOf('name');
   if (id !== undefined) return { id };
-  if (name !== undefined) return { name };
-  if (anyId !== undefined) return { id: anyId };
-  return anyName === undefined ? undefined : { name: anyName };
+  return name === undefined ? undefined : { name };
+};
+
+const domainFields = (kind: string): readonly string[] =>
+  [kind, 'domain', 'default_domain'].flatMap((name) => [`${name}_id`, `${name}_name`]);
+
+// Only the generic plugins have it (loading/identity.py, BaseGenericLoader).
+const checkDefaultDomain = (fields: CloudFields, authType: string): void => {
+  for (const name of ['default_domain_id', 'default_domain_name'])
+    if (authType.startsWith('v3') && fields.auth(name) !== undefined)
+      fields.problem(
+        `${name} is no option of ${authType}: set user_domain_id and project_domain_id, or auth_type password`,
+      );
+};
+
+// Without auth_type, or with the wrong one, each field of the password would be called missing, which is not the mistake.
+const otherMethodOf = (fields: CloudFields): string | undefined => {
+  if (fields.auth('application_credential_secret') !== undefined)
+    return 'application_credential_secret is set: auth_type has to be v3applicationcredential';
+  return fields.auth('token') !== undefined && fields.auth('password') === undefined
+    ? 'token is set, and no password: auth_type has to be token'
+    : undefined;
 };

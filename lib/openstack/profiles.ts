@@ -14,10 +14,48 @@ const BUILT_IN: Readonly<Record<string, Raw>> = {
   },
 };
 
-/** The profile a cloud names, from `clouds-public.yaml` or built in; empty when it names none or an unknown one. */
-export const profileOf = (cloud: Raw, publicClouds: Raw): Raw => {
+// The other vendors of openstacksdk, openstack/config/vendors: what their profiles hold is theirs to change, so that only the address is
+// told, for the cloud's own entry. Rackspace and Catalyst have Keystone v2 there.
+const ADDRESSES: Readonly<Record<string, string>> = {
+  auro: 'https://api.van2.auro.io:5000/v3',
+  betacloud: 'https://api-1.betacloud.de:5000',
+  binero: 'https://auth.binero.cloud:5000/v3',
+  citycloud: 'https://{region_name}.citycloud.com:5000/v3',
+  conoha: 'https://identity.{region_name}.conoha.io',
+  dreamcompute: 'https://iad2.dream.io:5000',
+  elastx: 'https://ops.elastx.cloud:5000/v3',
+  entercloudsuite: 'https://api.entercloudsuite.com',
+  fuga: 'https://identity.api.fuga.io:5000',
+  ibmcloud: 'https://identity.open.softlayer.com',
+  internap: 'https://identity.api.cloud.iweb.com',
+  limestonenetworks: 'https://auth.cloud.lstn.net:5000/v3',
+  ovh: 'https://auth.cloud.ovh.net/v3',
+  'ovh-us': 'https://auth.cloud.ovh.us/v3',
+  switchengines: 'https://keystone.cloud.switch.ch:5000/v3',
+  ultimum: 'https://console.ultimum-cloud.com:5000',
+  unitedstack: 'https://identity.api.ustack.com/v3',
+  zetta: 'https://identity.api.zetta.io/v3',
+};
+const WITHOUT_ADDRESS: ReadonlySet<string> = new Set(['bluebox', 'catalyst', 'rackspace', 'vexxhost']);
+
+type Profile = { readonly kind: 'profile'; readonly raw: Raw } | { readonly kind: 'problem'; readonly problem: string };
+
+/**
+ * The profile a cloud names, from `clouds-public.yaml` or built in; empty when it names none, or one that nobody knows, which
+ * openstacksdk passes over. A vendor's that only openstacksdk has is a problem: its regions and domains would be left out in silence.
+ */
+export const profileOf = (cloud: Raw, publicClouds: Raw): Profile => {
   // `cloud` is openstacksdk's old name of the key.
   const name = cloud.profile ?? cloud.cloud;
-  if (typeof name !== 'string') return {};
-  return rawOf(Object.hasOwn(publicClouds, name) ? publicClouds[name] : BUILT_IN[name]);
+  if (typeof name !== 'string') return { kind: 'profile', raw: {} };
+  if (Object.hasOwn(publicClouds, name)) return { kind: 'profile', raw: rawOf(publicClouds[name]) };
+  if (Object.hasOwn(BUILT_IN, name)) return { kind: 'profile', raw: rawOf(BUILT_IN[name]) };
+  const address = Object.hasOwn(ADDRESSES, name) ? ADDRESSES[name] : undefined;
+  const instead = `take it out, and set auth_url${address === undefined ? '' : ` (${address})`}, region_name and the domains`;
+  // openstacksdk fetches a profile that is an address (vendors/__init__.py, get_profile).
+  if (/^https?:/.test(name))
+    return { kind: 'problem', problem: `profile is an address, which is not fetched: ${instead}` };
+  return address !== undefined || WITHOUT_ADDRESS.has(name)
+    ? { kind: 'problem', problem: `profile ${name} is not known here: ${instead}` }
+    : { kind: 'profile', raw: {} };
 };

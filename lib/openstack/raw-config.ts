@@ -6,20 +6,28 @@ export type Raw = Readonly<Record<string, unknown>>;
 /** A mapping, or an empty one where something else stands. */
 export const rawOf = (value: unknown): Raw => (isObject(value) ? value : {});
 
-/** `project-name` and `project_name` are the same key, at every depth (openstacksdk's normalize_keys). */
+/**
+ * `project-name` and `project_name` are the same key, at every depth (openstacksdk's normalize_keys), and of both the one with dashes
+ * counts (loader.py, _fix_backwards_project). A key with null is as good as none, so that what is beneath it counts.
+ */
 export const normalizeKeys = (raw: Raw): Raw =>
   Object.fromEntries(
-    Object.entries(raw).map(([key, value]) => [
-      key.replaceAll('-', '_'),
-      isObject(value) ? normalizeKeys(value) : value,
-    ]),
+    Object.entries(raw)
+      .filter(([, value]) => value !== null)
+      .toSorted(([a], [b]) => Number(a.includes('-')) - Number(b.includes('-')))
+      .map(([key, value]) => [key.replaceAll('-', '_'), isObject(value) ? normalizeKeys(value) : value]),
   );
+
+/** A key that is written both ways, `region-name` and `region_name`. */
+export const doubledKey = (raw: Raw): string | undefined =>
+  Object.keys(raw).find((key) => key.includes('-') && Object.hasOwn(raw, key.replaceAll('-', '_')));
 
 /** `over` laid over `under`, mappings merged at every depth: how `secure.yaml` joins `clouds.yaml`. */
 export const mergeDeep = (under: Raw, over: Raw): Raw => {
   const merged = new Map(Object.entries(under));
   for (const [key, value] of Object.entries(over)) {
     const below = merged.get(key);
+    if (value === null && below !== undefined) continue;
     merged.set(key, isObject(below) && isObject(value) ? mergeDeep(below, value) : value);
   }
   return Object.fromEntries(merged);

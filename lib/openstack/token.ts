@@ -9,6 +9,8 @@ import { parseNovaTime } from './nova-time.ts';
 
 /** One endpoint of the catalog. */
 export interface CatalogEndpoint {
+  /** The name of its service; old catalogs have none. */
+  readonly service?: string | undefined;
   readonly interface: string;
   readonly url: string;
   readonly region?: string | undefined;
@@ -22,7 +24,7 @@ export interface Token {
   readonly projectId: string;
   /** It names the role `admin`: Nova does not check locks for it (nova/compute/api.py, check_instance_lock). */
   readonly admin: boolean;
-  /** The readable endpoints of the services of type `compute`, in the catalog's order. */
+  /** The readable endpoints of the services of the wanted type, in the catalog's order. */
   readonly compute: readonly CatalogEndpoint[];
   /** On our clock; past it a new token is asked for. */
   readonly freshUntil: Instant;
@@ -47,7 +49,7 @@ const ANSWER = v.object({
   }),
 });
 
-const SERVICE = v.object({ type: v.literal('compute'), endpoints: v.array(v.unknown()) });
+const SERVICE = v.object({ type: v.string(), name: TEXT, endpoints: v.array(v.unknown()) });
 const ENDPOINT = v.object({
   interface: v.string(),
   url: v.pipe(v.string(), v.nonEmpty()),
@@ -64,8 +66,16 @@ const readable = <T>(schema: v.GenericSchema<unknown, T>, entries: readonly unkn
 
 const configuration = (message: string) => ours('refused', 'configuration', message);
 
-/** Reads Keystone's 201. `receivedAt` is our clock's; the life is a difference of Keystone's own, so skew does not matter. */
-export const parseToken = ({ answer, json }: Understood, receivedAt: Instant, allowAdmin: boolean): Reply<Token> => {
+/**
+ * Reads Keystone's 201. `receivedAt` is our clock's; the life is a difference of Keystone's own, so skew does not matter. `serviceType` is
+ * the catalog's name for compute.
+ */
+export const parseToken = (
+  { answer, json }: Understood,
+  receivedAt: Instant,
+  allowAdmin: boolean,
+  serviceType = 'compute',
+): Reply<Token> => {
   const [value, ...others] = headerValues(answer.headers, 'x-subject-token');
   if (value === undefined) return configuration('Keystone sent no X-Subject-Token');
   // It goes into a header again.
@@ -96,7 +106,14 @@ export const parseToken = ({ answer, json }: Understood, receivedAt: Instant, al
       userId: token.user.id,
       projectId: token.project.id,
       admin,
-      compute: readable(SERVICE, token.catalog).flatMap(({ endpoints }) => readable(ENDPOINT, endpoints)),
+      compute: readable(SERVICE, token.catalog)
+        .filter(({ type }) => type === serviceType)
+        .flatMap(({ name, endpoints }) =>
+          readable(ENDPOINT, endpoints).map((endpoint) => ({
+            ...endpoint,
+            ...(name === undefined ? {} : { service: name }),
+          })),
+        ),
       freshUntil: receivedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 4),
     },
   };

@@ -255,8 +255,8 @@ test.each<[object, string[]]>([
     ['auth_type is none of password, v3password, token, v3token, v3applicationcredential'],
   ],
   [{ auth: { ...AUTH, user_domain_name: '' } }, ['user_domain_name is missing (or user_domain_id)']],
-  [{ auth: { ...AUTH, password: true } }, ['password is not a text: put it in quotes', 'password is missing']],
-  [{ auth: { ...AUTH, password: 1.1 } }, ['password is not a text: put it in quotes', 'password is missing']],
+  [{ auth: { ...AUTH, password: true } }, ['password is not a text: put it in quotes']],
+  [{ auth: { ...AUTH, password: 1.1 } }, ['password is not a text: put it in quotes']],
   [
     { auth: { ...AUTH, application_credential_secret: 's' } },
     ['application_credential_secret is set: auth_type has to be v3applicationcredential'],
@@ -457,9 +457,9 @@ test.each<[string, object, object]>([
   ['nothing for no text', { verify: '', insecure: '', auth: AUTH }, { tls: { verify: true } }],
   ['no domain for null', { auth: { ...AUTH, project_domain_name: null } }, { login: { project: { name: 'p' } } }],
   [
-    'a region without a name',
+    'a region whose name is a number',
     { regions: [{ name: 7, values: { interface: 'internal' } }], auth: AUTH },
-    { interface: 'internal' },
+    { region: '7', interface: 'internal' },
   ],
   ['many slashes', { auth: { ...AUTH, auth_url: 'https://k.example/v3///' } }, { authUrl: 'https://k.example/v3' }],
   [
@@ -494,7 +494,7 @@ test.each<[object, string[]]>([
   [{ auth: AUTH, interface: 'URLpublic' }, ['interface is none of public, internal, admin']],
   [
     { auth: { ...AUTH, user_domain_name: '', project_domain_name: '', domain_id: 1.5 } },
-    ['domain_id is not a text: put it in quotes', 'user_domain_name is missing (or user_domain_id)'],
+    ['domain_id is not a text: put it in quotes'],
   ],
   [{ auth: { ...AUTH, username: '' } }, ['username is missing (or user_id)']],
   [
@@ -587,10 +587,6 @@ test('variables that choose a cloud are no field of it', async () => {
   expect(defaultCloudName({ OS_CLOUD_NAME: 'x', OS_TESTER: '1' })).toBeUndefined();
 });
 
-test('a region without a name is none', async () => {
-  expect(await parsed({ regions: [{ name: 7 }], auth: AUTH })).not.toHaveProperty('region');
-});
-
 test('a cloud of a file may be called like the one of variables that are not there', async () => {
   const { clouds, problems } = await loadClouds(place({ '/here/clouds.json': json({ envvars: { auth: AUTH } }) }));
   expect(problems).toEqual([]);
@@ -642,4 +638,20 @@ test('reads the flags and merge keys of YAML as PyYAML does', async () => {
   ].join('\n');
   const { clouds } = await loadClouds(place({ '/here/clouds.yaml': yaml }));
   expect(clouds.get('c')).toMatchObject({ login: { project: { id: 'q' } }, tls: { verify: false } });
+});
+
+test('OS_CLOUD without a file says where one was looked for', async () => {
+  const { clouds, problems } = await loadClouds(place({}, { OS_CLOUD: 'lab', XDG_CONFIG_HOME: '/xdg' }));
+  expect(clouds.size).toBe(0);
+  const message =
+    'OS_CLOUD is set, but there is no clouds.yaml (or .yml, .json) in /here, /xdg/openstack, /home/me/.config/openstack, ' +
+    '/etc/openstack, and OS_CLIENT_CONFIG_FILE names none';
+  expect(problems).toEqual([{ source: 'environment', message }]);
+});
+
+test('a file with no clouds in it is named', async () => {
+  const { problems } = await loadClouds(place({ '/here/clouds.yaml': '# later' }, { OS_CLOUD: 'lab' }));
+  expect(problems).toEqual([
+    { source: '/here/clouds.yaml', message: 'OS_CLOUD is set, but there are no clouds under "clouds"' },
+  ]);
 });

@@ -154,6 +154,28 @@ const chosen = (config: Partial<CloudConfig>): string => {
     : `${found.fault.kind}/${found.fault.trouble}: ${found.fault.message}`;
 };
 
+test('an endpoint is chosen by the name of its service, when the catalog has names', () => {
+  const token = aToken(
+    at('https://old.example/v2.1', { service: 'nova' }),
+    at('https://new.example/v2.1', { service: 'nova2' }),
+    at('https://bare.example/v2.1', {}),
+  );
+  const hostOf = (serviceName: string): string => {
+    const found = computeUrlOf(aConfig({ serviceName }), token);
+    return found.kind === 'ok' ? found.value.root.host : found.fault.message;
+  };
+  expect(hostOf('nova2')).toBe('new.example');
+  expect(hostOf('other')).toBe('bare.example');
+  const { compute, ...rest } = token;
+  const named = computeUrlOf(aConfig({ serviceName: 'x', serviceType: 't' }), {
+    ...rest,
+    compute: compute.slice(0, 1),
+  });
+  expect(named).toMatchObject({
+    fault: { message: expect.stringContaining('the catalog has no t endpoint of service x with interface public') },
+  });
+});
+
 test('an endpoint is chosen by interface and region; without a region the first', () => {
   expect(chosen({})).toBe('one.example');
   expect(chosen({ region: 'two' })).toBe('two.example');

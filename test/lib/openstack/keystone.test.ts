@@ -361,3 +361,33 @@ test('a role that only sounds like admin is none', async () => {
   const { ask } = aKeystone(loggedIn({ roles: [{ name: 'te_admin' }] }));
   expect(await ask()).toMatchObject({ kind: 'ok', value: { admin: false } });
 });
+
+test('a login that Keystone cannot read names the domain that a project may lack', async () => {
+  const project = (named: object) => ({ login: { ...aConfig().login, project: named } });
+  const bare = aKeystone(answer(400, '{"error":{"code":400,"title":"Bad Request"}}'), {
+    config: project({ name: 'bms' }),
+  });
+  expect(await bare.ask()).toMatchObject({
+    fault: {
+      kind: 'refused',
+      trouble: 'configuration',
+      message: 'login answered 400: project_name may need its domain, project_domain_name or project_domain_id',
+    },
+  });
+  for (const whole of [{ id: 'p1' }, { name: 'bms', domain: { id: 'd1' } }]) {
+    const { ask } = aKeystone(answer(400, '{}'), { config: project(whole) });
+    expect(await ask()).toMatchObject({ fault: { message: 'login answered 400' } });
+  }
+});
+
+test('the endpoints are those of the service type that is configured, each with the name of its service', async () => {
+  const endpoints = [{ interface: 'public', url: 'https://n.example' }];
+  const catalog = [
+    { type: 'compute', name: 'nova', endpoints },
+    { type: 'compute_old', name: 'nova1', endpoints },
+    { type: 'compute_old', endpoints },
+  ];
+  const old = await aKeystone(loggedIn({ catalog }), { config: { serviceType: 'compute_old' } }).ask();
+  expect(old).toMatchObject({ value: { compute: [{ service: 'nova1' }, { url: 'https://n.example' }] } });
+  expect(await aKeystone(loggedIn({ catalog })).ask()).toMatchObject({ value: { compute: [{ service: 'nova' }] } });
+});
