@@ -25,8 +25,7 @@ const serverIds = v.pipe(
   v.transform((ids) => [...new Set(ids)]),
 );
 
-const schema = closed({
-  serverIds,
+const optional = {
   requestId: v.exactOptional(field.requestId),
   requestedAt: v.exactOptional(field.instant),
   notAfter: v.exactOptional(field.instant),
@@ -36,7 +35,15 @@ const schema = closed({
   dryRun: v.exactOptional(field.dryRun),
   reason: v.exactOptional(field.reason),
   schedule: v.exactOptional(closed({ arn: scheduleArn, scheduledTime })),
-});
+};
+
+const schema = closed({ serverIds, ...optional });
+
+// Encoders of Go, Java and C# write null for what is not set.
+const withoutNulls = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).filter(([key, one]) => one !== null || !Object.hasOwn(optional, key)));
 
 /** A stop request as a caller wrote it (DESIGN 3.1): each field is good, what was left out is not stamped yet. */
 export type RequestBody = v.InferOutput<typeof schema>;
@@ -49,9 +56,9 @@ const clash = (body: RequestBody): string | undefined => {
   return undefined;
 };
 
-/** Reads the body of a stop request; the schema is closed and nothing is coerced. */
+/** Reads the body of a stop request; the schema is closed and nothing is coerced, but an optional field with null is left out. */
 export const parseRequestBody = (value: unknown): Parsed<RequestBody> => {
-  const parsed = parseBy(schema, value);
+  const parsed = parseBy(schema, withoutNulls(value));
   const problem = parsed.kind === 'parsed' ? clash(parsed.value) : envelopeProblem(value);
   return problem === undefined ? parsed : { kind: 'problem', problem };
 };
