@@ -1,11 +1,12 @@
 import type { Cloud, Clouds } from './cloud.ts';
 import type { CloudConfig, Tls } from './cloud-config.ts';
-import { defaultCloudOf } from './clouds-config.ts';
+import { defaultCloudOf, namesOf } from './clouds-config.ts';
 import { createCompute } from './compute.ts';
 import { type ConfigurationOptions, createConfiguration, lineOf } from './configuration.ts';
 import type { Transport } from './http.ts';
 import { createKeystone } from './keystone.ts';
 import { createNova } from './nova.ts';
+import { oneLine } from './one-line.ts';
 
 export interface CloudsOptions extends ConfigurationOptions {
   /** `OS_ALLOW_ADMIN`. */
@@ -17,7 +18,7 @@ export interface CloudsOptions extends ConfigurationOptions {
 export interface ConfiguredClouds extends Clouds {
   /** The cloud of a request that names none: the environment's, else the only one; undefined when there are several. */
   defaultName(): Promise<string | undefined>;
-  /** Every problem of the configuration, as lines for a person. */
+  /** Why there is no such name, or every problem of the configuration, as lines for a person. */
   problems(): Promise<readonly string[]>;
 }
 
@@ -46,6 +47,13 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
       return found.kind === 'config' ? { kind: 'cloud', cloud: cloudOf(found.config) } : found;
     },
     defaultName: async () => defaultCloudOf(await configuration.read(), place.env),
-    problems: async () => (await configuration.read()).problems.map(lineOf),
+    async problems() {
+      const configs = await configuration.read();
+      const names = namesOf(configs);
+      // Of files, which of them is broken matters only once one is chosen; a secret's are all in use.
+      return options.secret === undefined && names.length > 1 && defaultCloudOf(configs, place.env) === undefined
+        ? [oneLine(`several clouds are configured: choose one with --cloud or OS_CLOUD (${names.join(', ')})`)]
+        : configs.problems.map(lineOf);
+    },
   };
 };

@@ -262,6 +262,28 @@ test('tells a name nobody configured from one that is configured badly', async (
   expect(JSON.stringify([bad, await clouds.cloud('main'), await clouds.problems(), clouds])).not.toContain('canary');
 });
 
+test('several clouds, none of them chosen, are listed, and not what is wrong with one of them', async () => {
+  const clouds = (env: Record<string, string>) =>
+    createClouds({
+      place: {
+        env,
+        workingDir: '/',
+        homeDir: '/',
+        readText: async (path) =>
+          path === '/clouds.json' ? '{"clouds": {"one": {}, "two": {"auth": []}}}' : undefined,
+      },
+      clock: aClock(),
+      allowAdmin: false,
+      createTransport: () => async () => answer(500),
+    });
+  expect(await clouds({}).problems()).toEqual([
+    'several clouds are configured: choose one with --cloud or OS_CLOUD (one, two)',
+  ]);
+  expect(await clouds({ OS_CLOUD: 'two' }).problems()).toContain(
+    '/clouds.json: cloud two: auth is no mapping of fields (auth_url, username, …)',
+  );
+});
+
 test('without a secret the files and variables are read; a broken one is a fault of the configuration', async () => {
   const clouds = createClouds({
     place: {
