@@ -85,6 +85,7 @@ const parseFile = async (path: string, text: string): Promise<Found> => {
 const readJson = (
   text: string,
 ): { readonly value: unknown } | { readonly mistake: Pick<YamlMistake, 'place' | 'reason'> } => {
+  if (text.includes('\ufffd')) return { mistake: { place: 'its text', reason: 'a byte that is not UTF-8' } };
   try {
     // `trim` takes a byte order mark away too.
     return { value: JSON.parse(text.trim()) };

@@ -104,6 +104,7 @@ test.each([
   ['/here/clouds.yaml', '- pw', 'is not a mapping in YAML or JSON'],
   ['/here/clouds.json', 'null', 'is not a mapping in YAML or JSON'],
   ['/here/clouds.json', '{"clouds": "pw', 'is malformed in line 1, column 15: it is not JSON'],
+  ['/here/clouds.json', '{"clouds": {"c": "p\ufffdw"}}', 'is malformed in its text: a byte that is not UTF-8'],
   ['/here/clouds.json', 'clouds: {}', 'is malformed in its text: it is not JSON'],
 ])('a malformed file is a problem that names it and quotes nothing: %s %j', async (path, text, message) => {
   const { clouds, problems } = await loadClouds(place({ [path]: text }));
