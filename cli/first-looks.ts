@@ -9,7 +9,8 @@ const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
   [/\bHPE_\w+\b/, 'no HTTP is spoken at that address'],
 ];
 
-const reasonOf = ({ trouble, message }: Fault): string | undefined =>
+/** What is wrong with an address, when only a person can mend it: one is at the terminal, and it does not mend itself. */
+export const addressReason = ({ trouble, message }: Fault): string | undefined =>
   trouble === 'unreachable' || trouble === 'unanswered' ? REASONS.find(([code]) => code.test(message))?.[1] : undefined;
 
 /**
@@ -29,7 +30,7 @@ export const firstLooks = (servers: number): FirstLooks => {
   const said = new Map<string | undefined, string>();
   return {
     looked: (isFirst, fault) => {
-      const reason = fault && reasonOf(fault);
+      const reason = fault && addressReason(fault);
       if (isFirst) left -= 1;
       if ((isFirst || fault === undefined) && !said.has(reason)) said.set(reason, fault?.message ?? '');
     },

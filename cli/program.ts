@@ -1,4 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { check } from './check.ts';
+import { COMMAND } from './command-name.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { stop } from './stop.ts';
 import type { StopOptions } from './stop-plan.ts';
@@ -32,6 +34,17 @@ Examples:
   lights-out stop 6f70656e-7374-4163-8b20-6e6f74206f66
   lights-out stop --servers-from rack-3.txt --window PT30M --reason "rack maintenance"
   openstack server list -f value -c ID | lights-out stop --servers-from - --json`;
+
+const CHECK_HELP = `
+One line a finding: ✔ good, ! worth knowing, ✘ to be mended, each with what to do.
+
+Exit codes:
+  0  no problem (remarks may be there)
+  1  problems, or a cloud that does not answer at the moment
+  2  usage or configuration, refused credentials and a wrong address included
+
+Example:
+  ${COMMAND} check --cloud otc`;
 
 /** The command line. Runs a command to its exit code; throws only what is a bug. */
 export const program = async (args: readonly string[], version: string, world: World): Promise<ExitCode> => {
@@ -72,6 +85,17 @@ export const program = async (args: readonly string[], version: string, world: W
     .addHelpText('after', AFTER_HELP)
     .action(async (ids: readonly string[], typed: Partial<StopOptions> & Pick<StopOptions, 'concurrency' | 'wait'>) => {
       code = await stop(ids, { serversFrom: [], dryRun: false, json: false, ...typed }, world);
+    });
+  root
+    .command('check')
+    .summary('look whether a cloud can be reached and stops would work; changes nothing')
+    .description(
+      'Logs in and looks around: cloud, user, roles, microversion, clock, servers, rights. Sends no stop, changes nothing.',
+    )
+    .option('--cloud <name>', 'which cloud of clouds.yaml')
+    .addHelpText('after', CHECK_HELP)
+    .action(async (typed: { readonly cloud?: string }) => {
+      code = await check(typed, world);
     });
   try {
     await root.parseAsync(args, { from: 'user' });

@@ -1,9 +1,9 @@
 import type { Intent } from '../lib/intent.ts';
-import { quoted } from '../lib/message/quoted.ts';
 import { intentsOf } from '../lib/message/split.ts';
 import type { ConfiguredClouds } from '../lib/openstack/clouds.ts';
 import { parseRequest } from '../lib/request.ts';
 import type { Timing } from '../lib/settings.ts';
+import { cloudProblems } from './cloud-problems.ts';
 import { printable } from './printable.ts';
 import type { Problems } from './problems.ts';
 import { type RunSettings, runSettings } from './run-settings.ts';
@@ -91,18 +91,7 @@ const request = async (
     { timing, defaultCloud: defaultCloud ?? '' },
   );
   if (parsed.kind === 'problem') return { kind: 'problems', problems: [`--${parsed.problem}`] };
-  const cloudProblems = await problemsOf(clouds, defaultCloud);
-  if (cloudProblems.length > 0) return { kind: 'problems', problems: cloudProblems };
+  const problems = await cloudProblems(clouds, defaultCloud);
+  if (problems.length > 0) return { kind: 'problems', problems };
   return { kind: 'plan', intents: intentsOf(parsed.value), clouds, timing };
-};
-
-const problemsOf = async (clouds: ConfiguredClouds, name: string | undefined): Promise<readonly string[]> => {
-  if (name === undefined) {
-    const problems = await clouds.problems();
-    return problems.length > 0 ? problems : ['several clouds are configured: choose one with --cloud or OS_CLOUD'];
-  }
-  const opened = await clouds.cloud(name);
-  if (opened.kind === 'fault') return [opened.fault.message];
-  if (opened.kind === 'cloud') return [];
-  return [`cloud ${quoted(name)} is not configured; there are: ${opened.known.join(', ')}`];
 };

@@ -1,4 +1,3 @@
-import type { Trouble } from '../lib/fault.ts';
 import { formatInstant } from '../lib/instant.ts';
 import { type End, isAsAsked } from './end.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -15,6 +14,7 @@ import { safeProgress } from './safe-progress.ts';
 import { type StopOptions, type StopPlan, stopPlan } from './stop-plan.ts';
 import { stopServers } from './stop-servers.ts';
 import { servers } from './summary.ts';
+import { troubleInWords } from './trouble-words.ts';
 import type { World } from './world.ts';
 
 /** `lights-out stop`: checks everything, stops, reports. Throws only what is a bug. */
@@ -67,13 +67,6 @@ const progressOf = async (plan: StopPlan, { json, wait }: StopOptions, world: Wo
   return liveProgress({ total: plan.intents.length, wait }, await world.canvas(), output, clock);
 };
 
-// What the cloud's own words leave open; of every other trouble they say enough.
-const IN_WORDS: Partial<Record<Trouble, string>> = {
-  credentials: 'the cloud refuses the credentials',
-  configuration: 'the configuration does not fit the cloud',
-  endpoint: 'no compute API is where the configuration or the catalog leads',
-};
-
 const conclude = (
   cause: HaltCause | undefined,
   ends: readonly End[],
@@ -82,8 +75,7 @@ const conclude = (
   if (cause === undefined) return ends.every((end) => isAsAsked(end, wait)) ? EXIT.done : EXIT.some;
   if (cause.kind === 'bug') throw cause.error;
   if (cause.kind === 'trouble') {
-    const words = IN_WORDS[cause.trouble];
-    output.err(`lights-out: ${words === undefined ? '' : `${words}: `}${printable(cause.because)}`);
+    output.err(`lights-out: ${printable(troubleInWords(cause.trouble, cause.because))}`);
     return EXIT.usage;
   }
   for (const line of interruptedLines(ends)) output.err(line);

@@ -47,8 +47,11 @@ export interface SeenServer {
 
 // The Date header has whole seconds, so on average it is half a second behind.
 const HALF_SECOND_MS = 500;
-// Counted from the answer's arrival: a slow answer makes Nova's times look later than they are, which errs to the human's side.
-const offset = (reply: { readonly dateAt?: Instant }, answeredAt: Instant): number | null =>
+/**
+ * Nova's clock minus ours by an answer's `Date`; null when there was none. Counted from the answer's arrival: a slow answer makes
+ * Nova's times look later than they are, which errs to the human's side.
+ */
+export const offset = (reply: { readonly dateAt?: Instant }, answeredAt: Instant): number | null =>
   reply.dateAt === undefined ? null : reply.dateAt + HALF_SECOND_MS - answeredAt;
 
 const onOurClock = (at: Instant, offsetMs: number | null): Instant => at - (offsetMs ?? 0);

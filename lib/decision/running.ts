@@ -72,7 +72,7 @@ const evidence = (seen: Seen, facts: Facts, because: string, next: (listless: bo
 
 // Nova's `updated` has whole seconds and moves with any power-on; this long before the request nothing can hide behind it.
 const CALM_MS = 5 * 60_000;
-const MOST_OFFSET_MS = 30_000;
+export const MOST_OFFSET_MS = 30_000;
 
 const maySend = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { intent, entry } = facts;

@@ -4,6 +4,7 @@ import { defaultCloudOf, namesOf } from './clouds-config.ts';
 import { createCompute } from './compute.ts';
 import { type ConfigurationOptions, createConfiguration, lineOf } from './configuration.ts';
 import type { Transport } from './http.ts';
+import { createInspector, type Inspector } from './inspector.ts';
 import { createKeystone } from './keystone.ts';
 import { createNova } from './nova.ts';
 import { oneLine } from './one-line.ts';
@@ -18,33 +19,53 @@ export interface CloudsOptions extends ConfigurationOptions {
 export interface ConfiguredClouds extends Clouds {
   /** The cloud of a request that names none: the environment's, else the only one; undefined when there are several. */
   defaultName(): Promise<string | undefined>;
+  /** The same cloud, to be looked at as a whole: nothing of what a stop needs goes through here. */
+  inspector(
+    name: string,
+  ): Promise<
+    | { readonly kind: 'inspector'; readonly inspector: Inspector; readonly cloud: Cloud }
+    | Exclude<Awaited<ReturnType<Clouds['cloud']>>, { readonly kind: 'cloud' }>
+  >;
   /** Why there is no such name, or every problem of the configuration, as lines for a person. */
   problems(): Promise<readonly string[]>;
+}
+
+interface Open {
+  readonly cloud: Cloud;
+  readonly inspector: Inspector;
 }
 
 /** Reads the configuration when it is first needed, again after 5 minutes, and once more after a refused login. */
 export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
   const { place, clock, allowAdmin } = options;
-  const open = new Map<string, { readonly identity: string; readonly cloud: Cloud }>();
+  const open = new Map<string, { readonly identity: string } & Open>();
   const configuration = createConfiguration(options);
 
   // A changed configuration is another cloud: no token, no refusal of the old one holds for it.
-  const cloudOf = (config: CloudConfig): Cloud => {
+  const openOf = (config: CloudConfig): Open => {
     const identity = config.identity.reveal();
     const known = open.get(config.name);
-    if (known?.identity === identity) return known.cloud;
+    if (known?.identity === identity) return known;
     const transport = options.createTransport(config.tls);
     const keystone = createKeystone({ config, transport, clock, allowAdmin, onRefused: configuration.expire });
     const compute = createCompute({ config, transport, keystone, clock });
-    const cloud = createNova(compute, keystone, clock, config);
-    open.set(config.name, { identity, cloud });
-    return cloud;
+    const opened = {
+      identity,
+      cloud: createNova(compute, keystone, clock, config),
+      inspector: createInspector(config, keystone, compute),
+    };
+    open.set(config.name, opened);
+    return opened;
   };
 
   return {
     async cloud(name) {
       const found = await configuration.find(name);
-      return found.kind === 'config' ? { kind: 'cloud', cloud: cloudOf(found.config) } : found;
+      return found.kind === 'config' ? { kind: 'cloud', cloud: openOf(found.config).cloud } : found;
+    },
+    async inspector(name) {
+      const found = await configuration.find(name);
+      return found.kind === 'config' ? { kind: 'inspector', ...openOf(found.config) } : found;
     },
     defaultName: async () => defaultCloudOf(await configuration.read(), place.env),
     async problems() {

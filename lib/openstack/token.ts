@@ -6,6 +6,7 @@ import { ours } from './fault-of-ours.ts';
 import type { Understood } from './fault-table.ts';
 import { headerValues } from './header-values.ts';
 import { parseNovaTime } from './nova-time.ts';
+import { type TokenOwner, tokenOwner } from './token-owner.ts';
 
 /** One endpoint of the catalog. */
 export interface CatalogEndpoint {
@@ -22,6 +23,8 @@ export interface Token {
   readonly value: Secret;
   readonly userId: string;
   readonly projectId: string;
+  /** In names, for people. */
+  readonly owner: TokenOwner;
   /** It names the role `admin`: Nova does not check locks for it (nova/compute/api.py, check_instance_lock). */
   readonly admin: boolean;
   /** The readable endpoints of the services of the wanted type, in the catalog's order. */
@@ -105,6 +108,7 @@ export const parseToken = (
       value: secret(value),
       userId: token.user.id,
       projectId: token.project.id,
+      owner: tokenOwner(json),
       admin,
       compute: readable(SERVICE, token.catalog)
         .filter(({ type }) => type === serviceType)

@@ -93,6 +93,7 @@ export const aCloud = (clock: Clock, machines: Readonly<Record<ServerId, Machine
     clouds: {
       cloud: async (name) =>
         name === 'otc' ? { kind: 'cloud', cloud } : { kind: 'unknown', known: ['otc', 'otc-test'] },
+      inspector: async () => ({ kind: 'fault', fault: aFault() }),
       defaultName: async () => 'otc',
       problems: async () => [],
     },

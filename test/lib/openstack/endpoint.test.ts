@@ -13,6 +13,7 @@ const aToken = (...compute: CatalogEndpoint[]): Token => ({
   value: secret('t'),
   userId: 'u1',
   projectId: PROJECT,
+  owner: { user: 'stopper', project: 'bms', roles: ['member'] },
   admin: false,
   compute,
   freshUntil: NOON,

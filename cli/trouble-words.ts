@@ -1,0 +1,14 @@
+import type { Trouble } from '../lib/fault.ts';
+
+// What the cloud's own words leave open; of every other trouble they say enough.
+const IN_WORDS: Partial<Record<Trouble, string>> = {
+  credentials: 'the cloud refuses the credentials',
+  configuration: 'the configuration does not fit the cloud',
+  endpoint: 'no compute API is where the configuration or the catalog leads',
+};
+
+/** A trouble that only a person can mend, in one line for them. */
+export const troubleInWords = (trouble: Trouble, because: string): string => {
+  const words = IN_WORDS[trouble];
+  return words === undefined ? because : `${words}: ${because}`;
+};

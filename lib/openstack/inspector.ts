@@ -1,0 +1,103 @@
+import type { Budget, Reply } from './cloud.ts';
+import type { CloudConfig } from './cloud-config.ts';
+import type { Compute } from './compute.ts';
+import type { Keystone } from './keystone.ts';
+import type { Microversion } from './microversion.ts';
+import { createReader, versionOf } from './read-nova.ts';
+import { type ListedServer, parseServerPage, type ServerPage } from './server-list.ts';
+import type { TokenOwner } from './token-owner.ts';
+
+/** What the servers of a project come to. */
+export interface ServerCount {
+  readonly visible: number;
+  readonly running: number;
+  /** There are more than were counted. */
+  readonly more: boolean;
+  /** A running server, else any. */
+  readonly example?: ListedServer;
+}
+
+/** Looks at a cloud and its credential, for a person who wants to know whether stops would work. Changes nothing. */
+export interface Inspector {
+  readonly config: Pick<CloudConfig, 'name' | 'authUrl' | 'region' | 'interface'>;
+  login(budget: Budget): Promise<Reply<TokenOwner & { readonly admin: boolean }>>;
+  /** Where Nova is, and the version that it is asked in; null: there are no microversions. */
+  compute(budget: Budget): Promise<Reply<{ readonly base: URL; readonly version: Microversion | null }>>;
+  countServers(budget: Budget): Promise<Reply<ServerCount>>;
+  /** Whether servers of other projects are shown to this credential. */
+  seesOthers(budget: Budget): Promise<Reply<boolean>>;
+  /** Reads the version document once more, for its `Date`. */
+  readVersion(budget: Budget): Promise<Reply<undefined>>;
+}
+
+// A server takes about 2 KB in a list, and 1 MiB is read.
+const PAGE_SERVERS = 200;
+const MOST_SERVERS = 10_000;
+
+export const createInspector = (config: CloudConfig, keystone: Keystone, compute: Compute): Inspector => {
+  const read = createReader(compute, keystone);
+  // `detail` is what access rules for a server's own path allow too (`/v2.1/servers/*`), as opposed to `/v2.1/servers`.
+  const page = (query: Readonly<Record<string, string>>, budget: Budget): Promise<Reply<ServerPage>> =>
+    read(
+      'servers/detail',
+      ({ json }) => parseServerPage(json),
+      budget,
+      () => ({ query: `${new URLSearchParams({ limit: String(PAGE_SERVERS), ...query })}` }),
+    );
+
+  return {
+    config,
+    login: async (budget) => {
+      const token = await keystone.token(budget);
+      return token.kind === 'ok' ? { kind: 'ok', value: { ...token.value.owner, admin: token.value.admin } } : token;
+    },
+    compute: async (budget) => {
+      const opened = await compute.open(budget);
+      if (opened.kind === 'fault') return opened;
+      return { kind: 'ok', value: { base: opened.value.endpoint.base, version: versionOf(opened.value) } };
+    },
+    countServers: async (budget) => {
+      const found = new Map<string, ListedServer>();
+      for (let marker: string | undefined; ; ) {
+        const reply = await page(marker === undefined ? {} : { marker }, budget);
+        if (reply.kind === 'fault') return reply;
+        const { servers, hasNext } = reply.value;
+        const before = found.size;
+        for (const server of servers) found.set(server.id, server);
+        // A cloud that ignores the marker would show the same page for ever.
+        const ended = found.size === before || !(hasNext || servers.length >= PAGE_SERVERS);
+        if (ended || found.size >= MOST_SERVERS) return { ...reply, value: count([...found.values()], !ended) };
+        marker = servers.at(-1)?.id;
+      }
+    },
+    seesOthers: (budget) =>
+      read(
+        'servers/detail',
+        ({ json }, { token }) => {
+          const seen = parseServerPage(json);
+          if (seen.kind === 'fault') return seen;
+          const others = seen.value.servers.filter(
+            ({ projectId }) => projectId !== null && projectId !== token.projectId,
+          );
+          return { kind: 'ok', value: others.length > 0 };
+        },
+        budget,
+        () => ({ query: `${new URLSearchParams({ limit: String(PAGE_SERVERS), all_tenants: '1' })}` }),
+      ),
+    readVersion: async (budget) => {
+      const opened = await compute.open(budget);
+      if (opened.kind === 'fault') return opened;
+      const { token, endpoint } = opened.value;
+      const reply = await compute.ask(token, { verb: 'read', url: endpoint.base, version: null }, budget);
+      if (reply.kind === 'fault') return reply;
+      const { dateAt } = reply.value.answer;
+      return { kind: 'ok', value: undefined, ...(dateAt === undefined ? {} : { dateAt }) };
+    },
+  };
+};
+
+const count = (servers: readonly ListedServer[], more: boolean): ServerCount => {
+  const running = servers.filter(({ vmState }) => vmState === 'active');
+  const example = running[0] ?? servers[0];
+  return { visible: servers.length, running: running.length, more, ...(example === undefined ? {} : { example }) };
+};
