@@ -31,12 +31,18 @@ export const formatInstant = (at: Instant): string => new Date(at).toISOString()
 
 const ISO_8601_DURATION = /^P(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/;
 
+// As people type them: `30m`, `2h`, `1h30m`. Lower case only, since in ISO 8601 an `M` may also be a month.
+const TYPED_DURATION = /^(?=\d)(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/;
+
+/** How a duration may look, for whoever wrote one that cannot be read. */
+export const DURATION_EXAMPLES = '30m, 2h, 1h30m or PT1H30M';
+
 /**
- * Reads an ISO 8601 duration of whole days, hours, minutes and seconds, in milliseconds. Months, weeks, years, fractions
- * and signs are refused (undefined), since their length or meaning is not fixed; zero is left to the caller.
+ * Reads a duration of whole days, hours, minutes and seconds, in ISO 8601 or as people type it, in milliseconds. Months, weeks,
+ * years, fractions and signs are refused (undefined), since their length or meaning is not fixed; zero is left to the caller.
  */
 export const parseDurationMs = (text: string): number | undefined => {
-  const match = ISO_8601_DURATION.exec(text);
+  const match = ISO_8601_DURATION.exec(text) ?? TYPED_DURATION.exec(text);
   if (match === null || text === 'P') return undefined;
   const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
     number,

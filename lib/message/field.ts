@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseDurationMs, parseInstant } from '../instant.ts';
+import { DURATION_EXAMPLES, parseDurationMs, parseInstant } from '../instant.ts';
 import { parseServerId } from '../server.ts';
 
 /** Text that a parser of ours reads, or the problem. */
@@ -20,7 +20,7 @@ const CLOUD_MAX_BYTES = 256;
 
 export const serverId = read(parseServerId, 'not a UUID');
 export const instant = read(parseInstant, 'not an RFC 3339 instant');
-export const durationMs = read(parseDurationMs, 'not an ISO 8601 duration of days, hours, minutes and seconds');
+export const durationMs = read(parseDurationMs, `not a duration, such as ${DURATION_EXAMPLES}`);
 export const requestId = v.pipe(
   v.string('must be text'),
   v.regex(/^[ -~]{1,256}$/, 'must be 1 to 256 printable ASCII characters'),

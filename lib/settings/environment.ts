@@ -1,4 +1,4 @@
-import { formatDurationMs, parseDurationMs } from '../instant.ts';
+import { DURATION_EXAMPLES, parseDurationMs } from '../instant.ts';
 import { isProtected } from './certificate-checks.ts';
 
 /** Environment variables, as `process.env` holds them. An empty one counts as missing. */
@@ -17,7 +17,7 @@ export interface EnvironmentReader {
   url(name: string): string;
   /** A whole number; both bounds are included. */
   integer(name: string, min: number, max: number): number;
-  /** An ISO 8601 duration longer than zero and no longer than `most`, in milliseconds. */
+  /** A duration (ISO 8601, or as typed: `2h`) longer than zero and no longer than `most`, in milliseconds. */
   durationMs(name: string, fallbackMs: number, most: string): number;
   /** Off when missing. */
   flag(name: string): boolean;
@@ -60,10 +60,7 @@ export const environmentReader = (env: Environment, problems: string[]): Environ
       const ms = text === undefined ? fallbackMs : (parseDurationMs(text) ?? 0);
       const longest = parseDurationMs(most) ?? Number.NaN;
       if (ms > 0 && ms <= longest) return ms;
-      problem(
-        name,
-        ms > 0 ? `longer than ${most}` : `not an ISO 8601 duration over zero, such as ${formatDurationMs(fallbackMs)}`,
-      );
+      problem(name, ms > 0 ? `longer than ${most}` : `not a duration over zero, such as ${DURATION_EXAMPLES}`);
       return Number.NaN;
     },
     flag: (name) => {

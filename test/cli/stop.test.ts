@@ -63,6 +63,15 @@ describe('stopping', () => {
     expect(stopsIn(world.cloud.calls)).toEqual([]);
   });
 
+  test('takes durations as people type them', async () => {
+    const typed = aWorld();
+    expect(await typed.run('stop', '--window', '1h30m', ONE)).toBe(0);
+    expect(typed.out[0]).toContain('until 2026-11-23T13:30:00.000Z');
+    const set = aWorld({ env: { STOP_WINDOW: '2h', STOP_PATIENCE: '15m', LOOK_AGAIN_MAX: '90s' } });
+    expect(await set.run('stop', ONE)).toBe(0);
+    expect(set.out[0]).toContain('until 2026-11-23T14:00:00.000Z');
+  });
+
   test('counts the window from STOP_WINDOW when none is given', async () => {
     const { run, out } = aWorld({ env: { STOP_WINDOW: 'PT2H' } });
     expect(await run('stop', ONE)).toBe(0);
@@ -382,8 +391,8 @@ describe('what keeps it from starting', () => {
     },
     {
       name: 'a window in words',
-      args: ['stop', '--window', '1h', ONE],
-      problem: '--window: not an ISO 8601 duration of days, hours, minutes and seconds',
+      args: ['stop', '--window', 'an hour', ONE],
+      problem: '--window: not a duration, such as 30m, 2h, 1h30m or PT1H30M',
     },
     {
       name: 'a window of no length',

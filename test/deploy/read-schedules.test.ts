@@ -60,7 +60,11 @@ test.each([
   ['1,001 servers', { serverIds: ids(1001) }, 'nights: serverIds: names more than 1000 servers'],
   ['a window shorter than the visibility timeout', { window: 'PT5M59S' }, 'nights: window: shorter than'],
   ['a window longer than the longest', { window: 'PT24H1S' }, 'nights: window: longer than stopWindowMax, PT24H'],
-  ['a window that is no duration', { window: '2h' }, 'nights: window: not an ISO 8601 duration'],
+  [
+    'a window that is no duration',
+    { window: '2 hours' },
+    'nights: window: not a duration, such as 30m, 2h, 1h30m or PT1H30M',
+  ],
   ['another type', { type: 'soft' }, 'nights: type: must be SOFT or HARD'],
   ['a dry run that is text', { dryRun: 'yes' }, 'nights: dryRun: must be true or false'],
   ['a reason too long', { reason: 'x'.repeat(257) }, 'nights: reason: longer than 256 characters'],

@@ -39,7 +39,7 @@ describe('what a deployment is given', () => {
     [{ webhookSecret: 'a b' }, 'serverless.yml: webhookSecret: not the name or ARN of a secret'],
     [{ kmsKeyArn: 'alias/ours' }, 'serverless.yml: kmsKeyArn: not the ARN of a key (not of an alias)'],
     [{ alarmTopicArn: 'alarms' }, 'serverless.yml: alarmTopicArn: not the ARN of an SNS topic'],
-    [{ stopWindow: '1h' }, 'serverless.yml: stopWindow: not an ISO 8601 duration over zero, such as PT1H'],
+    [{ stopWindow: '1 h' }, 'serverless.yml: stopWindow: not a duration over zero, such as 30m, 2h, 1h30m or PT1H30M'],
     [
       { stopWindow: 'PT10M' },
       'serverless.yml: stopWindow: the window of a request that names none (PT10M) is shorter than three deliveries may take (PT18M)',

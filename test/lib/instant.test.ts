@@ -70,6 +70,13 @@ describe('durations', () => {
     ['P1DT2H3M4S', 93_784_000],
     ['P14D', 1_209_600_000],
     ['PT0S', 0],
+    ['30m', 1_800_000],
+    ['2h', 7_200_000],
+    ['1h30m', 5_400_000],
+    ['90s', 90_000],
+    ['1d', 86_400_000],
+    ['1d2h3m4s', 93_784_000],
+    ['0s', 0],
   ])('reads %s', (text, ms) => {
     expect(parseDurationMs(text)).toBe(ms);
   });
@@ -92,6 +99,22 @@ describe('durations', () => {
     'PT1M1H',
     '1H',
     'PT1234567H',
+    '30',
+    'm',
+    '30M',
+    '1h30',
+    '1.5h',
+    '-1h',
+    '30m1h',
+    '1h1h',
+    '1h 30m',
+    ' 1h',
+    '1h\n',
+    'P1h',
+    'T1h',
+    '2w',
+    '500ms',
+    '1234567s',
   ])('refuses %j', (text) => {
     expect(parseDurationMs(text)).toBeUndefined();
   });

@@ -119,7 +119,7 @@ describe('a problem names its field', () => {
     [{ ...good, requestedAt: '2026-11-23T12:00:00' }, 'requestedAt: not an RFC 3339 instant'],
     [{ ...good, notAfter: null }, 'notAfter: must be text'],
     [{ ...good, notAfter: 'tomorrow' }, 'notAfter: not an RFC 3339 instant'],
-    [{ ...good, window: 'P1M' }, 'window: not an ISO 8601 duration of days, hours, minutes and seconds'],
+    [{ ...good, window: 'P1M' }, 'window: not a duration, such as 30m, 2h, 1h30m or PT1H30M'],
     [{ ...good, window: 3600 }, 'window: must be text'],
     [{ ...good, type: 'soft' }, 'type: must be SOFT or HARD'],
     [{ ...good, cloud: '' }, 'cloud: must be one line of printable characters'],

@@ -95,7 +95,7 @@ describe('the worker’s settings', () => {
     expect(problemsOf(read)).toEqual([
       'QUEUE_URL: not an https URL without user and password (http only on this machine)',
       'LEDGER_TABLE: missing',
-      'STOP_WINDOW: not an ISO 8601 duration over zero, such as PT1H',
+      'STOP_WINDOW: not a duration over zero, such as 30m, 2h, 1h30m or PT1H30M',
       'MAX_RECEIVES: not a whole number from 1 to 1000',
     ]);
     expect(read).toThrow(expect.objectContaining({ name: 'SettingsError' }));
