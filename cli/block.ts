@@ -1,6 +1,7 @@
 import type { Instant } from '../lib/instant.ts';
 import type { ServerId } from '../lib/server.ts';
 import { fittedLine } from './fitted-table.ts';
+import { labelOf } from './named.ts';
 import type { Output } from './output.ts';
 
 /** What the live block shows. */
@@ -9,7 +10,7 @@ export interface Live {
   readonly asAsked: number;
   readonly otherwise: number;
   /** Servers that something was seen or done of, and are not at their end: the newest last. */
-  readonly moving: ReadonlyMap<ServerId, { readonly text: string; readonly sinceAt: Instant }>;
+  readonly moving: ReadonlyMap<ServerId, { readonly name?: string; readonly text: string; readonly sinceAt: Instant }>;
   readonly startedAt: Instant;
   /** What is wrong at the moment, if anything. */
   readonly trouble?: string;
@@ -41,7 +42,9 @@ export const block = (
   const more = moving.size - listed.length;
   return [
     paint(otherwise > 0 ? 'red' : 'green', fittedLine(`${bar(live)} ${ended}  ${seconds(now - startedAt)}`, columns)),
-    ...listed.map(([id, { text, sinceAt }]) => fittedLine(`  ${id} ${text}, ${seconds(now - sinceAt)}`, columns)),
+    ...listed.map(([id, { text, sinceAt, ...named }]) =>
+      fittedLine(`  ${labelOf({ id, ...named })} ${text}, ${seconds(now - sinceAt)}`, columns),
+    ),
     ...(more > 0 ? [paint('dim', fittedLine(`  and ${more} more`, columns))] : []),
     ...(trouble === undefined ? [] : [paint('yellow', fittedLine(trouble, columns))]),
   ].join('\n');

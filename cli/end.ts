@@ -1,5 +1,5 @@
 import type { DeadLetterReason, DoneKind } from '../lib/outcome.ts';
-import type { ServerId } from '../lib/server.ts';
+import type { ServerId, ServerState } from '../lib/server.ts';
 
 /**
  * How a server's part of a run ended: a step's final outcome, or what was known when the run was ended early. `accepted`: Nova
@@ -10,10 +10,14 @@ export type EndKind = DoneKind | 'dead-lettered' | 'accepted' | 'unclear' | 'not
 /** One server's line of the report. */
 export interface End {
   readonly serverId: ServerId;
+  /** As the cloud has it; absent when the server was not seen. */
+  readonly name?: string;
   readonly outcome: EndKind;
   readonly because: string;
   /** Of a dead letter. */
   readonly reason?: DeadLetterReason;
+  /** How it was when it was last seen: of a dry run, which is asked for to know that. */
+  readonly server?: ServerState;
   /** Since the run began. */
   readonly seconds: number;
   readonly openstackRequestId?: string;

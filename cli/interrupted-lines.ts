@@ -1,4 +1,5 @@
 import { type End, nameOf, type UnderWay } from './end.ts';
+import { labelOf } from './named.ts';
 import { counted, servers } from './summary.ts';
 
 /** What Ctrl-C leaves behind: stops under way, ours and others', and the servers of which that is not known. */
@@ -14,7 +15,7 @@ export const interruptedLines = (ends: readonly End[]): readonly string[] => {
   ];
   return [
     `lights-out: interrupted; ${found.length > 0 ? found.join('; ') : 'no stop is under way'}`,
-    ...ours.map((end) => `  ${end.serverId} ${nameOf(end)}`),
-    ...others.map(({ serverId }) => `  ${serverId} powering-off`),
+    ...ours.map((end) => `  ${labelOf({ id: end.serverId, ...end })} ${nameOf(end)}`),
+    ...others.map((end) => `  ${labelOf({ id: end.serverId, ...end })} powering-off`),
   ];
 };

@@ -12,8 +12,8 @@ export const jsonProgress = (output: Output, clock: Pick<Clock, 'now'>): Progres
     waiting: (_id, because, trouble) => {
       if (trouble !== undefined && isNews(because)) output.err(`${printable(because)}; looking again`);
     },
-    ended: ({ serverId, outcome, because, reason, seconds, openstackRequestId }) =>
-      output.out(JSON.stringify({ serverId, outcome, because, reason, seconds, openstackRequestId })),
+    ended: ({ serverId, name, outcome, because, reason, server, seconds, openstackRequestId }) =>
+      output.out(JSON.stringify({ serverId, name, outcome, because, reason, server, seconds, openstackRequestId })),
     notice: (text) => output.err(printable(text)),
     close: () => {},
   };

@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { ServerId } from '../lib/server.ts';
 import { block } from './block.ts';
 import { type End, isAsAsked } from './end.ts';
+import type { Named } from './named.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 import type { Progress } from './progress.ts';
@@ -23,16 +24,16 @@ export const liveProgress = (
   output: Output,
   clock: Pick<Clock, 'now'>,
 ): Progress => {
-  const moving = new Map<ServerId, { text: string; sinceAt: number }>();
+  const moving = new Map<ServerId, { name?: string; text: string; sinceAt: number }>();
   const accepted = new Set<ServerId>();
   const startedAt = clock.now();
   let asAsked = 0;
   let otherwise = 0;
   let trouble: string | undefined;
 
-  const move = (id: ServerId, text: string): void => {
+  const move = ({ id, name }: Named, text: string): void => {
     const sinceAt = moving.get(id)?.sinceAt ?? clock.now();
-    moving.set(id, { text, sinceAt });
+    moving.set(id, { text, sinceAt, ...(name === undefined ? {} : { name }) });
   };
   const drawn = (): void => {
     const size = output.size();
@@ -55,18 +56,20 @@ export const liveProgress = (
     }
   });
   return {
-    accepted: (id) => {
+    accepted: (server) => {
       trouble = undefined;
-      accepted.add(id);
-      move(id, 'accepted');
+      accepted.add(server.id);
+      move(server, 'accepted');
     },
-    waiting: (id, because, named) => {
-      if (named === undefined) move(id, accepted.has(id) ? `accepted; ${printable(because)}` : printable(because));
+    waiting: (server, because, named) => {
+      if (named === undefined)
+        move(server, accepted.has(server.id) ? `accepted; ${printable(because)}` : printable(because));
       else trouble = `${printable(because)}; looking again`;
     },
     ended: (end: End) => {
       trouble = undefined;
       moving.delete(end.serverId);
+      accepted.delete(end.serverId);
       if (isAsAsked(end, run.wait)) asAsked += 1;
       else otherwise += 1;
     },

@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { ServerId } from '../lib/server.ts';
 import { nameOf } from './end.ts';
+import { labelOf } from './named.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 import type { Progress } from './progress.ts';
@@ -11,22 +12,25 @@ export const plainProgress = (output: Output, clock: Pick<Clock, 'now'>): Progre
   const isNews = seldom(clock);
   const last = new Map<ServerId, string>();
   return {
-    accepted: (id, requestId) => {
-      output.out(`${id} accepted${requestId === undefined ? '' : ` (${printable(requestId)})`}`);
+    accepted: (server, requestId) => {
+      output.out(`${labelOf(server)} accepted${requestId === undefined ? '' : ` (${printable(requestId)})`}`);
     },
-    waiting: (id, because, trouble) => {
+    waiting: (server, because, trouble) => {
       if (trouble !== undefined) {
         if (isNews(because)) output.err(`${printable(because)}; looking again`);
         return;
       }
-      if (last.get(id) === because) return;
-      last.set(id, because);
-      output.out(`${id} waiting: ${printable(because)}`);
+      if (last.get(server.id) === because) return;
+      last.set(server.id, because);
+      output.out(`${labelOf(server)} waiting: ${printable(because)}`);
     },
     ended: (end) => {
+      last.delete(end.serverId);
       // Left alone when the run was ended: no event, and the table tells.
       if (end.outcome === 'not-stopped') return;
-      output.out(`${end.serverId} ${nameOf(end)} after ${end.seconds} s: ${printable(end.because)}`);
+      output.out(
+        `${labelOf({ id: end.serverId, ...end })} ${nameOf(end)} after ${end.seconds} s: ${printable(end.because)}`,
+      );
     },
     notice: (text) => output.err(printable(text)),
     close: () => {},

@@ -1,13 +1,13 @@
 import type { Trouble } from '../lib/fault.ts';
-import type { ServerId } from '../lib/server.ts';
 import type { End } from './end.ts';
+import type { Named } from './named.ts';
 
 /** What a run tells while it goes on. */
 export interface Progress {
   /** Nova took the stop. */
-  accepted(id: ServerId, openstackRequestId: string | undefined): void;
+  accepted(server: Named, openstackRequestId: string | undefined): void;
   /** It will be looked at again. */
-  waiting(id: ServerId, because: string, trouble: Trouble | undefined): void;
+  waiting(server: Named, because: string, trouble: Trouble | undefined): void;
   ended(end: End): void;
   /** Something a person should know at once. */
   notice(text: string): void;

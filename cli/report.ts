@@ -1,5 +1,6 @@
 import { type End, isAsAsked, nameOf } from './end.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
+import { shownName } from './named.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 import { summary } from './summary.ts';
@@ -8,6 +9,7 @@ import { summary } from './summary.ts';
 const MOST_ROWS = 40;
 
 const COLUMNS: readonly Column[] = [
+  { head: 'name', cells: 'whole' },
   { head: 'server', cells: 'id' },
   { head: 'outcome', cells: 'whole' },
   { head: 'because', cells: 'words' },
@@ -23,6 +25,7 @@ export const report = (
   const lastLine = summary(ends, seconds);
   if (rows.length === 0) return lastLine;
   const cells = rows.map((end) => [
+    shownName(end.name),
     end.serverId,
     output.paint(isAsAsked(end, wait) ? 'green' : 'red', nameOf(end)),
     printable(end.because),

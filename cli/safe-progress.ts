@@ -11,8 +11,8 @@ export const safeProgress = (progress: Progress): Progress => {
     }
   };
   return {
-    accepted: (id, requestId) => show(() => progress.accepted(id, requestId)),
-    waiting: (id, because, trouble) => show(() => progress.waiting(id, because, trouble)),
+    accepted: (server, requestId) => show(() => progress.accepted(server, requestId)),
+    waiting: (server, because, trouble) => show(() => progress.waiting(server, because, trouble)),
     ended: (end) => show(() => progress.ended(end)),
     notice: (text) => show(() => progress.notice(text)),
     close: () => {

@@ -1,6 +1,6 @@
 import type { Fault } from '../lib/fault.ts';
 import type { Cloud, Clouds } from '../lib/openstack/cloud.ts';
-import type { ServerId } from '../lib/server.ts';
+import type { Server, ServerId } from '../lib/server.ts';
 import type { Halt } from './halt.ts';
 
 /** Stands before every send: after a halt no stop leaves, and those that had left are known. */
@@ -8,6 +8,8 @@ export interface SendGate {
   readonly clouds: Clouds;
   /** A stop of that server has left and is not answered yet. */
   isSending(id: ServerId): boolean;
+  /** The server as it was last shown. */
+  seen(id: ServerId): Server | undefined;
 }
 
 const CLOSED: Fault = { kind: 'transient', trouble: 'busy', message: 'the run was ended before the stop left' };
@@ -15,11 +17,16 @@ const CLOSED: Fault = { kind: 'transient', trouble: 'busy', message: 'the run wa
 /** Puts a gate around every cloud. */
 export const sendGate = (clouds: Clouds, halt: Halt): SendGate => {
   const sending = new Set<ServerId>();
+  const seen = new Map<ServerId, Server>();
   const gated = (cloud: Cloud): Cloud => ({
     get userId() {
       return cloud.userId;
     },
-    showServer: (id, budget) => cloud.showServer(id, budget),
+    showServer: async (id, budget) => {
+      const reply = await cloud.showServer(id, budget);
+      if (reply.kind === 'ok') seen.set(id, reply.value);
+      return reply;
+    },
     stopServer: async (id, type, budget) => {
       if (halt.cause() !== undefined) return { kind: 'fault', fault: CLOSED };
       sending.add(id);
@@ -40,5 +47,6 @@ export const sendGate = (clouds: Clouds, halt: Halt): SendGate => {
       },
     },
     isSending: (id) => sending.has(id),
+    seen: (id) => seen.get(id),
   };
 };

@@ -15,6 +15,7 @@ import type { End } from './end.ts';
 import { failureLines } from './failure-lines.ts';
 import { firstLooks } from './first-looks.ts';
 import type { Halt } from './halt.ts';
+import { type Named, seenIn } from './named.ts';
 import type { Progress } from './progress.ts';
 import { quietTelemetry } from './quiet-telemetry.ts';
 import { sendGate } from './send-gate.ts';
@@ -66,6 +67,11 @@ export const stopServers = async (
     return found.kind === 'found' ? found.entry : undefined;
   };
 
+  const namedOf = ({ serverId: id }: Intent): Named => {
+    const name = gate.seen(id)?.name;
+    return name === undefined ? { id } : { id, name };
+  };
+
   /** No step when the halt came first. A stop that has left is waited for: its answer says what is under way. */
   const turn = async (intent: Intent, receiveCount: number): Promise<Stepped | 'not begun' | 'cut off'> => {
     if (halt.cause() !== undefined) return 'not begun';
@@ -77,7 +83,8 @@ export const stopServers = async (
 
   const end = (intent: Intent, told: Omit<End, 'serverId' | 'seconds'>): End => {
     const seconds = Math.round((clock.now() - intent.requestedAt) / 100) / 10;
-    const ended = { serverId: intent.serverId, ...told, seconds };
+    const server = gate.seen(intent.serverId);
+    const ended = { serverId: intent.serverId, ...told, ...seenIn(server, intent, told.because), seconds };
     progress.ended(ended);
     return ended;
   };
@@ -117,8 +124,8 @@ export const stopServers = async (
       }
       if (send?.state === 'accepted' && send.markedAt !== toldMark) {
         toldMark = send.markedAt;
-        progress.accepted(intent.serverId, send.openstackRequestId);
-      } else if (verdict.kind === 'goes-on') progress.waiting(intent.serverId, because, trouble);
+        progress.accepted(namedOf(intent), send.openstackRequestId);
+      } else if (verdict.kind === 'goes-on') progress.waiting(namedOf(intent), because, trouble);
       if ((await halt.before(clock.sleep(delayMs))).kind === 'halted') break;
     }
     return end(intent, unfinished(await entryOf(intent)));

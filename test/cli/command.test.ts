@@ -120,7 +120,7 @@ describe('lights-out', { timeout: 30_000 }, () => {
     const { out, err, code } = await end;
     expect(code).toBe(130);
     expect(JSON.parse(out)).toMatchObject({ serverId: ONE, outcome: 'accepted' });
-    expect(err).toContain(`  ${ONE} accepted`);
+    expect(err).toMatch(new RegExp(`^ {2}\\S+ ${ONE} accepted$`, 'm'));
   });
 
   test('a version and a usage error', async () => {

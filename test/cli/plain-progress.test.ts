@@ -22,21 +22,22 @@ const watched = () => {
 
 test('what a server waits for is told when it changes', () => {
   const { progress, out } = watched();
-  for (const because of ['busy', 'busy', 'powering off', 'powering off']) progress.waiting(ONE, because, undefined);
+  for (const because of ['busy', 'busy', 'powering off', 'powering off'])
+    progress.waiting({ id: ONE }, because, undefined);
   expect(out).toEqual([`${ONE} waiting: busy`, `${ONE} waiting: powering off`]);
 });
 
 test('the same trouble is told again only after a while', () => {
   const { progress, err, pass } = watched();
-  progress.waiting(ONE, 'no answer', 'unreachable');
-  progress.waiting(idOf(2), 'no answer', 'unreachable');
+  progress.waiting({ id: ONE }, 'no answer', 'unreachable');
+  progress.waiting({ id: idOf(2) }, 'no answer', 'unreachable');
   pass(30_000);
-  progress.waiting(ONE, 'no answer', 'unreachable');
+  progress.waiting({ id: ONE }, 'no answer', 'unreachable');
   expect(err).toEqual(['no answer; looking again', 'no answer; looking again']);
 });
 
 test('a cloud cannot move the cursor', () => {
   const { progress, out } = watched();
-  progress.accepted(ONE, 'req-\u001b[2J');
-  expect(out).toEqual([`${ONE} accepted (req-[2J)`]);
+  progress.accepted({ id: ONE, name: 'bms\u001b[2J' }, 'req-\u001b[2J');
+  expect(out).toEqual([`bms[2J ${ONE} accepted (req-[2J)`]);
 });

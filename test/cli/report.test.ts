@@ -46,6 +46,13 @@ describe('report', () => {
     expect(told.at(-1)).toBe('50 servers: 49 stopped, 1 held, in 61 s');
   });
 
+  test('shows the name beside the id, short enough for a line and harmless', () => {
+    const told = lines([anEnd(1, { name: 'bms-db-01' }), anEnd(2), anEnd(3, { name: `\u001b[2J${'x'.repeat(200)}` })]);
+    expect(told.find((line) => line.includes(idOf(1)))).toContain('bms-db-01');
+    expect(told.join('')).not.toContain('\u001b');
+    for (const line of told) expect(line.length).toBeLessThanOrEqual(130);
+  });
+
   test('what a cloud says cannot move the cursor', () => {
     expect(lines([anEnd(1, { because: '\u001b[2Jgone\nand more' })]).join('')).not.toContain('\u001b');
   });

@@ -35,7 +35,7 @@ describe('runSettings', () => {
   });
 
   test('lists every problem', () => {
-    expect(runSettings({ STOP_WINDOW: '1h', STOP_PATIENCE: 'P1Y', LOOK_AGAIN_MIN: 'PT1M' })).toMatchObject({
+    expect(runSettings({ STOP_WINDOW: '1 h', STOP_PATIENCE: 'P1Y', LOOK_AGAIN_MIN: 'PT1M' })).toMatchObject({
       problems: [
         expect.stringMatching(/^STOP_WINDOW: /),
         expect.stringMatching(/^STOP_PATIENCE: /),

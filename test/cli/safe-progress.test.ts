@@ -12,7 +12,10 @@ describe('progress that cannot be shown', () => {
   test('changes nothing in the run, and its end says how much it was', async () => {
     const { run, world, cloud, out, err } = aWorld({ machines: { [TWO]: { server: { locked: true } } } });
     const { output } = world;
-    const deaf = { ...output, out: (line: string) => (line.startsWith(ONE) ? closed() : output.out(line)) };
+    const deaf = {
+      ...output,
+      out: (line: string) => (line.startsWith(`a server ${ONE}`) ? closed() : output.out(line)),
+    };
     Object.assign(world, { output: deaf });
     expect(await run('stop', ONE, TWO)).toBe(1);
     expect(stopsIn(cloud.calls)).toEqual([`stop ${ONE}`]);

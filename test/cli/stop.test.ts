@@ -15,8 +15,8 @@ describe('stopping', () => {
     expect(await run('stop', ONE, TWO)).toBe(0);
     expect(stopsIn(cloud.calls)).toEqual([`stop ${ONE}`, `stop ${TWO}`]);
     expect(out[0]).toBe('Stopping 2 servers of cloud otc, until 2026-11-23T13:00:00.000Z');
-    expect(out).toContain(`${ONE} accepted (req-0001)`);
-    expect(out.filter((line) => line.startsWith(`${TWO} stopped after `))).toHaveLength(1);
+    expect(out).toContain(`a server ${ONE} accepted (req-0001)`);
+    expect(out.filter((line) => line.startsWith(`a server ${TWO} stopped after `))).toHaveLength(1);
     expect(out.at(-1)).toContain('2 servers: 2 stopped, in ');
     expect(err).toEqual([]);
   });
@@ -88,6 +88,7 @@ describe('--no-wait', () => {
     expect(objects(out)).toEqual([
       {
         serverId: ONE,
+        name: 'a server',
         outcome: 'accepted',
         because: 'Nova accepted the stop',
         seconds: 0,
@@ -117,6 +118,25 @@ describe('--dry-run', () => {
     expect(out.at(-1)).toContain('1 server: 1 rehearsed, in 0 s');
   });
 
+  test('says how each server is, by name too', async () => {
+    const machines = {
+      [ONE]: { server: { name: 'bms-db-01' } },
+      [TWO]: { server: { name: 'bms-db-02', vmState: 'stopped', powerState: 4 } },
+      [THREE]: { server: { name: 'bms-ci-04', taskState: 'powering-off', powerState: 0 } },
+    };
+    const plain = aWorld({ machines });
+    await plain.run('stop', '--dry-run', '--window', '1m', ONE, TWO, THREE);
+    const told = (id: string) => plain.out.find((line) => line.includes(`${id} `) && line.includes(' after '));
+    expect(told(ONE)).toMatch(/^bms-db-01 .* rehearsed after .*: active, power on: would have been stopped/);
+    expect(told(TWO)).toMatch(/^bms-db-02 .* already-stopped after .*: stopped, power off: /);
+    expect(told(THREE)).toMatch(/^bms-ci-04 .*: active, powering-off, power not told: /);
+    const json = aWorld({ machines });
+    await json.run('stop', '--dry-run', '--json', ONE);
+    expect(objects(json.out)).toMatchObject([
+      { serverId: ONE, name: 'bms-db-01', server: { vmState: 'active', taskState: null, powerState: 1 } },
+    ]);
+  });
+
   test('ends with 1 when a server could not be stopped', async () => {
     const { run } = aWorld({ machines: { [ONE]: { server: { locked: true } } } });
     expect(await run('stop', '--dry-run', ONE)).toBe(1);
@@ -132,13 +152,21 @@ describe('--json', () => {
     const [first, second, ...rest] = objects(out);
     expect(first).toEqual({
       serverId: TWO,
+      name: 'a server',
       outcome: 'dead-lettered',
       because: 'vm_state is paused',
       reason: 'not-stoppable',
       seconds: 0,
     });
     expect(second).toMatchObject({ serverId: ONE, outcome: 'stopped', openstackRequestId: 'req-0001' });
-    expect(Object.keys(second ?? {})).toEqual(['serverId', 'outcome', 'because', 'seconds', 'openstackRequestId']);
+    expect(Object.keys(second ?? {})).toEqual([
+      'serverId',
+      'name',
+      'outcome',
+      'because',
+      'seconds',
+      'openstackRequestId',
+    ]);
     expect(rest).toEqual([]);
     expect(err).toEqual([]);
   });
@@ -259,7 +287,7 @@ describe('Ctrl-C', () => {
     expect(world.err).toEqual([
       'interrupted: nothing new is sent (Ctrl-C again leaves at once)',
       'lights-out: interrupted; stops under way, not confirmed off: 1 accepted',
-      `  ${ONE} accepted`,
+      `  a server ${ONE} accepted`,
     ]);
   });
 
@@ -316,7 +344,7 @@ describe('Ctrl-C', () => {
     ]);
     expect(world.err.slice(-2)).toEqual([
       "lights-out: interrupted; powering off by somebody's stop: 1 server",
-      `  ${ONE} powering-off`,
+      `  a server ${ONE} powering-off`,
     ]);
   });
 
@@ -359,7 +387,7 @@ describe('Ctrl-C', () => {
     expect(await world.run('stop', ONE, TWO)).toBe(130);
     expect(world.err.slice(-2)).toEqual([
       'lights-out: interrupted; stops under way, not confirmed off: 1 stuck',
-      `  ${ONE} stuck`,
+      `  a server ${ONE} stuck`,
     ]);
   });
 
@@ -372,7 +400,7 @@ describe('Ctrl-C', () => {
       return fault({ kind: 'ambiguous', trouble: 'unanswered', message: 'no answer' });
     };
     expect(await world.run('stop', ONE)).toBe(130);
-    expect(world.err).toContain(`  ${ONE} unclear`);
+    expect(world.err).toContain(`  a server ${ONE} unclear`);
   });
 });
 
