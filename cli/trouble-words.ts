@@ -1,4 +1,5 @@
 import type { Trouble } from '../lib/fault.ts';
+import { blamesAuthUrl } from '../lib/openstack/wrong-auth-url.ts';
 
 // What the cloud's own words leave open; of every other trouble they say enough.
 const IN_WORDS: Partial<Record<Trouble, string>> = {
@@ -9,6 +10,7 @@ const IN_WORDS: Partial<Record<Trouble, string>> = {
 
 /** A trouble that only a person can mend, in one line for them. */
 export const troubleInWords = (trouble: Trouble, because: string): string => {
-  const words = IN_WORDS[trouble];
+  // A login that leads nowhere says nothing about Nova's address.
+  const words = blamesAuthUrl(because) ? undefined : IN_WORDS[trouble];
   return words === undefined ? because : `${words}: ${because}`;
 };

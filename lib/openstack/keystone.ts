@@ -10,6 +10,7 @@ import { loginBody } from './login-body.ts';
 import { retryRead } from './retry-read.ts';
 import { attemptMs } from './time-left.ts';
 import { parseToken, type Token } from './token.ts';
+import { loginFault } from './wrong-auth-url.ts';
 
 /** The login of one cloud: one token at a time, asked for once however many need it. */
 export interface Keystone {
@@ -54,9 +55,8 @@ export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused
       timeoutMs: attemptMs(budget, clock),
     });
     const reply = understand(result, 'login');
-    return reply.kind === 'ok'
-      ? parseToken(reply.value, clock.now(), allowAdmin, config.serviceType)
-      : withDomain(reply);
+    if (reply.kind === 'ok') return parseToken(reply.value, clock.now(), allowAdmin, config.serviceType);
+    return withDomain({ kind: 'fault', fault: loginFault(reply.fault, result, config.authUrl) });
   };
 
   // Keystone answers a project's name without its domain so; on Open Telekom Cloud it is found without one.
