@@ -9,6 +9,8 @@ export const seldom = (clock: Pick<Clock, 'now'>): ((text: string) => boolean) =
     const now = clock.now();
     const before = saidAt.get(text);
     if (before !== undefined && now - before < SAID_AGAIN_MS) return false;
+    // What was said long ago would be said again: nothing of it need be kept.
+    for (const [said, at] of saidAt) if (now - at >= SAID_AGAIN_MS) saidAt.delete(said);
     saidAt.set(text, now);
     return true;
   };

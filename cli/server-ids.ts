@@ -1,5 +1,4 @@
 import { quoted } from '../lib/message/quoted.ts';
-import { SERVERS_MAX } from '../lib/message/request-body.ts';
 import { parseServerId, type ServerId } from '../lib/server.ts';
 import type { Problems } from './problems.ts';
 
@@ -63,6 +62,5 @@ export const serverIds = (
   }
   if (words.length === 0 && problems.length === 0)
     problems.push('no server is named: give ids, or --servers-from a file');
-  if (ids.size > SERVERS_MAX) problems.push(`${ids.size} servers are named; ${SERVERS_MAX} are the most for one run`);
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ids', ids: [...ids] };
 };

@@ -2,6 +2,7 @@ import type { Intent } from '../lib/intent.ts';
 import { intentsOf } from '../lib/message/split.ts';
 import type { ConfiguredClouds } from '../lib/openstack/clouds.ts';
 import { parseRequest } from '../lib/request.ts';
+import type { ServerId } from '../lib/server.ts';
 import type { Timing } from '../lib/settings.ts';
 import { cloudProblems } from './cloud-problems.ts';
 import { printable } from './printable.ts';
@@ -69,7 +70,7 @@ const readLists = async (
 };
 
 const request = async (
-  ids: readonly string[],
+  ids: readonly ServerId[],
   { window, cloud, dryRun, reason }: StopOptions,
   { timing, allowAdmin }: RunSettings,
   world: World,
@@ -79,7 +80,8 @@ const request = async (
   const clouds = world.clouds(allowAdmin);
   const defaultCloud = cloud ?? (await clouds.defaultName());
   const body = {
-    serverIds: ids,
+    // A message's limit is none of a run's: one server stands for all, so that they are one request with one deadline.
+    serverIds: ids.slice(0, 1),
     dryRun,
     ...(window === undefined ? {} : { window }),
     ...(cloud === undefined ? {} : { cloud }),
@@ -93,5 +95,5 @@ const request = async (
   if (parsed.kind === 'problem') return { kind: 'problems', problems: [`--${parsed.problem}`] };
   const problems = await cloudProblems(clouds, defaultCloud);
   if (problems.length > 0) return { kind: 'problems', problems };
-  return { kind: 'plan', intents: intentsOf(parsed.value), clouds, timing };
+  return { kind: 'plan', intents: intentsOf({ ...parsed.value, serverIds: ids }), clouds, timing };
 };

@@ -49,13 +49,9 @@ describe('serverIds', () => {
     });
   });
 
-  test('takes 1,000 servers and no more, duplicates not counted', () => {
-    const thousand = Array.from({ length: 1000 }, (_, n) => idOf(n));
-    expect(serverIds([...thousand, idOf(7)], []).kind).toBe('ids');
-    expect(serverIds([...thousand, idOf(1000)], [])).toEqual({
-      kind: 'problems',
-      problems: ['1001 servers are named; 1000 are the most for one run'],
-    });
+  test('takes however many servers, duplicates not counted', () => {
+    const many = Array.from({ length: 10_000 }, (_, n) => idOf(n));
+    expect(serverIds([...many, idOf(7)], [])).toEqual({ kind: 'ids', ids: many });
   });
 
   test('asks for a server when there is none', () => {
