@@ -30,10 +30,10 @@ Exit codes:
   2    usage or configuration, refused credentials and a wrong address included
   130  interrupted
 
-Examples:
-  lights-out stop 6f70656e-7374-4163-8b20-6e6f74206f66
-  lights-out stop --servers-from rack-3.txt --window PT30M --reason "rack maintenance"
-  openstack server list -f value -c ID | lights-out stop --servers-from - --json`;
+Examples (type them in the checkout):
+  ${COMMAND} stop 6f70656e-7374-4163-8b20-6e6f74206f66
+  ${COMMAND} stop --servers-from rack-3.txt --window 30m --reason "rack maintenance"
+  openstack server list --name '^rack-3-' --status ACTIVE -f value -c ID | ${COMMAND} stop --dry-run --servers-from -`;
 
 const CHECK_HELP = `
 One line a finding: ✔ good, ! worth knowing, ✘ to be mended, each with what to do.
@@ -51,7 +51,7 @@ export const program = async (args: readonly string[], version: string, world: W
   let code: ExitCode = EXIT.done;
   const { output } = world;
   const plain = (text: string): string => text.replace(/\n$/, '');
-  const root = new Command('lights-out')
+  const root = new Command(COMMAND)
     .description('Stops bare metal servers: at most once, never late, and confirmed off.')
     .version(version)
     .exitOverride()
@@ -66,7 +66,7 @@ export const program = async (args: readonly string[], version: string, world: W
     .description(
       'Stops servers and waits until they are off: the same step as for a message of the queue, without a queue.',
     )
-    .argument('[id...]', 'server ids (UUIDs), up to 1,000')
+    .argument('[id...]', 'server ids (UUIDs), however many')
     .option(
       '--servers-from <file>',
       'more ids from a file: one a line, # begins a comment, - is standard input; may be given again',
@@ -78,7 +78,7 @@ export const program = async (args: readonly string[], version: string, world: W
     .option('--json', 'one JSON object a line for each server as it ends, and nothing else on standard output')
     .option(
       '--window <duration>',
-      'send nothing later than this from now: ISO 8601, as in PT30M (default: STOP_WINDOW, PT1H)',
+      'send nothing later than this from now: 30m, 2h or PT1H30M (default: STOP_WINDOW, 1h)',
     )
     .option('--cloud <name>', 'which cloud of clouds.yaml')
     .option('--reason <text>', 'what it is for, up to 256 characters')

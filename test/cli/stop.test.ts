@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { COMMAND } from '../../cli/command-name.ts';
 import { fault, idOf } from './a-cloud.ts';
 import { aWorld } from './a-world.ts';
 
@@ -202,6 +203,14 @@ describe('trouble', () => {
     expect(world.clock.now()).toBe(before);
     expect(world.err).toEqual(['lights-out: the cloud refuses the credentials: login answered 401']);
     expect(world.out).toEqual(['Stopping 2 servers of cloud otc, until 2026-11-23T13:00:00.000Z']);
+  });
+
+  test('a wrong auth_url is said to be that, and not a wrong address of compute', async () => {
+    const world = aWorld();
+    const message = 'auth_url leads to no Keystone: a web page is there (login answered 404)';
+    world.cloud.instead = () => fault({ kind: 'refused', trouble: 'endpoint', message });
+    expect(await world.run('stop', ONE, TWO)).toBe(2);
+    expect(world.err).toEqual([`lights-out: ${message}`]);
   });
 
   test.each([
@@ -465,7 +474,7 @@ describe('what keeps it from starting', () => {
       problem: 'not a whole number from 1 to 64',
     },
     { name: 'an option without its value', args: ['stop', '--window'], problem: 'argument missing' },
-    { name: 'no command', args: [], problem: 'Usage: lights-out' },
+    { name: 'no command', args: [], problem: `Usage: ${COMMAND}` },
   ])
     test(`${name} is a usage error and ends with 2`, async () => {
       const { run, err, cloud } = aWorld();

@@ -1,0 +1,30 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { COMMAND } from '../../cli/command-name.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+const documents = async (): Promise<readonly string[]> => [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...(await readdir(new URL('docs/', ROOT))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+];
+const read = (name: string): Promise<string> => readFile(new URL(name, ROOT), 'utf8');
+
+// Outside a checkout npx fetches whatever somebody publishes under that name.
+const FETCHES = /npx\s+(?:-\S+\s+)*lights-out/;
+
+test('no document says to run the command in a form that may fetch a package of that name', async () => {
+  for (const name of await documents()) expect(await read(name), name).not.toMatch(FETCHES);
+});
+
+test('the README says it in the one form', async () => {
+  expect(await read('README.md')).toContain(`${COMMAND} stop`);
+});
+
+test('wherever a document has a shell run the command, it is in that form or its start file', async () => {
+  for (const name of await documents()) {
+    const shell = [...(await read(name)).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '').join('\n');
+    for (const [line] of shell.matchAll(/^.*\blights-out (?:stop|check)\b.*$/gm)) expect(line, name).toContain(COMMAND);
+  }
+});
