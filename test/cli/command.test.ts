@@ -68,6 +68,27 @@ describe('lights-out', { timeout: 30_000 }, () => {
     ]);
   });
 
+  test('checks the cloud without a server’s name, and changes nothing', async () => {
+    const { out, err, code } = await command('check');
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    for (const line of [
+      '✔ login',
+      '✔ compute',
+      '✔ clock',
+      '✔ servers         2 visible, 2 running',
+      '✔ action list',
+      '! rights',
+    ])
+      expect(out).toContain(line);
+    const asked = cloud.log.entries().filter((entry) => entry.kind === 'request');
+    expect(asked.filter(({ action }) => action === 'os-stop')).toEqual([]);
+    expect(out).not.toMatch(/password|gAAAA/i);
+    const admin = await command('check', '--cloud', 'admin');
+    expect(admin.out).toContain('✘ rights');
+    expect(admin.code).toBe(1);
+  });
+
   test('goes on when nobody reads any more', async () => {
     const child = start(['stop', ONE]);
     child.stdout.destroy();
