@@ -36,6 +36,7 @@ test('reads every field, ids in lower case and the window in milliseconds', () =
   const whole = { ...valid, window: 'PT2H', type: 'SOFT', cloud: 'otc', dryRun: true, reason: 'night' };
   const text = stringify({ schedules: [{ ...whole, serverIds: ['5F0C1A3E-8D3B-4C52-9B1F-2F6F0F8F6A01'] }] });
   expect(read(text)).toEqual({ kind: 'schedules', schedules: [{ ...whole, window: 7_200_000 }] });
+  expect(read(text.replace('PT2H', '2h'))).toEqual(read(text));
 });
 
 test.each([
