@@ -13,23 +13,30 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 // EventBridge Scheduler User Guide, "Schedule types": cron-based schedules, the table of fields.
-export const CRON_FIELDS: readonly CronField[] = [
-  { name: 'minutes', min: 0, max: 59, words: [] },
-  { name: 'hours', min: 0, max: 23, words: [] },
-  { name: 'day-of-month', min: 1, max: 31, words: [], special: [/^\?$/, /^L$/, /^(?<value>\d+)W$/] },
-  { name: 'month', min: 1, max: 12, words: MONTHS },
-  {
-    name: 'day-of-week',
-    min: 1,
-    max: 7,
-    words: DAYS,
-    special: [/^\?$/, /^L$/, /^(?<value>\w+)L$/, /^(?<value>\w+)#[1-5]$/],
-  },
-  { name: 'year', min: 1970, max: 2199, words: [] },
-];
+export const MINUTES: CronField = { name: 'minutes', min: 0, max: 59, words: [] };
+export const HOURS: CronField = { name: 'hours', min: 0, max: 23, words: [] };
+export const DAY_OF_MONTH: CronField = {
+  name: 'day-of-month',
+  min: 1,
+  max: 31,
+  words: [],
+  special: [/^\?$/, /^L$/, /^(?<value>\d+)W$/],
+};
+export const MONTH: CronField = { name: 'month', min: 1, max: 12, words: MONTHS };
+export const DAY_OF_WEEK: CronField = {
+  name: 'day-of-week',
+  min: 1,
+  max: 7,
+  words: DAYS,
+  special: [/^\?$/, /^L$/, /^(?<value>\w+)L$/, /^(?<value>\w+)#[1-5]$/],
+};
+export const YEAR: CronField = { name: 'year', min: 1970, max: 2199, words: [] };
+
+/** The six fields in their order. */
+export const CRON_FIELDS: readonly CronField[] = [MINUTES, HOURS, DAY_OF_MONTH, MONTH, DAY_OF_WEEK, YEAR];
 
 /** The number that a text stands for in a field, by digits or by name; undefined when there is none in its range. */
-const numberOf = (text: string, field: CronField): number | undefined => {
+export const numberOf = (text: string, field: CronField): number | undefined => {
   const word = field.words.indexOf(text.toUpperCase());
   if (word >= 0) return field.min + word;
   if (!/^\d{1,4}$/.test(text)) return undefined;
@@ -57,8 +64,8 @@ const rangeProblem = (range: string, field: CronField): string | undefined => {
   const [from = '', to, ...rest] = range.split('-');
   if (rest.length > 0) return `"${range}" is not a range`;
   const problem = inRange(from, field) ?? (to === undefined ? undefined : inRange(to, field));
-  if (problem !== undefined || to === undefined) return problem;
-  // Read by no document as a range over the end of the week or the year.
+  if (problem !== undefined || to === undefined || field.name !== 'year') return problem;
+  // Weeks, days and months begin again after their end, years do not.
   return Number(numberOf(from, field)) > Number(numberOf(to, field)) ? `"${range}" runs backwards` : undefined;
 };
 
@@ -81,3 +88,22 @@ export const cronFieldProblem = (text: string, field: CronField): string | undef
   }
   return undefined;
 };
+
+// EventBridge User Guide, "Cron expressions": `0/30 20-2 ? * MON-FRI *` runs from 20:00 to 02:00, so a range may pass the end.
+const itemValues = (item: string, field: CronField): readonly number[] => {
+  const [range = '', step] = item.split('/');
+  const [from = '', to] = range.split('-');
+  const first = range === '*' ? field.min : Number(numberOf(from, field));
+  const last = to === undefined ? undefined : Number(numberOf(to, field));
+  const end = last ?? (range === '*' || step !== undefined ? field.max : first);
+  const size = field.max - field.min + 1;
+  const length = (end < first ? end + size : end) - first;
+  return Array.from(
+    { length: Math.floor(length / Number(step ?? 1)) + 1 },
+    (_, index) => field.min + ((first - field.min + index * Number(step ?? 1)) % size),
+  );
+};
+
+/** The numbers that a field without a problem and without one of its special forms stands for, in ascending order. */
+export const cronFieldValues = (text: string, field: CronField): readonly number[] =>
+  [...new Set(text.split(',').flatMap((item) => itemValues(item, field)))].sort((a, b) => a - b);

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
 import { zoneProblem } from '../../deploy/zone-problem.ts';
 
-test.each(['Europe/Berlin', 'UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'US/Eastern', 'America/Port-au-Prince', 'Etc/GMT+5'])(
-  'takes %s',
-  (zone) => expect(zoneProblem(zone)).toBeUndefined(),
-);
+test.each([
+  'Europe/Berlin',
+  'UTC',
+  'Asia/Kolkata',
+  'Europe/Kyiv',
+  'US/Eastern',
+  'America/Port-au-Prince',
+  'Etc/GMT+5',
+  'EST',
+  'Europe/Isle_of_Man',
+  'GB-Eire',
+])('takes %s', (zone) => expect(zoneProblem(zone)).toBeUndefined());
 
 test.each([
   ['+02:00', 'is an offset'],
@@ -13,5 +21,12 @@ test.each([
   ['', 'is not a time zone'],
   ['europe/berlin', 'is spelt Europe/Berlin'],
   ['Utc', 'is spelt UTC'],
-  ['us/eastern', 'is not in the case'],
+  ['us/eastern', 'is spelt US/Eastern'],
+  ['US/EASTERN', 'is spelt US/Eastern'],
+  ['Asia/KOLKATA', 'is spelt Asia/Kolkata'],
+  ['BST', 'is not a name of the IANA time zone database'],
+  ['IST', 'is not a name of the IANA'],
+  ['PST', 'is not a name of the IANA'],
+  ['SystemV/AST4', 'is not a name of the IANA'],
+  ['Factory', 'is not a time zone'],
 ])('refuses "%s" and says why', (zone, problem) => expect(zoneProblem(zone)).toContain(problem));

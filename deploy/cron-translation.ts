@@ -1,0 +1,77 @@
+import { DAY_OF_WEEK } from './cron-field.ts';
+import { cronFieldsProblem } from './cron-fields.ts';
+
+// What crond takes in place of five fields (crontab(5)).
+const NICKNAMES: Readonly<Record<string, string>> = {
+  '@hourly': '0 * * * ? *',
+  '@daily': '0 0 * * ? *',
+  '@midnight': '0 0 * * ? *',
+  '@weekly': '0 0 ? * SUN *',
+  '@monthly': '0 0 1 * ? *',
+  '@yearly': '0 0 1 1 ? *',
+  '@annually': '0 0 1 1 ? *',
+};
+
+// crond counts Sunday as 0 and as 7, Scheduler as 1: by name both mean the same.
+const weekdays = (text: string): string =>
+  text
+    .split(',')
+    .map((item) => {
+      const [range = '', ...step] = item.split('/');
+      return [range.replace(/\d+/g, (digit) => DAY_OF_WEEK.words[Number(digit) % 7] ?? digit), ...step].join('/');
+    })
+    .join(',');
+
+/** `?` for the day that says nothing; undefined when both days say something, which crond takes for either of them. */
+const withOneDay = (minute: string, hour: string, day: string, month: string, weekday: string, year: string) => {
+  if (weekday === '*' || weekday === '?') return [minute, hour, day === '?' ? '*' : day, month, '?', year];
+  return day === '*' || day === '?' ? [minute, hour, '?', month, weekday, year] : undefined;
+};
+
+const ofFive = ([minute = '', hour = '', day = '', month = '', weekday = '']: readonly string[]) =>
+  withOneDay(minute, hour, day, month, weekdays(weekday), '*');
+
+const ofSix = ([minute = '', hour = '', day = '', month = '', weekday = '', year = '']: readonly string[]) =>
+  withOneDay(minute, hour, day, month, weekday, year);
+
+const ofRate = (amount: number, unit: string): readonly string[] | undefined => {
+  if (unit === 'minute' && amount % 60 === 0) return ofRate(amount / 60, 'hour');
+  if (unit === 'minute' && 60 % amount === 0) return [amount === 1 ? '*' : `0/${amount}`, '*', '*', '*', '?', '*'];
+  if (unit === 'hour' && amount % 24 === 0) return ofRate(amount / 24, 'day');
+  if (unit === 'hour' && 24 % amount === 0) return ['0', amount === 1 ? '*' : `0/${amount}`, '*', '*', '?', '*'];
+  return unit === 'day' && amount === 1 ? ['0', '0', '*', '*', '?', '*'] : undefined;
+};
+
+/** What was written, and the six fields for it: undefined where Scheduler's cron has none. */
+type Reading = readonly [written: string, fields: readonly string[] | undefined];
+
+const ofFields = (fields: readonly string[]): Reading | undefined => {
+  // Quartz and Spring begin with seconds, and none but Scheduler and Quartz have a year.
+  if (fields.length === 7) return ['a cron with seconds', ofSix(fields.slice(1))];
+  if (fields.length === 6 && fields[3] === '?') return ['a cron with seconds', ofFive(fields.slice(1, 5).concat('*'))];
+  if (fields.length === 6) return ['', ofSix(fields)];
+  return fields.length === 5 ? ['a cron of five fields', ofFive(fields)] : undefined;
+};
+
+const readingOf = (text: string): Reading | undefined => {
+  const [, rate, unit = ''] = /^rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)$/i.exec(text) ?? [];
+  if (rate !== undefined) return ['a rate, which has no time of day', ofRate(Number(rate), unit.toLowerCase())];
+  const once = /^at\(\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::\d\d)?\s*\)$/i.exec(text);
+  if (once !== null) {
+    const [year, month, day, hour, minute] = once.slice(1).map(Number);
+    return ['a single time', [minute, hour, day, month, '?', year].map(String)];
+  }
+  const nickname = NICKNAMES[text.toLowerCase()];
+  if (nickname !== undefined) return ['a nickname of crond', nickname.split(' ')];
+  return ofFields(text.split(/\s+/));
+};
+
+/** What somebody probably meant by a cron that Scheduler does not take: the six fields to write, in half a sentence. */
+export const cronTranslation = (text: string): string | undefined => {
+  const reading = readingOf(text);
+  if (reading === undefined) return undefined;
+  const [written, fields] = reading;
+  const said = written === '' ? '' : `this is ${written}: `;
+  if (fields !== undefined && cronFieldsProblem(fields) === undefined) return `${said}write ${fields.join(' ')}`;
+  return text.startsWith('rate(') ? `${said}no six fields say the same` : undefined;
+};
