@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import { closed } from '../lib/message/schema.ts';
+import type { ServerId } from '../lib/server.ts';
 import { readYaml } from '../lib/yaml-text.ts';
-import { type Schedule, scheduleSchema, type WindowLimits } from './schedule.ts';
+import { NAME, type Schedule, scheduleSchema, schedulesOf, type WindowLimits } from './schedule.ts';
+import { type ServerLists, serverList } from './server-lists.ts';
+import { roomProblems } from './stack-room.ts';
+
+const NAMED_LISTS = 'must be lists of UUIDs by name';
 
 /** The schedules of a file, or everything that is wrong with it: one line for each problem, naming file, schedule and field. */
 export type ReadSchedules =
@@ -9,7 +14,17 @@ export type ReadSchedules =
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
 
 const fileSchema = v.nullable(
-  closed({ schedules: v.exactOptional(v.nullable(v.array(v.unknown(), 'must be a list'))) }),
+  closed({
+    schedules: v.exactOptional(v.nullable(v.array(v.unknown(), 'must be a list'))),
+    serverLists: v.exactOptional(
+      v.nullable(
+        v.pipe(
+          v.custom<object>((value) => typeof value === 'object' && !Array.isArray(value), NAMED_LISTS),
+          v.record(v.string(), v.unknown()),
+        ),
+      ),
+    ),
+  }),
 );
 
 const fieldOf = (path: readonly { readonly key: unknown }[]): string =>
@@ -17,6 +32,9 @@ const fieldOf = (path: readonly { readonly key: unknown }[]): string =>
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .slice(1);
+
+const placeOf = (issue: v.BaseIssue<unknown>): string =>
+  issue.path === undefined ? '' : issue.path.map(({ key }) => `[${String(key)}]`).join('');
 
 const problemOf = (issue: v.BaseIssue<unknown>): string => {
   const where = fieldOf(issue.path ?? []);
@@ -35,6 +53,22 @@ const repeated = (schedules: readonly Schedule[]): readonly string[] => {
   return [...twice].map((name) => `${name}: name: given to more than one schedule`);
 };
 
+const tooLong = (schedules: readonly Schedule[]): readonly string[] =>
+  schedules
+    .filter(({ name }) => !NAME.test(name))
+    .map(({ name }) => `${name}: name: longer than 64 characters with the number of its cron behind it`);
+
+/** The lists by name; one with a problem counts as empty, so that its schedules do not have a second one. */
+const readLists = (lists: Readonly<Record<string, unknown>>, problems: string[]): ServerLists =>
+  new Map(
+    Object.entries(lists).map(([name, list]): [string, readonly ServerId[]] => {
+      const parsed = v.safeParse(serverList, list);
+      if (parsed.success) return [name, parsed.output];
+      problems.push(...parsed.issues.map((issue) => `serverLists.${name}${placeOf(issue)}: ${issue.message}`));
+      return [name, []];
+    }),
+  );
+
 /** Reads the text of a schedules file. An empty file or list is no schedules. */
 export const readSchedules = (file: string, text: string, limits: WindowLimits): ReadSchedules => {
   const inFile = (problems: readonly string[]): ReadSchedules => ({
@@ -49,14 +83,15 @@ export const readSchedules = (file: string, text: string, limits: WindowLimits):
   const top = v.safeParse(fileSchema, content);
   if (!top.success) return inFile(top.issues.map(problemOf));
 
-  const schema = scheduleSchema(limits);
-  const schedules: Schedule[] = [];
   const problems: string[] = [];
+  const schema = scheduleSchema(limits, readLists(top.output?.serverLists ?? {}, problems));
+  const schedules: Schedule[] = [];
   for (const [index, item] of (top.output?.schedules ?? []).entries()) {
     const parsed = v.safeParse(schema, item);
-    if (parsed.success) schedules.push(parsed.output);
+    if (parsed.success) schedules.push(...schedulesOf(parsed.output));
     else problems.push(...parsed.issues.map((issue) => `${labelOf(item, index)}: ${problemOf(issue)}`));
   }
-  problems.push(...repeated(schedules));
+  problems.push(...repeated(schedules), ...tooLong(schedules));
+  if (problems.length === 0) problems.push(...roomProblems(schedules));
   return problems.length > 0 ? inFile(problems) : { kind: 'schedules', schedules };
 };

@@ -28,6 +28,7 @@ const resourceOf = (schedule: Schedule, keyArn: TemplateValue) => ({
     ScheduleExpressionTimezone: schedule.timezone,
     FlexibleTimeWindow: { Mode: 'OFF' },
     KmsKeyArn: keyArn,
+    ...(schedule.enabled === false ? { State: 'DISABLED' } : {}),
     Target: {
       Arn: { 'Fn::GetAtt': ['StopQueue', 'Arn'] },
       RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { formatDurationMs } from '../lib/instant.ts';
 import * as field from '../lib/message/field.ts';
-import { SERVERS_MAX } from '../lib/message/request-body.ts';
 import { closed } from '../lib/message/schema.ts';
 import { cronProblem } from './cron-problem.ts';
 import { interpretedProblem } from './interpreted.ts';
+import { type ServerLists, servers } from './server-lists.ts';
 import { zoneProblem } from './zone-problem.ts';
 
 /** How long a schedule's window may be, in milliseconds: what the worker will accept. */
@@ -12,6 +12,9 @@ export interface WindowLimits {
   readonly minMs: number;
   readonly maxMs: number;
 }
+
+/** What a schedule may be called: CreateSchedule, in lower case. */
+export const NAME = /^[a-z0-9-]{1,64}$/;
 
 const without = (problem: (text: string) => string | undefined) =>
   v.rawCheck<string>(({ dataset, addIssue }) => {
@@ -29,28 +32,42 @@ const window = ({ minMs, maxMs }: WindowLimits) =>
     v.maxValue(maxMs, `longer than stopWindowMax, ${formatDurationMs(maxMs)}`),
   );
 
+const cron = textWithout(cronProblem);
+const crons = v.lazy((input) =>
+  Array.isArray(input)
+    ? v.pipe(
+        v.array(cron),
+        v.minLength(1, 'names no time'),
+        v.check((texts) => new Set(texts).size === texts.length, 'names the same time twice'),
+      )
+    : cron,
+);
+
 /** One schedule as schedules.yml gives it. A message of 1,000 servers has 40 KB: Scheduler's 256 KiB cannot be reached. */
-export const scheduleSchema = (limits: WindowLimits) =>
+export const scheduleSchema = (limits: WindowLimits, lists: ServerLists) =>
   closed({
     // Upper case is left out so that names stay different as logical ids of CloudFormation.
-    name: v.pipe(
-      v.string('must be text'),
-      v.regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 lower case letters, digits and hyphens'),
-    ),
-    cron: textWithout(cronProblem),
+    name: v.pipe(v.string('must be text'), v.regex(NAME, 'must be 1 to 64 lower case letters, digits and hyphens')),
+    cron: crons,
     timezone: textWithout(zoneProblem),
-    serverIds: v.pipe(
-      v.array(field.serverId, 'must be a list of UUIDs'),
-      v.minLength(1, 'names no server'),
-      v.maxLength(SERVERS_MAX, `names more than ${SERVERS_MAX} servers`),
-    ),
+    serverIds: servers(lists),
     window: v.exactOptional(window(limits)),
     type: v.exactOptional(field.stopType),
     // The two texts that are free: what the others may hold is told by their own forms.
     cloud: v.exactOptional(v.pipe(field.cloud, without(interpretedProblem))),
     dryRun: v.exactOptional(field.dryRun),
+    enabled: v.exactOptional(v.boolean('must be true or false')),
     reason: v.exactOptional(v.pipe(field.reason, without(interpretedProblem))),
   });
 
-/** A schedule that holds: `window` in milliseconds, ids in lower case. */
-export type Schedule = v.InferOutput<ReturnType<typeof scheduleSchema>>;
+/** One entry of the file that holds: `window` in milliseconds, ids in lower case. */
+export type ScheduleEntry = v.InferOutput<ReturnType<typeof scheduleSchema>>;
+
+/** A schedule of Scheduler's: one entry with one time. */
+export type Schedule = Omit<ScheduleEntry, 'cron'> & { readonly cron: string };
+
+/** The schedules of an entry: several times are schedules of their own, `name-1`, `name-2` and so on. */
+export const schedulesOf = ({ cron: times, ...entry }: ScheduleEntry): readonly Schedule[] =>
+  typeof times === 'string'
+    ? [{ ...entry, cron: times }]
+    : times.map((one, index) => ({ ...entry, name: `${entry.name}-${index + 1}`, cron: one }));

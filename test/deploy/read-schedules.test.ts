@@ -58,6 +58,21 @@ test.each([
   ['no servers', { serverIds: [] }, 'nights: serverIds: names no server'],
   ['servers that are no list', { serverIds: 'all' }, 'nights: serverIds: must be a list of UUIDs'],
   ['a server that is no UUID', { serverIds: [...ids(2), 'web-1'] }, 'nights: serverIds[2]: not a UUID'],
+  [
+    'a server that is named twice',
+    { serverIds: [...ids(3), String(ids(2)[1]).toUpperCase()] },
+    `nights: serverIds: [3] is the same server as [1], ${ids(2)[1]}`,
+  ],
+  ['several times with a wrong one', { cron: ['0 20 ? * MON *', '0 20 * * 1'] }, 'nights: cron[1]: must be 6 fields'],
+  ['the same time twice', { cron: ['0 20 ? * MON *', '0 20 ? * MON *'] }, 'nights: cron: names the same time twice'],
+  ['no times', { cron: [] }, 'nights: cron: names no time'],
+  ['a switch that is text', { enabled: 'no' }, 'nights: enabled: must be true or false'],
+  ['a time that never comes', { cron: '0 20 31 2 ? *' }, 'nights: cron: never fires'],
+  [
+    'a name that has no room for a number',
+    { name: 'n'.repeat(63), cron: Array.from({ length: 2 }, (_, hour) => `0 ${hour} * * ? *`).slice(0, 1) },
+    `${'n'.repeat(63)}-1: name: longer than 64 characters`,
+  ],
   ['1,001 servers', { serverIds: ids(1001) }, 'nights: serverIds: names more than 1000 servers'],
   ['a window shorter than the visibility timeout', { window: 'PT5M59S' }, 'nights: window: shorter than'],
   ['a window longer than the longest', { window: 'PT24H1S' }, 'nights: window: longer than stopWindowMax, PT24H'],
@@ -120,4 +135,77 @@ test.each([
   ['aliases of aliases', 'schedules: &a [*a]', 'schedules.yml: aliases make more than 1000000 values of the text'],
 ])('refuses %s', (_, text, problem) => {
   expect(read(text)).toEqual({ kind: 'problems', problems: [expect.stringContaining(problem)] });
+});
+
+test('takes several times under one name as schedules of their own', () => {
+  const cron = ['0 20 ? * MON-FRI *', '0 12 ? * SAT *'];
+  expect(read(stringify({ schedules: [{ ...valid, cron }] }))).toMatchObject({
+    kind: 'schedules',
+    schedules: [
+      { name: 'nights-1', cron: cron[0] },
+      { name: 'nights-2', cron: cron[1] },
+    ],
+  });
+  expect(problemsOf({ ...valid, cron }, { ...valid, name: 'nights-2' })).toEqual([
+    'schedules.yml: nights-2: name: given to more than one schedule',
+  ]);
+});
+
+test('reads a schedule that is switched off, and judges it like the others', () => {
+  expect(read(stringify({ schedules: [{ ...valid, enabled: false }] }))).toMatchObject({
+    schedules: [{ name: 'nights', enabled: false }],
+  });
+});
+
+test('takes a list of servers by its name, wherever it is named', () => {
+  const schedules = [
+    { ...valid, serverIds: 'rack' },
+    { ...valid, name: 'weekends', serverIds: 'rack' },
+  ];
+  expect(read(stringify({ serverLists: { rack: ids(2) }, schedules }))).toMatchObject({
+    schedules: [{ serverIds: ids(2) }, { serverIds: ids(2) }],
+  });
+});
+
+test.each([
+  [
+    { rack: ids(1) },
+    'shelf',
+    'nights: serverIds: must be a list of UUIDs, or the name of a list under serverLists (there are rack)',
+  ],
+  [
+    undefined,
+    'all',
+    'nights: serverIds: must be a list of UUIDs, or the name of a list under serverLists (there are none)',
+  ],
+  [{ rack: [] }, 'rack', 'serverLists.rack: names no server'],
+  [{ rack: ['web-1'] }, 'rack', 'serverLists.rack[0]: not a UUID'],
+  [{ rack: 'web' }, 'rack', 'serverLists.rack: must be a list of UUIDs'],
+  [['rack'], 'rack', 'serverLists: must be lists of UUIDs by name'],
+])('refuses the lists %j for %s, once', (serverLists, serverIds, problem) => {
+  const result = read(stringify({ serverLists, schedules: [{ ...valid, serverIds }] }));
+  expect(result).toMatchObject({ kind: 'problems', problems: expect.arrayContaining([`schedules.yml: ${problem}`]) });
+});
+
+test('takes one list behind an anchor in as many schedules as a stack has room for, and no more', () => {
+  const shared = (count: number) =>
+    `list: &rack\n  - ${ids(1)[0]}\nschedules:\n`.replace('list:', 'serverLists:\n  rack:') +
+    Array.from(
+      { length: count },
+      (_, index) => `  - {name: n-${index}, cron: 0 20 * * ? *, timezone: UTC, serverIds: *rack}\n`,
+    ).join('');
+  expect(read(shared(400))).toMatchObject({ kind: 'schedules' });
+  expect(read(shared(401))).toEqual({
+    kind: 'problems',
+    problems: ['schedules.yml: schedules: 401 are more than the 400 that one stack has room for'],
+  });
+});
+
+test('refuses lists that are too much for one template together, and says why', () => {
+  const schedules = Array.from({ length: 26 }, (_, index) => ({ ...valid, name: `n-${index}`, serverIds: 'rack' }));
+  const result = read(stringify({ serverLists: { rack: ids(1000) }, schedules }));
+  expect(result).toEqual({
+    kind: 'problems',
+    problems: [expect.stringMatching(/^schedules\.yml: schedules: 26000 server ids in 26 schedules are \d+ bytes/)],
+  });
 });

@@ -43,6 +43,13 @@ test('writes a schedule whose target is the stop queue itself', () => {
   });
 });
 
+test('deploys a schedule that is switched off as disabled, and sends nothing of that', () => {
+  expect(scheduleResources([{ ...nights, enabled: false }], KEY)).toMatchObject({
+    ScheduleweekDashnights: { Properties: { State: 'DISABLED' } },
+  });
+  expect(inputOf({ ...nights, enabled: false })).toBe(inputOf(nights));
+});
+
 test('leaves out of the input what the schedule leaves out', () => {
   expect(JSON.parse(inputOf(nights))).toEqual({
     schedule: { arn: '<aws.scheduler.schedule-arn>', scheduledTime: '<aws.scheduler.scheduled-time>' },
