@@ -1,13 +1,11 @@
 // What serverless.yml asks for with `${file(./deploy/template.js):…}`: osls imports .js and nothing else as code.
-import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../lib/system-clock.ts';
+import { readDeployment } from './deployment.ts';
 import { keyArn as keyArnOf } from './key.ts';
-import { readSchedules } from './read-schedules.ts';
 import { secretArn } from './secret-arn.ts';
 import { stackResources } from './stack-resources.ts';
-import { CUSTOM, PARAMS, readStackSettings } from './stack-settings.ts';
-
-const SERVICE = 'serverless.yml';
-const SCHEDULES = 'schedules.yml';
+import { CUSTOM, PARAMS } from './stack-settings.ts';
 
 const textsOf = async (resolveVariable, names, prefix) =>
   Object.fromEntries(
@@ -27,12 +25,13 @@ export const resources = async ({ resolveVariable }) => {
     ...(await textsOf(resolveVariable, PARAMS, 'param:')),
     ...(await textsOf(resolveVariable, CUSTOM, 'self:custom.')),
   };
-  const settings = readStackSettings(SERVICE, params);
-  if (settings.kind === 'problems') return refuse(settings.problems);
-  const { windowMinMs: minMs, windowMaxMs: maxMs } = settings.timing;
-  const text = await readFile(new URL(`../${SCHEDULES}`, import.meta.url), 'utf8');
-  const read = readSchedules(SCHEDULES, text, { minMs, maxMs });
-  return read.kind === 'problems' ? refuse(read.problems) : stackResources(read.schedules, params);
+  const deployment = await readDeployment({
+    folder: fileURLToPath(new URL('../', import.meta.url)),
+    params,
+    paramTexts: (await resolveVariable('opt:param, null')) ?? [],
+    now: systemClock.now(),
+  });
+  return deployment.kind === 'problems' ? refuse(deployment.problems) : stackResources(deployment.schedules, params);
 };
 
 export const keyArn = async ({ resolveVariable }) => keyArnOf(await resolveVariable('param:kmsKeyArn'));

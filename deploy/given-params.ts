@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { parseDocument } from 'yaml';
+import { givenProblems, nameOf, paramProblems, SERVICE } from './param-problems.ts';
+import { CUSTOM, PARAMS, type StackParams } from './stack-settings.ts';
+
+/** The framework's own arguments that change what is deployed. */
+export interface GivenArguments {
+  readonly stage: string;
+  /** `NAME=VALUE` each. */
+  readonly paramTexts: readonly string[];
+}
+
+const texts = (values: unknown): readonly string[] =>
+  (Array.isArray(values) ? values : [values]).filter((value) => typeof value === 'string');
+
+/** The parameters, or one line for each that is none. */
+export type ReadParams =
+  | { readonly kind: 'params'; readonly params: StackParams }
+  | { readonly kind: 'problems'; readonly problems: readonly string[] };
+
+// The two variables that serverless.yml has in its parameters.
+const SELF_SERVICE = `\${self:service}`;
+const STAGE = `\${sls:stage}`;
+
+/** Reads the arguments of `serverless package`; all others are the framework's business. */
+export const readArguments = (args: readonly string[]): GivenArguments => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { param: { type: 'string', multiple: true }, stage: { type: 'string', short: 's' } },
+    strict: false,
+  });
+  return { stage: texts(values.stage).at(-1) ?? 'dev', paramTexts: texts(values.param) };
+};
+
+const text = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
+const service = v.object({
+  service: v.string(),
+  // The framework passes over a parameter that is null.
+  params: v.record(v.string(), v.record(v.string(), v.nullable(text))),
+  custom: v.record(v.string(), v.unknown()),
+});
+const stackParams = v.object(v.entriesFromList([...PARAMS, ...CUSTOM], v.optional(text, '')));
+
+const notNull = (values: Readonly<Record<string, string | null>> = {}) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+
+// Of two values for one name the framework takes the first.
+const cliParams = (paramTexts: readonly string[]) =>
+  Object.fromEntries(paramTexts.toReversed().map((one) => [nameOf(one), one.slice(nameOf(one).length + 1)]));
+
+/** The parameters as the framework resolves them: of `--param`, else of the stage in serverless.yml, else its defaults. */
+export const readParams = async (folder: string, { stage, paramTexts }: GivenArguments): Promise<ReadParams> => {
+  // CloudFormation's tags are unknown to the parser, and none is in what is read here.
+  const document = parseDocument(await readFile(join(folder, SERVICE), 'utf8'), { logLevel: 'silent' });
+  const [broken] = document.errors;
+  if (broken !== undefined)
+    return { kind: 'problems', problems: [`${SERVICE}: ${broken.message.split('\n', 1).join()}`] };
+  const { service: name, params, custom } = v.parse(service, document.toJS());
+  const written = { ...notNull(params.default), ...notNull(params[stage]) };
+  const problems = [...paramProblems(Object.keys(written)), ...givenProblems(paramTexts)];
+  if (problems.length > 0) return { kind: 'problems', problems };
+  const resolved = Object.entries({ ...custom, ...written }).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? value.replaceAll(SELF_SERVICE, name).replaceAll(STAGE, stage) : value,
+  ]);
+  return {
+    kind: 'params',
+    params: v.parse(stackParams, { ...Object.fromEntries(resolved), ...cliParams(paramTexts) }),
+  };
+};

@@ -1,0 +1,143 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { schedulesReport } from '../../deploy/schedules-report.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+// A Monday.
+const NOW = Date.parse('2026-11-30T12:00:00Z');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lights-out-schedules-'));
+  await copyFile(join(ROOT, 'serverless.yml'), join(folder, 'serverless.yml'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const nights = {
+  name: 'nights',
+  cron: '0 20 ? * MON-FRI *',
+  timezone: 'Europe/Berlin',
+  serverIds: ['5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01'],
+};
+const report = async (schedules: readonly object[], ...args: readonly string[]) => {
+  await writeFile(join(folder, 'schedules.yml'), stringify({ schedules }));
+  return schedulesReport(folder, args, NOW);
+};
+const replaceIn = async (from: string, to: string) => {
+  const path = join(folder, 'serverless.yml');
+  const text = await readFile(path, 'utf8');
+  expect(text).toContain(from);
+  await writeFile(path, text.replace(from, to));
+};
+
+test('shows the next three firings of each schedule, in its zone and in UTC', async () => {
+  const once = { ...nights, name: 'once', cron: '30 2 30 10 ? 2027', dryRun: true, enabled: false };
+  expect(await report([nights, once])).toEqual({
+    kind: 'fine',
+    lines: [
+      'nights: 0 20 ? * MON-FRI * in Europe/Berlin, 1 server',
+      '  Mon 2026-11-30 20:00 +01:00 = 2026-11-30 19:00 UTC',
+      '  Tue 2026-12-01 20:00 +01:00 = 2026-12-01 19:00 UTC',
+      '  Wed 2026-12-02 20:00 +01:00 = 2026-12-02 19:00 UTC',
+      'once: 30 2 30 10 ? 2027 in Europe/Berlin, 1 server, dry run, switched off, so none of these happens',
+      '  Sat 2027-10-30 02:30 +02:00 = 2027-10-30 00:30 UTC',
+      '  and none after that',
+    ],
+  });
+});
+
+test('shows a zone west of UTC with its own day and offset', async () => {
+  const report1 = await report([{ ...nights, cron: '0 20 ? * MON *', timezone: 'America/St_Johns' }]);
+  expect(report1).toMatchObject({
+    lines: expect.arrayContaining(['  Mon 2026-11-30 20:00 -03:30 = 2026-11-30 23:30 UTC']),
+  });
+});
+
+test('says that a file without schedules stops nothing', async () => {
+  expect(await report([])).toEqual({
+    kind: 'fine',
+    lines: ['schedules.yml: no schedules: nothing is stopped by the clock'],
+  });
+});
+
+test.each([
+  ['0 20 ? * MON 2020-2025', 'Europe/Berlin', 'never fires again: its last date was 2025-12-29'],
+  // At noon in UTC it is one in Berlin: the first minute of today is over.
+  ['0 13 30 11 ? 2026', 'Europe/Berlin', 'never fires again: its last date was 2026-11-30'],
+  ['30 2 ? 3 1L *', 'Europe/Berlin', 'never fires: the clock of Europe/Berlin skips that time on each such date'],
+])('refuses %s in %s, which has nothing to come', async (cron, timezone, problem) => {
+  expect(
+    await report([
+      { ...nights, cron, timezone },
+      { ...nights, name: 'good' },
+    ]),
+  ).toEqual({
+    kind: 'problems',
+    problems: [`schedules.yml: nights: cron: ${problem}`],
+  });
+});
+
+test('takes today’s last minute for one to come', async () => {
+  expect(await report([{ ...nights, cron: '1 13 30 11 ? 2026' }])).toMatchObject({ kind: 'fine' });
+});
+
+test.each([
+  ['--param=stopwindow=PT2H', 'serverless.yml: stopwindow: no such parameter; there are cloudsSecret, '],
+  ['--param=servers=x', 'serverless.yml: servers: no such parameter; there are cloudsSecret, '],
+  ['--param=cloud', 'serverless.yml: --param: must be NAME=VALUE'],
+  ['--param=cloud=', 'serverless.yml: --param: must be NAME=VALUE'],
+])('refuses %s alone', async (arg, problem) => {
+  expect(await report([{ ...nights, cron: 'wrong' }], '--param', 'allowAdmin=true', arg)).toEqual({
+    kind: 'problems',
+    problems: [expect.stringContaining(problem)],
+  });
+});
+
+test('refuses a wrong name in serverless.yml, for all stages and for the one that is deployed', async () => {
+  await replaceIn(
+    'params:\n  default:\n',
+    'params:\n  prod:\n    stopWindows: PT2H\n  default:\n    stopPatient: PT1H\n',
+  );
+  expect(await report([nights])).toMatchObject({
+    problems: [expect.stringContaining('stopPatient: no such parameter')],
+  });
+  expect(await report([nights], '--stage', 'prod')).toMatchObject({
+    problems: [
+      expect.stringContaining('stopPatient: no such parameter'),
+      expect.stringContaining('stopWindows: no such parameter'),
+    ],
+  });
+});
+
+test('judges windows by the parameters that the deployment is given', async () => {
+  const long = { ...nights, window: 'PT12H' };
+  expect(await report([long])).toMatchObject({ kind: 'fine' });
+  expect(await report([long], '--param=stopWindowMax=PT6H', '--param=stopWindowMax=PT24H')).toEqual({
+    kind: 'problems',
+    problems: ['schedules.yml: nights: window: longer than stopWindowMax, PT6H'],
+  });
+});
+
+test('refuses a cloud that the clouds.json beside the schedules has not, the default one too', async () => {
+  await writeFile(join(folder, 'clouds.json'), JSON.stringify({ clouds: { otc: {}, lab: {} } }));
+  const schedules = [nights, { ...nights, name: 'otc', cloud: 'otc' }, { ...nights, name: 'slip', cloud: 'oct' }];
+  expect(await report(schedules)).toEqual({
+    kind: 'problems',
+    problems: [
+      'schedules.yml: nights: cloud: "openstack" is not in clouds.json, which has "otc", "lab"',
+      'schedules.yml: slip: cloud: "oct" is not in clouds.json, which has "otc", "lab"',
+    ],
+  });
+  expect(await report(schedules.slice(0, 2), '--param=cloud=lab')).toMatchObject({ kind: 'fine' });
+});
+
+test('says that the file of the schedules is missing', async () => {
+  expect(await schedulesReport(folder, [], NOW)).toEqual({
+    kind: 'problems',
+    problems: ['schedules.yml: is missing; for no schedules write "schedules: []"'],
+  });
+});
