@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECKLIST, type Checked, check } from './check/checklist.ts';
-import { readPackaged } from './check/packaged.ts';
+import { readPackaged, zipPaths } from './check/packaged.ts';
+import { newerSources } from './newer-sources.ts';
 
-const TEMPLATE = fileURLToPath(new URL('../.serverless/cloudformation-template-update-stack.json', import.meta.url));
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const TEMPLATE = join(ROOT, '.serverless/cloudformation-template-update-stack.json');
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -30,10 +33,16 @@ const lintHolds = (): boolean => {
   return run.status === 0;
 };
 
-/** `npm run check:template`: exit 0 when every line holds, 1 when one does not. */
+/** `npm run check:template`: exit 0 when every line holds, 1 when one does not or the template is older than its sources. */
 const main = async (): Promise<number> => {
   if (!existsSync(TEMPLATE)) {
     say('there is no packaged template: run `npm run package` first');
+    return 1;
+  }
+  const newer = await newerSources(ROOT, [TEMPLATE, ...(await zipPaths(dirname(TEMPLATE)))]);
+  if (newer.length > 0) {
+    const others = newer.length === 1 ? '' : ` and ${newer.length - 1} more`;
+    say(`the packaged template is older than ${newer[0]}${others}: run \`npm run package\` again`);
     return 1;
   }
   const packaged = await readPackaged(TEMPLATE);

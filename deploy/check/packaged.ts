@@ -38,10 +38,13 @@ export const packagedFrom = (text: string, zips: Packaged['zips'] = new Map()): 
   return { text, template, resources, zips };
 };
 
+/** The functions' zips in a folder. */
+export const zipPaths = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder)).filter((name) => name.endsWith('.zip')).map((name) => join(folder, name));
+
 /** Reads a packaged template and the zips beside it. */
 export const readPackaged = async (templatePath: string): Promise<Packaged> => {
-  const folder = dirname(templatePath);
-  const paths = (await readdir(folder)).filter((name) => name.endsWith('.zip')).map((name) => join(folder, name));
+  const paths = await zipPaths(dirname(templatePath));
   const zips = await Promise.all(
     paths.map(async (path) => [basename(path), zipEntries(await readFile(path))] as const),
   );

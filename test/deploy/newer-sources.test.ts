@@ -1,0 +1,39 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newerSources } from '../../deploy/newer-sources.ts';
+
+const SOURCES = [
+  ...['serverless.yml', 'schedules.yml', 'package.json', 'package-lock.json', 'build.mjs'],
+  ...['deploy/check/line.ts', 'handlers/queue.ts', 'lib/openstack/nova.ts'],
+];
+
+let folder: string;
+const write = async (name: string, seconds: number): Promise<void> => {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, '');
+  await utimes(path, seconds, seconds);
+};
+const newer = () => newerSources(folder, [join(folder, 'template.json'), join(folder, 'queue.zip')]);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lights-out-newer-'));
+  for (const name of SOURCES) await write(name, 1000);
+  await write('template.json', 3000);
+  await write('queue.zip', 2000);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('nothing is newer than what was packaged after all of it', async () => expect(await newer()).toEqual([]));
+
+test.each(SOURCES)('a change of %s makes what was packaged old', async (name) => {
+  await write(name, 4000);
+  expect(await newer()).toEqual([name]);
+});
+
+test('the oldest packaged file counts', async () => {
+  await write('lib/openstack/nova.ts', 2500);
+  expect(await newer()).toEqual(['lib/openstack/nova.ts']);
+});
