@@ -4,6 +4,7 @@ import { messageText } from './message/message-text.ts';
 import { parseRequestBody } from './message/request-body.ts';
 import type { Parsed } from './message/schema.ts';
 import { type Arrival, type RequestRules, stampRequest } from './message/stamp-request.ts';
+import { unwrap } from './message/unwrap.ts';
 import type { ServerId } from './server.ts';
 
 /** A stop request, stamped: what its caller left out is filled in, once. */
@@ -14,9 +15,11 @@ export interface StopRequest extends Omit<Intent, 'serverId'> {
   readonly schedule?: { readonly arn: string; readonly scheduledTime: Instant };
 }
 
-/** Reads a stop request and stamps it. */
+/** Reads a stop request, also in an envelope that says which one it is, and stamps it. */
 export const parseRequest = (value: unknown, arrival: Arrival, rules: RequestRules): Parsed<StopRequest> => {
-  const body = parseRequestBody(value);
+  const unwrapped = unwrap(value);
+  if (unwrapped.kind === 'problem') return unwrapped;
+  const body = parseRequestBody(unwrapped.value);
   return body.kind === 'parsed' ? stampRequest(body.value, arrival, rules) : body;
 };
 

@@ -1,8 +1,75 @@
-import { withoutMark } from './json.ts';
+import { parseJson, withoutMark } from './json.ts';
 
 const WANTED = 'wanted is the request itself, {"serverIds": […]}';
 
 const has = (value: object, ...names: readonly string[]): boolean => names.every((name) => Object.hasOwn(value, name));
+
+/** What a service has put around a request. */
+export interface Envelope {
+  /** As in "is an SNS notification". */
+  readonly name: string;
+  /** The setting that leaves it out, after "…: ". */
+  readonly remove: string;
+  /** What is inside; undefined when it cannot be read. */
+  readonly inside: unknown;
+  /** The same for every delivery of one event, and when that event was: whatever stands there, if anything. */
+  readonly id: unknown;
+  readonly at: unknown;
+}
+
+const at = (value: object, name: string): unknown => (has(value, name) ? Reflect.get(value, name) : undefined);
+
+const inText = (text: unknown): unknown => {
+  const parsed = typeof text === 'string' ? parseJson(text) : undefined;
+  return parsed?.kind === 'parsed' ? parsed.value : undefined;
+};
+
+/** The envelope that a value is, of those that are known; undefined for anything else, a request among them. */
+export const envelopeOf = (value: unknown): Envelope | undefined => {
+  if (typeof value !== 'object' || value === null || has(value, 'serverIds')) return undefined;
+  // SNS Developer Guide, "HTTP/HTTPS notification JSON format": a notification that is sent again keeps its MessageId.
+  if (has(value, 'Type', 'TopicArn', 'Message')) {
+    return {
+      name: 'an SNS notification',
+      remove: 'switch RawMessageDelivery on for the subscription',
+      inside: inText(at(value, 'Message')),
+      id: at(value, 'MessageId'),
+      at: at(value, 'Timestamp'),
+    };
+  }
+  // EventBridge User Guide, "Events": its id stays when its delivery is tried again.
+  if (has(value, 'detail-type', 'detail')) {
+    return {
+      name: 'an EventBridge event',
+      remove: "hand it over with the rule's InputPath or InputTransformer",
+      inside: at(value, 'detail'),
+      id: at(value, 'id'),
+      at: at(value, 'time'),
+    };
+  }
+  // CloudEvents 1.0: `source` and `id` together are unique; `time` may be left out, `data` may be base64.
+  if (has(value, 'specversion', 'type', 'source')) {
+    const id = at(value, 'id');
+    return {
+      name: 'a CloudEvent',
+      remove: 'send its data alone',
+      inside: at(value, 'data'),
+      id: typeof id === 'string' && id !== '' ? `${String(at(value, 'source'))}#${id}` : undefined,
+      at: at(value, 'time'),
+    };
+  }
+  // Standard Webhooks, "Payload structure": its id is in a header, which a queue does not have.
+  if (has(value, 'type', 'timestamp', 'data')) {
+    return {
+      name: 'a payload of Standard Webhooks',
+      remove: 'send its data alone',
+      inside: at(value, 'data'),
+      id: at(value, 'id'),
+      at: at(value, 'timestamp'),
+    };
+  }
+  return undefined;
+};
 
 const isJsonObject = (text: string): boolean => {
   try {
@@ -13,13 +80,13 @@ const isJsonObject = (text: string): boolean => {
   }
 };
 
+/** Why a request in this envelope is not read, in one sentence that names the setting which removes it. */
+export const inEnvelope = ({ name, remove }: Envelope, missing = ''): string =>
+  `is ${name}${missing}; ${WANTED}: ${remove}`;
+
 /** What a service or a console has put around a request, in one sentence; undefined when nothing known is around it. */
 export const envelopeProblem = (value: unknown): string | undefined => {
   if (typeof value === 'string' && isJsonObject(value)) return `is JSON in quotes, inside of JSON; ${WANTED}`;
-  if (typeof value !== 'object' || value === null || has(value, 'serverIds')) return undefined;
-  if (has(value, 'Type', 'TopicArn', 'Message'))
-    return `is an SNS notification; ${WANTED}: switch RawMessageDelivery on for the subscription`;
-  if (has(value, 'detail-type', 'detail'))
-    return `is an EventBridge event; ${WANTED}: hand it over with the rule's InputPath or InputTransformer`;
-  return undefined;
+  const envelope = envelopeOf(value);
+  return envelope && inEnvelope(envelope);
 };
