@@ -1,4 +1,4 @@
-import { DAY_OF_WEEK } from './cron-field.ts';
+import { cronFieldProblem, cronFieldValues, DAY_OF_WEEK } from './cron-field.ts';
 import { cronFieldsProblem } from './cron-fields.ts';
 
 // What crond takes in place of five fields (crontab(5)).
@@ -12,15 +12,17 @@ const NICKNAMES: Readonly<Record<string, string>> = {
   '@annually': '0 0 1 1 ? *',
 };
 
-// crond counts Sunday as 0 and as 7, Scheduler as 1: by name both mean the same.
-const weekdays = (text: string): string =>
-  text
-    .split(',')
-    .map((item) => {
-      const [range = '', ...step] = item.split('/');
-      return [range.replace(/\d+/g, (digit) => DAY_OF_WEEK.words[Number(digit) % 7] ?? digit), ...step].join('/');
-    })
+// crond counts Sunday as 0 and as 7, Scheduler as 1: by name both mean the same. AWS's table has no steps for this field.
+const weekday = (item: string): string => {
+  const [range = '', ...step] = item.split('/');
+  const named = [range.replace(/\d+/g, (digit) => DAY_OF_WEEK.words[Number(digit) % 7] ?? digit), ...step].join('/');
+  if (step.length === 0 || cronFieldProblem(named, DAY_OF_WEEK) !== undefined) return named;
+  return cronFieldValues(named, DAY_OF_WEEK)
+    .map((value) => DAY_OF_WEEK.words[value - DAY_OF_WEEK.min])
     .join(',');
+};
+
+const weekdays = (text: string): string => text.split(',').map(weekday).join(',');
 
 /** `?` for the day that says nothing; undefined when both days say something, which crond takes for either of them. */
 const withOneDay = (minute: string, hour: string, day: string, month: string, weekday: string, year: string) => {
