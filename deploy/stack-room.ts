@@ -2,7 +2,7 @@ import type { Schedule } from './schedule.ts';
 import { scheduleResources } from './schedule-resources.ts';
 
 /** CloudFormation takes 500 resources in a stack; those that are no schedules are some fifty. */
-export const SCHEDULES_MAX = 400;
+const SCHEDULES_MAX = 400;
 
 // CloudFormation takes a template of 1 MB; all that is not schedules has some 80 KB.
 const BYTES_MAX = 900_000;
