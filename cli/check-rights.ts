@@ -51,7 +51,7 @@ const seen = ({ admin, allowAdmin, seesOthers, credential }: Rights): readonly F
     ? [
         problem(
           'rights',
-          `the application credential is unrestricted, so it may make others: make it anew without that (${DOCUMENT})`,
+          `the application credential is unrestricted, so it may make others: make a new one without that (${DOCUMENT})`,
         ),
       ]
     : []),

@@ -83,7 +83,7 @@ const judgeServer = (server: Server, seen: Seen, facts: Facts): Decision => {
   return judgeRunning(server, seen, facts);
 };
 
-// If ours was left without an answer, its record tells whether it is this one.
+// If ours was left without an answer, its record shows whether it is this one.
 const poweringOff = (seen: Seen, { entry }: Facts): Decision => {
   const send = lastSend(entry);
   if (send?.state === 'unresolved' && seen.history === undefined)

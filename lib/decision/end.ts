@@ -73,7 +73,7 @@ export const THE_LIST_MAY_LAG = 'it changed and no action says how: the list may
 
 /**
  * What holds before every end. No stop of ours may still be on its way; and a letter is not written about a server that somebody has
- * powered on after the request, which its history tells once we have sent.
+ * powered on after the request, which its history shows once we have sent.
  */
 export const beforeAnEnd = (decision: Decision, observation: Observation, facts: Facts): Decision => {
   if (decision.kind !== 'done' && decision.kind !== 'bury') return decision;

@@ -35,7 +35,7 @@ export const judgeRunning = (server: Server, seen: Seen, facts: Facts): Decision
   });
 };
 
-// Without a list nobody tells what became of it, and it is never sent again. From stopped to active a server comes by a start alone.
+// Without a list nothing shows what became of it, and it is never sent again. From stopped to active a server comes by a start alone.
 const runsAfterOurStop = ({ entry }: Facts, listless: boolean): Decision => {
   if (!listless)
     return { kind: 'wait', because: 'our stop was accepted, the server is running, and no record says why' };
@@ -51,7 +51,7 @@ const runsAfterOurStop = ({ entry }: Facts, listless: boolean): Decision => {
       };
 };
 
-// Human wins: whatever the records allow is asked only when they show no power-on after the request. `next` is told whether there are
+// Human wins: whatever the records allow is asked only when they show no power-on after the request. `next` learns whether there are
 // none at all: then the server's own `updated` is the evidence.
 const evidence = (seen: Seen, facts: Facts, because: string, next: (listless: boolean) => Decision): Decision => {
   const { history } = seen;
