@@ -67,7 +67,8 @@ export const powerUpdateContract = (client: () => Client<Place>): void => {
     const { slow } = client().target;
     const mine = requestIdOf(await stop(client(), slow));
     const echo = requestIdOf(await report('POWER_OFF', {}, slow));
-    expect(await stateOf(client(), slow)).toBe('active/powering-off/1');
+    // Not the power: Nova's own sync may write what the machine's driver says at any time.
+    expect(await stateOf(client(), slow)).toMatch(/^active\/powering-off\//);
     const ids = (await actionsOf(client(), slow)).map((action) => at(action, 'request_id'));
     expect(ids.slice(0, 2)).toEqual([echo, mine]);
     expect(await settled(client(), slow)).toBe('stopped/-/4');
