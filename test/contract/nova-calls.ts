@@ -44,6 +44,8 @@ export const putBack = async (client: Client<Place>, id: string, to: 'active' | 
     // The lab's driver gives up a second later.
     await client.target.pass(1200);
   }
+  // A state that was reset says nothing of the machine: it is off, and only what Nova calls stopped can be started.
+  if ((await settled(client, id)) === 'active/-/4') await act(client, id, { 'os-stop': null }, said);
   await settled(client, id);
   if ((await stateOf(client, id)).startsWith('stopped/')) await act(client, id, { 'os-start': null }, said);
   await settled(client, id);

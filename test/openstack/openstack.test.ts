@@ -1,6 +1,7 @@
 import { env } from 'node:process';
 import { describe, test } from 'vitest';
 import { journeys } from '../journeys/journeys.ts';
+import { readLabFile } from './lab-file.ts';
 import { realJourneys } from './real-journeys.ts';
 
 // npm run test:openstack sets the stage (run.ts); without a lab file nothing here may touch a cloud.
@@ -9,5 +10,6 @@ if (env.OPENSTACK_LAB === undefined) {
     test.skip('the journeys: OPENSTACK_LAB names no servers that may be stopped', () => undefined);
   });
 } else {
-  journeys('a real Keystone and Nova', () => realJourneys(env));
+  const { ironic } = await readLabFile(env.OPENSTACK_LAB);
+  journeys('a real Keystone and Nova', () => realJourneys(env), ironic ? 'machines' : 'all');
 }
