@@ -1,4 +1,5 @@
 import { arnHere, inSub, type Resources, type TemplateValue } from './resources.ts';
+import { forTopic } from './stop-queue-policy.ts';
 
 const STACK = inSub('AWS::StackName');
 
@@ -10,7 +11,17 @@ const HERE: TemplateValue = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } };
 // In a key's policy `*` is the key itself (KMS Developer Guide, "Key policies").
 const THIS_KEY = '*';
 
-const policy: TemplateValue = {
+// Amazon SNS Developer Guide, "Key management": what SNS needs to send to an encrypted queue.
+const fromTopic = (topicArn: string): TemplateValue => ({
+  Sid: 'senders',
+  Effect: 'Allow',
+  Principal: { Service: 'sns.amazonaws.com' },
+  Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  Resource: THIS_KEY,
+  Condition: forTopic(topicArn),
+});
+
+const policy = (senderTopicArn: string): TemplateValue => ({
   Version: '2012-10-17',
   Statement: [
     {
@@ -51,16 +62,17 @@ const policy: TemplateValue = {
       Resource: THIS_KEY,
       Condition: { StringEquals: HERE },
     },
+    ...(senderTopicArn === '' ? [] : [fromTopic(senderTopicArn)]),
   ],
-};
+});
 
 /** The key that everything of the stack is encrypted with: the one that is handed in, else the stack's own. */
 export const keyArn = (givenArn: string): TemplateValue =>
   givenArn === '' ? { 'Fn::GetAtt': ['Key', 'Arn'] } : givenArn;
 
 /** The stack's own key; none when one is handed in. It stays when the stack goes, since the ledger does. */
-export const keyResources = (givenArn: string): Resources =>
-  givenArn === ''
+export const keyResources = (given: { readonly kmsKeyArn: string; readonly senderTopicArn: string }): Resources =>
+  given.kmsKeyArn === ''
     ? {
         Key: {
           Type: 'AWS::KMS::Key',
@@ -69,7 +81,7 @@ export const keyResources = (givenArn: string): Resources =>
           Properties: {
             Description: { 'Fn::Sub': `Queues, table, logs, schedules and alarms of ${STACK}` },
             EnableKeyRotation: true,
-            KeyPolicy: policy,
+            KeyPolicy: policy(given.senderTopicArn),
           },
         },
         KeyAlias: {

@@ -6,16 +6,18 @@ import { LOG_FILTERS, logFilterResources } from './log-filters.ts';
 import type { Resources } from './resources.ts';
 import type { Schedule } from './schedule.ts';
 import { scheduleResources } from './schedule-resources.ts';
+import { stopQueuePolicyResources } from './stop-queue-policy.ts';
 import { topicArn, topicResources } from './topic.ts';
 
 /** The resources that are made from schedules, parameters and tables; those that are written stand in serverless.yml. */
 export const stackResources = (
   schedules: readonly Schedule[],
-  given: { readonly kmsKeyArn: string; readonly alarmTopicArn: string },
+  given: { readonly kmsKeyArn: string; readonly alarmTopicArn: string; readonly senderTopicArn: string },
 ): Resources => {
   const key = keyArn(given.kmsKeyArn);
   return {
-    ...keyResources(given.kmsKeyArn),
+    ...keyResources(given),
+    ...stopQueuePolicyResources(given.senderTopicArn),
     ...scheduleResources(schedules, key),
     ...logFilterResources(LOG_FILTERS),
     ...topicResources(given.alarmTopicArn, key),

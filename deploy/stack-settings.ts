@@ -19,6 +19,7 @@ export const PARAMS = [
   'allowAdmin',
   'kmsKeyArn',
   'alarmTopicArn',
+  'senderTopicArn',
 ] as const;
 
 /** The numbers of `custom` in serverless.yml: seconds, but for `maxReceives`. */
@@ -78,6 +79,7 @@ const given = (params: StackParams): string[] => {
     ['cloud', interpretedProblem(params.cloud)],
     ['kmsKeyArn', arnProblem(params.kmsKeyArn, KEY_ARN, 'a key (not of an alias)')],
     ['alarmTopicArn', arnProblem(params.alarmTopicArn, TOPIC_ARN, 'an SNS topic')],
+    ['senderTopicArn', arnProblem(params.senderTopicArn, TOPIC_ARN, 'an SNS topic')],
   ];
   return problems.flatMap(([name, problem]) => (problem === undefined ? [] : [`${name}: ${problem}`]));
 };

@@ -63,6 +63,21 @@ export const QUEUE_LINES: readonly Line[] = [
     },
   },
   {
+    id: 'queue-senders',
+    says: 'a queue lets nobody in, or SNS for one topic; all others send by their own roles',
+    rules: [],
+    findings: (packaged) =>
+      statementsOf(packaged)
+        .filter(({ type, effect }) => type === 'AWS::SQS::QueuePolicy' && effect === 'Allow')
+        .filter(
+          ({ principal, actions, condition }) =>
+            valueAt(principal, 'Service') !== 'sns.amazonaws.com' ||
+            actions.join() !== 'sqs:SendMessage' ||
+            typeof valueAt(condition, 'ArnEquals', 'aws:SourceArn') !== 'string',
+        )
+        .map(({ where, principal }) => ({ where, what: `lets in ${JSON.stringify(principal)}` })),
+  },
+  {
     id: 'event-source',
     says: 'event source: ten messages at most and at once, each reported for itself, two batches at a time',
     rules: [],

@@ -2,12 +2,15 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CHECKLIST, check } from '../../deploy/check/checklist.ts';
-import { readPackaged } from '../../deploy/check/packaged.ts';
+import { readPackaged, valueAt } from '../../deploy/check/packaged.ts';
+import { statementsOf } from '../../deploy/check/statements.ts';
 import { packageService } from '../../local/stack/package-stack.ts';
 import { serviceCopy } from './service-copy.ts';
 
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0f7e8a9c-0000-4000-8000-000000000000';
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:on-call';
+const SENDERS = 'arn:aws:sns:eu-central-1:111122223333:stop-requests';
+const FOR_SENDERS = { ArnEquals: { 'aws:SourceArn': SENDERS } };
 const SECRET = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:night/clouds-AbCdEf';
 
 /** Packages the service with other defaults in serverless.yml: each one replaces a whole line. */
@@ -35,6 +38,16 @@ test('a key, a topic and a secret that are there already are used, and none is m
   expect(packaged.resources.find(({ id }) => id === 'StopQueue')?.properties.KmsMasterKeyId).toBe(KEY);
   expect(packaged.resources.find(({ id }) => id === 'StuckAlarm')?.properties.AlarmActions).toEqual([TOPIC]);
   expect(JSON.stringify(packaged.resources.find(({ id }) => id === 'QueueRole'))).toContain(`"${SECRET}"`);
+  for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
+}, 60_000);
+
+test('a topic of senders that is handed in may send to the stop queue with the key, and nobody else', async () => {
+  const packaged = await packagedWith({ senderTopicArn: SENDERS });
+  const letIn = statementsOf(packaged).filter(({ principal }) => valueAt(principal, 'Service') === 'sns.amazonaws.com');
+  expect(letIn).toMatchObject([
+    { where: 'Key', effect: 'Allow', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], condition: FOR_SENDERS },
+    { where: 'StopQueuePolicy', effect: 'Allow', actions: ['sqs:SendMessage'], condition: FOR_SENDERS },
+  ]);
   for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
 }, 60_000);
 

@@ -14,6 +14,7 @@ const params: StackParams = {
   allowAdmin: 'false',
   kmsKeyArn: '',
   alarmTopicArn: '',
+  senderTopicArn: '',
   visibilityTimeout: '360',
   maxReceives: '1000',
   retention: '345600',
@@ -39,6 +40,7 @@ describe('what a deployment is given', () => {
     [{ webhookSecret: 'a b' }, 'serverless.yml: webhookSecret: not the name or ARN of a secret'],
     [{ kmsKeyArn: 'alias/ours' }, 'serverless.yml: kmsKeyArn: not the ARN of a key (not of an alias)'],
     [{ alarmTopicArn: 'alarms' }, 'serverless.yml: alarmTopicArn: not the ARN of an SNS topic'],
+    [{ senderTopicArn: '*' }, 'serverless.yml: senderTopicArn: not the ARN of an SNS topic'],
     [{ stopWindow: '1 h' }, 'serverless.yml: stopWindow: not a duration over zero, such as 30m, 2h, 1h30m or PT1H30M'],
     [
       { stopWindow: 'PT10M' },

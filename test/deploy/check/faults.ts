@@ -21,6 +21,15 @@ const allow = (role: string, action: string, resource: unknown): Fault =>
     Action: action,
     Resource: resource,
   });
+const letIn = (principal: object, action: string, condition: object): Fault =>
+  set(['StopQueuePolicy', 'Properties', 'PolicyDocument', 'Statement', 99], {
+    Effect: 'Allow',
+    Principal: principal,
+    Action: action,
+    Resource: { 'Fn::GetAtt': ['StopQueue', 'Arn'] },
+    Condition: condition,
+  });
+const FOR_TOPIC = { ArnEquals: { 'aws:SourceArn': 'arn:aws:sns:eu-central-1:111122223333:stops' } };
 const LEDGER = { 'Fn::GetAtt': ['Ledger', 'Arn'] };
 const SCHEDULE = 'ScheduleweekdayDashnights';
 
@@ -56,6 +65,11 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'queue-tls': [
     drop('DeadLetterQueuePolicy'),
     set(['StopQueuePolicy', 'Properties', 'PolicyDocument', 'Statement', 0, 'Effect'], 'Allow'),
+  ],
+  'queue-senders': [
+    letIn({ Service: 'sns.amazonaws.com' }, 'sqs:SendMessage', {}),
+    letIn({ Service: 'sns.amazonaws.com' }, 'sqs:DeleteMessage', FOR_TOPIC),
+    letIn({ AWS: 'arn:aws:iam::111122223333:root' }, 'sqs:SendMessage', FOR_TOPIC),
   ],
   'event-source': [
     drop('QueueEventSourceMappingSQSStopQueue', 'Properties', 'FunctionResponseTypes'),

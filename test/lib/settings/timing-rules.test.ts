@@ -27,6 +27,7 @@ const STACK = {
   allowAdmin: 'false',
   kmsKeyArn: '',
   alarmTopicArn: '',
+  senderTopicArn: '',
   visibilityTimeout: '360',
   maxReceives: '1000',
   retention: '345600',
