@@ -17,7 +17,7 @@ export const anAlert = (at: Instant) => ({
 export const rendered = (template: string, at: Instant): string => {
   const { labels, fingerprint, startsAt } = anAlert(at);
   const values: Readonly<Record<string, string>> = {
-    'with index .Alerts.Firing 0': '',
+    'range .Alerts.Firing': '',
     '.Labels.server_id': labels.server_id,
     '.Fingerprint': fingerprint,
     '.StartsAt.Unix': String(at / 1000),

@@ -90,6 +90,8 @@ test('Go renders the templates of Alertmanager and Grafana as the other tests ta
       const expected = await QUEUE_RECIPES.find((one) => one.heading === heading)?.body({ at: AT, delivery: 1 });
       const inBerlin = { ...anAlert(AT), startsAt: '2026-01-15T12:55:00.987+01:00' };
       expect(render(template(), [{ ...anAlert(AT), status: 'resolved' }, inBerlin])).toBe(expected);
+      const both = render(template(), [anAlert(AT), anAlert(AT)]);
+      expect(read(both, 'sqs-1', NOON)).toMatchObject({ kind: 'malformed' });
       const unnamed = render(template(), [{ ...anAlert(AT), labels: {} }]);
       expect(read(unnamed, 'sqs-1', NOON)).toMatchObject({ problem: 'serverIds[0]: not a UUID' });
     }
