@@ -55,7 +55,9 @@ test.for(QUEUE_RECIPES)(
   },
 );
 
-test('a body that says neither is another request each time it is sent, and stops the server again', async () => {
+test('a body that says neither is another request each time it is sent, and stops the server again', {
+  timeout: 60_000,
+}, async () => {
   const body = JSON.stringify({ serverIds: [SERVER] });
   await evening.take(body);
   evening.restart();
@@ -65,6 +67,7 @@ test('a body that says neither is another request each time it is sent, and stop
 
 test.for(QUEUE_RECIPES.filter(({ heading }) => heading in TEMPLATES))(
   '$heading: an alert that ended and began again is a new request',
+  { timeout: 60_000 },
   async ({ body }) => {
     await evening.take(await body({ at: AT, delivery: 1 }));
     evening.restart();
@@ -109,6 +112,7 @@ test('the page speaks of one topic, and the stack takes its ARN', () => {
 
 test.for(['One topic for those that cannot sign', 'EventBridge', 'A schedule in Terraform'])(
   '%s: Terraform reads it, and would write it as it is',
+  { timeout: 60_000 },
   (heading, { skip }) => {
     const missing = notInstalled('terraform');
     skip(missing !== undefined, missing);
