@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // By default one core is left free, which on two of them is half the speed.
     maxWorkers: '100%',
+    // Nothing here measures time; a busy machine must not fail a test that is right.
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,
   },
