@@ -8,8 +8,13 @@ export interface Step {
   readonly line: string;
 }
 
+// aws-cli, CHANGELOG.rst: the releases that brought `start-message-move-task`.
+const MOVES_SINCE = '2.11.26, 1.27.148';
+
 // Single quotes keep everything; none of our texts has one.
 const quoted = (text: string): string => `'${text}'`;
+// `http://127.0.0.1:4000/000000000000/name`: account and name are the end of the ARN too.
+const arnOf = (queueUrl: string): string => ['arn:aws:sqs', REGION, ...queueUrl.split('/').slice(-2)].join(':');
 const stopBody = (serverId: string): string => quoted(JSON.stringify({ serverIds: [serverId] }));
 
 /** On a cloud of its own clouds.yaml: the command on a server that runs, and what the cloud shows. */
@@ -36,13 +41,13 @@ export const stepsByHand = (
   const call = signed(httpUrl, webhookKey, JSON.stringify({ serverIds: [byWebhookId] }), Date.now());
   return [
     {
-      what: 'stop one by the queue (tried with aws-cli 1.45; clients before November 2023, as 2.9 of Debian 12, speak another protocol)',
+      what: 'stop one by the queue (tried with aws-cli 1.45 and with the 2.9 of Debian 12)',
       line: `${sqs} send-message --queue-url ${queueUrl} --message-body ${stopBody(byQueueId)}`,
     },
     { what: 'read a dead letter', line: `${sqs} ${letter}` },
     {
-      what: 'put a dead letter back into the stop queue: it is judged again, deadline and human included',
-      line: `${sqs} send-message --queue-url ${queueUrl} --message-body "$(${sqs} ${letter})"`,
+      what: `put the dead letters back into the stop queue, as on AWS: each is judged again, deadline and human included (aws-cli ${MOVES_SINCE} or later)`,
+      line: `${sqs} start-message-move-task --source-arn ${arnOf(deadLetterQueueUrl)} --destination-arn ${arnOf(queueUrl)}`,
     },
     { what: 'stop one by the webhook; this signature is good for five minutes', line: curl(call) },
     { what: 'the key for signatures of your own, of this night only', line: `WEBHOOK_SECRETS=${webhookKey}` },

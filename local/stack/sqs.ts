@@ -11,6 +11,8 @@ import { buildApp } from 'fauxqs';
 import * as v from 'valibot';
 import { listeningUrl } from './listening-url.ts';
 import { CREDENTIALS, REGION } from './place.ts';
+import { redriveOn } from './redrive.ts';
+import { putInFront } from './sqs-front.ts';
 import type { LetterInQueue, QueueDepth } from './stack.ts';
 
 /** SQS on this machine. Queues are told by their URL. */
@@ -54,9 +56,15 @@ const letterOf = ({ messageId, body, messageAttributes }: v.InferOutput<typeof m
 /** Starts an empty SQS on a free port of the loopback interface. */
 export const startSqs = async (): Promise<Sqs> => {
   const app = buildApp({ logger: false });
+  const client = new SQSClient({
+    endpoint: async () => ({ url: new URL(endpoint) }),
+    region: REGION,
+    credentials: CREDENTIALS,
+  });
+  const redrive = redriveOn(client);
+  putInFront(app, redrive);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const endpoint = listeningUrl(app.server);
-  const client = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS });
   return {
     endpoint,
     createQueue: async (name, attributes) => {
@@ -100,6 +108,7 @@ export const startSqs = async (): Promise<Sqs> => {
       return [...messages.ready, ...messages.delayed, ...messages.inflight.map((held) => held.message)].map(letterOf);
     },
     stop: async () => {
+      await redrive.stop();
       client.destroy();
       await app.close();
     },

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { laterStep } from '../../../local/night/ending.ts';
 import { stepsByHand, stepsOnTheCloud } from '../../../local/night/go-on.ts';
@@ -28,10 +29,17 @@ describe('what --stay prints to paste', () => {
     expect(lineOf('stop one by the queue')).toContain(`'{"serverIds":["${ONE}"]}'`);
   });
 
-  test('a dead letter is read without being taken, and put back as it is', () => {
+  test('a dead letter is read without being taken', () => {
     expect(lineOf('read')).toContain(`--visibility-timeout 0 --queue-url ${STACK.deadLetterQueueUrl} `);
-    expect(lineOf('put a dead letter back')).toContain(`"$(${lineOf('read')})"`);
-    expect(lineOf('put a dead letter back')).toContain(`--queue-url ${STACK.queueUrl} `);
+  });
+
+  test('dead letters are put back by the command of the runbook, with the ARNs of both queues', async () => {
+    const [runbook] = /aws sqs start-message-move-task .*/.exec(await readFile('docs/operations.md', 'utf8')) ?? [''];
+    const ours = runbook
+      .replace('aws sqs', '--endpoint-url http://127.0.0.1:4000 sqs')
+      .replace("<dead-letter queue's ARN>", 'arn:aws:sqs:eu-central-1:000000000000:dead-letters')
+      .replace("<stop queue's ARN>", 'arn:aws:sqs:eu-central-1:000000000000:stop');
+    expect(lineOf('put the dead letters back')).toMatch(new RegExp(`^AWS_ACCESS_KEY_ID=local .* aws ${ours}$`));
   });
 
   test('the signed call names the other server, so that neither line spoils the other', () => {
