@@ -47,7 +47,9 @@ export const makeCredential = async (
       return known;
     },
     remove: async () => {
-      await fetch(`${url}/${id}`, { method: 'DELETE', headers });
+      // After minutes the kept connection may be closed in the moment it is used again; deleted twice is deleted.
+      const asked = () => fetch(`${url}/${id}`, { method: 'DELETE', headers });
+      await asked().catch(asked);
     },
   };
 };
