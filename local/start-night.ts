@@ -1,29 +1,33 @@
 import { Command, CommanderError } from 'commander';
+import { COMMAND } from '../cli/command-name.ts';
+import { printable } from '../cli/printable.ts';
 import type { Leaving } from './leave.ts';
-import { openRealNight } from './night/real.ts';
-import { serverIdsOf } from './night/real-cloud.ts';
 import { runNight } from './night/run-night.ts';
 import { openSimulatedNight } from './night/simulated.ts';
 import { packageStack } from './stack/package-stack.ts';
 
+// Whoever types more than the options has servers of their own in mind, and there is one door for those.
+const refusal = (text: string): string =>
+  `lights-out: ${printable(text.trim().replace(/^error: |\.$/g, ''))}; nothing was started. To stop servers of your own cloud: ${COMMAND} stop ID…\n`;
+
 /** `npm start`: a night on this machine. Exit 0 when every promise held, 1 when not, 2 for usage or configuration. */
 const run = async (leaving: Leaving): Promise<number> => {
   const program = new Command('npm start --')
-    .description('Runs the packaged functions on embedded services and watches a night.')
-    .option('--servers <ids>', 'comma separated: on the cloud of OS_CLOUD or OS_*, really stop these servers')
+    .description('Runs the packaged functions on embedded services and a simulated cloud, and watches a night.')
     .option('--stay', 'keep everything up afterwards and print how to reach it')
+    .addHelpText('after', `\nYour own cloud: ${COMMAND} check`)
+    .showSuggestionAfterError(false)
+    .configureOutput({ outputError: (text, write) => write(refusal(text)) })
     .exitOverride()
     .parse();
-  const { stay = false, servers } = program.opts<{ stay?: boolean; servers?: string }>();
+  const { stay = false } = program.opts<{ stay?: boolean }>();
   const interrupted = new AbortController();
   // A reader that has left (`| head`) wants no more of it.
   process.stdout.on('error', () => interrupted.abort());
 
   leaving.say('Interrupted: the night is over, nothing of it is left behind.');
-  const real = servers === undefined ? undefined : await openRealNight(serverIdsOf(servers), process.env);
-  if (real !== undefined) leaving.say('Interrupted: what runs here is ended; stops that were sent stay sent.');
   const template = await packageStack();
-  const night = real ?? (await openSimulatedNight(template));
+  const night = await openSimulatedNight(template);
   try {
     const staying = stay ? leaving.wait : undefined;
     return (await runNight(night, template, staying, interrupted.signal)) ? 0 : 1;

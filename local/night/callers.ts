@@ -53,16 +53,6 @@ export const queued = (serverIds: readonly string[], requestedAt: Instant, windo
     reason: 'the night of npm start',
   });
 
-/** What EventBridge Scheduler would write for a schedule that is in no template. */
-export const scheduled = (serverIds: readonly string[], at: Instant): string =>
-  JSON.stringify({
-    serverIds,
-    schedule: {
-      arn: 'arn:aws:scheduler:eu-central-1:000000000000:schedule/night/by-hand',
-      scheduledTime: formatInstant(at - (at % 1000)).replace('.000Z', 'Z'),
-    },
-  });
-
 /** Sends every schedule of the packaged template, at the last full second. */
 export const fireAll = async (stack: Stack, at: Instant): Promise<void> => {
   for (const name of stack.schedules) await stack.fireSchedule(name, at);

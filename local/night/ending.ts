@@ -31,16 +31,13 @@ export const tellEnd = async (
 ): Promise<boolean> => {
   const { log, stopper } = await night.record();
   const letters = (await stack.deadLetters()).map(readLetter);
+  const shown = new Map(night.asked.map(({ serverId, shows }) => [serverId, shows]));
   const asked = rows.flatMap((row) => {
-    const asking = askings.get(row.serverId);
-    return asking === undefined ? [] : [{ ...row, ...asking }];
+    const [asking, shows] = [askings.get(row.serverId), shown.get(row.serverId)];
+    return asking === undefined || shows === undefined ? [] : [{ ...row, ...asking, shows }];
   });
   const kept = promisesKept({ log, stopper, asked, letters, malformed });
-  const shown = (serverId: string): { readonly shows?: number } => {
-    const shows = night.asked.find((one) => one.serverId === serverId)?.shows;
-    return shows === undefined ? {} : { shows };
-  };
-  const servers = reported(asked, log, stopper).map((row) => ({ ...row, ...shown(row.serverId) }));
+  const servers = reported(asked, log, stopper);
   say('');
   say(outcomesTable([...servers, ...unreadable(letters)], columns));
   say('');

@@ -1,3 +1,4 @@
+import { COMMAND } from '../../cli/command-name.ts';
 import { CREDENTIALS, REGION } from '../stack/place.ts';
 import type { Stack } from '../stack/stack.ts';
 import { curl, signed } from './callers.ts';
@@ -21,17 +22,17 @@ const stopBody = (serverId: string): string => quoted(JSON.stringify({ serverIds
 export const stepsOnTheCloud = (cloudsFile: string, runningId: string): readonly Step[] => {
   const cloud = `OS_CLIENT_CONFIG_FILE=${quoted(cloudsFile)} OS_CLOUD=stopper`;
   return [
-    { what: 'stop a running server with the command', line: `${cloud} npm exec --no -- lights-out stop ${runningId}` },
+    { what: 'stop a running server with the command', line: `${cloud} ${COMMAND} stop ${runningId}` },
     { what: 'see the servers, with the OpenStack client', line: `${cloud} openstack server list` },
   ];
 };
 
-/** By queue and by webhook; each names a server that runs, as far as the night knows one. */
+/** By queue and by webhook, each with a server that runs. */
 export const stepsByHand = (
   { queueUrl, deadLetterQueueUrl, httpUrl }: Pick<Stack, 'queueUrl' | 'deadLetterQueueUrl' | 'httpUrl'>,
   webhookKey: string,
   byQueueId: string,
-  byWebhookId = byQueueId,
+  byWebhookId: string,
 ): readonly Step[] => {
   const { accessKeyId, secretAccessKey } = CREDENTIALS;
   const keys = `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_DEFAULT_REGION=${REGION}`;

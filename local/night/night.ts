@@ -29,11 +29,11 @@ export interface AskedFor {
   readonly name: string;
   readonly is: string;
   readonly source: Caller;
-  /** The promise that it shows, from 1; absent: none in particular. */
-  readonly shows?: number;
+  /** The promise that it shows, from 1. */
+  readonly shows: number;
 }
 
-/** A night on one cloud, simulated or real: who is asked for, how, and what the cloud itself says of it afterwards. */
+/** A night on a simulated cloud: who is asked for, how, and what the cloud itself says of it afterwards. */
 export interface Night {
   readonly told: readonly string[];
   readonly asked: readonly AskedFor[];

@@ -103,16 +103,9 @@ const looksAt = ({ serverId, endedAt = 0 }: Asked, { log, stopper }: Evidence): 
       : [],
   );
 
-// A real cloud keeps no list of looks: there, what was off when it was seen may be on again when it is written down.
-const LOOK_MS = 2_000;
-
 /** What the cloud showed when it was looked at last; a second delivery may have looked in between. */
-const lastSeen = (asked: Asked, evidence: Evidence): readonly (readonly CloudLogEntry[])[] => {
-  const looks = looksAt(asked, evidence);
-  if (looks.length > 0) return looks.slice(-2);
-  const { endedAt = 0 } = asked;
-  return [endedAt, endedAt - LOOK_MS].map((until) => evidence.log.filter(({ at }) => at <= until));
-};
+const lastSeen = (asked: Asked, evidence: Evidence): readonly (readonly CloudLogEntry[])[] =>
+  looksAt(asked, evidence).slice(-2);
 
 const saidTooEarly = (asked: Asked, evidence: Evidence): readonly string[] => {
   const { serverId, outcome } = asked;

@@ -13,7 +13,7 @@ export interface Reported {
   readonly is: string;
   readonly outcome: string;
   readonly because: string;
-  readonly shows?: number;
+  readonly shows: number;
   readonly sends: number;
   /** From the request to off, by the cloud's own log; null if it did not go off by our doing. */
   readonly seconds: number | null;
@@ -26,20 +26,19 @@ const OUTCOMES: readonly Column[] = [
   { head: 'what is awkward about it', cells: 'words' },
   { head: 'outcome', cells: 'whole' },
   { head: 'what happened', cells: 'words' },
+  { head: '#', cells: 'whole', align: 'right' },
 ];
-const SHOWS: Column = { head: '#', cells: 'whole', align: 'right' };
 
 /** The table of the night: every server, what was awkward about it, what became of it, which promise it shows. */
 export const outcomesTable = (rows: readonly Reported[], columns: number | undefined): string => {
-  const showing = rows.some(({ shows }) => shows !== undefined);
   const cells = rows.map((row) => [
     row.name,
     row.is,
     coloured(shortOutcome(row.outcome)),
     happened(row),
-    ...(showing ? [String(row.shows ?? '')] : []),
+    String(row.shows),
   ]);
-  return fittedTable(showing ? [...OUTCOMES, SHOWS] : OUTCOMES, cells, columns);
+  return fittedTable(OUTCOMES, cells, columns);
 };
 
 /** Text that breaks between words only. */
@@ -81,10 +80,10 @@ export const totals = (rows: readonly Reported[], secondDeliveries: number, seco
 
 /** The rows of the table, with sends and times from the cloud's own log. */
 export const reported = (
-  rows: readonly (Row & { readonly requestedAt: Instant })[],
+  rows: readonly (Row & { readonly requestedAt: Instant; readonly shows: number })[],
   log: readonly CloudLogEntry[],
   stopper: string,
-): readonly (Reported & { readonly serverId: string })[] =>
+): readonly Reported[] =>
   rows.map((row) => {
     const off = log.find(
       (entry) =>

@@ -85,7 +85,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
     record: async () => ({ log: cloud.log.entries(), stopper: cloud.accounts.stopper.username }),
     goOn: (stack, webhookKey) => [
       ...stepsOnTheCloud(cloudsFile, spares[0]?.id ?? ''),
-      ...stepsByHand(stack, webhookKey, spares[1]?.id ?? '', spares[2]?.id),
+      ...stepsByHand(stack, webhookKey, spares[1]?.id ?? '', spares[2]?.id ?? ''),
     ],
     nameOf: (serverId) => cloud.server(serverId)?.name ?? serverId,
     close: async () => {

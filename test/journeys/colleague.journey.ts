@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { scheduled } from '../../local/night/callers.ts';
+import { formatInstant, type Instant } from '../../lib/instant.ts';
 import { endOf } from './diary.ts';
 import { eventually } from './eventually.ts';
 import { need, type TakeRunning } from './need.ts';
@@ -137,3 +137,13 @@ export const replayJourney = (stage: () => Stage): void => {
     expect(stage().wire.passed('stopServer', id)).toHaveLength(sends);
   });
 };
+
+/** What EventBridge Scheduler would write for a schedule that is in no template. */
+const scheduled = (serverIds: readonly string[], at: Instant): string =>
+  JSON.stringify({
+    serverIds,
+    schedule: {
+      arn: 'arn:aws:scheduler:eu-central-1:000000000000:schedule/night/by-hand',
+      scheduledTime: formatInstant(at - (at % 1000)).replace('.000Z', 'Z'),
+    },
+  });

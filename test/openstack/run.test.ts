@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aServer } from '../../local/cloud/server-plan.ts';
 import type { SimulatedCloud } from '../../local/cloud/simulated-cloud.ts';
 import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { lookAtAll } from './shown-servers.ts';
 
 const RUN = fileURLToPath(new URL('./run.ts', import.meta.url));
 const [own, foreign] = [aServer(), aServer({ project: 'other' })];
@@ -81,4 +82,10 @@ test('a cloud that does not answer: one line, exit code 2', async () => {
   const { code, lines } = await run({ OS_CLIENT_CONFIG_FILE: dead, OS_CLOUD: 'stopper', OPENSTACK_LAB: lab });
   expect(lines).toHaveLength(1);
   expect(code).toBe(2);
+});
+
+test('servers of the project are looked at and let through, however their ids are written', async () => {
+  const env = { OS_CLIENT_CONFIG_FILE: clouds, OS_CLOUD: 'stopper' };
+  await expect(lookAtAll(env, [own.id, own.id.toUpperCase()])).resolves.toBeUndefined();
+  await expect(lookAtAll(env, [own.id, foreign.id])).rejects.toThrow(`server ${foreign.id}: `);
 });

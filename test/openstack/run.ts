@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { openRealCloud, serverIdsOf } from '../../local/night/real-cloud.ts';
 import { readEntry } from '../journeys/clouds-entry.ts';
 import { readLabFile, stoppable } from './lab-file.ts';
+import { lookAtAll } from './shown-servers.ts';
 
 const VITEST = fileURLToPath(new URL('../vitest.mjs', import.meta.resolve('vitest')));
 
@@ -14,7 +14,7 @@ const check = async (env: NodeJS.ProcessEnv): Promise<readonly string[]> => {
   await readEntry(env.OS_CLIENT_CONFIG_FILE, env.OS_CLOUD);
   const ids = stoppable(lab);
   // A server that cannot be shown is none of this project: nothing is stopped then.
-  await openRealCloud(env, serverIdsOf(ids.join(',')));
+  await lookAtAll(env, ids);
   process.stdout.write(`${ids.length} servers of ${env.OS_CLOUD} may be stopped.\n`);
   if (!lab.hasAccounts) {
     process.stdout.write('The contract suite is left out: the lab file names no accounts for it.\n');

@@ -36,13 +36,20 @@ const off = (at: number, result: CloudEvent['result'] = 'off') =>
   anEvent(at, 'power-off-ended', { result, user: 'stopper' });
 const started = (at: number) => anEvent(at, 'powered-on');
 
+/** The log with a look at the server in the moment before its end is written down. */
+const lookedAt = (log: readonly CloudLogEntry[], endedAt: number): readonly CloudLogEntry[] => [
+  ...log.filter(({ at }) => at <= endedAt),
+  aStop(endedAt, { method: 'GET', path: `/v2.1/servers/${ID}`, action: null, status: 200 }),
+  ...log.filter(({ at }) => at > endedAt),
+];
+
 /** One server, stopped as asked: every promise kept. */
 const anEvidence = (
   log: readonly CloudLogEntry[] = [aStop(AT + 100), off(AT + 200)],
   asked: Partial<Asked> = {},
   changes: Partial<Evidence> = {},
 ): Evidence => ({
-  log,
+  log: lookedAt(log, asked.endedAt ?? AT + 3_000),
   stopper: 'stopper',
   asked: [
     {
@@ -75,6 +82,11 @@ test.each<[string, Evidence, string]>([
   [
     'said stopped after somebody had started it',
     anEvidence([aStop(AT + 100), off(AT + 200), started(AT + 300)], { endedAt: AT + 9_000 }),
+    'Off means off',
+  ],
+  [
+    'said stopped without a look',
+    anEvidence(undefined, {}, { log: [aStop(AT + 100), off(AT + 200)] }),
     'Off means off',
   ],
   ['said already off, and it was not', anEvidence([], { outcome: 'already-stopped' }), 'Off means off'],
