@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { COMMAND } from '../../cli/command-name.ts';
 import { type Column, fittedTable } from '../../cli/fitted-table.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type Row, type Told, toldBy } from './board.ts';
@@ -9,12 +10,16 @@ import { legend, outcomesTable, paragraph, promisesList, reported, totals, unrea
 
 const NEXT: readonly (readonly [string, string])[] = [
   ['by hand', 'npm start -- --stay   and paste what it prints'],
-  ['own cloud', 'npm exec --no -- lights-out stop --dry-run ID   sends nothing'],
+  ['own cloud', `${COMMAND} check   reaches it, stops nothing`],
+  ['', `${COMMAND} stop ID…   stops servers`],
   ['deploy', 'docs/operations.md, "First deployment"'],
   ['queue', 'README.md, "Asking for a stop": what a message says'],
   ['webhook', 'README.md, "Asking for a stop": signed POST /stop'],
 ];
 const NEXT_COLUMNS: readonly Column[] = [{ cells: 'whole' }, { cells: 'words' }];
+
+/** What to do next: the command on a cloud of one's own begins with a look that stops nothing. */
+export const nextSteps = (columns: number | undefined): string => fittedTable(NEXT_COLUMNS, NEXT, columns);
 
 /** Tells how the night ended, checks the promises from the cloud's own log; true when all were kept. */
 export const tellEnd = async (
@@ -50,7 +55,7 @@ export const tellEnd = async (
   say(promisesList(kept, columns));
   say('');
   say('Next');
-  say(fittedTable(NEXT_COLUMNS, NEXT, columns));
+  say(nextSteps(columns));
   return kept.every(({ broken }) => broken.length === 0);
 };
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { laterStep } from '../../../local/night/ending.ts';
+import { COMMAND } from '../../../cli/command-name.ts';
+import { laterStep, nextSteps } from '../../../local/night/ending.ts';
 import { stepsByHand, stepsOnTheCloud } from '../../../local/night/go-on.ts';
 
 const STACK = {
@@ -72,4 +73,11 @@ test.each([
   ['no JSON', undefined],
 ])('a later step is one plain line: %s', (line, told) => {
   expect(laterStep({ nameOf: () => 'bms-01' }, line)).toBe(told);
+});
+
+test('the first step on a cloud of one’s own stops nothing, and no step breaks at 80 columns', () => {
+  const told = nextSteps(80);
+  const commands = told.split('\n').filter((line) => line.includes(COMMAND));
+  expect(commands.map((line) => line.split(`${COMMAND} `)[1]?.split(' ')[0])).toEqual(['check', 'stop']);
+  expect(told.split('\n').length).toBe(nextSteps(undefined).split('\n').length);
 });
