@@ -24,19 +24,29 @@ const weekday = (item: string): string => {
 
 const weekdays = (text: string): string => text.split(',').map(weekday).join(',');
 
-/** `?` for the day that says nothing; undefined when both days say something, which crond takes for either of them. */
-const withOneDay = (minute: string, hour: string, day: string, month: string, weekday: string, year: string) => {
-  if (weekday === '*' || weekday === '?') return [minute, hour, day === '?' ? '*' : day, month, '?', year];
-  return day === '*' || day === '?' ? [minute, hour, '?', month, weekday, year] : undefined;
+type Fields = readonly string[];
+
+/** Both kinds of day: `?` for the one that says nothing, a cron for each where both say something. */
+const byDay = (minute: string, hour: string, day: string, month: string, weekday: string, year: string) => {
+  const byMonth: Fields = [minute, hour, day === '?' ? '*' : day, month, '?', year];
+  const byWeek: Fields = [minute, hour, '?', month, weekday, year];
+  if (weekday === '*' || weekday === '?') return [byMonth];
+  return day === '*' || day === '?' ? [byWeek] : [byMonth, byWeek];
 };
 
-const ofFive = ([minute = '', hour = '', day = '', month = '', weekday = '']: readonly string[]) =>
-  withOneDay(minute, hour, day, month, weekdays(weekday), '*');
+const ofFive = ([minute = '', hour = '', day = '', month = '', weekday = '']: Fields): readonly Fields[] => {
+  const crons = byDay(minute, hour, day, month, weekdays(weekday), '*');
+  // crontab(5): either day is enough, unless one of them has a * (`*/2`); then both must fit, which Scheduler has no form for.
+  return crons.length > 1 && `${day}${weekday}`.includes('*') ? [] : crons;
+};
 
-const ofSix = ([minute = '', hour = '', day = '', month = '', weekday = '', year = '']: readonly string[]) =>
-  withOneDay(minute, hour, day, month, weekday, year);
+// Scheduler and Quartz have no meaning for two days, so nobody can say which was meant.
+const ofSix = ([minute = '', hour = '', day = '', month = '', weekday = '', year = '']: Fields) => {
+  const crons = byDay(minute, hour, day, month, weekday, year);
+  return crons.length > 1 ? undefined : crons;
+};
 
-const ofRate = (amount: number, unit: string): readonly string[] | undefined => {
+const ofRate = (amount: number, unit: string): Fields | undefined => {
   if (unit === 'minute' && amount % 60 === 0) return ofRate(amount / 60, 'hour');
   if (unit === 'minute' && 60 % amount === 0) return [amount === 1 ? '*' : `0/${amount}`, '*', '*', '*', '?', '*'];
   if (unit === 'hour' && amount % 24 === 0) return ofRate(amount / 24, 'day');
@@ -44,10 +54,10 @@ const ofRate = (amount: number, unit: string): readonly string[] | undefined => 
   return unit === 'day' && amount === 1 ? ['0', '0', '*', '*', '?', '*'] : undefined;
 };
 
-/** What was written, and the six fields for it: undefined where Scheduler's cron has none. */
-type Reading = readonly [written: string, fields: readonly string[] | undefined];
+/** What was written, and the crons of six fields that say the same: none where Scheduler has no form for it. */
+type Reading = readonly [written: string, crons: readonly Fields[] | undefined];
 
-const ofFields = (fields: readonly string[]): Reading | undefined => {
+const ofFields = (fields: Fields): Reading | undefined => {
   // Quartz and Spring begin with seconds, and none but Scheduler and Quartz have a year.
   if (fields.length === 7) return ['a cron with seconds', ofSix(fields.slice(1))];
   if (fields.length === 6 && fields[3] === '?') return ['a cron with seconds', ofFive(fields.slice(1, 5).concat('*'))];
@@ -57,23 +67,28 @@ const ofFields = (fields: readonly string[]): Reading | undefined => {
 
 const readingOf = (text: string): Reading | undefined => {
   const [, rate, unit = ''] = /^rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)$/i.exec(text) ?? [];
-  if (rate !== undefined) return ['a rate, which has no time of day', ofRate(Number(rate), unit.toLowerCase())];
+  if (rate !== undefined) {
+    const fields = ofRate(Number(rate), unit.toLowerCase());
+    return ['a rate, which has no time of day', fields === undefined ? [] : [fields]];
+  }
   const once = /^at\(\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::\d\d)?\s*\)$/i.exec(text);
   if (once !== null) {
     const [year, month, day, hour, minute] = once.slice(1).map(Number);
-    return ['a single time', [minute, hour, day, month, '?', year].map(String)];
+    return ['a single time', [[minute, hour, day, month, '?', year].map(String)]];
   }
   const nickname = NICKNAMES[text.toLowerCase()];
-  if (nickname !== undefined) return ['a nickname of crond', nickname.split(' ')];
+  if (nickname !== undefined) return ['a nickname of crond', [nickname.split(' ')]];
   return ofFields(text.split(/\s+/));
 };
 
 /** What somebody probably meant by a cron that Scheduler does not take: the six fields to write, in half a sentence. */
 export const cronTranslation = (text: string): string | undefined => {
-  const reading = readingOf(text);
-  if (reading === undefined) return undefined;
-  const [written, fields] = reading;
+  const [written, crons] = readingOf(text) ?? ['', undefined];
+  if (crons === undefined || crons.some((fields) => cronFieldsProblem(fields) !== undefined)) return undefined;
   const said = written === '' ? '' : `this is ${written}: `;
-  if (fields !== undefined && cronFieldsProblem(fields) === undefined) return `${said}write ${fields.join(' ')}`;
-  return text.startsWith('rate(') ? `${said}no six fields say the same` : undefined;
+  const [first, second] = crons.map((fields) => fields.join(' '));
+  if (first === undefined) return `${said}no six fields say the same`;
+  return second === undefined
+    ? `${said}write ${first}`
+    : `${said}either of its days is enough, so write two crons, as a list: ["${first}", "${second}"]`;
 };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cronDates } from '../../deploy/cron-dates.ts';
 import { cronProblem } from '../../deploy/cron-problem.ts';
 
 test.each([
@@ -86,11 +87,36 @@ test.each([
   ['rate(6 hours)', 'write 0 0/6 * * ? *'],
   ['rate(24 hours)', 'write 0 0 * * ? *'],
   ['rate(5 days)', 'no six fields say the same'],
+  ['Rate(7 minutes)', 'no six fields say the same'],
+  ['0 20 1 * 1', 'write two crons, as a list: ["0 20 1 * ? *", "0 20 ? * MON *"]'],
+  ['30 6 1,15 1-6 sun', 'write two crons, as a list: ["30 6 1,15 1-6 ? *", "30 6 ? 1-6 sun *"]'],
+  ['0 20 13 * 1-5/2', 'write two crons, as a list: ["0 20 13 * ? *", "0 20 ? * MON,WED,FRI *"]'],
+  ['cron(0 20 1 * 0)', 'write two crons, as a list: ["0 20 1 * ? *", "0 20 ? * SUN *"]'],
+  // Here crond wants both days to fit.
+  ['0 20 */2 * 1', 'no six fields say the same'],
+  ['0 20 1 * */2', 'no six fields say the same'],
   ['at(2026-12-01T20:05:00)', 'write 5 20 1 12 ? 2026'],
   ['@daily', 'write 0 0 * * ? *'],
   ['0 0 20 ? * MON-FRI *', 'this is a cron with seconds: write 0 20 ? * MON-FRI *'],
 ])('says how "%s" is written for Scheduler', (cron, meant) => expect(cronProblem(cron)).toContain(meant));
 
-test.each(['0 20 1 * 1', 'nonsense', '0 25 * * 1', '1 2 3 4 5 6 7 8', 'cron()'])('makes nothing up for "%s"', (cron) =>
-  expect(cronProblem(cron)).not.toContain('write'),
+test('the two crons for a cron of two days fire on every day that crond means, and on no other', () => {
+  const list = /\[.*\]/.exec(cronProblem('0 20 1,31 3-4 1') ?? '')?.[0] ?? '[]';
+  const crons: readonly string[] = JSON.parse(list);
+  expect(crons.map(cronProblem)).toEqual([undefined, undefined]);
+  const shown = (date: Date) => date.toISOString().slice(0, 10);
+  const fired = crons.flatMap((cron) =>
+    [...cronDates(cron, { year: 2027, month: 1, day: 1 }).take(20)]
+      .filter(({ year }) => year === 2027)
+      .map(({ year, month, day }) => shown(new Date(Date.UTC(year, month - 1, day)))),
+  );
+  const meant = Array.from({ length: 365 }, (_, day) => new Date(Date.UTC(2027, 0, 1 + day))).filter(
+    (date) => [2, 3].includes(date.getUTCMonth()) && ([1, 31].includes(date.getUTCDate()) || date.getUTCDay() === 1),
+  );
+  expect([...new Set(fired)].sort()).toEqual(meant.map(shown));
+});
+
+test.each(['0 20 1 * MON *', '0 0 20 1 * MON *', 'nonsense', '0 25 1 * 1', '0 25 * * 1', '1 2 3 4 5 6 7 8', 'cron()'])(
+  'makes nothing up for "%s"',
+  (cron) => expect(cronProblem(cron)).not.toContain('write'),
 );
