@@ -27,16 +27,15 @@ export type CloudsEntry = v.InferOutput<typeof cloudsEntry>;
 /** Reads one entry of the clouds file; throws `Unusable` with one line. */
 export const readEntry = async (path: string | undefined, name: string | undefined): Promise<CloudsEntry> => {
   if (!path || !name) throw new Unusable('OS_CLIENT_CONFIG_FILE and OS_CLOUD: set both, they say which cloud');
-  const file = v.safeParse(
-    v.object({ clouds: v.record(v.string(), v.unknown()) }),
-    (
-      await parseYaml(
-        await readFile(path, 'utf8').catch((cause: unknown) => {
-          throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} cannot be read`, { cause });
-        }),
-      )
-    ).value,
-  );
+  const content = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} cannot be read`, { cause });
+  });
+  const read = await parseYaml(content);
+  if ('mistake' in read) {
+    const { place, reason } = read.mistake;
+    throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} is malformed in ${place}: ${reason}`);
+  }
+  const file = v.safeParse(v.object({ clouds: v.record(v.string(), v.unknown()) }), read.value);
   if (!file.success) throw new Unusable(`OS_CLIENT_CONFIG_FILE: ${path} has no clouds`);
   const { clouds } = file.output;
   if (!Object.hasOwn(clouds, name)) {
