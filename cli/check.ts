@@ -44,7 +44,12 @@ export const check = async (options: { readonly cloud?: string }, world: World):
   };
   const { config } = found.inspector;
   const region = config.region === undefined ? '' : `, region ${config.region}`;
-  say(good('configuration', `cloud ${name}${region}, interface ${config.interface}, ${config.authUrl}`));
+  say(
+    good(
+      'configuration',
+      `cloud ${name} of ${sourceWords(config.source)}${region}, interface ${config.interface}, ${config.authUrl}`,
+    ),
+  );
   const ended = await lookAround(found, { allowAdmin: settled.settings.allowAdmin, world, say });
   output.out(`  ${findingsSummary(findings)}`);
   if (ended.kind === 'fault') return isMendable(ended.fault) ? EXIT.usage : EXIT.some;
@@ -53,6 +58,8 @@ export const check = async (options: { readonly cloud?: string }, world: World):
     output.out(`  next, sends nothing: ${COMMAND} stop --dry-run${cloudOption(options)} ${example.id}`);
   return findings.some(({ mark }) => mark === 'problem') ? EXIT.some : EXIT.done;
 };
+
+const sourceWords = (source: string): string => (source === 'environment' ? 'the OS_* variables' : source);
 
 const cloudOption = ({ cloud }: { readonly cloud?: string }): string =>
   cloud === undefined ? '' : ` --cloud '${printable(cloud).replaceAll("'", "'\\''")}'`;

@@ -30,6 +30,8 @@ export interface Tls {
 /** One cloud of the configuration, checked and complete. */
 export interface CloudConfig {
   readonly name: string;
+  /** Where it is written: the file, or both files where `secure` adds to it; `environment` or `secret`. */
+  readonly source: string;
   /** Keystone's v3 root without a trailing slash: `https://host/v3`. */
   readonly authUrl: string;
   readonly login: Login;
@@ -45,13 +47,13 @@ export interface CloudConfig {
   readonly tls: Tls;
   /** `lights_out_power_state: never`: this cloud tells no power state, and vm_state decides alone. */
   readonly powerNeverTold?: true;
-  /** Everything above as one text: two configurations with the same one are the same, passwords included. */
+  /** Everything above but the source as one text: two configurations with the same one are the same, passwords included. */
   readonly identity: Secret;
 }
 
 /** What is wrong with the configuration; names a file, a cloud, a field, and never shows a value. */
 export interface ConfigProblem {
-  /** The file, `environment` or `secret`. */
+  /** As a cloud's; for the whole of a file, the file. */
   readonly source: string;
   /** Absent: the source as a whole is unusable. */
   readonly cloud?: string;

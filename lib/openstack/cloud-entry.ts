@@ -25,7 +25,7 @@ export const readCloud = async (
   publicClouds: Raw,
   reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
   asked: Asked = {},
-): Promise<CloudConfig | { readonly problems: readonly string[] }> => {
+): Promise<Omit<CloudConfig, 'source'> | { readonly problems: readonly string[] }> => {
   const own = normalizeKeys(written);
   const profile = profileOf(own, publicClouds);
   if (profile.kind === 'problem') return { problems: [profile.problem] };

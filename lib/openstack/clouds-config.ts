@@ -1,6 +1,6 @@
 import type { CloudConfig, CloudConfigs, ConfigProblem } from './cloud-config.ts';
 import { type Asked, readCloud } from './cloud-entry.ts';
-import { type ConfigPlace, readConfigFiles, searchedFor } from './config-files.ts';
+import { type ConfigFiles, type ConfigPlace, readConfigFiles, searchedFor } from './config-files.ts';
 import { askedOf, defaultCloudName, type Env, envCloud, envCloudName } from './default-cloud.ts';
 import { isObject } from './error-body.ts';
 import { mergeDeep, type Raw, rawOf } from './raw-config.ts';
@@ -15,18 +15,22 @@ export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
   const files = await readConfigFiles(place);
   // One unusable file makes all of it doubtful: nothing is half read.
   if (files.problems.length > 0) return { clouds: new Map(), problems: files.problems };
-  const written = rawOf(mergeDeep(files.clouds?.raw ?? {}, files.secure ?? {}).clouds);
+  const written = rawOf(mergeDeep(files.clouds?.raw ?? {}, files.secure?.raw ?? {}).clouds);
   const fromEnv = envCloud(place.env);
   const envName = envCloudName(place.env);
   const publicClouds = rawOf(files.profiles?.['public-clouds']);
-  const file = files.clouds?.path ?? 'secure file';
 
-  const inFiles = await readAll(written, file, publicClouds, place, askedOf(place.env));
-  const inEnv = await readAll(fromEnv === undefined ? {} : { [envName]: fromEnv }, 'environment', publicClouds, place);
+  const inFiles = await readAll(written, sourceIn(files), publicClouds, place, askedOf(place.env));
+  const inEnv = await readAll(
+    fromEnv === undefined ? {} : { [envName]: fromEnv },
+    () => 'environment',
+    publicClouds,
+    place,
+  );
   const problems = [...inFiles.problems, ...inEnv.problems];
   if (fromEnv !== undefined && Object.hasOwn(written, envName)) {
     problems.push({
-      source: file,
+      source: sourceIn(files)(envName),
       cloud: envName,
       message: 'has the name of the cloud that OS_* variables describe: rename one',
     });
@@ -50,7 +54,7 @@ export const parseClouds = async (
 ): Promise<CloudConfigs> => {
   const found = await cloudsIn(text);
   return found.kind === 'clouds'
-    ? await readAll(found.clouds, 'secret', {}, reader)
+    ? await readAll(found.clouds, () => 'secret', {}, reader)
     : { clouds: new Map(), problems: [{ source: 'secret', message: found.problem }] };
 };
 
@@ -65,9 +69,16 @@ export const defaultCloudOf = (configs: CloudConfigs, env: Env): string | undefi
   return defaultCloudName(env) ?? (others.length === 0 ? only : undefined);
 };
 
+const sourceIn =
+  ({ clouds, secure }: ConfigFiles) =>
+  (cloud: string): string =>
+    [clouds, secure]
+      .flatMap((file) => (file !== undefined && Object.hasOwn(rawOf(file.raw.clouds), cloud) ? [file.path] : []))
+      .join(' and ');
+
 const readAll = async (
   written: Raw,
-  source: string,
+  sourceOf: (cloud: string) => string,
   publicClouds: Raw,
   reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
   asked?: Asked,
@@ -75,11 +86,12 @@ const readAll = async (
   const clouds = new Map<string, CloudConfig>();
   const problems: ConfigProblem[] = [];
   for (const [cloud, entry] of Object.entries(written)) {
+    const source = sourceOf(cloud);
     const read = isObject(entry)
       ? await readCloud(cloud, entry, publicClouds, reader, asked)
       : { problems: ['is no mapping of fields (auth, region_name, …)'] };
     if ('problems' in read) problems.push(...read.problems.map((message) => ({ source, cloud, message })));
-    else clouds.set(cloud, read);
+    else clouds.set(cloud, { ...read, source });
   }
   return { clouds, problems };
 };

@@ -13,16 +13,22 @@ export interface ConfigPlace {
   readText(path: string): Promise<string | undefined>;
 }
 
+/** One that was found, and what it holds. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly raw: Raw;
+}
+
 /** The three files openstacksdk reads, each found by itself. */
 export interface ConfigFiles {
-  readonly clouds?: { readonly path: string; readonly raw: Raw };
-  readonly secure?: Raw;
+  readonly clouds?: ConfigFile;
+  readonly secure?: ConfigFile;
   /** `public-clouds` of `clouds-public.yaml`: profiles. */
   readonly profiles?: Raw;
   readonly problems: readonly ConfigProblem[];
 }
 
-type Found = { readonly path: string; readonly raw: Raw } | ConfigProblem | undefined;
+type Found = ConfigFile | ConfigProblem | undefined;
 
 /** Finds and parses `clouds`, `secure` and `clouds-public`. */
 export const readConfigFiles = async (place: ConfigPlace): Promise<ConfigFiles> => {
@@ -35,7 +41,7 @@ export const readConfigFiles = async (place: ConfigPlace): Promise<ConfigFiles> 
   return {
     problems,
     ...(clouds !== undefined && 'raw' in clouds ? { clouds } : {}),
-    ...(secure !== undefined && 'raw' in secure ? { secure: secure.raw } : {}),
+    ...(secure !== undefined && 'raw' in secure ? { secure } : {}),
     ...(profiles !== undefined && 'raw' in profiles ? { profiles: profiles.raw } : {}),
   };
 };

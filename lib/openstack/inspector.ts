@@ -19,7 +19,7 @@ export interface ServerCount {
 
 /** Looks at a cloud and its credential, for a person who wants to know whether stops would work. Changes nothing. */
 export interface Inspector {
-  readonly config: Pick<CloudConfig, 'name' | 'authUrl' | 'region' | 'interface'>;
+  readonly config: Pick<CloudConfig, 'name' | 'source' | 'authUrl' | 'region' | 'interface'>;
   login(budget: Budget): Promise<Reply<TokenOwner & { readonly admin: boolean }>>;
   /** Where Nova is, and the version that it is asked in; null: there are no microversions. */
   compute(budget: Budget): Promise<Reply<{ readonly base: URL; readonly version: Microversion | null }>>;

@@ -12,12 +12,16 @@ const ok = <T>(value: T): Reply<T> => ({ kind: 'ok', value });
 
 const OWNER = { user: 'lights-out', project: 'bms', roles: ['server_stopper'], admin: false };
 const rule = (method: string, path: string) => ({ service: 'compute', method, path });
+const FILE = '/home/me/.config/openstack/clouds.yaml';
 const RULES = [rule('GET', '/v2.1/servers/*'), rule('POST', '/v2.1/servers/*/action')];
 const SMALL = { ...OWNER, credential: { unrestricted: false, rules: RULES } };
 
 /** A world whose cloud answers a check as a good one does, but for `changes`. */
-const checked = (changes: Answers & { readonly aheadMs?: number } = {}, env: Record<string, string> = {}) => {
-  const { aheadMs = 0, ...answers } = changes;
+const checked = (
+  changes: Answers & { readonly aheadMs?: number; readonly source?: string } = {},
+  env: Record<string, string> = {},
+) => {
+  const { aheadMs = 0, source = FILE, ...answers } = changes;
   const good = (dateAt: number): Required<Answers> => ({
     login: ok(SMALL),
     compute: ok({ base: new URL('https://nova.example/v2.1/'), version: 51 }),
@@ -39,7 +43,7 @@ const checked = (changes: Answers & { readonly aheadMs?: number } = {}, env: Rec
         if (found.kind !== 'cloud') return found;
         const answer = good(Math.floor((made.clock.now() + aheadMs) / 1000) * 1000);
         const inspector: Inspector = {
-          config: { name, authUrl: 'https://keystone.example/v3', region: 'eu-de', interface: 'public' },
+          config: { name, source, authUrl: 'https://keystone.example/v3', region: 'eu-de', interface: 'public' },
           login: async () => answer.login,
           compute: async () => answer.compute,
           readVersion: async () => answer.readVersion,
@@ -62,7 +66,7 @@ describe('check', () => {
     expect(await run('check')).toBe(0);
     expect(out.slice(0, NAMES.length).map((line) => line.slice(4, 20).trim())).toEqual(NAMES);
     for (const line of out.slice(0, NAMES.length)) expect(line).toMatch(/^ {2}✔ /);
-    expect(lineOf(out, 'configuration')).toContain('cloud otc, region eu-de');
+    expect(lineOf(out, 'configuration')).toContain(`cloud otc of ${FILE}, region eu-de, interface public`);
     expect(lineOf(out, 'login')).toContain(
       'user lights-out, project bms, roles server_stopper, by application credential',
     );
@@ -72,6 +76,12 @@ describe('check', () => {
     expect(out.at(-1)).toBe(`  next, sends nothing: npm exec --no -- lights-out stop --dry-run ${idOf(1)}`);
     expect(err).toEqual([]);
     expect(cloud.calls).toEqual([`actions ${idOf(1)}`]);
+  });
+
+  test('a cloud of the variables is named as that', async () => {
+    const { run, out } = checked({ source: 'environment' });
+    expect(await run('check')).toBe(0);
+    expect(lineOf(out, 'configuration')).toContain('cloud otc of the OS_* variables, region eu-de');
   });
 
   test('what it says to do next names the cloud that was chosen', async () => {

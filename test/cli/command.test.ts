@@ -73,6 +73,7 @@ describe('lights-out', { timeout: 30_000 }, () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     for (const line of [
+      `✔ configuration   cloud stopper of ${join(dir, 'clouds.yaml')}, `,
       '✔ login',
       '✔ compute',
       '✔ clock',

@@ -96,6 +96,7 @@ export const aServer = (over: Record<string, unknown> = {}) => ({
 
 export const aConfig = (over: Partial<CloudConfig> = {}): CloudConfig => ({
   name: 'test',
+  source: 'clouds.yaml',
   authUrl: 'https://keystone.example/v3',
   login: {
     method: 'password',

@@ -571,11 +571,32 @@ test('a problem of the variables, of a secure file and of a name that is taken s
     { source: 'environment', cloud: 'envvars', message: 'username is missing (or user_id)' },
   ]);
   const secure = await loadClouds(place({ '/here/secure.yaml': 'clouds: {c: {auth: {}}}' }));
-  expect(secure.problems[0]).toMatchObject({ source: 'secure file', cloud: 'c' });
+  expect(secure.problems[0]).toMatchObject({ source: '/here/secure.yaml', cloud: 'c' });
   const named = await loadClouds(place({}, { ...VARIABLES, OS_CLIENT_SECURE_FILE: '/no.yaml' }));
   expect(named.problems).toEqual([
     { source: '/no.yaml', message: 'cannot be read, but OS_CLIENT_SECURE_FILE names it' },
   ]);
+});
+
+test('a cloud says where it is written, and a secure file that adds to it', async () => {
+  const { clouds, problems } = await loadClouds(
+    place(
+      {
+        '/home/me/.config/openstack/clouds.yaml': json({ a: { auth: AUTH }, b: { auth: AUTH } }),
+        '/home/me/.config/openstack/secure.yaml': json({ b: { auth: { password: 'x' } }, c: { auth: AUTH } }),
+      },
+      VARIABLES,
+    ),
+  );
+  expect(problems).toEqual([]);
+  const [written, secure] = ['clouds', 'secure'].map((name) => `/home/me/.config/openstack/${name}.yaml`);
+  expect([...clouds].map(([name, { source }]) => [name, source])).toEqual([
+    ['a', written],
+    ['b', `${written} and ${secure}`],
+    ['c', secure],
+    ['envvars', 'environment'],
+  ]);
+  expect((await parseClouds(json({ c: { auth: AUTH } }), reader)).clouds.get('c')?.source).toBe('secret');
 });
 
 test('variables that choose a cloud are no field of it', async () => {
