@@ -1,5 +1,6 @@
 import { type End, nameOf, type UnderWay } from './end.ts';
 import { labelOf } from './named.ts';
+import { MOST_ROWS, moreLine } from './report.ts';
 import { counted, servers } from './summary.ts';
 
 /** What Ctrl-C leaves behind: stops under way, ours and others', and the servers of which that is not known. */
@@ -13,9 +14,14 @@ export const interruptedLines = (ends: readonly End[]): readonly string[] => {
       ? [`not looked at to the end, a stop of somebody's may be under way: ${servers(unknown.length)}`]
       : []),
   ];
-  return [
-    `lights-out: interrupted; ${found.length > 0 ? found.join('; ') : 'no stop is under way'}`,
+  const named = [
     ...ours.map((end) => `  ${labelOf({ id: end.serverId, ...end })} ${nameOf(end)}`),
     ...others.map((end) => `  ${labelOf({ id: end.serverId, ...end })} powering-off`),
+  ];
+  const more = named.length - MOST_ROWS;
+  return [
+    `lights-out: interrupted; ${found.length > 0 ? found.join('; ') : 'no stop is under way'}`,
+    ...named.slice(0, MOST_ROWS),
+    ...(more > 0 ? [moreLine(more)] : []),
   ];
 };

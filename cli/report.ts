@@ -1,12 +1,12 @@
 import { type End, isAsAsked, nameOf } from './end.ts';
-import { type Column, fittedTable } from './fitted-table.ts';
+import { type Column, fittedLine, fittedTable } from './fitted-table.ts';
 import { shownName } from './named.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
-import { summary } from './summary.ts';
+import { countsOf, summary } from './summary.ts';
 
-/** More rows than a person reads: those that ended as asked are then only counted. */
-const MOST_ROWS = 40;
+/** More rows than a person reads: those that ended as asked are then only counted, and of the others that many are shown. */
+export const MOST_ROWS = 40;
 
 const COLUMNS: readonly Column[] = [
   { head: 'name', cells: 'whole' },
@@ -16,12 +16,13 @@ const COLUMNS: readonly Column[] = [
   { head: 'seconds', cells: 'whole', align: 'right' },
 ];
 
-/** The table of a run, one row a server, and its last line. */
+/** The table of a run, one row a server as far as a person reads them, and its last line. */
 export const report = (
   ends: readonly End[],
   { wait, seconds, output }: { readonly wait: boolean; readonly seconds: number; readonly output: Output },
 ): string => {
-  const rows = ends.length <= MOST_ROWS ? ends : ends.filter((end) => !isAsAsked(end, wait));
+  const wanted = ends.length <= MOST_ROWS ? ends : rarestFirst(ends.filter((end) => !isAsAsked(end, wait)));
+  const rows = wanted.slice(0, MOST_ROWS);
   const lastLine = summary(ends, seconds);
   if (rows.length === 0) return lastLine;
   const cells = rows.map((end) => [
@@ -31,5 +32,21 @@ export const report = (
     printable(end.because),
     end.seconds.toFixed(1),
   ]);
-  return `${fittedTable(COLUMNS, cells, output.size()?.columns)}\n${lastLine}`;
+  const columns = output.size()?.columns;
+  const more = wanted.length - rows.length;
+  return [
+    fittedTable(COLUMNS, cells, columns),
+    ...(more > 0 ? [fittedLine(moreLine(more), columns)] : []),
+    lastLine,
+  ].join('\n');
+};
+
+/** For those that a list has left out. */
+export const moreLine = (count: number): string => `  and ${count} more (--json has a line for every server)`;
+
+// Of ten thousand that a cloud refused, the one that is unverified is the one to look at.
+const rarestFirst = (ends: readonly End[]): readonly End[] => {
+  const counts = countsOf(ends);
+  const count = (end: End): number => counts.get(nameOf(end)) ?? 0;
+  return ends.toSorted((a, b) => count(a) - count(b));
 };

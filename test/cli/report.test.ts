@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { End } from '../../cli/end.ts';
+import { interruptedLines } from '../../cli/interrupted-lines.ts';
 import type { Output } from '../../cli/output.ts';
 import { report } from '../../cli/report.ts';
 import { idOf } from './a-cloud.ts';
@@ -44,6 +45,34 @@ describe('report', () => {
     const told = lines(many);
     expect(told.filter((line) => line.includes('5e1f'))).toHaveLength(1);
     expect(told.at(-1)).toBe('50 servers: 49 stopped, 1 held, in 61 s');
+  });
+
+  test('of ten thousand failures as many have a row as a person reads, the rarest outcome first, and a line says how to see all', () => {
+    const many = Array.from({ length: 10_000 }, (_, n) =>
+      anEnd(n, { outcome: 'dead-lettered', reason: n === 9_876 ? 'unverified' : 'forbidden', because: 'no' }),
+    );
+    const told = lines(many, { columns: 80, rows: 24 });
+    expect(told).toHaveLength(1 + 40 + 2);
+    expect(told[1]).toContain('unverified');
+    expect(told.at(-2)).toBe('  and 9960 more (--json has a line for every server)');
+    expect(told.at(-1)).toBe('10000 servers: 9999 forbidden, 1 unverified, in 61 s');
+  });
+
+  test('forty servers have a row each, in their order, and no line says that there are more', () => {
+    const told = lines(Array.from({ length: 40 }, (_, n) => anEnd(n, n === 39 ? { outcome: 'held' } : {})));
+    expect(told.filter((line) => line.includes('5e1f'))).toHaveLength(40);
+    expect(told.at(-2)).toContain(idOf(39));
+  });
+
+  test('what Ctrl-C leaves behind is as short, and counts all', () => {
+    const many = Array.from({ length: 10_000 }, (_, n) =>
+      anEnd(n, n % 2 === 0 ? { outcome: 'accepted', underWay: 'ours' } : { outcome: 'held', underWay: "somebody's" }),
+    );
+    const told = interruptedLines(many);
+    expect(told).toHaveLength(1 + 40 + 1);
+    expect(told[0]).toContain("not confirmed off: 5000 accepted; powering off by somebody's stop: 5000 servers");
+    expect(told.at(-1)).toBe('  and 9960 more (--json has a line for every server)');
+    expect(interruptedLines(many.slice(0, 40))).toHaveLength(41);
   });
 
   test('shows the name beside the id, short enough for a line and harmless', () => {
