@@ -5,10 +5,11 @@ import { parseRequest } from '../lib/request.ts';
 import type { ServerId } from '../lib/server.ts';
 import type { Timing } from '../lib/settings.ts';
 import { cloudProblems } from './cloud-problems.ts';
+import type { IdList } from './id-words.ts';
 import { printable } from './printable.ts';
 import type { Problems } from './problems.ts';
 import { type RunSettings, runSettings } from './run-settings.ts';
-import { type IdList, serverIds } from './server-ids.ts';
+import { serverIds } from './server-ids.ts';
 import type { World } from './world.ts';
 
 /** The options of `stop`, as typed; what a request checks is checked there. */

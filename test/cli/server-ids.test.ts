@@ -27,21 +27,6 @@ describe('serverIds', () => {
     expect(serverIds([], [{ name: 'a', text }])).toEqual({ kind: 'ids', ids: [1, 2, 3, 4].map(idOf) });
   });
 
-  test.each([
-    ['JSON', JSON.stringify([{ ID: idOf(1) }], null, 2)],
-    ['JSON', `\uFEFF{"ids": ["${idOf(1)}"]}`],
-    ['a table', `+------+\n| ID   |\n+------+\n| ${idOf(1)} |\n`],
-    [
-      'bytes that are no text in UTF-8 (UTF-16 has to begin with a byte order mark)',
-      Buffer.from(`${idOf(1)}\n`, 'utf16le').toString('utf8'),
-    ],
-  ])('says in one sentence that a list holds %s', (form, text) => {
-    expect(serverIds([], [{ name: 'a.txt', text }])).toEqual({
-      kind: 'problems',
-      problems: [`a.txt holds ${form}; wanted is one id a line (openstack … -f value -c ID)`],
-    });
-  });
-
   test('shows no code that would move the cursor', () => {
     expect(serverIds(['\u001b[2J'], [])).toEqual({
       kind: 'problems',
