@@ -15,35 +15,43 @@ const concurrency = (text: string): number => {
 };
 
 const AFTER_HELP = `
-The cloud is found as every OpenStack client finds it: --cloud, else OS_CLOUD, else OS_AUTH_URL and its kind, else the
-only one in clouds.yaml. STOP_WINDOW, STOP_WINDOW_MAX, STOP_PATIENCE, STOP_QUARANTINE, LOOK_AGAIN_MIN, LOOK_AGAIN_MAX
+The cloud is found as every OpenStack client finds it: --cloud, else OS_CLOUD,
+else OS_AUTH_URL and its kind, else the only one in clouds.yaml. STOP_WINDOW,
+STOP_WINDOW_MAX, STOP_PATIENCE, STOP_QUARANTINE, LOOK_AGAIN_MIN, LOOK_AGAIN_MAX
 and OS_ALLOW_ADMIN hold here too.
 
-Ctrl-C stops sending anything new, says which stops are under way (accepted by the cloud, not confirmed off, or somebody
-else's) and leaves; a second one leaves at once. What only a person can mend (refused credentials, a wrong address) ends
-the run at once, as long as no stop was accepted: an address is wrong when the first look at every server ends at an
-unknown host, a refused connection, or where no TLS or no HTTP is spoken.
+Ctrl-C stops sending anything new, says which stops are under way (accepted by
+the cloud, not confirmed off, or somebody else's) and leaves; a second one
+leaves at once. What only a person can mend (refused credentials, a wrong
+address) ends the run at once, as long as no stop was accepted: an address is
+wrong when the first look at every server ends at an unknown host, a refused
+connection, or where no TLS or no HTTP is spoken.
 
 Exit codes:
-  0    all are off (with --dry-run: would be stopped or are off; with --no-wait: accepted or off)
+  0    all are off (with --dry-run: would be stopped or are off; with
+       --no-wait: accepted or off)
   1    some are not
   2    usage or configuration, refused credentials and a wrong address included
   130  interrupted
 
-Examples (type them in the checkout):
+Examples (type them in the checkout; the list holds what the filter finds, to
+be looked at before it is stopped):
   ${COMMAND} stop 6f70656e-7374-4163-8b20-6e6f74206f66
-  ${COMMAND} stop --servers-from rack-3.txt --window 30m --reason "rack maintenance"
-  openstack server list --name '^rack-3-' --status ACTIVE -f value -c ID | ${COMMAND} stop --dry-run --servers-from -`;
+  openstack server list --name '^rack-3-' -f csv -c ID -c Name > rack-3.csv
+  ${COMMAND} stop --dry-run --servers-from rack-3.csv
+  ${COMMAND} stop --servers-from rack-3.csv --window 30m`;
 
 const CHECK_HELP = `
-One line a finding: ✔ good, ! worth knowing, ✘ to be mended, each with what to do.
+One line a finding: ✔ good, ! worth knowing, ✘ to be mended, each with what to
+do.
 
 Exit codes:
   0  no problem (remarks may be there)
   1  problems, or a cloud that does not answer at the moment
   2  usage or configuration, refused credentials and a wrong address included
 
-Example:
+Examples (type them in the checkout):
+  ${COMMAND} check
   ${COMMAND} check --cloud otc`;
 
 /** The command line. Runs a command to its exit code; throws only what is a bug. */
@@ -58,7 +66,8 @@ export const program = async (args: readonly string[], version: string, world: W
     .configureOutput({
       writeOut: (text) => output.out(plain(text)),
       writeErr: (text) => output.err(plain(text)),
-      getOutHelpWidth: () => output.size()?.columns ?? 100,
+      // A line that fills its last cell breaks in some terminals.
+      getOutHelpWidth: () => (output.size()?.columns ?? 101) - 1,
     });
   root
     .command('stop')
@@ -69,7 +78,7 @@ export const program = async (args: readonly string[], version: string, world: W
     .argument('[id...]', 'server ids (UUIDs), however many')
     .option(
       '--servers-from <file>',
-      'more ids from a file: one a line, # begins a comment, - is standard input; may be given again',
+      'more ids from a file: one a line (# begins a comment), or csv or JSON that calls them ID; - is standard input; may be given again',
       (path: string, paths: readonly string[] = []) => [...paths, path],
     )
     .option('--concurrency <n>', `calls to the cloud at a time, 1 to ${CONCURRENCY_MAX}`, concurrency, 8)

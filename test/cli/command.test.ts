@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { COMMAND } from '../../cli/command-name.ts';
 import { aServer } from '../../local/cloud/server-plan.ts';
 import type { SimulatedCloud } from '../../local/cloud/simulated-cloud.ts';
 import { startCloud } from '../../local/cloud/start-cloud.ts';
@@ -30,9 +31,12 @@ beforeEach(async () => {
 });
 afterEach(() => cloud.close());
 
-const start = (args: readonly string[], file = START): ChildProcessWithoutNullStreams =>
+const start = (
+  args: readonly string[],
+  { file = START, ...env }: { readonly file?: string; readonly OS_CLOUD?: string } = {},
+): ChildProcessWithoutNullStreams =>
   spawn(process.execPath, [file, ...args], {
-    env: { PATH: process.env.PATH, OS_CLIENT_CONFIG_FILE: join(dir, 'clouds.yaml'), OS_CLOUD: 'stopper' },
+    env: { PATH: process.env.PATH, OS_CLIENT_CONFIG_FILE: join(dir, 'clouds.yaml'), OS_CLOUD: 'stopper', ...env },
   });
 
 const ended = async (child: ChildProcessWithoutNullStreams) => {
@@ -88,6 +92,17 @@ describe('lights-out', { timeout: 30_000 }, () => {
     const admin = await command('check', '--cloud', 'admin');
     expect(admin.out).toContain('✘ rights');
     expect(admin.code).toBe(1);
+  });
+
+  test('the examples of check work as typed', async () => {
+    await writeFile(join(dir, 'clouds.yaml'), cloud.cloudsYaml().replace('stopper:', 'otc:'));
+    const { out: help } = await ended(start(['check', '--help']));
+    const examples = help.split(`  ${COMMAND} `).slice(1);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      const child = start(example.trim().split(' '), { OS_CLOUD: 'otc' });
+      expect(await ended(child), example).toMatchObject({ err: '', code: 0 });
+    }
   });
 
   test('goes on when nobody reads any more', async () => {
@@ -154,7 +169,7 @@ describe('lights-out', { timeout: 30_000 }, () => {
     await mkdir(join(dir, 'clone/cli'), { recursive: true });
     const file = join(dir, 'clone/cli/lights-out.mjs');
     await copyFile(START, file);
-    expect(await ended(start(['stop'], file))).toEqual({
+    expect(await ended(start(['stop'], { file }))).toEqual({
       out: '',
       err: 'lights-out: run `npm ci` first; it brings Node 24 and everything else along.\n',
       code: 2,

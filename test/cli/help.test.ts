@@ -4,14 +4,14 @@ import { idOf } from './a-cloud.ts';
 import { aWorld } from './a-world.ts';
 
 const helpOf = async (...args: readonly string[]): Promise<string> => {
-  const { run, out } = aWorld();
+  const { run, out } = aWorld({ size: { columns: 80, rows: 24 } });
   expect(await run(...args, '--help')).toBe(0);
   return out.join('\n');
 };
 
 /** The lines of a help that show a call, as typed. */
 const examplesOf = (help: string): readonly string[] =>
-  (help.split(/^Examples?.*:$/m)[1] ?? '')
+  (help.split(/^Examples?[^:]*:$/m)[1] ?? '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
@@ -20,7 +20,8 @@ const examplesOf = (help: string): readonly string[] =>
 const words = (line: string): readonly string[] =>
   [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 
-const files = { 'rack-3.txt': `${idOf(1)}\n`, '-': `${idOf(2)}\n` };
+// What the filter of the examples finds, as the OpenStack client writes it.
+const files = { 'rack-3.csv': `"ID","Name"\n"${idOf(1)}","rack-3-a"\n"${idOf(2)}","rack-3-b"\n` };
 
 describe.each(['stop', 'check'])('the help of %s', (command) => {
   test('names the command as it is typed, in its usage and its examples', async () => {
@@ -28,24 +29,34 @@ describe.each(['stop', 'check'])('the help of %s', (command) => {
     expect(help).toContain(`Usage: ${COMMAND} ${command}`);
     const examples = examplesOf(help);
     expect(examples.length).toBeGreaterThan(0);
-    for (const example of examples) expect(example).toContain(`${COMMAND} ${command}`);
+    for (const example of examples)
+      expect(example).toMatch(new RegExp(`^(${COMMAND} ${command}|openstack server list )`));
     expect(help).not.toContain('npx');
+  });
+
+  test('fits a terminal of 80 columns', async () => {
+    for (const line of (await helpOf(command)).split('\n')) expect(line.length, line).toBeLessThan(80);
   });
 });
 
 test('every example of stop works as typed', async () => {
-  for (const example of examplesOf(await helpOf('stop'))) {
+  for (const example of examplesOf(await helpOf('stop')).filter((line) => line.startsWith(COMMAND))) {
     const { run, err } = aWorld({ files });
-    const typed = words(example.slice(example.indexOf(COMMAND) + COMMAND.length));
-    expect([await run(...typed), err], example).toEqual([0, []]);
+    expect([await run(...words(example.slice(COMMAND.length))), err], example).toEqual([0, []]);
   }
 });
 
-test('an example that is fed by a list of a whole project filters it, and sends nothing', async () => {
-  const piped = examplesOf(await helpOf('stop')).filter((example) => example.includes('|'));
-  expect(piped.length).toBeGreaterThan(0);
-  for (const example of piped) {
-    expect(example).toMatch(/openstack server list (?:.*)--name /);
-    expect(words(example)).toContain('--dry-run');
+test('a list that an example makes is of a part of the project, is read as made, and first by one that sends nothing', async () => {
+  const examples = examplesOf(await helpOf('stop'));
+  const lists = examples.filter((example) => example.startsWith('openstack'));
+  expect(lists.length).toBeGreaterThan(0);
+  for (const list of lists) {
+    expect(list).toMatch(/ --name '\^\S+' /);
+    const made = words(list).at(-1) ?? '';
+    expect(Object.keys(files)).toContain(made);
+    const reading = examples.filter((example) => example.includes(`--servers-from ${made}`));
+    expect(words(reading[0] ?? '')).toContain('--dry-run');
+    expect(examples.indexOf(reading[0] ?? '')).toBeGreaterThan(examples.indexOf(list));
   }
+  expect(examples.filter((example) => example.includes('|'))).toEqual([]);
 });
