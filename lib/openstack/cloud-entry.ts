@@ -6,10 +6,10 @@ import { regionOf } from './cloud-region.ts';
 import { computeOf } from './compute-config.ts';
 import type { ConfigPlace } from './config-files.ts';
 import { checkUrl } from './endpoint-url.ts';
-import { isObject } from './error-body.ts';
+import { formProblemOf, misleadingOf } from './entry-form.ts';
 import { loginOf } from './login-config.ts';
 import { profileOf } from './profiles.ts';
-import { doubledKey, normalizeKeys, overlay, type Raw } from './raw-config.ts';
+import { normalizeKeys, overlay, type Raw } from './raw-config.ts';
 import { tlsOf } from './tls-config.ts';
 
 /** Region and interface that the environment asks for beside a cloud's name: `OS_REGION_NAME`, `OS_INTERFACE`. */
@@ -29,11 +29,13 @@ export const readCloud = async (
   const own = normalizeKeys(written);
   const profile = profileOf(own, publicClouds);
   if (profile.kind === 'problem') return { problems: [profile.problem] };
-  const whole = overlay(normalizeKeys(profile.raw), own);
-  const region = regionOf(own, whole, asked.region);
-  const { problem = formProblemOf(written) } = region;
+  const region = regionOf(own, profile.raw, asked.region);
+  const { problem = formProblemOf(written, profile.raw) } = region;
   if (problem !== undefined) return { problems: [problem] };
-  const entry = { ...overlay(whole, region.values), ...(asked.interface ? { interface: asked.interface } : {}) };
+  const whole = overlay(overlay(normalizeKeys(profile.raw), own), region.values);
+  const entry = { ...whole, ...(asked.interface ? { interface: asked.interface } : {}) };
+  const misleading = misleadingOf(entry);
+  if (misleading.length > 0) return { problems: misleading };
   const fields = fieldsOf(entry, region.name);
   checkAuth(entry, fields);
   const login = loginOf(fields);
@@ -46,13 +48,6 @@ export const readCloud = async (
   const config = { name, authUrl, login, tls, ...compute, ...(powerNeverTold ? { powerNeverTold } : {}) } as const;
   const identity = JSON.stringify([{ ...config, login: undefined }, revealed(login), tls.key?.reveal()]);
   return { ...config, identity: secret(identity) };
-};
-
-// Of these openstacksdk takes the later one in the file; only the login's fields have an order of their own.
-const formProblemOf = (written: Raw): string | undefined => {
-  if (!isObject(written.auth ?? {})) return 'auth is no mapping of fields (auth_url, username, …)';
-  const doubled = doubledKey(written);
-  return doubled && `${doubled.replaceAll('-', '_')} is there twice, once with dashes: remove one`;
 };
 
 const revealed = (login: Login): readonly unknown[] => {

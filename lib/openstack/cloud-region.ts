@@ -13,13 +13,18 @@ const NONE: Region = { name: undefined, values: {} };
 
 /**
  * The region that is wanted, else the first (openstacksdk's loader.py, _get_region) of the entry's own `regions`, its `region_name`
- * (a list, or one with commas), then the profile's.
+ * (a list, or one with commas), then those of the profile as it was written (`regions` unless there are none, or one `region_name`).
  */
-export const regionOf = (own: Raw, whole: Raw, wanted: string | undefined): Region => {
-  const source = [own, whole].find((one) => one.regions !== undefined || one.region_name !== undefined) ?? {};
-  const known = source.regions ?? namesIn(source.region_name);
-  if (known !== undefined && !Array.isArray(known)) return { ...NONE, problem: 'regions is not a list' };
-  const read = (known ?? []).map(entryOf);
+export const regionOf = (own: Raw, profile: Raw, wanted: string | undefined): Region => {
+  const isOwn = own.regions !== undefined || own.region_name !== undefined;
+  const known = isOwn ? (own.regions ?? namesIn(own.region_name)) : regionsOf(profile);
+  if (!Array.isArray(known)) return { ...NONE, problem: 'regions is not a list' };
+  if (wanted !== undefined && own.regions === undefined && own.region_name === '')
+    return { ...NONE, problem: 'region_name is empty: take it out, or set it' };
+  // loader.py, _get_known_regions, looks at a profile before dashes become underscores.
+  if (!isOwn && known.length === 0 && Object.hasOwn(profile, 'region-name'))
+    return { ...NONE, problem: 'region-name is passed over by openstacksdk: write region_name' };
+  const read = known.map(entryOf);
   const unusable = read.find((one) => one.problem !== undefined);
   if (unusable !== undefined) return unusable;
   if (wanted === undefined) return read[0] ?? NONE;
@@ -29,9 +34,15 @@ export const regionOf = (own: Raw, whole: Raw, wanted: string | undefined): Regi
   return read.find(({ name }) => name === wanted) ?? { ...NONE, problem };
 };
 
-const namesIn = (value: unknown): unknown => {
-  if (value === '') return undefined;
-  return typeof value === 'string' ? value.split(',') : Array.isArray(value) || value === undefined ? value : [value];
+const namesIn = (value: unknown): readonly unknown[] => {
+  if (value === '') return [];
+  return typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
+};
+
+const regionsOf = ({ regions, region_name: name }: Raw): unknown => {
+  const isNone = regions === undefined || regions === null || (Array.isArray(regions) && regions.length === 0);
+  if (!isNone) return regions;
+  return name === undefined || name === null || name === '' ? [] : [name];
 };
 
 // loader.py, _expand_regions: a text, or `name` and `values` and nothing else.

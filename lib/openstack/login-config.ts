@@ -13,7 +13,7 @@ const METHODS: Readonly<Record<string, Login['method']>> = {
 
 /** Reads how to log in; undefined with its problems noted. */
 export const loginOf = (fields: CloudFields): Login | undefined => {
-  const authType = fields.plain('auth_type') ?? fields.plain('auth_plugin') ?? 'password';
+  const authType = fields.plain('auth_type') ?? 'password';
   const method = Object.hasOwn(METHODS, authType) ? METHODS[authType] : undefined;
   for (const scope of ['system_scope', 'trust_id'])
     if (fields.auth(scope) !== undefined) fields.problem(`${scope} is not used: a stop needs a project scope`);

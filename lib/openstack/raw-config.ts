@@ -6,6 +6,9 @@ export type Raw = Readonly<Record<string, unknown>>;
 /** A mapping, or an empty one where something else stands. */
 export const rawOf = (value: unknown): Raw => (isObject(value) ? value : {});
 
+// Whose form with dashes openstacksdk passes over: entry-form.ts.
+const KEPT: ReadonlySet<string> = new Set(['auth-type', 'auth-plugin', 'endpoint-type', 'compute-endpoint-type']);
+
 /**
  * `project-name` and `project_name` are the same key, at every depth (openstacksdk's normalize_keys), and of both the one with dashes
  * counts (loader.py, _fix_backwards_project). A key with null is as good as none, so that what is beneath it counts.
@@ -15,12 +18,15 @@ export const normalizeKeys = (raw: Raw): Raw =>
     Object.entries(raw)
       .filter(([, value]) => value !== null)
       .toSorted(([a], [b]) => Number(a.includes('-')) - Number(b.includes('-')))
-      .map(([key, value]) => [key.replaceAll('-', '_'), isObject(value) ? normalizeKeys(value) : value]),
+      .map(([key, value]) => [
+        KEPT.has(key) ? key : key.replaceAll('-', '_'),
+        isObject(value) ? normalizeKeys(value) : value,
+      ]),
   );
 
-/** A key that is written both ways, `region-name` and `region_name`. */
-export const doubledKey = (raw: Raw): string | undefined =>
-  Object.keys(raw).find((key) => key.includes('-') && Object.hasOwn(raw, key.replaceAll('-', '_')));
+/** A key of `raw` with dashes, like `region-name`, that is in `beside` without. */
+export const doubledKey = (raw: Raw, beside: Raw): string | undefined =>
+  Object.keys(raw).find((key) => key.includes('-') && Object.hasOwn(beside, key.replaceAll('-', '_')));
 
 /** `over` laid over `under`, mappings merged at every depth: how `secure.yaml` joins `clouds.yaml`. */
 export const mergeDeep = (under: Raw, over: Raw): Raw => {

@@ -448,14 +448,9 @@ test.each<[string, object, object]>([
     { auth: { ...AUTH, project_name: undefined, tenant_name: 't' } },
     { login: { project: { name: 't' } } },
   ],
-  [
-    'the old name of auth_type',
-    { auth_plugin: 'token', token: 't', auth: { ...AUTH } },
-    { login: { method: 'token' } },
-  ],
   ['an admin interface', { interface: 'adminURL', auth: AUTH }, { interface: 'admin' }],
   ['nothing for null', { verify: null, region_name: null, auth: AUTH }, { tls: { verify: true } }],
-  ['nothing for no text', { verify: '', insecure: '', auth: AUTH }, { tls: { verify: true } }],
+  ['nothing for no text', { insecure: '', auth: AUTH }, { tls: { verify: true } }],
   ['no domain for null', { auth: { ...AUTH, project_domain_name: null } }, { login: { project: { name: 'p' } } }],
   [
     'a region whose name is a number',

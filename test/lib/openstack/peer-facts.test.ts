@@ -1,54 +1,59 @@
 import { expect, test } from 'vitest';
+import type { CloudConfig } from '../../../lib/openstack/cloud-config.ts';
 import { loadClouds } from '../../../lib/openstack/clouds-config.ts';
-import { PEER_FACTS } from './peer-facts.ts';
+import { PEER_FACTS } from './peer-facts/all.ts';
+import type { PeerFact } from './peer-facts/fact.ts';
 
-const load = (
-  cloud: object,
-  env: Readonly<Record<string, string>> = {},
-  more: Readonly<Record<string, string>> = {},
-) => {
-  const files: Readonly<Record<string, string>> = {
-    '/here/clouds.json': JSON.stringify({ clouds: { c: cloud } }),
+const json = (entry: object) => JSON.stringify({ clouds: { c: entry } });
+
+const load = async ({ cloud, yaml, secure, profiles, files: more, env = {} }: PeerFact) => {
+  const files: Readonly<Record<string, string | undefined>> = {
+    '/here/clouds.json': cloud && json(cloud),
+    '/here/clouds.yaml': yaml,
+    '/here/secure.yaml': typeof secure === 'object' ? json(secure) : secure,
+    '/here/clouds-public.json': profiles && JSON.stringify({ 'public-clouds': profiles }),
     ...more,
   };
-  return loadClouds({
-    env: { OS_CLOUD: 'c', ...env },
+  const isFiles = (cloud ?? yaml ?? secure ?? more) !== undefined;
+  const { clouds, problems } = await loadClouds({
+    env: { ...(isFiles ? { OS_CLOUD: 'c' } : {}), ...env },
     workingDir: '/here',
     homeDir: '/home/me',
     readText: async (path) => files[path],
   });
+  return {
+    config: clouds.get(isFiles ? 'c' : env.OS_CLOUD_NAME || 'envvars'),
+    problems: problems.map(({ message }) => message),
+  };
 };
 
-test.each(PEER_FACTS)('does as $from for $cloud with $env, or refuses by name', async (fact) => {
-  const { clouds, problems } = await load(fact.cloud, fact.env);
-  expect(problems.map(({ message }) => message)).toEqual(fact.refuses === undefined ? [] : [fact.refuses]);
-  if (fact.reads !== undefined) expect(clouds.get('c')).toMatchObject(fact.reads);
-});
+const shown = (config: CloudConfig | undefined): Record<string, unknown> => {
+  if (config === undefined) return {};
+  const { login, tls, region = null, serviceName = null, computeUrl = null, serviceType = 'compute' } = config;
+  const secrets = Object.entries(login).map(([key, value]) => [
+    key,
+    typeof value === 'object' && 'reveal' in value ? value.reveal() : value,
+  ]);
+  const { verify } = tls;
+  return { ...config, region, serviceName, computeUrl, serviceType, verify, login: Object.fromEntries(secrets) };
+};
 
-const [ONE] = PEER_FACTS;
-const VARIABLES = { OS_AUTH_URL: 'https://k.example/v3', OS_USER_ID: 'u', OS_PASSWORD: 'x', OS_PROJECT_ID: 'p' };
+const only = (whole: unknown, wanted: object): object =>
+  Object.fromEntries(Object.entries(whole ?? {}).filter(([key]) => Object.hasOwn(wanted, key)));
 
-test('fields of the service come from variables too', async () => {
-  const { clouds } = await load(ONE?.cloud ?? {}, {
-    ...VARIABLES,
-    OS_INTERFACE: 'admin',
-    OS_COMPUTE_REGION_NAME: 'west',
-    OS_COMPUTE_SERVICE_NAME: 'nova2',
-    OS_COMPUTE_SERVICE_TYPE: 'compute2',
-    OS_COMPUTE_ENDPOINT_OVERRIDE: 'https://n.example',
-  });
-  expect(clouds.get('envvars')).toMatchObject({
-    interface: 'admin',
-    region: 'west',
-    serviceName: 'nova2',
-    serviceType: 'compute2',
-    computeUrl: 'https://n.example',
-  });
-  expect(clouds.get('c')).toMatchObject({ interface: 'public', region: 'compute-west' });
-});
+const FACTS = Object.entries(PEER_FACTS).flatMap(([theme, facts]) =>
+  facts.map((fact, nth): [string, PeerFact] => [`${theme} ${nth + 1}: ${fact.from}`, fact]),
+);
 
-test('a null in secure.yaml takes nothing away', async () => {
-  const secure = 'clouds: {c: {auth: {password: , username: ~}}}';
-  const { problems } = await load(ONE?.cloud ?? {}, {}, { '/here/secure.yaml': secure });
+test.each(FACTS)('does as another client, or refuses by name: %s', async (_, fact) => {
+  const { config, problems } = await load(fact);
+  if ('refuses' in fact) {
+    expect(problems).toEqual([fact.refuses]);
+    return;
+  }
   expect(problems).toEqual([]);
+  const { login = {}, ...fields } = fact.reads;
+  const read = shown(config);
+  expect(only(read, fields)).toEqual(fields);
+  expect(only(read.login, login)).toEqual(login);
 });

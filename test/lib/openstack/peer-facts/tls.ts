@@ -1,0 +1,48 @@
+import { AUTH, CONFIG_TESTS, GOPHER_UTILS, type PeerFact, REGION, REGION_TESTS } from './fact.ts';
+
+/** Certificates; how their files are read is tls-config.test.ts's. */
+export const TLS_FACTS: readonly PeerFact[] = [
+  { from: `${REGION} get_requests_verify_args`, cloud: { auth: AUTH }, reads: { verify: true } },
+  { from: `${REGION_TESTS} test_verify`, cloud: { auth: AUTH, cacert: null, verify: false }, reads: { verify: false } },
+  { from: `${REGION_TESTS} test_verify`, cloud: { auth: AUTH, cacert: null, verify: true }, reads: { verify: true } },
+  {
+    from: `${REGION_TESTS} test_verify`,
+    cloud: { auth: AUTH, verify: true, insecure: true },
+    reads: { verify: false },
+  },
+  {
+    from: `${REGION} get_requests_verify_args`,
+    cloud: { auth: AUTH, verify: false, insecure: false },
+    reads: { verify: false },
+  },
+  {
+    from: `${CONFIG_TESTS} TestMagicFixes.test_bool_keys`,
+    cloud: { auth: AUTH, insecure: 'True' },
+    reads: { verify: false },
+  },
+  { from: `${GOPHER_UTILS} InsecureFloridaCloudYAML`, cloud: { auth: AUTH, verify: false }, reads: { verify: false } },
+  {
+    from: `${GOPHER_UTILS} SecureFloridaCloudYAML: requests fails at the first call when a file is not there`,
+    cloud: { auth: AUTH, cacert: '/home/myhome/ca.crt' },
+    refuses: 'cacert names a file that cannot be read',
+    peer: 'fails',
+  },
+  {
+    from: `${REGION_TESTS} test_cert_with_key: requests fails at the first call when a file is not there`,
+    cloud: { auth: AUTH, verify: false, cert: 'cert' },
+    refuses: 'cert names a file that cannot be read',
+    peer: 'fails',
+  },
+  {
+    from: `${REGION} get_requests_verify_args: requests takes any text for the path of a file`,
+    cloud: { auth: AUTH, verify: 'perhaps' },
+    refuses: 'verify is neither true nor false',
+    peer: 'fails',
+  },
+  {
+    from: `${REGION} get_requests_verify_args: an empty text switches the check off`,
+    cloud: { auth: AUTH, verify: '' },
+    refuses: 'verify is empty: take it out, or set it',
+    peer: 'reads',
+  },
+];
