@@ -13,7 +13,8 @@ export interface CloudFields {
   readonly problems: readonly string[];
 }
 
-// openstacksdk's loader.py, _fix_backwards_auth: of these the value outside `auth` wins, and the older name only stands in.
+// openstacksdk's loader.py, _fix_backwards_auth: of these the value outside `auth` wins, also an empty one, and the older name only
+// stands in.
 const OUTSIDE_WINS: Readonly<Record<string, readonly string[]>> = {
   project_id: ['project_id', 'tenant_id'],
   project_name: ['project_name', 'tenant_name'],
@@ -25,7 +26,7 @@ const OUTSIDE_WINS: Readonly<Record<string, readonly string[]>> = {
   project_domain_id: ['project_domain_id'],
   project_domain_name: ['project_domain_name'],
 };
-// keystoneauth's older names of the password plugin's options; of these, _validate_auth lets the value inside `auth` win.
+// keystoneauth's older names of the password plugin's options; of these, _validate_auth lets the value inside `auth` win, by either name.
 const ALSO: Readonly<Record<string, readonly string[]>> = { username: ['username', 'user_name'] };
 
 /** Reads the fields of an entry whose keys are normalised; `region` fills in `{region_name}`. */
@@ -52,12 +53,18 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
     unreadable.add(name);
     return undefined;
   };
-  const first = (places: readonly Raw[], names: readonly string[]): string | undefined => {
+  const outside = (names: readonly string[]): string | undefined => {
     for (const name of names) {
-      for (const place of places) {
-        const found = text(name, place[name]);
-        if (found !== undefined) return found;
-      }
+      const found = [entry, auth].find((place) => place[name] !== undefined);
+      if (found !== undefined) return text(name, found[name]);
+    }
+    return undefined;
+  };
+  const inside = (names: readonly string[]): string | undefined => {
+    for (const place of [auth, entry]) {
+      const name = names.find((one) => place[one] !== undefined);
+      const found = name === undefined ? undefined : text(name, place[name]);
+      if (found !== undefined) return found;
     }
     return undefined;
   };
@@ -68,10 +75,7 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
       if (!names.some((name) => unreadable.has(name))) problem(message);
     },
     plain: (name) => filledIn(name, text(name, entry[name])),
-    auth: (name) =>
-      OUTSIDE_WINS[name] === undefined
-        ? first([auth, entry], ALSO[name] ?? [name])
-        : first([entry, auth], OUTSIDE_WINS[name]),
+    auth: (name) => (OUTSIDE_WINS[name] === undefined ? inside(ALSO[name] ?? [name]) : outside(OUTSIDE_WINS[name])),
     flag(name) {
       const value = entry[name];
       if (value === undefined || value === null || value === '') return undefined;

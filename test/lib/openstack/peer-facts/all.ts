@@ -1,5 +1,6 @@
 import type { PeerFact } from './fact.ts';
 import { FILE_FACTS } from './files.ts';
+import { LOGIN_FACTS } from './login.ts';
 import { PROFILE_FACTS } from './profiles.ts';
 import { REGION_FACTS } from './regions.ts';
 import { SERVICE_FACTS } from './service.ts';
@@ -13,6 +14,7 @@ import { VARIABLE_FACTS } from './variables.ts';
 export const PEER_FACTS: Readonly<Record<string, readonly PeerFact[]>> = {
   regions: REGION_FACTS,
   service: SERVICE_FACTS,
+  login: LOGIN_FACTS,
   profiles: PROFILE_FACTS,
   files: FILE_FACTS,
   variables: VARIABLE_FACTS,
