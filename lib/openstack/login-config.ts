@@ -1,6 +1,7 @@
 import { secret } from '../secret.ts';
-import type { Domain, Login, Project, User } from './cloud-config.ts';
+import type { Login, Project, User } from './cloud-config.ts';
 import type { CloudFields } from './cloud-fields.ts';
+import { checkV3Domains, domainOf, missDomain } from './login-domains.ts';
 
 // keystoneauth's plugin names; `password` and `token` choose between v2 and v3 there, and v2 is gone.
 const METHODS: Readonly<Record<string, Login['method']>> = {
@@ -17,7 +18,7 @@ export const loginOf = (fields: CloudFields): Login | undefined => {
   const method = Object.hasOwn(METHODS, authType) ? METHODS[authType] : undefined;
   for (const scope of ['system_scope', 'trust_id'])
     if (fields.auth(scope) !== undefined) fields.problem(`${scope} is not used: a stop needs a project scope`);
-  checkDefaultDomain(fields, authType);
+  checkV3Domains(fields, authType, method);
   switch (method) {
     case 'password': {
       const other = otherMethodOf(fields);
@@ -66,8 +67,7 @@ const userOf = (fields: CloudFields): User | undefined => {
   const name = fields.auth('username');
   const domain = domainOf(fields, 'user_domain');
   if (name === undefined) fields.missing('username is missing (or user_id)', 'username', 'user_id');
-  else if (domain === undefined)
-    fields.missing('user_domain_name is missing (or user_domain_id)', ...domainFields('user_domain'));
+  else if (domain === undefined) missDomain(fields, 'user_domain');
   return name !== undefined && domain !== undefined ? { name, domain } : undefined;
 };
 
@@ -81,32 +81,6 @@ const projectOf = (fields: CloudFields): Project | undefined => {
   }
   const domain = domainOf(fields, 'project_domain');
   return domain === undefined ? { name } : { name, domain };
-};
-
-// `domain_id` and `domain_name` stand in for both domains (openstacksdk's _handle_domain_id), behind them keystoneauth's
-// `default_domain_id` and `default_domain_name` (identity/generic/password.py). An id wins over a name, whichever of them each is
-// (identity/v3/password.py).
-const domainOf = (fields: CloudFields, kind: 'user_domain' | 'project_domain'): Domain | undefined => {
-  const firstOf = (ending: 'id' | 'name') =>
-    [kind, 'domain', 'default_domain']
-      .map((name) => fields.auth(`${name}_${ending}`))
-      .find((found) => found !== undefined);
-  const id = firstOf('id');
-  const name = firstOf('name');
-  if (id !== undefined) return { id };
-  return name === undefined ? undefined : { name };
-};
-
-const domainFields = (kind: string): readonly string[] =>
-  [kind, 'domain', 'default_domain'].flatMap((name) => [`${name}_id`, `${name}_name`]);
-
-// Only the generic plugins have it (loading/identity.py, BaseGenericLoader).
-const checkDefaultDomain = (fields: CloudFields, authType: string): void => {
-  for (const name of ['default_domain_id', 'default_domain_name'])
-    if (authType.startsWith('v3') && fields.auth(name) !== undefined)
-      fields.problem(
-        `${name} is no option of ${authType}: set user_domain_id and project_domain_id, or auth_type password`,
-      );
 };
 
 // Without auth_type, or with the wrong one, each field of the password would be called missing, which is not the mistake.

@@ -1,3 +1,4 @@
+import { DOMAIN_FACTS } from './domains.ts';
 import type { PeerFact } from './fact.ts';
 import { FILE_FACTS } from './files.ts';
 import { LOGIN_FACTS } from './login.ts';
@@ -14,6 +15,7 @@ import { VARIABLE_FACTS } from './variables.ts';
 export const PEER_FACTS: Readonly<Record<string, readonly PeerFact[]>> = {
   regions: REGION_FACTS,
   service: SERVICE_FACTS,
+  domains: DOMAIN_FACTS,
   login: LOGIN_FACTS,
   profiles: PROFILE_FACTS,
   files: FILE_FACTS,
