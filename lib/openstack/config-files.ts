@@ -63,9 +63,11 @@ const find = async (place: ConfigPlace, name: string, variable: string | undefin
   return undefined;
 };
 
+// loader.py, CONFIG_SEARCH_PATH. Of several directories in XDG_CONFIG_DIRS openstacksdk makes one, which does not exist.
 const searchDirs = ({ env, workingDir, homeDir }: ConfigPlace): string[] => {
-  const userDirs = [...(env.XDG_CONFIG_HOME ? [env.XDG_CONFIG_HOME] : []), join(homeDir, '.config')];
-  return [workingDir, ...userDirs.map((dir) => join(dir, 'openstack')), '/etc/openstack'];
+  const site = env.XDG_CONFIG_DIRS || '/etc/xdg';
+  const dirs = [env.XDG_CONFIG_HOME ?? '', join(homeDir, '.config'), site.includes(':') ? '' : site, '/etc'];
+  return [workingDir, ...dirs.filter((dir) => dir !== '').map((dir) => join(dir, 'openstack'))];
 };
 
 const SUFFIXES = ['.yaml', '.yml', '.json'];

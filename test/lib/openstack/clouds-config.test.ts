@@ -62,7 +62,8 @@ test.each([
   ['/here/clouds.yml', '/here/clouds.json'],
   ['/here/clouds.json', '/xdg/openstack/clouds.yaml'],
   ['/xdg/openstack/clouds.yaml', '/home/me/.config/openstack/clouds.yaml'],
-  ['/home/me/.config/openstack/clouds.json', '/etc/openstack/clouds.yaml'],
+  ['/home/me/.config/openstack/clouds.json', '/etc/xdg/openstack/clouds.yaml'],
+  ['/etc/xdg/openstack/clouds.json', '/etc/openstack/clouds.yaml'],
   ['/etc/openstack/clouds.yaml'],
 ])('takes %s before what comes later', async (...paths) => {
   const files = Object.fromEntries(paths.map((path, nth) => [path, json({ [`cloud-${nth}`]: { auth: AUTH } })]));
@@ -662,7 +663,7 @@ test('OS_CLOUD without a file says where one was looked for', async () => {
   expect(clouds.size).toBe(0);
   const message =
     'OS_CLOUD is set, but there is no clouds.yaml (or .yml, .json) in /here, /xdg/openstack, /home/me/.config/openstack, ' +
-    '/etc/openstack, and OS_CLIENT_CONFIG_FILE names none';
+    '/etc/xdg/openstack, /etc/openstack, and OS_CLIENT_CONFIG_FILE names none';
   expect(problems).toEqual([{ source: 'environment', message }]);
 });
 

@@ -2,6 +2,7 @@ import { DOMAIN_FACTS } from './domains.ts';
 import type { PeerFact } from './fact.ts';
 import { FILE_FACTS } from './files.ts';
 import { LOGIN_FACTS } from './login.ts';
+import { PLACE_FACTS } from './places.ts';
 import { PROFILE_FACTS } from './profiles.ts';
 import { REGION_FACTS } from './regions.ts';
 import { SERVICE_FACTS } from './service.ts';
@@ -19,6 +20,7 @@ export const PEER_FACTS: Readonly<Record<string, readonly PeerFact[]>> = {
   login: LOGIN_FACTS,
   profiles: PROFILE_FACTS,
   files: FILE_FACTS,
+  places: PLACE_FACTS,
   variables: VARIABLE_FACTS,
   tls: TLS_FACTS,
 };
