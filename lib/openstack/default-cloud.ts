@@ -1,3 +1,5 @@
+import { isNeverEmpty } from './entry-form.ts';
+
 /** Environment variables as a process has them. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -18,13 +20,16 @@ export const envCloudName = (env: Env): string => env.OS_CLOUD_NAME || 'envvars'
 
 /** The cloud that `OS_*` variables describe, keys as in clouds.yaml; undefined when none but selectors are set. */
 export const envCloud = (env: Env): Readonly<Record<string, string>> | undefined => {
-  const set = Object.entries(env).filter(
-    ([name, value]) => name.startsWith('OS_') && !NOT_A_CLOUDS.test(name) && value,
+  const all = Object.entries(env).filter(
+    ([name, value]) => name.startsWith('OS_') && !NOT_A_CLOUDS.test(name) && value !== undefined,
   );
   const describes = (name: string): boolean => !SELECTORS.has(name) && !(env.OS_CLOUD && ASKED.has(name));
-  if (!set.some(([name]) => describes(name))) return undefined;
-  const described = set.filter(([name]) => name === 'OS_REGION_NAME' || !SELECTORS.has(name));
-  return Object.fromEntries(described.map(([name, value]) => [name.slice('OS_'.length).toLowerCase(), value ?? '']));
+  if (!all.some(([name, value]) => value && describes(name))) return undefined;
+  const fields = all
+    .filter(([name]) => name === 'OS_REGION_NAME' || !SELECTORS.has(name))
+    .map(([name, value = '']): [string, string] => [name.slice('OS_'.length).toLowerCase(), value]);
+  // An empty variable is as good as none, but where openstacksdk makes something else of it: that is told as a problem.
+  return Object.fromEntries(fields.filter(([field, value]) => value !== '' || isNeverEmpty(field)));
 };
 
 /**

@@ -12,10 +12,13 @@ export const formProblemOf = (written: Raw, profile: Raw): string | undefined =>
 
 // Of openstacksdk's fields those in which an empty text is a value, in place of the default: it switches the certificate's check off
 // (cloud_region.py, get_requests_verify_args) or filters nothing, and whichever endpoint comes first is used (_get_config).
-const NEVER_EMPTY = [
+const NEVER_EMPTY: readonly string[] = [
   ...['auth_type', 'verify', 'interface', 'endpoint_type'],
   ...['compute_interface', 'compute_endpoint_type', 'compute_region_name', 'compute_service_type'],
 ];
+
+/** Whether an empty text is another value than none in this field. */
+export const isNeverEmpty = (field: string): boolean => NEVER_EMPTY.includes(field);
 
 // The field in place of each, and what openstacksdk has for that field anyway.
 const PASSED_OVER: Readonly<Record<string, readonly [field: string, otherwise?: string]>> = {

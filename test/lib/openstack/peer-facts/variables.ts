@@ -132,6 +132,29 @@ export const VARIABLE_FACTS: readonly PeerFact[] = [
     reads: { interface: 'internal' },
   },
   {
+    from: `${LOADER} _get_os_environ: an empty variable is a value (gophercloud: none)`,
+    env: { ...ENV, OS_INTERFACE: '' },
+    refuses: 'interface is empty: take it out, or set it',
+    peer: 'reads',
+  },
+  {
+    from: `${REGION} get_region_name`,
+    env: { ...ENV, OS_REGION_NAME: 'a', OS_COMPUTE_REGION_NAME: '' },
+    refuses: 'compute_region_name is empty: take it out, or set it',
+    peer: 'reads',
+  },
+  {
+    from: `${REGION} get_requests_verify_args: an empty text switches the check off`,
+    env: { ...ENV, OS_VERIFY: '' },
+    refuses: 'verify is empty: take it out, or set it',
+    peer: 'reads',
+  },
+  {
+    from: `${LOADER} _fix_backwards_auth: empty names are none`,
+    env: { ...ENV, OS_PROJECT_DOMAIN_NAME: '', OS_TENANT_ID: '', OS_REGION_NAME: '', OS_CACERT: '' },
+    reads: { region: null, verify: true, login: { project: { id: 'p1' } } },
+  },
+  {
     from: `${REGION} _get_config: fields of one service`,
     env: {
       ...ENV,
