@@ -34,6 +34,8 @@ const PASSED_OVER: Readonly<Record<string, readonly [field: string, otherwise?: 
  * before dashes become underscores, and after its own default for auth_type is in place.
  */
 export const misleadingOf = (entry: Raw): readonly string[] => [
+  // loader.py, _fix_backwards_auth: it goes into `auth`, and is no option of any login here.
+  ...((entry.passcode ?? '') === '' ? [] : ['passcode is of a login with a second factor, which is not read here']),
   ...NEVER_EMPTY.filter((name) => entry[name] === '').map((name) => `${name} is empty: take it out, or set it`),
   ...Object.entries(PASSED_OVER)
     .filter(([name, [field, otherwise]]) => (entry[name] ?? otherwise) !== otherwise && entry[field] === undefined)

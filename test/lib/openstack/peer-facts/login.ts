@@ -284,6 +284,12 @@ export const LOGIN_FACTS: readonly PeerFact[] = [
     refuses: 'auth-type is passed over by openstacksdk: write auth_type',
     peer: 'fails',
   },
+  {
+    from: `${MAGIC}.test_passcode: it goes into auth, where password has no use for it; gophercloud sends it along`,
+    cloud: { auth: AUTH, passcode: '123456' },
+    refuses: 'passcode is of a login with a second factor, which is not read here',
+    peer: 'fails',
+  },
   // What does not belong into `auth`
   {
     from: 'keystoneauth1 identity/generic/base.py: unexpected keyword argument',
