@@ -99,6 +99,21 @@ export const FILE_FACTS: readonly PeerFact[] = [
     peer: 'reads',
   },
   { from: `${PYYAML}: a quoted text`, yaml: yaml(`password: '0123'`), reads: { login: { password: '0123' } } },
+  // A scalar is the text that was typed, as gophercloud's yaml.v3 has it in a field of text; PyYAML makes 83 and 1000 of these.
+  { from: 'yaml.v3 decode.go scalar', yaml: yaml('password: 0123'), reads: { login: { password: '0123' } } },
+  { from: 'yaml.v3 decode.go scalar', yaml: yaml('password: 1_000'), reads: { login: { password: '1_000' } } },
+  ...['no', 'off', 'False', 'FALSE'].map(
+    (word): PeerFact => ({
+      from: `${PYYAML} construct_yaml_bool`,
+      yaml: `${yaml('password: x')}    verify: ${word}\n`,
+      reads: { verify: false },
+    }),
+  ),
+  {
+    from: `${PYYAML} construct_yaml_bool`,
+    yaml: `${yaml('password: x')}    verify: True\n`,
+    reads: { verify: true },
+  },
   {
     from: `${PYYAML}: the later of two equal keys`,
     yaml: yaml('password: old, password: x'),
