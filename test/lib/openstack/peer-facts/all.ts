@@ -2,6 +2,7 @@ import { DOMAIN_FACTS } from './domains.ts';
 import type { PeerFact } from './fact.ts';
 import { FILE_FACTS } from './files.ts';
 import { LOGIN_FACTS } from './login.ts';
+import { METHOD_FACTS } from './methods.ts';
 import { PLACE_FACTS } from './places.ts';
 import { PROFILE_FACTS } from './profiles.ts';
 import { REGION_FACTS } from './regions.ts';
@@ -18,6 +19,7 @@ export const PEER_FACTS: Readonly<Record<string, readonly PeerFact[]>> = {
   service: SERVICE_FACTS,
   domains: DOMAIN_FACTS,
   login: LOGIN_FACTS,
+  methods: METHOD_FACTS,
   profiles: PROFILE_FACTS,
   files: FILE_FACTS,
   places: PLACE_FACTS,

@@ -1,0 +1,167 @@
+import {
+  AUTH,
+  CONFIG_TESTS,
+  CREDENTIAL,
+  GOPHER_UTILS,
+  LOADER,
+  NIGHT,
+  type PeerFact,
+  URL,
+  V3_BASE,
+  V3_TESTS,
+} from './fact.ts';
+
+const TOKEN = { auth_url: URL, project_id: 'p1' };
+const MAGIC = `${CONFIG_TESTS} TestMagicFixes`;
+const APP = `${V3_TESTS} V3ApplicationCredentialTests`;
+const METHODS = 'auth_type is none of password, v3password, token, v3token, v3applicationcredential';
+const BY_NAME = { ...AUTH, password: undefined, project_id: undefined, application_credential_secret: 's' };
+const appCred = (auth: object) => ({ auth_type: 'v3applicationcredential', auth });
+
+/** Tokens, application credentials, and what is refused of other logins. */
+export const METHOD_FACTS: readonly PeerFact[] = [
+  // Tokens
+  ...[{ token: 'my' }, { auth_token: 'my' }, { 'auth-token': 'my' }].flatMap((token): PeerFact[] => [
+    {
+      from: `${MAGIC}.test_token_auth`,
+      cloud: { auth_type: 'v3token', auth: { ...TOKEN, ...token } },
+      reads: { login: { method: 'token', token: 'my', project: { id: 'p1' } } },
+    },
+    {
+      from: `${MAGIC}.test_token_auth`,
+      cloud: { auth_type: 'token', auth: TOKEN, ...token },
+      reads: { login: { method: 'token', token: 'my' } },
+    },
+  ]),
+  {
+    from: `${MAGIC}.test_token_auth: outside of auth before inside`,
+    cloud: { auth_type: 'v3token', auth: { ...TOKEN, token: 'ignored' }, token: 'my' },
+    reads: { login: { token: 'my' } },
+  },
+  {
+    from: `${LOADER} _fix_backwards_auth: token before auth_token, wherever each is`,
+    cloud: { auth_type: 'token', auth: { ...TOKEN, token: 'my' }, auth_token: 'ignored' },
+    reads: { login: { token: 'my' } },
+  },
+  {
+    from: `${GOPHER_UTILS} ArizonaAuthOpts; openstacksdk hands the token plugin a user_domain_name, which it refuses`,
+    cloud: { auth_type: 'token', auth: { auth_url: URL, token: '12345', project_name: 'P', domain_name: 'default' } },
+    reads: { login: { method: 'token', token: '12345', project: { name: 'P', domain: { name: 'default' } } } },
+  },
+  {
+    from: 'keystoneauth1 identity/generic/token.py: a token is required',
+    cloud: { auth_type: 'token', auth: TOKEN },
+    refuses: 'token is missing',
+    peer: 'fails',
+  },
+  {
+    from: `${CONFIG_TESTS} test_argparse_default_no_token: unexpected keyword argument token`,
+    cloud: { auth: { ...TOKEN, token: 'x' } },
+    refuses: 'token is set, and no password: auth_type has to be token',
+    peer: 'fails',
+  },
+  // Application credentials
+  {
+    from: `${APP}.test_basic; ${GOPHER_UTILS} VirginiaAuthOpts`,
+    cloud: appCred(CREDENTIAL),
+    reads: { login: { method: 'application-credential', credential: { id: 'a1' }, secret: 's' } },
+  },
+  {
+    from: `${APP}.test_with_name`,
+    cloud: appCred({ ...BY_NAME, application_credential_name: 'n' }),
+    reads: { login: { credential: { name: 'n', user: NIGHT }, secret: 's' } },
+  },
+  {
+    from: `${APP}.test_without_name_or_id`,
+    cloud: appCred(BY_NAME),
+    refuses: 'application_credential_id is missing',
+    peer: 'fails',
+  },
+  {
+    from: `${APP}.test_without_secret`,
+    cloud: appCred({ auth_url: URL, application_credential_id: 'a1', username: 'night', user_domain_id: 'd' }),
+    refuses: 'application_credential_secret is missing',
+    peer: 'fails',
+  },
+  {
+    from: 'keystoneauth1 identity/generic/password.py: unexpected keyword argument',
+    cloud: { auth: CREDENTIAL },
+    refuses: 'application_credential_secret is set: auth_type has to be v3applicationcredential',
+    peer: 'fails',
+  },
+  // Methods and scopes that are not ours
+  {
+    from: `${V3_BASE}: one scope only`,
+    cloud: { auth: { ...AUTH, trust_id: 't1' } },
+    refuses: 'trust_id is not used: a stop needs a project scope',
+    peer: 'fails',
+  },
+  {
+    from: `${V3_BASE}: one scope only`,
+    cloud: { auth: { ...AUTH, system_scope: 'all' } },
+    refuses: 'system_scope is not used: a stop needs a project scope',
+    peer: 'fails',
+  },
+  ...['v2password', 'v2token', 'v3oidcpassword', 'v3totp', 'v3multifactor', 'http_basic', 'none', 'admin_token'].map(
+    (auth_type): PeerFact => ({
+      from: 'keystoneauth1 tests/unit/loading/test_entry_points.py; gophercloud/utils YukonAuthOpts',
+      cloud: { auth_type, auth: AUTH },
+      refuses: METHODS,
+      peer: 'fails',
+    }),
+  ),
+  {
+    from: `${CONFIG_TESTS} test_register_argparse_bad_plugin`,
+    cloud: { auth_type: 'foo', auth: AUTH },
+    refuses: METHODS,
+    peer: 'fails',
+  },
+  {
+    from: `${LOADER} _get_auth_loader: no auth_type at all`,
+    cloud: { auth_type: '', auth: AUTH },
+    refuses: 'auth_type is empty: take it out, or set it',
+    peer: 'fails',
+  },
+  {
+    from: `${LOADER} _fix_backwards_auth_plugin`,
+    cloud: { auth_plugin: 'token', auth_type: 'password', auth: AUTH },
+    reads: { login: { method: 'password' } },
+  },
+  {
+    from: `${LOADER} _fix_backwards_auth_plugin: the default of auth_type wins, too`,
+    cloud: { auth_plugin: 'token', auth: { ...TOKEN, token: 't' } },
+    refuses: 'auth_plugin is passed over by openstacksdk: write auth_type',
+    peer: 'fails',
+  },
+  {
+    from: `${LOADER} magic_fixes comes before normalize_keys, so that auth-type is nobody's`,
+    cloud: { 'auth-type': 'token', auth: { ...TOKEN, token: 't' } },
+    refuses: 'auth-type is passed over by openstacksdk: write auth_type',
+    peer: 'fails',
+  },
+  {
+    from: `${MAGIC}.test_passcode: it goes into auth, where password has no use for it; gophercloud sends it along`,
+    cloud: { auth: AUTH, passcode: '123456' },
+    refuses: 'passcode is of a login with a second factor, which is not read here',
+    peer: 'fails',
+  },
+  // What does not belong into `auth`
+  {
+    from: 'keystoneauth1 identity/generic/base.py: unexpected keyword argument',
+    cloud: { auth: { ...AUTH, region_name: 'west' } },
+    refuses: 'region_name does not belong into auth',
+    peer: 'fails',
+  },
+  {
+    from: 'keystoneauth1 identity/generic/base.py: unexpected keyword argument',
+    cloud: { auth: { ...AUTH, 'S3cret!': 'west' } },
+    refuses: 'a key of auth does not belong into auth',
+    peer: 'fails',
+  },
+  {
+    from: `${LOADER} _auth_update fails on a list`,
+    cloud: { auth: ['x'] },
+    refuses: 'auth is no mapping of fields (auth_url, username, …)',
+    peer: 'fails',
+  },
+];
