@@ -7,6 +7,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // Nothing here measures time; a busy machine must not fail a test that is right.
     testTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     restoreMocks: true,
     unstubEnvs: true,
   },
