@@ -4,6 +4,7 @@ import type { Instant } from '../lib/instant.ts';
 import { offset } from '../lib/observation.ts';
 import type { Budget, Cloud, Reply } from '../lib/openstack/cloud.ts';
 import type { Inspector, ServerCount } from '../lib/openstack/inspector.ts';
+import { namedProxy, type Route } from '../lib/openstack/proxies.ts';
 import { actionsFinding, clockFinding, serversFinding } from './check-answers.ts';
 import { ANY_ID, rightsFindings } from './check-rights.ts';
 import { cloudProblems } from './cloud-problems.ts';
@@ -50,6 +51,8 @@ export const check = async (options: { readonly cloud?: string }, world: World):
       `cloud ${name} of ${sourceWords(config.source)}${region}, interface ${config.interface}, ${config.authUrl}`,
     ),
   );
+  const way = wayOf(found.inspector.routes(new URL(config.authUrl)));
+  if (way !== undefined) say(good('proxy', `Keystone is reached through ${way}`));
   const ended = await lookAround(found, { allowAdmin: settled.settings.allowAdmin, world, say });
   output.out(`  ${findingsSummary(findings)}`);
   if (ended.kind === 'fault') return isMendable(ended.fault) ? EXIT.usage : EXIT.some;
@@ -71,6 +74,9 @@ const inWords = (fault: Fault): string => {
   const reason = addressReason(fault);
   return reason === undefined ? troubleInWords(fault.trouble, fault.message) : `${reason}: ${fault.message}`;
 };
+
+// By its address and its variable; user and password are no part of it.
+const wayOf = (route: Route): string | undefined => (route.kind === 'proxy' ? namedProxy(route.proxy) : undefined);
 
 const offsetOf = (reply: Reply<unknown>, answeredAt: Instant): number | null =>
   reply.kind === 'ok' ? offset(reply, answeredAt) : null;
@@ -104,10 +110,12 @@ const lookAround = async (
     return compute;
   }
   const { base, version } = compute.value;
+  const way = wayOf(inspector.routes(base));
+  const where = way === undefined ? base.href : `${base.href}, through ${way}`;
   say(
     version === null
-      ? remark('compute', `${base.href}, without microversions: locks are not seen before a stop (docs/credentials.md)`)
-      : good('compute', `${base.href}, microversion 2.${version}`),
+      ? remark('compute', `${where}, without microversions: locks are not seen before a stop (docs/credentials.md)`)
+      : good('compute', `${where}, microversion 2.${version}`),
   );
   const document = await inspector.readVersion(budget());
   const documentOffsetMs = offsetOf(document, clock.now());

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Runs the command on Node 24: this one, or the one that `npm ci` put beside it. Plain JavaScript that any Node can start.
+// Runs the command on Node 24.5 or newer (its agents go through a proxy): this one, or the one that `npm ci` put beside it. Plain
+// JavaScript that any Node can start.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -8,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const NODE_24 = at('../node_modules/.bin/node');
 
-if (Number(process.versions.node.split('.')[0]) >= 24 && existsSync(at('../node_modules/commander'))) {
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if ((major > 24 || (major === 24 && minor >= 5)) && existsSync(at('../node_modules/commander'))) {
   // The cache keeps the stripped source as well: TypeScript then starts almost as fast as a bundle.
   module.enableCompileCache(at('../node_modules/.cache/lights-out'));
   await import('./main.ts');

@@ -3,16 +3,18 @@ import type { CloudConfig, Tls } from './cloud-config.ts';
 import { defaultCloudOf, namesOf } from './clouds-config.ts';
 import { createCompute } from './compute.ts';
 import { type ConfigurationOptions, createConfiguration, lineOf } from './configuration.ts';
+import { ours } from './fault-of-ours.ts';
 import type { Transport } from './http.ts';
 import { createInspector, type Inspector } from './inspector.ts';
 import { createKeystone } from './keystone.ts';
 import { createNova } from './nova.ts';
 import { oneLine } from './one-line.ts';
+import { type Routes, routesOf } from './proxies.ts';
 
 export interface CloudsOptions extends ConfigurationOptions {
   /** `OS_ALLOW_ADMIN`. */
   readonly allowAdmin: boolean;
-  readonly createTransport: (tls: Tls) => Transport;
+  readonly createTransport: (tls: Tls, routes: Routes) => Transport;
 }
 
 /** The clouds of the configuration, and what only the whole of it tells. */
@@ -40,31 +42,39 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
   const { place, clock, allowAdmin } = options;
   const open = new Map<string, { readonly identity: string } & Open>();
   const configuration = createConfiguration(options);
+  const routes = routesOf(place.env);
 
   // A changed configuration is another cloud: no token, no refusal of the old one holds for it.
   const openOf = (config: CloudConfig): Open => {
     const identity = config.identity.reveal();
     const known = open.get(config.name);
     if (known?.identity === identity) return known;
-    const transport = options.createTransport(config.tls);
+    const transport = options.createTransport(config.tls, routes);
     const keystone = createKeystone({ config, transport, clock, allowAdmin, onRefused: configuration.expire });
     const compute = createCompute({ config, transport, keystone, clock });
     const opened = {
       identity,
       cloud: createNova(compute, keystone, clock, config),
-      inspector: createInspector(config, keystone, compute),
+      inspector: createInspector(config, keystone, compute, routes),
     };
     open.set(config.name, opened);
     return opened;
   };
 
+  const find = async (name: string): ReturnType<typeof configuration.find> => {
+    const found = await configuration.find(name);
+    if (found.kind !== 'config') return found;
+    const route = routes(new URL(found.config.authUrl));
+    return route.kind === 'unusable' ? ours('refused', 'configuration', route.problem) : found;
+  };
+
   return {
     async cloud(name) {
-      const found = await configuration.find(name);
+      const found = await find(name);
       return found.kind === 'config' ? { kind: 'cloud', cloud: openOf(found.config).cloud } : found;
     },
     async inspector(name) {
-      const found = await configuration.find(name);
+      const found = await find(name);
       return found.kind === 'config' ? { kind: 'inspector', ...openOf(found.config) } : found;
     },
     defaultName: async () => defaultCloudOf(await configuration.read(), place.env),

@@ -4,8 +4,10 @@ import { type ErrorBody, errorBodyOf, isObject, parseJson } from './error-body.t
 import { meaningOf, type Verb } from './fault-statuses.ts';
 import { HEADER_BYTES, type HttpAnswer, type HttpFailure, type HttpResult } from './http.ts';
 import { oneLine } from './one-line.ts';
+import { namedProxy } from './proxies.ts';
 import { requestIdOf } from './request-id.ts';
 import { retryAfterMsOf } from './retry-after.ts';
+import { proxyFault, through } from './through-proxy.ts';
 
 /** An answer of the status hoped for, and its body read as JSON (undefined when it is none). */
 export interface Understood {
@@ -38,7 +40,7 @@ export const isVersionRefused = (fault: Fault): boolean => fault.http === 406;
 
 /** Table B: what a failure, or an answer that is not the one hoped for, means. */
 export const faultOf = (result: HttpResult, verb: Verb): Fault =>
-  result.kind === 'failure' ? failureFault(result, verb) : answerFault(result, verb);
+  proxyFault(result, verb) ?? (result.kind === 'failure' ? failureFault(result, verb) : answerFault(result, verb));
 
 // Node's verification errors (node:tls, X509_V_ERR_*): a person has to mend these.
 const CERTIFICATE =
@@ -50,18 +52,37 @@ const LIMITS: ReadonlyMap<string, string> = new Map([
   ['BODY_TOO_LARGE', 'its body is longer than what is read'],
 ]);
 
-const failureFault = ({ phase, code, peer }: HttpFailure, verb: Verb): Fault => {
+const failureFault = (failure: HttpFailure, verb: Verb): Fault => {
+  const { phase, code, peer, proxy } = failure;
   if (phase === 'not-sent')
     return CERTIFICATE.test(code)
-      ? { kind: 'refused', trouble: 'certificate', message: `the certificate of ${peer} is not accepted: ${code}` }
-      : { kind: 'transient', trouble: 'unreachable', message: `the ${verb} was not sent to ${peer}: ${code}` };
+      ? {
+          kind: 'refused',
+          trouble: 'certificate',
+          message: `the certificate of ${presenter(failure)} is not accepted: ${code}`,
+        }
+      : {
+          kind: 'transient',
+          trouble: 'unreachable',
+          message: `the ${verb} was not sent to ${peer}${obstacle(failure)}`,
+        };
   const limit = LIMITS.get(code);
   const message =
     limit === undefined
-      ? `no answer to a ${verb} that was sent to ${peer}: ${code}`
+      ? `no answer to a ${verb} that was sent to ${peer}${through(proxy)}: ${code}`
       : `the answer of ${peer} to a ${verb} was not read: ${limit} (${code})`;
   if (limit !== undefined && verb !== 'stop') return { kind: 'refused', trouble: 'configuration', message };
   return { kind: verb === 'login' ? 'transient' : 'ambiguous', trouble: 'unanswered', message };
+};
+
+const presenter = ({ peer, proxy, ofProxy }: HttpFailure): string =>
+  proxy !== undefined && ofProxy !== undefined ? namedProxy(proxy) : peer;
+
+const obstacle = ({ code, proxy, ofProxy }: HttpFailure): string => {
+  if (proxy === undefined || ofProxy === undefined) return `${through(proxy)}: ${code}`;
+  const { status } = ofProxy;
+  if (status !== undefined) return `: ${namedProxy(proxy)} answered ${status}`;
+  return `: ${namedProxy(proxy)} ${code === 'ERR_PROXY_TUNNEL' ? 'closed the connection' : `was not reached: ${code}`}`;
 };
 
 const answerFault = (answer: HttpAnswer, verb: Verb): Fault => {
@@ -88,9 +109,12 @@ const limitOf = ({ status, body }: HttpAnswer): string => {
   return status === 413 ? ' (the request is too large)' : '';
 };
 
+const SERVICES: ReadonlySet<ErrorBody['from']> = new Set(['nova', 'keystone', 'vendor']);
+
 // The body of a token call may repeat what was sent, so it is not quoted; a page of a proxy says nothing either.
 const messageOf = (answer: HttpAnswer, body: ErrorBody, verb: Verb): string => {
   const code = body.code === undefined ? limitOf(answer) : ` ${body.code}`;
   const said = verb === 'login' || body.message === undefined ? '' : `: ${body.message}`;
-  return oneLine(`${verb} answered ${answer.status}${code}${said}`);
+  const way = SERVICES.has(body.from) ? '' : through(answer.proxy);
+  return oneLine(`${verb} answered ${answer.status}${code}${way}${said}`);
 };

@@ -1,9 +1,12 @@
 import { type Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import type { Instant } from '../instant.ts';
 import type { Tls } from './cloud-config.ts';
-import { agents } from './http-agents.ts';
+import { type Agents, agents, CONNECT_MS } from './http-agents.ts';
 import { codeOf, readBody } from './http-body.ts';
+import { direct, type ProxyServer, type Routes } from './proxies.ts';
+import { handedOn, proxysPart } from './through-proxy.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -24,20 +27,26 @@ export interface HttpAnswer {
   readonly body: string;
   /** The `Date` header; the earliest of several, which errs to the side of whoever powers a server on. */
   readonly dateAt?: Instant;
+  /** The proxy that handed it on, and may have written it: of http only, since nobody reads what is in a tunnel. */
+  readonly proxy?: ProxyServer;
 }
 
 /**
- * No answer. `not-sent`: certainly nothing of the request reached the server (name lookup, refused, connect timeout, TLS).
+ * No answer. `not-sent`: certainly nothing of the request reached the server (name lookup, refused, connect timeout, a tunnel, TLS).
  * `sent`: it may have arrived; a kept-alive socket that the peer closed meanwhile counts as that (ECONNRESET).
  */
 export interface HttpFailure {
   readonly kind: 'failure';
   readonly phase: 'not-sent' | 'sent';
-  /** Node's error code, or `NO_TIME`, `CONNECT_TIMEOUT`, `TIMEOUT`, `BODY_TOO_LARGE`. */
+  /** Node's error code, or `NO_TIME`, `CONNECT_TIMEOUT`, `TIMEOUT`, `BODY_TOO_LARGE`, `PROXY_UNUSABLE`. */
   readonly code: string;
   /** Whom it was meant for: `host:443`. */
   readonly peer: string;
   readonly cause?: unknown;
+  /** The proxy that it went through, or was to. */
+  readonly proxy?: ProxyServer;
+  /** It is the proxy's: not reached, or no tunnel; `status` is what it answered, `problem` what is wrong with its variable. */
+  readonly ofProxy?: { readonly status?: number; readonly problem?: string };
 }
 
 export type HttpResult = HttpAnswer | HttpFailure;
@@ -45,7 +54,6 @@ export type HttpResult = HttpAnswer | HttpFailure;
 /** Sends one request, once. */
 export type Transport = (request: HttpRequest) => Promise<HttpResult>;
 
-const CONNECT_MS = 5_000;
 // The longest body that is read where a request does not say otherwise.
 const BODY_BYTES = 1024 * 1024;
 /** All headers of an answer together. Node stops at 16 KiB by itself; Python's clients read 64 KiB a line, and a token is one. */
@@ -55,18 +63,29 @@ export const HEADER_BYTES = 128 * 1024;
  * A transport with its own kept-alive sockets. Node unrefs a socket while it is idle, so none keeps the process. Not `fetch`:
  * it hands `X-Auth-Token` to the target of a redirect, and does not tell a request that left from one that did not.
  */
-export const createTransport = (tls: Tls): Transport => {
-  const strict = agents(tls, true);
-  const single = agents(tls, false);
+export const createTransport = (tls: Tls, routes: Routes = direct): Transport => {
+  const open = new Map<string, Agents>();
+  const agentsFor = (keepAlive: boolean, proxy: ProxyServer | undefined): Agents => {
+    const key = `${keepAlive} ${proxy?.url.reveal()}`;
+    const known = open.get(key) ?? agents(tls, keepAlive, proxy);
+    open.set(key, known);
+    return known;
+  };
   const folding = new Set<string>();
   return async (request) => {
-    const { origin, protocol } = request.url;
-    const folds = folding.has(origin);
-    const { plain, secure } = folds ? single : strict;
-    const result = await send(request, protocol === 'https:' ? secure : plain, folds);
+    const { url } = request;
+    const route = routes(url);
+    if (route.kind === 'unusable') {
+      const { problem } = route;
+      return { kind: 'failure', phase: 'not-sent', code: 'PROXY_UNUSABLE', peer: peerOf(url), ofProxy: { problem } };
+    }
+    const proxy = route.kind === 'proxy' ? route.proxy : undefined;
+    const folds = folding.has(url.origin);
+    const { plain, secure } = agentsFor(!folds, proxy);
+    const result = await send(request, url.protocol === 'https:' ? secure : plain, folds, proxy);
     // Folded headers are read by Node's lenient parser only, which also takes what may cut an answer in two places: who needs it
     // is known by the first read that failed, and gets a connection for each request, so that no answer can be another's.
-    if (result.kind === 'failure' && result.code === 'HPE_INVALID_HEADER_TOKEN') folding.add(origin);
+    if (result.kind === 'failure' && result.code === 'HPE_INVALID_HEADER_TOKEN') folding.add(url.origin);
     return result;
   };
 };
@@ -74,14 +93,20 @@ export const createTransport = (tls: Tls): Transport => {
 const peerOf = ({ hostname, port, protocol }: URL): string =>
   `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
 
-const send = (request: HttpRequest, agent: HttpAgent, folds: boolean): Promise<HttpResult> =>
+const send = (
+  request: HttpRequest,
+  agent: HttpAgent,
+  folds: boolean,
+  proxy: ProxyServer | undefined,
+): Promise<HttpResult> =>
   new Promise((resolve) => {
-    const peer = peerOf(request.url);
+    const to = { peer: peerOf(request.url), ...(proxy === undefined ? {} : { proxy }) };
     if (request.timeoutMs <= 0) {
-      resolve({ kind: 'failure', phase: 'not-sent', code: 'NO_TIME', peer });
+      resolve({ kind: 'failure', phase: 'not-sent', code: 'NO_TIME', ...to });
       return;
     }
     const overTls = request.url.protocol === 'https:';
+    const isTunnelled = overTls && proxy !== undefined;
     let phase: HttpFailure['phase'] = 'not-sent';
     const outgoing = (overTls ? httpsRequest : httpRequest)(request.url, {
       method: request.method,
@@ -96,7 +121,8 @@ const send = (request: HttpRequest, agent: HttpAgent, folds: boolean): Promise<H
       resolve(result);
     };
     const giveUp = (code: string, cause?: unknown): void => {
-      finish({ kind: 'failure', phase, code, peer, cause });
+      const ofProxy = proxy !== undefined && phase === 'not-sent' ? proxysPart(isTunnelled, cause) : {};
+      finish({ kind: 'failure', phase, code, ...to, cause, ...ofProxy });
       outgoing.destroy();
     };
     const connecting = setTimeout(() => giveUp('CONNECT_TIMEOUT'), CONNECT_MS);
@@ -107,10 +133,18 @@ const send = (request: HttpRequest, agent: HttpAgent, folds: boolean): Promise<H
       clearTimeout(connecting);
     };
     outgoing.once('socket', (socket) => {
-      if (outgoing.reusedSocket) leaves();
-      else socket.once(overTls ? 'secureConnect' : 'connect', leaves);
+      // A tunnel is handed over when its TLS is done.
+      if (outgoing.reusedSocket || isTunnelled) leaves();
+      else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', leaves);
     });
     outgoing.on('error', (cause) => giveUp(codeOf(cause), cause));
-    outgoing.once('response', (incoming) => readBody(incoming, request.mostBytes ?? BODY_BYTES, finish, giveUp));
+    outgoing.once('response', (incoming) =>
+      readBody(
+        incoming,
+        request.mostBytes ?? BODY_BYTES,
+        (answer) => finish(proxy === undefined || isTunnelled ? answer : handedOn(answer, proxy)),
+        giveUp,
+      ),
+    );
     outgoing.end(request.body);
   });

@@ -3,6 +3,7 @@ import type { CloudConfig } from './cloud-config.ts';
 import type { Compute } from './compute.ts';
 import type { Keystone } from './keystone.ts';
 import type { Microversion } from './microversion.ts';
+import type { Routes } from './proxies.ts';
 import { createReader, versionOf } from './read-nova.ts';
 import { type ListedServer, parseServerPage, type ServerPage } from './server-list.ts';
 import type { TokenOwner } from './token-owner.ts';
@@ -20,6 +21,8 @@ export interface ServerCount {
 /** Looks at a cloud and its credential, for a person who wants to know whether stops would work. Changes nothing. */
 export interface Inspector {
   readonly config: Pick<CloudConfig, 'name' | 'source' | 'authUrl' | 'region' | 'interface'>;
+  /** How an address is reached: directly, or through a proxy. */
+  readonly routes: Routes;
   login(budget: Budget): Promise<Reply<TokenOwner & { readonly admin: boolean }>>;
   /** Where Nova is, and the version that it is asked in; null: there are no microversions. */
   compute(budget: Budget): Promise<Reply<{ readonly base: URL; readonly version: Microversion | null }>>;
@@ -34,7 +37,12 @@ export interface Inspector {
 const PAGE_SERVERS = 200;
 const MOST_SERVERS = 10_000;
 
-export const createInspector = (config: CloudConfig, keystone: Keystone, compute: Compute): Inspector => {
+export const createInspector = (
+  config: CloudConfig,
+  keystone: Keystone,
+  compute: Compute,
+  routes: Routes,
+): Inspector => {
   const read = createReader(compute, keystone);
   // `detail` is what access rules for a server's own path allow too (`/v2.1/servers/*`), as opposed to `/v2.1/servers`.
   const page = (query: Readonly<Record<string, string>>, budget: Budget): Promise<Reply<ServerPage>> =>
@@ -47,6 +55,7 @@ export const createInspector = (config: CloudConfig, keystone: Keystone, compute
 
   return {
     config,
+    routes,
     login: async (budget) => {
       const token = await keystone.token(budget);
       return token.kind === 'ok' ? { kind: 'ok', value: { ...token.value.owner, admin: token.value.admin } } : token;

@@ -2,6 +2,8 @@ import type { Fault } from '../fault.ts';
 import { isObject, parseJson } from './error-body.ts';
 import type { HttpAnswer, HttpFailure, HttpResult } from './http.ts';
 import { oneLine } from './one-line.ts';
+import { namedProxy } from './proxies.ts';
+import { proxyFault } from './through-proxy.ts';
 
 const BLAME = 'auth_url leads to no Keystone';
 
@@ -13,6 +15,7 @@ export const blamesAuthUrl = (message: string): boolean => message.startsWith(BL
  * redirect, a page, or http where https is spoken. A person has to mend it, so it is `refused`.
  */
 export const loginFault = (fault: Fault, result: HttpResult, authUrl: string): Fault => {
+  if (proxyFault(result, 'login') !== undefined) return fault;
   if (result.kind === 'failure') return { ...fault, message: oneLine(fault.message + schemeHint(result, authUrl)) };
   const because = reasonOf(result, authUrl) ?? (fault.trouble === 'endpoint' ? other(authUrl) : undefined);
   if (because === undefined)
@@ -20,7 +23,8 @@ export const loginFault = (fault: Fault, result: HttpResult, authUrl: string): F
       ? { ...fault, message: oneLine(`${fault.message}, with a page that is not Keystone's`) }
       : fault;
   const { retryAfterMs: _, ...rest } = fault;
-  return { ...rest, kind: 'refused', trouble: 'endpoint', message: oneLine(`${BLAME}: ${because} (${fault.message})`) };
+  const where = result.proxy === undefined ? because : `${because}, or where ${namedProxy(result.proxy)} should be`;
+  return { ...rest, kind: 'refused', trouble: 'endpoint', message: oneLine(`${BLAME}: ${where} (${fault.message})`) };
 };
 
 const isPage = ({ body }: HttpAnswer): boolean => /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(body);
@@ -65,7 +69,9 @@ const other = (authUrl: string): string => `nothing of Keystone's is there${endi
 const HTTPS_INSTEAD = /^(?:HPE_|ECONNRESET|EPIPE)/;
 const HTTP_INSTEAD = /^(?:EPROTO|ERR_(?:SSL|OSSL|TLS)_)/;
 
-const schemeHint = ({ code }: HttpFailure, authUrl: string): string => {
+const schemeHint = ({ code, proxy, ofProxy }: HttpFailure, authUrl: string): string => {
+  if (proxy !== undefined && ofProxy !== undefined)
+    return HTTP_INSTEAD.test(code) ? ` (${proxy.variable} says https: is it http?)` : '';
   const isPlain = authUrl.startsWith('http:');
   if (isPlain && HTTPS_INSTEAD.test(code)) return ' (auth_url says http: is it https?)';
   return !isPlain && HTTP_INSTEAD.test(code) ? ' (auth_url says https: is it http?)' : '';

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../lib/openstack/cloud.ts';
 import type { Inspector } from '../../lib/openstack/inspector.ts';
+import { routesOf } from '../../lib/openstack/proxies.ts';
 import { fault, idOf } from './a-cloud.ts';
 import { aWorld } from './a-world.ts';
 
 const NAMES = ['configuration', 'login', 'compute', 'clock', 'servers', 'action list', 'rights'];
 
-type Answers = { readonly [Verb in Exclude<keyof Inspector, 'config'>]?: Awaited<ReturnType<Inspector[Verb]>> };
+type Answers = {
+  readonly [Verb in Exclude<keyof Inspector, 'config' | 'routes'>]?: Awaited<ReturnType<Inspector[Verb]>>;
+};
 
 const ok = <T>(value: T): Reply<T> => ({ kind: 'ok', value });
 
@@ -44,6 +47,7 @@ const checked = (
         const answer = good(Math.floor((made.clock.now() + aheadMs) / 1000) * 1000);
         const inspector: Inspector = {
           config: { name, source, authUrl: 'https://keystone.example/v3', region: 'eu-de', interface: 'public' },
+          routes: routesOf(env),
           login: async () => answer.login,
           compute: async () => answer.compute,
           readVersion: async () => answer.readVersion,

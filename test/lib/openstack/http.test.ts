@@ -1,13 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createTransport } from '../../../lib/openstack/http.ts';
 import { secret } from '../../../lib/secret.ts';
+import { aCertificate } from './a-certificate.ts';
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -155,28 +152,8 @@ test('a body that drips is given up on when the whole time is over', async () =>
 });
 
 test('takes no server whose certificate nobody vouches for, unless the configuration says so', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'tls-'));
-  open.push(() => rmSync(dir, { recursive: true }));
-  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=test',
-    ].concat(['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert]),
-    { stdio: 'ignore' },
-  );
-  const pem = readFileSync(cert, 'utf8');
-  const server: Server = createTlsServer({ key: readFileSync(key), cert: pem }, (_, response) => response.end('ok'));
+  const { key, cert: pem } = aCertificate('IP:127.0.0.1');
+  const server: Server = createTlsServer({ key, cert: pem }, (_, response) => response.end('ok'));
   const url = await listen(server, 'https');
   const ask = { method: 'GET', url, headers: {}, timeoutMs: 5_000 } as const;
 
@@ -190,16 +167,16 @@ test('takes no server whose certificate nobody vouches for, unless the configura
   });
   expect(await createTransport({ verify: true })(ask)).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 
-  const silent = await listen(createTlsServer({ key: readFileSync(key), cert: pem }), 'https');
+  const silent = await listen(createTlsServer({ key, cert: pem }), 'https');
   expect(await createTransport({ verify: true, ca: pem })({ ...ask, url: silent, timeoutMs: 300 })).toMatchObject({
     phase: 'sent',
     code: 'TIMEOUT',
   });
 
-  const mutual = createTlsServer({ key: readFileSync(key), cert: pem, ca: pem, requestCert: true }, (_, response) =>
+  const mutual = createTlsServer({ key, cert: pem, ca: pem, requestCert: true }, (_, response) =>
     response.end('known'),
   );
-  const client = { verify: true, ca: pem, cert: pem, key: secret(readFileSync(key, 'utf8')) };
+  const client = { verify: true, ca: pem, cert: pem, key: secret(key) };
   const asked = { ...ask, url: await listen(mutual, 'https') };
   expect(await createTransport(client)(asked)).toMatchObject({ kind: 'answer', body: 'known' });
   expect(await createTransport({ verify: true, ca: pem })(asked)).toMatchObject({ kind: 'failure' });

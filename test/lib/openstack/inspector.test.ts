@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createCompute } from '../../../lib/openstack/compute.ts';
 import { createInspector } from '../../../lib/openstack/inspector.ts';
 import { createKeystone } from '../../../lib/openstack/keystone.ts';
+import { direct } from '../../../lib/openstack/proxies.ts';
 import {
   aClock,
   aConfig,
@@ -34,7 +35,11 @@ const anInspector = (script: Script) => {
   const { transport } = wire;
   const keystone = createKeystone({ config, transport, clock, allowAdmin: true, onRefused: () => {} });
   const compute = createCompute({ config, transport, keystone, clock });
-  return { ...wire, inspector: createInspector(config, keystone, compute), budget: { untilAt: clock.now() + 10_000 } };
+  return {
+    ...wire,
+    inspector: createInspector(config, keystone, compute, direct),
+    budget: { untilAt: clock.now() + 10_000 },
+  };
 };
 
 describe('the owner of a token', () => {
