@@ -38,7 +38,7 @@ export const readCloud = async (
   if (misleading.length > 0) return { problems: misleading };
   const fields = fieldsOf(entry, region.name);
   checkAuth(entry, fields);
-  const login = loginOf(fields);
+  const login = loginOf(entry, fields);
   const tls = await tlsOf(fields, reader);
   const authUrl = authUrlOf(fields, region.name);
   const compute = computeOf(fields, region.name);

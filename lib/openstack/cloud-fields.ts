@@ -79,9 +79,11 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
     flag(name) {
       const value = entry[name];
       if (value === undefined || value === null || value === '') return undefined;
+      // openstacksdk's loader.py, get_boolean: of texts only `true` is true. `yes` and `on` are true to it too where YAML makes them a flag,
+      // which cannot be seen from here; 1 and 0 end it with an error there.
       const word = String(value).toLowerCase();
-      if (['true', 'yes', 'on', '1'].includes(word)) return true;
-      if (['false', 'no', 'off', '0'].includes(word)) return false;
+      if (word === 'true') return true;
+      if (['false', 'no', 'off'].includes(word)) return false;
       problem(`${name} is neither true nor false`);
       return undefined;
     },

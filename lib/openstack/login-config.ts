@@ -1,7 +1,9 @@
 import { secret } from '../secret.ts';
+import { checkOptions } from './auth-keys.ts';
 import type { Login, Project, User } from './cloud-config.ts';
 import type { CloudFields } from './cloud-fields.ts';
 import { checkV3Domains, domainOf, missDomain } from './login-domains.ts';
+import type { Raw } from './raw-config.ts';
 
 // keystoneauth's plugin names; `password` and `token` choose between v2 and v3 there, and v2 is gone.
 const METHODS: Readonly<Record<string, Login['method']>> = {
@@ -12,20 +14,21 @@ const METHODS: Readonly<Record<string, Login['method']>> = {
   v3applicationcredential: 'application-credential',
 };
 
-/** Reads how to log in; undefined with its problems noted. */
-export const loginOf = (fields: CloudFields): Login | undefined => {
+/** Reads how to log in; undefined with its problems noted. `entry` is what the fields are of. */
+export const loginOf = (entry: Raw, fields: CloudFields): Login | undefined => {
   const authType = fields.plain('auth_type') ?? 'password';
   const method = Object.hasOwn(METHODS, authType) ? METHODS[authType] : undefined;
   for (const scope of ['system_scope', 'trust_id'])
     if (fields.auth(scope) !== undefined) fields.problem(`${scope} is not used: a stop needs a project scope`);
   checkV3Domains(fields, authType, method);
+  const other = method === 'password' ? otherMethodOf(fields) : undefined;
+  if (other !== undefined) {
+    fields.problem(other);
+    return undefined;
+  }
+  if (method !== undefined) checkOptions(entry, fields, method, authType);
   switch (method) {
     case 'password': {
-      const other = otherMethodOf(fields);
-      if (other !== undefined) {
-        fields.problem(other);
-        return undefined;
-      }
       const [user, project] = [userOf(fields), projectOf(fields)];
       const password = needed(fields, 'password');
       return user && project && password ? { method, user, project, password: secret(password) } : undefined;

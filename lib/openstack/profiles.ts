@@ -15,28 +15,36 @@ const BUILT_IN: Readonly<Record<string, Raw>> = {
 };
 
 // The other vendors of openstacksdk, openstack/config/vendors: what their profiles hold is theirs to change, so that only the address is
-// told, for the cloud's own entry. Rackspace and Catalyst have Keystone v2 there.
+// told, for the cloud's own entry. OVH's is from before openstacksdk began to fetch it.
 const ADDRESSES: Readonly<Record<string, string>> = {
   auro: 'https://api.van2.auro.io:5000/v3',
-  betacloud: 'https://api-1.betacloud.de:5000',
   binero: 'https://auth.binero.cloud:5000/v3',
   citycloud: 'https://{region_name}.citycloud.com:5000/v3',
-  conoha: 'https://identity.{region_name}.conoha.io',
   dreamcompute: 'https://iad2.dream.io:5000',
   elastx: 'https://ops.elastx.cloud:5000/v3',
   entercloudsuite: 'https://api.entercloudsuite.com',
   fuga: 'https://identity.api.fuga.io:5000',
-  ibmcloud: 'https://identity.open.softlayer.com',
-  internap: 'https://identity.api.cloud.iweb.com',
   limestonenetworks: 'https://auth.cloud.lstn.net:5000/v3',
   ovh: 'https://auth.cloud.ovh.net/v3',
   'ovh-us': 'https://auth.cloud.ovh.us/v3',
+  switchcloud: 'https://identity.compute.cloud.switch.ch/v3',
   switchengines: 'https://keystone.cloud.switch.ch:5000/v3',
-  ultimum: 'https://console.ultimum-cloud.com:5000',
-  unitedstack: 'https://identity.api.ustack.com/v3',
   zetta: 'https://identity.api.zetta.io/v3',
 };
-const WITHOUT_ADDRESS: ReadonlySet<string> = new Set(['bluebox', 'catalyst', 'rackspace', 'vexxhost']);
+// And those without an address that would help.
+const WITHOUT_ADDRESS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['bluebox', 'vexxhost'].map((name) => [name, 'is not known here'])),
+  ...Object.fromEntries(
+    ['catalyst', 'conoha', 'rackspace'].map((name) => [name, 'is of a Keystone v2, which is not used']),
+  ),
+  ...Object.fromEntries(
+    // `status: shutdown`.
+    ['betacloud', 'ibmcloud', 'internap', 'ultimum', 'unitedstack'].map((name) => [
+      name,
+      'is of a cloud that no longer exists, as openstacksdk has it',
+    ]),
+  ),
+};
 
 type Profile = { readonly kind: 'profile'; readonly raw: Raw } | { readonly kind: 'problem'; readonly problem: string };
 
@@ -55,7 +63,7 @@ export const profileOf = (cloud: Raw, publicClouds: Raw): Profile => {
   // openstacksdk fetches a profile that is an address (vendors/__init__.py, get_profile).
   if (/^https?:/.test(name))
     return { kind: 'problem', problem: `profile is an address, which is not fetched: ${instead}` };
-  return address !== undefined || WITHOUT_ADDRESS.has(name)
-    ? { kind: 'problem', problem: `profile ${name} is not known here: ${instead}` }
-    : { kind: 'profile', raw: {} };
+  const why = Object.hasOwn(WITHOUT_ADDRESS, name) ? WITHOUT_ADDRESS[name] : undefined;
+  if (address === undefined && why === undefined) return { kind: 'profile', raw: {} };
+  return { kind: 'problem', problem: `profile ${name} ${why ?? 'is not known here'}: ${instead}` };
 };

@@ -150,6 +150,8 @@ test('takes a profile from clouds-public.yaml before the built-in ones', async (
 });
 
 const { auth_url: _, ...NO_URL } = AUTH;
+const { password: __, project_name: ___, ...USER } = AUTH;
+const TOKEN = { auth_url: AUTH.auth_url, project_id: 'p1', token: 't' };
 
 test.each<[string, object, object]>([
   [
@@ -229,7 +231,7 @@ test('reads an application credential, by id or by name', async () => {
   expect(await parsed(byId)).toMatchObject({ login: { method: 'application-credential', credential: { id: 'a' } } });
   const byName = {
     auth_type: 'v3applicationcredential',
-    auth: { ...AUTH, application_credential_name: 'n', application_credential_secret: 's' },
+    auth: { ...USER, application_credential_name: 'n', application_credential_secret: 's' },
   };
   expect(await parsed(byName)).toMatchObject({
     login: { credential: { name: 'n', user: { name: 'u', domain: { name: 'D' } } } },
@@ -474,12 +476,94 @@ test.each<[string, object, object]>([
   expect(await parsed(entry)).toMatchObject(expected);
 });
 
-test.each(['true', 'YES', 'on', '1', 'True'])('reads the flag %j as true', async (insecure) => {
+test.each(['true', 'True', 'TRUE', true])('reads the flag %j as true', async (insecure) => {
   expect(await parsed({ insecure, auth: AUTH })).toMatchObject({ tls: { verify: false } });
 });
 
-test.each(['false', 'No', 'off', '0'])('reads the flag %j as false', async (verify) => {
-  expect(await parsed({ verify, auth: AUTH })).toMatchObject({ tls: { verify: false } });
+test.each(['false', 'No', 'off', false])('reads the flag %j as false', async (value) => {
+  expect(await parsed({ verify: value, auth: AUTH })).toMatchObject({ tls: { verify: false } });
+  expect(await parsed({ insecure: value, auth: AUTH })).toMatchObject({ tls: { verify: true } });
+});
+
+// Of these openstacksdk's get_boolean makes false, or an error, or true of some where YAML has made a flag of them.
+test.each(['yes', 'On', '1', 1, '0', 0, 'y', 't'])(
+  'refuses the flag %j, which checks no certificate for some',
+  async (insecure) => {
+    expect(await parsed({ insecure, auth: AUTH })).toEqual(['insecure is neither true nor false']);
+  },
+);
+
+test.each<[string, object, string]>([
+  [
+    'a token',
+    { auth_type: 'token', auth: { ...TOKEN, ...USER, password: 'pw' } },
+    'username, user_domain_name, password are no options of auth_type token: take them out',
+  ],
+  [
+    'a token, outside of auth',
+    { auth_type: 'v3token', user_domain_id: 'd', auth: TOKEN },
+    'user_domain_id is no option of auth_type v3token: take it out',
+  ],
+  ['a password', { auth: { ...AUTH, token: 't' } }, 'token is no option of auth_type password: take it out'],
+  [
+    'a password, outside of auth',
+    { auth_type: 'v3password', auth_token: 't', auth: AUTH },
+    'auth_token is no option of auth_type v3password: take it out',
+  ],
+  [
+    'a password, half of a credential',
+    { auth: { ...AUTH, application_credential_id: 'a' } },
+    'application_credential_id is no option of auth_type password: take it out',
+  ],
+  [
+    'a credential',
+    {
+      auth_type: 'v3applicationcredential',
+      auth: { ...AUTH, application_credential_id: 'a', application_credential_secret: 's' },
+    },
+    'password, project_name are no options of auth_type v3applicationcredential: take them out',
+  ],
+  [
+    'a credential, a project outside of auth',
+    {
+      auth_type: 'v3applicationcredential',
+      tenant_id: 'p',
+      auth: { auth_url: AUTH.auth_url, application_credential_id: 'a', application_credential_secret: 's' },
+    },
+    'tenant_id is no option of auth_type v3applicationcredential: take it out',
+  ],
+])('refuses what belongs to another login than %s, in one line', async (_name, entry, expected) => {
+  expect(await parsed(entry)).toEqual([expected]);
+});
+
+test('passes over an option of another login that is empty, or outside of auth where it is nobody’s', async () => {
+  const entry = { auth_type: 'token', username: 'u', password: 'pw', auth: { ...TOKEN, username: '', password: null } };
+  expect(await parsed(entry)).toMatchObject({ login: { method: 'token' } });
+});
+
+test.each(['auth', 'the cloud'])('refuses a trust in %s by name', async (where) => {
+  const entry = where === 'auth' ? { auth: { ...AUTH, trust_id: 't' } } : { trust_id: 't', auth: AUTH };
+  expect(await parsed(entry)).toEqual(['trust_id is not used: a stop needs a project scope']);
+});
+
+test.each([
+  [
+    'citycloud',
+    'is not known here: take it out, and set auth_url (https://{region_name}.citycloud.com:5000/v3), region_name',
+  ],
+  [
+    'switchcloud',
+    'is not known here: take it out, and set auth_url (https://identity.compute.cloud.switch.ch/v3), region_name',
+  ],
+  ['bluebox', 'is not known here: take it out, and set auth_url, region_name'],
+  ['rackspace', 'is of a Keystone v2, which is not used: take it out, and set auth_url, region_name'],
+  ['conoha', 'is of a Keystone v2, which is not used: take it out, and set auth_url, region_name'],
+  [
+    'ultimum',
+    'is of a cloud that no longer exists, as openstacksdk has it: take it out, and set auth_url, region_name',
+  ],
+])('refuses the profile %s with what to do instead', async (profile, words) => {
+  expect(await parsed({ profile, auth: NO_URL })).toEqual([`profile ${profile} ${words} and the domains`]);
 });
 
 test.each<[object, string[]]>([
@@ -538,7 +622,7 @@ test('what differs only in a token, or in the secret of a credential, is another
     const cloud = await parsed(entry);
     return 'identity' in cloud ? cloud.identity.reveal() : '';
   };
-  const token = (text: string) => identity({ auth_type: 'token', auth: { ...AUTH, token: text } });
+  const token = (text: string) => identity({ auth_type: 'token', auth: { ...TOKEN, token: text } });
   expect(await token('one')).not.toBe(await token('two'));
   const credential = (text: string) =>
     identity({
