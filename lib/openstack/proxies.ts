@@ -56,7 +56,8 @@ const routeThrough = (variable: string, value: string): Route => {
     problem: `${variable} ${because}: write http://host:port, or with a user http://user:password@host:port`,
   });
   // What URL would mend in silence.
-  if (/[\s\\\p{Cc}]/u.test(value)) return unusable('has a blank, a backslash or a control character');
+  if (/[\s\\\p{Cc}]/u.test(value))
+    return unusable('has a blank, a backslash or a control character (written %20 and %5C)');
   // Without a scheme it is http (requests, prepend_scheme_if_needed).
   const [, scheme = 'http', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(value) ?? [];
   if (/^socks/i.test(scheme)) return unusable('names a SOCKS proxy, which is not used here');
