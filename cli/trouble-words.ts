@@ -1,4 +1,5 @@
 import type { Trouble } from '../lib/fault.ts';
+import { blamesProxy } from '../lib/openstack/through-proxy.ts';
 import { blamesAuthUrl } from '../lib/openstack/wrong-auth-url.ts';
 
 // What the cloud's own words leave open; of every other trouble they say enough.
@@ -10,7 +11,7 @@ const IN_WORDS: Partial<Record<Trouble, string>> = {
 
 /** A trouble that only a person can mend, in one line for them. */
 export const troubleInWords = (trouble: Trouble, because: string): string => {
-  // A login that leads nowhere says nothing about Nova's address.
-  const words = blamesAuthUrl(because) ? undefined : IN_WORDS[trouble];
+  // A login that leads nowhere says nothing about Nova's address, and a proxy's nothing about the cloud.
+  const words = blamesAuthUrl(because) || blamesProxy(because) ? undefined : IN_WORDS[trouble];
   return words === undefined ? because : `${words}: ${because}`;
 };

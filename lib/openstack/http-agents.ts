@@ -28,7 +28,7 @@ export const agents = (tls: Tls, keepAlive: boolean, proxy: ProxyServer | undefi
     ...(tls.cert === undefined ? {} : { cert: tls.cert }),
     ...(tls.key === undefined ? {} : { key: tls.key.reveal() }),
   });
-  if (proxy !== undefined) bound(secure, url?.startsWith('https:') ? 'secureConnect' : 'connect');
+  if (proxy !== undefined) bound(secure, proxy.isTls ? 'secureConnect' : 'connect');
   return { plain: new HttpAgent({ ...way, keepAlive }), secure };
 };
 

@@ -110,7 +110,9 @@ const send = (
     let phase: HttpFailure['phase'] = 'not-sent';
     const outgoing = (overTls ? httpsRequest : httpRequest)(request.url, {
       method: request.method,
-      headers: request.headers,
+      // What a proxy kept would be taken for fresh evidence; into a tunnel none of them sees.
+      headers:
+        proxy === undefined || isTunnelled ? request.headers : { ...request.headers, 'cache-control': 'no-cache' },
       agent,
       maxHeaderSize: HEADER_BYTES,
       insecureHTTPParser: folds,

@@ -8,6 +8,8 @@ export interface ProxyServer {
   readonly variable: string;
   /** `host:port`. */
   readonly address: string;
+  /** It is spoken to in TLS. */
+  readonly isTls: boolean;
   /** All of it, for Node's agents: `http://user:password@host:port`. */
   readonly url: Secret;
   /** User and password as `Proxy-Authorization` has them; absent when it has none. */
@@ -67,14 +69,15 @@ const routeThrough = (variable: string, value: string): Route => {
   // Behind an unescaped / in the password there is no host, and what is taken for one is a part of the secret.
   if (parsed.pathname !== '/' || /[?#]/.test(rest))
     return unusable('has a path, a query or a fragment (/, ? and # in a password are written %2F, %3F and %23)');
-  const { protocol, hostname, port = '' } = parsed;
-  const address = `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
+  const { protocol, hostname, port } = parsed;
+  const isTls = protocol === 'https:';
+  const address = `${hostname}:${port || (isTls ? '443' : '80')}`;
   const [user, password] = [unquoted(parsed.username), unquoted(parsed.password)];
   if (user === '' && password === '')
-    return { kind: 'proxy', proxy: { variable, address, url: secret(`${protocol}//${address}`) } };
+    return { kind: 'proxy', proxy: { variable, address, isTls, url: secret(`${protocol}//${address}`) } };
   const url = secret(`${protocol}//${encodeURIComponent(user)}:${encodeURIComponent(password)}@${address}`);
   const credentials = secret(Buffer.from(`${user}:${password}`).toString('base64'));
-  return { kind: 'proxy', proxy: { variable, address, url, credentials } };
+  return { kind: 'proxy', proxy: { variable, address, isTls, url, credentials } };
 };
 
 // Python's unquote: a % that begins no escape is itself, where decodeURIComponent would throw.

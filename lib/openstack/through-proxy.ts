@@ -23,6 +23,9 @@ export const handedOn = (answer: HttpAnswer, proxy: ProxyServer): HttpAnswer => 
   return { ...answer, body, proxy };
 };
 
+/** Whether a fault's message begins with a proxy or its variable, which says enough. */
+export const blamesProxy = (message: string): boolean => /^(?:the proxy |(?:https?|all)_proxy )/i.test(message);
+
 /** The way in words, behind what was sent or answered; nothing when it was direct. */
 export const through = (proxy: ProxyServer | undefined): string =>
   proxy === undefined ? '' : ` through ${namedProxy(proxy)}`;

@@ -70,9 +70,12 @@ const HTTPS_INSTEAD = /^(?:HPE_|ECONNRESET|EPIPE)/;
 const HTTP_INSTEAD = /^(?:EPROTO|ERR_(?:SSL|OSSL|TLS)_)/;
 
 const schemeHint = ({ code, proxy, ofProxy }: HttpFailure, authUrl: string): string => {
-  if (proxy !== undefined && ofProxy !== undefined)
-    return HTTP_INSTEAD.test(code) ? ` (${proxy.variable} says https: is it http?)` : '';
   const isPlain = authUrl.startsWith('http:');
-  if (isPlain && HTTPS_INSTEAD.test(code)) return ' (auth_url says http: is it https?)';
-  return !isPlain && HTTP_INSTEAD.test(code) ? ' (auth_url says https: is it http?)' : '';
+  // Without a tunnel the proxy alone is spoken to.
+  const spoken =
+    proxy !== undefined && (isPlain || ofProxy !== undefined)
+      ? { setting: proxy.variable, isPlain: !proxy.isTls }
+      : { setting: 'auth_url', isPlain };
+  if (spoken.isPlain && HTTPS_INSTEAD.test(code)) return ` (${spoken.setting} says http: is it https?)`;
+  return !spoken.isPlain && HTTP_INSTEAD.test(code) ? ` (${spoken.setting} says https: is it http?)` : '';
 };

@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { secretsManager } from '../../../lib/aws/secrets-manager.ts';
 import { dynamoClient } from '../../../lib/ledger/dynamo-client.ts';
 import { lazySqs } from '../../../lib/queue/sqs.ts';
@@ -48,4 +51,24 @@ test('the client of secrets tries twice and gives up in time', async () => {
   const [first, second] = aws.send.thisValues;
   expect(second).toBe(first);
   expect(await settingsOf(first as SecretsManagerClient)).toMatchObject({ maxAttempts: 2, region, timeouts: TIMEOUTS });
+});
+
+test('the proxies that lead to the cloud are not taken for AWS', async () => {
+  const asked: string[] = [];
+  const aws = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}');
+  });
+  await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    aws.close();
+  });
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']) vi.stubEnv(name, 'http://127.0.0.1:1');
+  const endpoint = `http://127.0.0.1:${(aws.address() as AddressInfo).port}`;
+  const client = dynamoClient({ region, endpoint, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  await client.send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'x' } } }));
+  client.destroy();
+  // Not in full, as a proxy would be asked.
+  expect(asked).toEqual(['POST /']);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createClouds } from '../../../lib/openstack/clouds.ts';
 import type { HttpRequest, Transport } from '../../../lib/openstack/http.ts';
+import type { Routes } from '../../../lib/openstack/proxies.ts';
 import { secret } from '../../../lib/secret.ts';
 import { aClock, anId, answer, aServer, ECHO, loggedIn, NOON, VERSION } from './a-cloud.ts';
 
@@ -301,6 +302,36 @@ test('without a secret the files and variables are read; a broken one is a fault
     kind: 'fault',
     fault: { kind: 'refused', trouble: 'configuration' },
   });
+});
+
+test('a function’s variables lead through its proxy, also with a configuration in a secret', async () => {
+  const ways = async (env: Record<string, string>) => {
+    let routes: Routes | undefined;
+    const clouds = createClouds({
+      place: { env, workingDir: '/', homeDir: '/', readText: async () => undefined },
+      clock: aClock(),
+      allowAdmin: false,
+      secret: { id: 's', read: async () => ({ kind: 'value', value: secret(aSecret('canary-right')) }) },
+      createTransport: (_, given) => {
+        routes = given;
+        return async () => answer(500);
+      },
+    });
+    const found = await clouds.cloud('main');
+    const looked = await clouds.inspector('main');
+    return { found, looked, way: routes?.(new URL('https://nova.example/')) };
+  };
+  const proxy = { address: 'p.example:3128', variable: 'HTTPS_PROXY' };
+  expect(await ways({ HTTPS_PROXY: 'http://p.example:3128' })).toMatchObject({
+    found: { kind: 'cloud' },
+    way: { kind: 'proxy', proxy },
+  });
+  expect(await ways({})).toMatchObject({ found: { kind: 'cloud' }, way: { kind: 'direct' } });
+  const message = expect.stringMatching(/^HTTPS_PROXY names a SOCKS proxy/);
+  const refused = { kind: 'fault', fault: { kind: 'refused', trouble: 'configuration', message } };
+  const socks = { HTTPS_PROXY: 'socks5://p.example:1080' };
+  expect(await ways(socks)).toMatchObject({ found: refused, looked: refused, way: undefined });
+  expect(await ways({ ...socks, NO_PROXY: 'k.example' })).toMatchObject({ found: { kind: 'cloud' } });
 });
 
 test('a bad cloud beside a good one is told whole, and does not have the secret read sooner', async () => {

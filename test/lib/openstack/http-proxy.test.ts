@@ -6,6 +6,7 @@ import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from
 import { faultOf } from '../../../lib/openstack/fault-table.ts';
 import { createTransport, type HttpResult } from '../../../lib/openstack/http.ts';
 import { routesOf } from '../../../lib/openstack/proxies.ts';
+import { loginFault } from '../../../lib/openstack/wrong-auth-url.ts';
 import { aCertificate } from './a-certificate.ts';
 import { aProxy, type ProxyPlan } from './a-proxy.ts';
 
@@ -46,7 +47,8 @@ const through = async (plan: Through = {}) => {
   const { secure = false, answer = (_, response) => response.end('ok'), login = '', ca = pem.cert, ...rest } = plan;
   const received: string[] = [];
   const listener: RequestListener = (request, response) => {
-    received.push(`${request.method} ${request.headers.host} ${request.headers['proxy-authorization'] ?? '-'}`);
+    const { host, 'cache-control': cache = '-', 'proxy-authorization': login = '-' } = request.headers;
+    received.push(`${request.method} ${host} ${cache} ${login}`);
     answer(request, response);
   };
   const port = await listening(secure ? createTlsServer(pem, listener) : createServer(listener));
@@ -71,7 +73,8 @@ describe('a way through a proxy', () => {
     expect(await post()).toMatchObject({ kind: 'answer', status: 200, body: 'ok' });
     expect(await post()).toMatchObject({ kind: 'answer', status: 200 });
     expect(proxy.asked).toEqual(['POST http://nova.invalid/v2.1/x', 'POST http://nova.invalid/v2.1/x']);
-    expect(received).toEqual(['POST nova.invalid -', 'POST nova.invalid -']);
+    // Evidence has to be fresh, and a proxy may keep what it handed on once.
+    expect(received).toEqual(['POST nova.invalid no-cache -', 'POST nova.invalid no-cache -']);
     expect(proxy.open()).toBe(1);
   });
 
@@ -80,7 +83,7 @@ describe('a way through a proxy', () => {
     expect(await post()).toMatchObject({ kind: 'answer', status: 200, body: 'ok' });
     expect(await post()).toMatchObject({ kind: 'answer', status: 200 });
     expect(proxy.asked).toEqual(['CONNECT nova.invalid:443']);
-    expect(received).toEqual(['POST nova.invalid -', 'POST nova.invalid -']);
+    expect(received).toEqual(['POST nova.invalid - -', 'POST nova.invalid - -']);
   });
 
   test('logs in with what the variable holds, also escaped, also with an @ in it', async () => {
@@ -332,6 +335,26 @@ test('no line holds the login of a proxy, also when a page repeats what was sent
   expect(result).toMatchObject({ kind: 'answer', body: expect.stringContaining('[secret]') });
   expect(JSON.stringify(result)).not.toContain(sent);
   expect(faultOf(result, 'read').message).not.toContain(sent);
+});
+
+test('a login says which of the two has the wrong scheme, the proxy or auth_url', async () => {
+  const plain = await aProxy();
+  const inTls = await aProxy({ tls: ofProxy });
+  closing.push(plain.close, inTls.close);
+  const login = async (url: string, value: string): Promise<string> => {
+    const transport = createTransport({ verify: true }, routesOf({ ALL_PROXY: value }));
+    const ask = { method: 'POST', url: new URL(url), headers: {}, timeoutMs: 5_000 } as const;
+    const result = await transport(ask);
+    return loginFault(faultOf(result, 'login'), result, url).message;
+  };
+  for (const url of ['http://keystone.invalid/v3', 'https://keystone.invalid/v3'])
+    expect(await login(url, `https://127.0.0.1:${plain.port}`)).toMatch(/ \(ALL_PROXY says https: is it http\?\)$/);
+  expect(await login('http://keystone.invalid/v3', `http://127.0.0.1:${inTls.port}`)).toMatch(
+    / \(ALL_PROXY says http: is it https\?\)$/,
+  );
+  expect(await login('https://keystone.invalid/v3', `http://127.0.0.1:${inTls.port}`)).toMatch(
+    /the proxy 127\.0\.0\.1:/,
+  );
 });
 
 test('a variable that cannot be used is named where it would be', async () => {
