@@ -29,11 +29,12 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   'ovh-us': 'https://auth.cloud.ovh.us/v3',
   switchcloud: 'https://identity.compute.cloud.switch.ch/v3',
   switchengines: 'https://keystone.cloud.switch.ch:5000/v3',
+  vexxhost: 'https://auth.vexxhost.net/v3',
   zetta: 'https://identity.api.zetta.io/v3',
 };
 // And those without an address that would help.
 const WITHOUT_ADDRESS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['bluebox', 'vexxhost'].map((name) => [name, 'is not known here'])),
+  bluebox: 'is not known here',
   ...Object.fromEntries(
     ['catalyst', 'conoha', 'rackspace'].map((name) => [name, 'is of a Keystone v2, which is not used']),
   ),

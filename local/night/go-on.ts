@@ -1,4 +1,6 @@
 import { COMMAND } from '../../cli/command-name.ts';
+import type { Env } from '../../lib/openstack/default-cloud.ts';
+import { routesOf } from '../../lib/openstack/proxies.ts';
 import { CREDENTIALS, REGION } from '../stack/place.ts';
 import type { Stack } from '../stack/stack.ts';
 import { curl, signed } from './callers.ts';
@@ -17,6 +19,14 @@ const quoted = (text: string): string => `'${text}'`;
 // `http://127.0.0.1:4000/000000000000/name`: account and name are the end of the ARN too.
 const arnOf = (queueUrl: string): string => ['arn:aws:sqs', REGION, ...queueUrl.split('/').slice(-2)].join(':');
 const stopBody = (serverId: string): string => quoted(JSON.stringify({ serverIds: [serverId] }));
+
+/** First of all where the shell's variables would send what is pasted through a proxy, which does not reach this machine. */
+export const pastTheProxy = (env: Env): readonly Step[] => {
+  if (routesOf(env)(new URL('http://127.0.0.1')).kind === 'direct') return [];
+  const name = env.no_proxy ? 'no_proxy' : 'NO_PROXY';
+  const line = `export ${name}="$${name},127.0.0.1"`;
+  return [{ what: 'a proxy is set in this shell: first leave this machine out of it', line }];
+};
 
 /** On a cloud of its own clouds.yaml: the command on a server that runs, and what the cloud shows. */
 export const stepsOnTheCloud = (cloudsFile: string, runningId: string): readonly Step[] => {

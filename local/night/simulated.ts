@@ -7,7 +7,7 @@ import { startCloud } from '../cloud/start-cloud.ts';
 import { ownFolder } from '../stack/own-folder.ts';
 import { call, fireAll, queued, signed } from './callers.ts';
 import { arrange, castOf, type Role } from './cast.ts';
-import { stepsByHand, stepsOnTheCloud } from './go-on.ts';
+import { pastTheProxy, stepsByHand, stepsOnTheCloud } from './go-on.ts';
 import type { Asking, Night } from './night.ts';
 import { type Scheduled, scheduledServers } from './scheduled-servers.ts';
 import { SHORT_NIGHT } from './settings.ts';
@@ -84,6 +84,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
     repeats: () => toStart.size === 0,
     record: async () => ({ log: cloud.log.entries(), stopper: cloud.accounts.stopper.username }),
     goOn: (stack, webhookKey) => [
+      ...pastTheProxy(process.env),
       ...stepsOnTheCloud(cloudsFile, spares[0]?.id ?? ''),
       ...stepsByHand(stack, webhookKey, spares[1]?.id ?? '', spares[2]?.id ?? ''),
     ],

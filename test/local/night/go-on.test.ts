@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { COMMAND } from '../../../cli/command-name.ts';
 import { laterStep, nextSteps } from '../../../local/night/ending.ts';
-import { stepsByHand, stepsOnTheCloud } from '../../../local/night/go-on.ts';
+import { pastTheProxy, stepsByHand, stepsOnTheCloud } from '../../../local/night/go-on.ts';
 
 const STACK = {
   queueUrl: 'http://127.0.0.1:4000/000000000000/stop',
@@ -20,6 +20,16 @@ describe('what --stay prints to paste', () => {
     expect(stepsOnTheCloud('/tmp/a folder/clouds.yaml', ONE)[0]?.line).toBe(
       `OS_CLIENT_CONFIG_FILE='/tmp/a folder/clouds.yaml' OS_CLOUD=stopper npm exec --no -- lights-out stop ${ONE}`,
     );
+  });
+
+  test.each([
+    [{}, []],
+    [{ HTTPS_PROXY: 'http://proxy:3128' }, []],
+    [{ HTTP_PROXY: 'http://proxy:3128', NO_PROXY: '127.0.0.1' }, []],
+    [{ HTTP_PROXY: 'http://proxy:3128' }, ['export NO_PROXY="$NO_PROXY,127.0.0.1"']],
+    [{ http_proxy: 'http://proxy:3128', no_proxy: 'x' }, ['export no_proxy="$no_proxy,127.0.0.1"']],
+  ])('a shell that would send them through a proxy is set right first: %j', (env, lines) => {
+    expect(pastTheProxy(env).map(({ line }) => line)).toEqual(lines);
   });
 
   test('a message goes to the stop queue, with the endpoint and keys that are none', () => {

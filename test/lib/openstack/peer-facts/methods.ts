@@ -15,6 +15,7 @@ const TOKEN = { auth_url: URL, project_id: 'p1' };
 const MAGIC = `${CONFIG_TESTS} TestMagicFixes`;
 const APP = `${V3_TESTS} V3ApplicationCredentialTests`;
 const METHODS = 'auth_type is none of password, v3password, token, v3token, v3applicationcredential';
+const noOption = (name: string, authType: string) => `${name} is no option of auth_type ${authType}: take it out`;
 const BY_NAME = { ...AUTH, password: undefined, project_id: undefined, application_credential_secret: 's' };
 const appCred = (auth: object) => ({ auth_type: 'v3applicationcredential', auth });
 
@@ -87,6 +88,40 @@ export const METHOD_FACTS: readonly PeerFact[] = [
     from: 'keystoneauth1 identity/generic/password.py: unexpected keyword argument',
     cloud: { auth: CREDENTIAL },
     refuses: 'application_credential_secret is set: auth_type has to be v3applicationcredential',
+    peer: 'fails',
+  },
+  // keystoneauth asks Keystone for the scope, which answers 401; gophercloud (auth_options.go ToTokenV3ScopeMap) leaves it out.
+  ...['project_id', 'project_name', 'tenant_id', 'domain_id', 'domain_name'].map(
+    (name): PeerFact => ({
+      from: `${V3_BASE}: a scope beside an application credential`,
+      cloud: appCred({ ...CREDENTIAL, [name]: 'p', project_domain_id: 'd' }),
+      refuses: noOption(name, 'v3applicationcredential'),
+      peer: 'reads',
+    }),
+  ),
+  {
+    from: `${LOADER} _fix_backwards_auth: a scope outside of auth`,
+    cloud: { ...appCred(CREDENTIAL), project_id: 'p' },
+    refuses: noOption('project_id', 'v3applicationcredential'),
+    peer: 'reads',
+  },
+  // Options of another login: unexpected keyword argument
+  {
+    from: `${CONFIG_TESTS} test_argparse_default_no_token`,
+    cloud: { auth: { ...AUTH, token: 't' } },
+    refuses: noOption('token', 'password'),
+    peer: 'fails',
+  },
+  {
+    from: 'keystoneauth1 tests/unit/loading/test_generic.py TokenTests.test_options',
+    cloud: { auth_type: 'token', auth: { ...TOKEN, token: 't', username: 'night' } },
+    refuses: noOption('username', 'token'),
+    peer: 'fails',
+  },
+  {
+    from: 'keystoneauth1 tests/unit/loading/test_generic.py PasswordTests.test_options',
+    cloud: { auth: { ...AUTH, application_credential_id: 'a1' } },
+    refuses: noOption('application_credential_id', 'password'),
     peer: 'fails',
   },
   // Methods and scopes that are not ours

@@ -107,7 +107,8 @@ export const PROFILE_FACTS: readonly PeerFact[] = [
   {
     from: `${VENDORS}/vexxhost.json`,
     cloud: { auth: AUTH, profile: 'vexxhost' },
-    refuses: 'profile vexxhost is not known here: take it out, and set auth_url, region_name and the domains',
+    refuses:
+      'profile vexxhost is not known here: take it out, and set auth_url (https://auth.vexxhost.net/v3), region_name and the domains',
     peer: 'reads',
   },
   {

@@ -34,6 +34,24 @@ export const TLS_FACTS: readonly PeerFact[] = [
     peer: 'fails',
   },
   {
+    from: `${CONFIG_TESTS} TestMagicFixes.test_bool_keys, loader.py get_boolean: yes in quotes is false there`,
+    cloud: { auth: AUTH, insecure: 'yes' },
+    refuses: 'insecure is neither true nor false',
+    peer: 'reads',
+  },
+  {
+    from: 'openstack/config/loader.py get_boolean: a number has no lower()',
+    cloud: { auth: AUTH, insecure: 1 },
+    refuses: 'insecure is neither true nor false',
+    peer: 'fails',
+  },
+  {
+    from: `${REGION} get_requests_verify_args: requests takes a number for a path`,
+    cloud: { auth: AUTH, verify: 0 },
+    refuses: 'verify is neither true nor false',
+    peer: 'fails',
+  },
+  {
     from: `${REGION} get_requests_verify_args: requests takes any text for the path of a file`,
     cloud: { auth: AUTH, verify: 'perhaps' },
     refuses: 'verify is neither true nor false',
