@@ -10,8 +10,15 @@ const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
 ];
 
 /** What is wrong with an address, when only a person can mend it: one is at the terminal, and it does not mend itself. */
-export const addressReason = ({ trouble, message }: Fault): string | undefined =>
-  trouble === 'unreachable' || trouble === 'unanswered' ? REASONS.find(([code]) => code.test(message))?.[1] : undefined;
+export const addressReason = ({ trouble, message }: Fault): string | undefined => {
+  if (trouble !== 'unreachable' && trouble !== 'unanswered') return undefined;
+  const words = REASONS.find(([code]) => code.test(message))?.[1];
+  // lib/openstack/fault-table.ts: then the address that is wrong is the proxy's.
+  const isProxys = /\bthe proxy \S+ \(\w+\) was not reached\b/.test(message);
+  return isProxys
+    ? words?.replace('that address', "the proxy's address").replace('that name', "the proxy's name")
+    : words;
+};
 
 /**
  * Whether every server's first look failed for one reason that only a person can mend: one is at the terminal, and a wrong address

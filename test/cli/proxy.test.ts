@@ -68,7 +68,7 @@ describe('lights-out behind a proxy', { timeout: 30_000 }, () => {
     [
       'is not there',
       'http://me:canary@127.0.0.1:1',
-      /^lights-out: nothing listens at that address: .*the proxy 127\.0\.0\.1:1 \(HTTP_PROXY\) was not reached/m,
+      /^lights-out: nothing listens at the proxy's address: .*the proxy 127\.0\.0\.1:1 \(HTTP_PROXY\) was not reached/m,
     ],
     [
       'has no host',
