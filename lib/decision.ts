@@ -12,7 +12,9 @@ import { lastSend } from './sends.ts';
 import type { Server } from './server.ts';
 import type { Timing } from './settings.ts';
 
-/** The whole policy: tables A and 9.2 of DOMAIN as DESIGN section 4 settles them. Pure; the order of lines is the policy. */
+/**
+ * The whole policy: Table A (docs/nova.md, section 6), and what follows after a stop of ours. Pure; the order of lines is the policy.
+ */
 export const decide = (
   intent: Intent,
   observation: Observation,

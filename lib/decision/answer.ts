@@ -5,7 +5,7 @@ import type { Settling } from './facts.ts';
 /** Between two looks for what only a person can mend: a password, a role, an address. It must not burn the intent. */
 const MENDING_MS = 5 * 60_000;
 
-// Definitely not done, and mended by a person inside the window, if at all (DESIGN section 4).
+// Definitely not done, and mended by a person inside the window, if at all (docs/nova.md, section 7).
 const MENDABLE: ReadonlySet<Trouble> = new Set([
   'credentials',
   'admin',

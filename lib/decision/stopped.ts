@@ -8,7 +8,7 @@ import type { Decision, Facts } from './facts.ts';
 import { racedBy } from './late-race.ts';
 import { superseded } from './superseded.ts';
 
-/** vm_state stopped: proof only without a task and with a power state that agrees (DOMAIN fact 11). */
+/** vm_state stopped: proof only without a task and with a power state that agrees (docs/nova.md, section 3). */
 export const judgeStopped = (server: Server, seen: Seen, facts: Facts): Decision => {
   if (server.taskState === 'powering-on') return comingUp(seen, facts, 'somebody is starting it');
   if (server.taskState !== null)

@@ -6,7 +6,7 @@ import { closed, type Parsed, parseBy } from './schema.ts';
 /** The most servers that one request may name. */
 export const SERVERS_MAX = 1000;
 
-// EventBridge Scheduler replaces `<aws.scheduler.…>`; what it does not know it leaves as it is (DOMAIN 13.1).
+// EventBridge Scheduler replaces `<aws.scheduler.…>`; what it does not know it leaves as it is.
 const KEYWORD_LEFT = 'a keyword `<aws.…>` was not replaced';
 const replaced = v.check((text: string) => !text.includes('<aws.'), KEYWORD_LEFT);
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
-/** What an error body says, whoever wrote it (DOMAIN 8.1: six shapes, none guaranteed to be JSON). */
+/** What an error body says, whoever wrote it (docs/nova.md, section 9: none is certain to be JSON). */
 export interface ErrorBody {
   /** Whose shape it is; `other` is JSON that no service of the table writes, `none` no JSON at all. */
   readonly from: 'nova' | 'keystone' | 'vendor' | 'other' | 'none';

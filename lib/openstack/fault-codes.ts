@@ -8,7 +8,7 @@ const UNAVAILABLE: Meaning = { kind: 'transient', trouble: 'unavailable' };
 
 const rows = (meaning: Meaning, codes: string): [string, Meaning][] => codes.split(' ').map((code) => [code, meaning]);
 
-// DOMAIN 8.4 and 8.5. Open Telekom Cloud warns that its HTTP status may be inaccurate, so the code is asked first.
+// docs/nova.md, section 8. Open Telekom Cloud warns that its HTTP status may be inaccurate, so the code is asked first.
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
   // Already off, powering off, powering on, rebooting, wrong state.
   ...rows(CONFLICT, 'BMS.0039 BMS.0036 BMS.0035 BMS.0037 ECS.0100'),
@@ -36,5 +36,5 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
 export const meaningOfCode = (code: string): Meaning | undefined =>
   MEANINGS.get(code.toUpperCase().replace('APIGW.', 'APIG.'));
 
-/** The vendors' identity service: at a login its word is Keystone's (DOMAIN 8.6). */
+/** The vendors' identity service: at a login its word is Keystone's (docs/nova.md, section 8). */
 export const isIdentityCode = (code: string): boolean => /^IAM\./i.test(code);

@@ -70,7 +70,7 @@ const OF_A_SERVICE: ReadonlySet<Meaning['trouble']> = new Set(['forbidden', 'con
  * again, at once or, where only an address can be wrong, when a person may have mended it.
  */
 const unproven = (meaning: Meaning, { from }: ErrorBody, verb: 'read' | 'stop'): Meaning => {
-  // A code that is not listed is a vendor's all the same (DOMAIN section 7, "400, unknown code").
+  // A code that is not listed is a vendor's all the same (docs/nova.md, section 7).
   if (verb === 'stop' && from === 'vendor' && meaning === PERHAPS_BAD) return meaning;
   const said: Meaning = OF_A_SERVICE.has(meaning.trouble) ? { ...meaning, trouble: 'unclear' } : meaning;
   if (verb === 'stop') return { ...said, kind: 'ambiguous' };

@@ -27,7 +27,7 @@ export const understand = (result: HttpResult, verb: Verb): Reply<Understood> =>
 const HOPED_FOR: Readonly<Record<Verb, (seen: Understood) => boolean>> = {
   read: ({ answer, json }) => answer.status === 200 && isObject(json),
   // 202 is Nova's, 204 Open Telekom Cloud's page, 200 with a job the vendors' own form. A 202 that says anything may mean
-  // "postponed, the system is busy" (DOMAIN fact 5).
+  // "postponed, the system is busy" (docs/nova.md, section 1).
   stop: ({ answer, json }) =>
     answer.status === 204 ||
     (answer.status === 202 && answer.body.trim() === '') ||
@@ -38,7 +38,7 @@ const HOPED_FOR: Readonly<Record<Verb, (seen: Understood) => boolean>> = {
 /** Nova does not take the microversion we sent: the range is to be asked for anew. */
 export const isVersionRefused = (fault: Fault): boolean => fault.http === 406;
 
-/** Table B: what a failure, or an answer that is not the one hoped for, means. */
+/** Table B (docs/nova.md, section 7): what a failure, or an answer that is not the one hoped for, means. */
 export const faultOf = (result: HttpResult, verb: Verb): Fault =>
   proxyFault(result, verb) ?? (result.kind === 'failure' ? failureFault(result, verb) : answerFault(result, verb));
 

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 
-/** What an answer means for a stop: table B of DOMAIN section 7. */
+/** What an answer means for a stop: Table B (docs/nova.md, section 7). */
 export interface Meaning {
   readonly kind: Fault['kind'];
   readonly trouble: Fault['trouble'];

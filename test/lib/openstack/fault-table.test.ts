@@ -10,7 +10,7 @@ const gateway = (code: string) => ({ error_code: code, error_msg: 'said so', req
 const keystone = (code: number) => ({ error: { code, title: 'T', message: 'said so' } });
 const html = '<html>Bad Gateway</html>';
 
-// One line per row of table B (DOMAIN section 7): what came, and what it means for the stop.
+// Examples of Table B (docs/nova.md, section 7): what came, and what it means for the stop.
 const ROWS: readonly [string, HttpResult, string][] = [
   ['an unknown 2xx', answer(201), 'ambiguous/unclear'],
   ['a 202 with a code', answer(202, vendor('Common.0024')), 'ambiguous/throttled 60000'],

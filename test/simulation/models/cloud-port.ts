@@ -26,7 +26,7 @@ const failed = (
   },
 });
 
-// Table B of DOMAIN, written down once more, by hand.
+// Table B (docs/nova.md, section 7), written down once more, by hand.
 const STOP_FAULTS: Readonly<Record<Exclude<StopAnswer, 'accepted'>, readonly [Fault['kind'], Trouble, number?]>> = {
   conflict: ['conflict', 'conflict', 409],
   'not-found': ['refused', 'not-found', 404],

@@ -9,7 +9,7 @@ export const OUR_USER = 'user-of-ours';
 const OPERATOR = 'user-of-an-operator';
 const IRONIC = 'user-of-ironic';
 
-/** Nova and the machines behind it: its rules for a stop (DOMAIN section 5), its task states, its records. */
+/** Nova and the machines behind it: its rules for a stop (docs/nova.md, section 3), its task states, its records. */
 export interface Nova {
   readonly machines: ReadonlyMap<string, Machine>;
   /** A stop arrives. Checked at once; the task is taken a moment later, when somebody else may have been faster (a 500). */
