@@ -137,7 +137,7 @@ export const checkSecrets = ({ ran, all }: Seen): Violation[] => {
   return found;
 };
 
-// A request without a name that SQS itself moved is known by another message's id once it is sent back (R11).
+// A request without a name that SQS itself moved is known by another message's id once it is sent back (F211).
 const isRenamed = ({ intent }: Entry, movedBySqs: ReadonlySet<string>): boolean =>
   /^stop-\d+$/.test(intent.requestId) && [...movedBySqs].some((body) => body.includes(intent.serverId));
 

@@ -5,7 +5,7 @@ import type { Ran } from '../run-scenario.ts';
 
 /** Something that must never be, or never came to be. */
 export interface Violation {
-  /** The invariant of RELIABILITY section 3. */
+  /** Its code in docs/invariants.md, or F615 of docs/faults.md. */
   readonly invariant: string;
   readonly at: number;
   readonly says: string;

@@ -121,7 +121,7 @@ export const createNova = (world: World): Nova => {
     after(takesMs, () => {
       const then = machine.now();
       if (then === null) return say('not-found');
-      // instance.save(expected_task_state=[None]) raises, and nothing maps it: the lost race is a 500 (R9).
+      // instance.save(expected_task_state=[None]) raises, and nothing maps it: the lost race is a 500 (F604).
       if (then.taskState !== null || !IDLE_ON.has(then.vmState)) return say('error');
       machine.become({ taskState: 'powering-off' }, 'a stop was accepted');
       machine.record('stop', requestId, OUR_USER, arrivedAt);

@@ -447,7 +447,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a-500-is-a-refusal',
-    guard: 'a 500 may have been processed (R9)',
+    guard: 'a 500 may have been processed (F604)',
     file: 'openstack/meaning.ts',
     find: "const PERHAPS: Meaning = { kind: 'ambiguous', trouble: 'server-error' };",
     put: "const PERHAPS: Meaning = { kind: 'transient', trouble: 'server-error' };",
