@@ -2,7 +2,7 @@ import { ALARMS } from '../alarms.ts';
 import { each, type Line } from './line.ts';
 import { listOf, ofType, valueAt } from './packaged.ts';
 
-// RELIABILITY O3, as DESIGN settles it: what must ring.
+// What must ring (docs/invariants.md, O3).
 const MUST_RING = [
   'DeadLetters',
   'OldestMessage',

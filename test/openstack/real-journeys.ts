@@ -11,7 +11,7 @@ import { type LabFile, readLabFile } from './lab-file.ts';
 import { forbidHistory } from './nova-policy.ts';
 import { putBack } from './put-back.ts';
 
-// A power-on this little before a request still counts as after it (RELIABILITY, S1).
+// A power-on this little before a request still counts as after it (S1).
 const SKEW_MS = 6_000;
 
 /** The cloud of OS_CLIENT_CONFIG_FILE and OS_CLOUD with the servers of OPENSTACK_LAB, each put into its state. */
