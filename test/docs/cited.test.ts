@@ -93,9 +93,9 @@ const FILE = /`((?:bench|cli|deploy|docs|handlers|lib|local|test)\/[\w./-]+\.(?:
 
 test('every file that a document names is there', async () => {
   const problems: string[] = [];
-  // What was released keeps its names.
+  // What was released keeps its names. A test is also named by its place under test/.
+  // A test is also named by its place under test/.
   for (const name of (await sources()).filter((one) => one.endsWith('.md') && one !== 'CHANGELOG.md'))
-    // A test is also named by its place under test/.
     for (const [, file = ''] of (await read(name)).matchAll(FILE))
       if (!(await exists(file)) && !(await exists(`test/${file}`))) problems.push(`${name}: ${file}`);
   expect(problems).toEqual([]);
