@@ -1,11 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { rowsUnder } from './nova-page.ts';
 
-// A comment or a document names a page by its path, and a place in it in one of two forms after a comma: `section` and its number, or a
-// heading in quotes, as a whole or up to its first comma or colon. Documents link, too.
+// A comment or a document names a page by its path, and a place in it by `#` and its anchor, or after a comma: `section` and its number,
+// `table` and its letter, or a heading in quotes, as a whole or up to its first comma or colon. Documents link, too.
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'dist', 'reports', 'coverage', '.serverless', '.git']);
@@ -22,16 +22,20 @@ const HEADINGS: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 
-const CITATION = /\b(docs\/[\w-]+\.md)(?:, (?:section (\d+)|"([^"]+)"))?/g;
+const CITATION = /\b(docs\/[\w-]+\.md)(?:#([\w-]+)|, (?:section (\d+)|(table [A-Z])\b|"([^"]+)"))?/g;
 
 /** The citations in a text that lead nowhere. */
 const astray = (text: string): readonly string[] => {
   // A citation may go on in the next line of a comment.
   const flowing = text.replace(/\s*\n\s*(?:\/\/|\*|#)?\s*/g, ' ');
-  return [...flowing.matchAll(CITATION)].flatMap(([citation, document = '', section, words]) => {
+  return [...flowing.matchAll(CITATION)].flatMap(([citation, document = '', anchor, section, table, quoted]) => {
     const headings = HEADINGS.get(document);
-    const isThere = (heading: string): boolean =>
-      words === undefined ? section === undefined || heading.startsWith(`${section}. `) : beginsWith(heading, words);
+    const words = quoted ?? table?.replace(/^t/, 'T');
+    const isThere = (heading: string): boolean => {
+      if (anchor !== undefined) return anchorOf(heading) === anchor;
+      if (section !== undefined) return heading.startsWith(`${section}. `);
+      return words === undefined || beginsWith(heading, words);
+    };
     return headings?.some(isThere) ? [] : [citation];
   });
 };
@@ -71,6 +75,20 @@ test('every link of a document leads to a document and a heading', () => {
   expect(broken).toEqual([]);
 });
 
+const FILE = /`((?:bench|cli|deploy|docs|handlers|lib|local|test)\/[\w./-]+\.(?:ts|mjs|js|md|json|ya?ml))`/g;
+
+test('every file that a document names is there', () => {
+  // What was released keeps its names. A test is also named by its place under test/.
+  const documents = FILES.filter(({ name }) => name.endsWith('.md') && name !== 'CHANGELOG.md');
+  const gone = documents.flatMap(({ name, text }) =>
+    [...text.matchAll(FILE)]
+      .map(([, file]) => file ?? '')
+      .filter((file) => ![file, `test/${file}`].some((path) => existsSync(join(ROOT, path))))
+      .map((file) => `${name}: ${file}`),
+  );
+  expect(gone).toEqual([]);
+});
+
 test('docs/nova.md lists the sources that it names in brackets, and no others', () => {
   const page = FILES.find(({ name }) => name === 'docs/nova.md')?.text ?? '';
   const named = [...page.matchAll(/\[([A-Z][\w-]+(?:, [\w-]+)*)\](?!\()/g)].flatMap(
@@ -82,14 +100,21 @@ test('docs/nova.md lists the sources that it names in brackets, and no others', 
 
 test('no file cites a paper that is not in the repository', () => {
   const others = FILES.filter(({ name }) => join(ROOT, name) !== import.meta.filename);
-  expect(others.filter(({ text }) => /\bDOMAIN\b/.test(text)).map(({ name }) => name)).toEqual([]);
+  expect(others.filter(({ text }) => /\b(?:DOMAIN|RELIABILITY)\b/.test(text)).map(({ name }) => name)).toEqual([]);
 });
 
 test('a citation that leads nowhere is found', () => {
   const nova = `docs/${'nova'}.md`;
-  const good = [nova, `${nova}, section 7`, `${nova}, "Table A"`, `${nova}, "Vendors' codes"`];
+  const good = [
+    nova,
+    `${nova}, section 7`,
+    `${nova}, "Table A"`,
+    `${nova}, "Vendors' codes"`,
+    `${nova}, table B`,
+    `${nova}#3-what-nova-does-with-a-stop`,
+  ];
   expect(good.flatMap(astray)).toEqual([]);
-  const bad = [`docs/${'none'}.md`, `${nova}, section 70`, `${nova}, "Table"`, `${nova}, "Table C"`];
+  const bad = [`docs/${'none'}.md`, `${nova}, section 70`, `${nova}, "Table"`, `${nova}, table C`, `${nova}#none`];
   expect(bad.flatMap(astray)).toEqual(bad);
   expect(astray(`// see ${nova},\n// section 70`)).toEqual([`${nova}, section 70`]);
   expect(brokenLinks(nova, '[a](none.md) [b](#none) [c](evidence.md#none) [d](https://nova.example/x.md)')).toEqual([
