@@ -1,15 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { COMMAND } from '../../cli/command-name.ts';
-
-const ROOT = new URL('../../', import.meta.url);
-const documents = async (): Promise<readonly string[]> => [
-  'README.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  ...(await readdir(new URL('docs/', ROOT))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
-];
-const read = (name: string): Promise<string> => readFile(new URL(name, ROOT), 'utf8');
+import { documents, read } from './documents.ts';
 
 // Outside a checkout npx fetches whatever somebody publishes under that name.
 const FETCHES = /npx\s+(?:-\S+\s+)*lights-out/;
@@ -18,7 +9,7 @@ test('no document says to run the command in a form that may fetch a package of 
   for (const name of await documents()) expect(await read(name), name).not.toMatch(FETCHES);
 });
 
-test('the README says it in the one form', async () => {
+test('the README says the command in the one form', async () => {
   expect(await read('README.md')).toContain(`${COMMAND} stop`);
 });
 

@@ -1,12 +1,10 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readCommand } from '../simulation/command.ts';
+import { documents, ROOT, read } from './documents.ts';
 
 // Each command of a document is run by a test or by .ci/run, or is listed here with the reason why it cannot be run offline.
-
-const ROOT = new URL('../../', import.meta.url);
-const read = (name: string): Promise<string> => readFile(new URL(name, ROOT), 'utf8');
 
 /** `by`: the file that runs the command, and words of it that show it. `not`: why nothing here can run it. */
 type How = { readonly by: readonly [file: string, words: string] } | { readonly not: string };
@@ -38,19 +36,14 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^openstack /, { not: REAL_CLOUD }],
 ];
 
-const documents = async (): Promise<readonly string[]> => [
-  'README.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  ...(await readdir(new URL('docs/', ROOT))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
-];
-
 // The start of a command in running text, where a span of code may be anything else: a field, a path, a folder.
 const STARTS = /^(?:(?:npm|npx|aws|openstack) |\.ci\/run$)/;
 
 const commandsOf = (text: string): readonly string[] => {
-  const blocks = [...text.matchAll(/^```(?:sh)?\n([\s\S]*?)^```/gm)].map(([, block]) => block ?? '');
-  const spans = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`]+)`/g)].map(([, span]) => span ?? '');
+  const blocks = [...text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].flatMap(([, language, block]) =>
+    language === '' || language === 'sh' ? [block ?? ''] : [],
+  );
+  const spans = [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`([^`]+)`/g)].map(([, span]) => span ?? '');
   return [...blocks.flatMap((block) => block.replaceAll('\\\n', '').split('\n')), ...spans]
     .flatMap((line) => line.split(' && '))
     .map((line) => line.replace(/(?: #|\s{3,}).*$/, '').trim())
