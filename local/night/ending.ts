@@ -13,8 +13,8 @@ const NEXT: readonly (readonly [string, string])[] = [
   ['own cloud', `${COMMAND} check   reaches it, stops nothing`],
   ['', `${COMMAND} stop ID…   stops servers`],
   ['deploy', 'docs/operations.md, "First deployment"'],
-  ['queue', 'README.md, "Asking for a stop": what a message says'],
-  ['webhook', 'README.md, "Asking for a stop": signed POST /stop'],
+  ['queue', 'docs/contract.md, "Stop request": what a message says'],
+  ['webhook', 'docs/contract.md, "Answers of the webhook": signed POST /stop'],
 ];
 const NEXT_COLUMNS: readonly Column[] = [{ cells: 'whole' }, { cells: 'words' }];
 

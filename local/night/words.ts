@@ -14,7 +14,7 @@ export const LEGEND = {
 export const shortOutcome = (outcome: string): string =>
   outcome.startsWith('dead-lettered') ? 'dead letter' : outcome;
 
-// The reasons of a dead letter whose own words presuppose the manual: README, "Reading a dead letter".
+// The reasons of a dead letter whose own words presuppose the manual: docs/contract.md, "Reasons of a dead letter".
 const REASONS: Readonly<Record<string, string>> = {
   expired: 'too late',
   'not-found': 'no such server',

@@ -9,8 +9,9 @@ test('no document says to run the command in a form that may fetch a package of 
   for (const name of await documents()) expect(await read(name), name).not.toMatch(FETCHES);
 });
 
-test('the README says the command in the one form', async () => {
+test('the README and the contract say the command in the one form', async () => {
   expect(await read('README.md')).toContain(`${COMMAND} stop`);
+  expect(await read('docs/contract.md')).toContain(`${COMMAND} stop`);
 });
 
 test('wherever a document has a shell run the command, it is in that form or its start file', async () => {

@@ -75,7 +75,13 @@ describe.each(QUOTED)('$document quotes “$words”', ({ document, words, paths
 test('a message that a document comes to quote gets a row above', async () => {
   // Sentences in quotes that are nobody's message.
   const others = new Set(['no test machine runs at night']);
-  for (const document of ['README.md', 'SECURITY.md', 'docs/operations.md', 'docs/credentials.md']) {
+  for (const document of [
+    'README.md',
+    'SECURITY.md',
+    'docs/contract.md',
+    'docs/operations.md',
+    'docs/credentials.md',
+  ]) {
     // Examples of configuration are indented, and quotes in back quotes are commands.
     const prose = (await read(document)).replace(/^ {4}.*$/gm, '').replace(/`[^`]*`/g, '');
     const quotes = [...onOneLine(prose).matchAll(/"([a-z][^"]{15,})"/g)].map(([, words]) => words);
@@ -101,8 +107,8 @@ test('the words that operations.md gives for a refused signature are those of th
     expect(text).toContain(`\`${problem}\``);
 });
 
-test('the dead letter that the README shows is one that is really written', async () => {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, reason, because] = /"reason": "([^"]+)", "because": "([^"]+)"/.exec(readme) ?? [];
+test('the dead letter that the contract shows is one that is really written', async () => {
+  const page = await readFile(new URL('../../docs/contract.md', import.meta.url), 'utf8');
+  const [, reason, because] = /"reason": "([^"]+)", "because": "([^"]+)"/.exec(page) ?? [];
   expect(judged(seeing(aServer({ vmState: 'paused' })))).toMatchObject({ kind: 'bury', reason, because });
 });

@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import type { End } from '../../cli/end.ts';
+import { EXIT } from '../../cli/exit-code.ts';
+import { jsonProgress } from '../../cli/json-progress.ts';
+import { deadLetteredByReason, lookAgainByTrouble } from '../../deploy/metrics.ts';
+import { CUSTOM, PARAMS } from '../../deploy/stack-settings.ts';
+import { formatDurationMs, formatInstant, parseDurationMs } from '../../lib/instant.ts';
+import { parseUnreadLetter } from '../../lib/message/letter-message.ts';
+import { parseRequestBody } from '../../lib/message/request-body.ts';
+import { VERDICT } from '../../lib/outcome.ts';
+import { readWebhookSettings, readWorkerSettings } from '../../lib/settings/read-settings.ts';
+import { DEFAULT_TIMING } from '../../lib/settings/timing.ts';
+import { SettingsError } from '../../lib/settings.ts';
+import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
+import { answerOf, type Ending } from '../../lib/webhook/ending.ts';
+import { anIntent, NOON } from '../lib/world.ts';
+import { codeIn, read, tableBelow } from './documents.ts';
+
+// The tables of docs/contract.md name what the code has, no more and no less.
+
+const PAGE = 'docs/contract.md';
+const table = async (heading: string) => tableBelow(await read(PAGE), heading);
+const firstWords = async (heading: string) => (await table(heading)).flatMap(([first = '']) => codeIn(first));
+
+describe('messages and ends in the contract', () => {
+  test('every outcome has its row, with the fate of its message', async () => {
+    const rows = (await table('Outcomes')).map(([outcome = '', , message = '']) => [codeIn(outcome)[0], message]);
+    const does = { acknowledge: /acknowledged$/, redeliver: /^redelivered$/ };
+    expect(rows.map(([outcome]) => outcome)).toEqual(Object.keys(VERDICT));
+    for (const [outcome, verdict] of Object.entries(VERDICT))
+      expect(Object.fromEntries(rows)[outcome]).toMatch(does[verdict]);
+  });
+
+  test('every reason of a dead letter has its row, and is read again in a letter that is moved back', async () => {
+    const reasons = deadLetteredByReason().map(({ dimensions }) => dimensions.reason);
+    expect(await firstWords('Reasons of a dead letter')).toEqual(reasons);
+    const at = formatInstant(NOON);
+    for (const reason of reasons) {
+      const failure = { reason, because: 'b', attempts: 1, firstAttemptAt: at, failedAt: at };
+      expect(parseUnreadLetter({ original: '{}', failure })).toMatchObject({ kind: 'parsed' });
+    }
+  });
+
+  test('every trouble has its row', async () => {
+    const troubles = lookAgainByTrouble().map(({ dimensions }) => dimensions.trouble);
+    expect((await firstWords('Troubles')).toSorted()).toEqual(troubles.toSorted());
+  });
+
+  test('every field of a request has its row, and any other one is an error', async () => {
+    const known = await firstWords('Stop request');
+    const problemOf = (field: string) => {
+      const parsed = parseRequestBody({ serverIds: ['5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01'], [field]: 7 });
+      return parsed.kind === 'problem' ? parsed.problem : 'none';
+    };
+    const unknown = problemOf('nothing');
+    expect(unknown).toContain('nothing');
+    expect(known).toHaveLength(10);
+    for (const field of known) expect(problemOf(field)).not.toBe(unknown.replaceAll('nothing', field));
+  });
+
+  test('every status that the webhook answers has its row', async () => {
+    const endings: readonly Ending[] = [
+      ...([400, 401, 413, 415] as const).map((status) => ({ kind: 'refused', status, because: 'b' }) as const),
+      { kind: 'conflict', requestId: 'r' },
+      { kind: 'bug', thrown: undefined },
+      { kind: 'unavailable', because: 'b' },
+    ];
+    const rows = (await table('Answers of the webhook')).map(([first = '']) => Number(/\d{3}/.exec(first)?.[0]));
+    expect(rows).toEqual([202, ...endings.map((ending) => answerOf(ending).statusCode).toSorted((a, b) => a - b)]);
+  });
+});
+
+/** The variables that a function looks at, by name; each is missing. */
+const lookedAt = (
+  readSettings: (env: Readonly<Record<string, string | undefined>>) => unknown,
+): ReadonlySet<string> => {
+  const names = new Set<string>();
+  const env = new Proxy({}, { get: (_, name) => void names.add(String(name)) });
+  expect(() => readSettings(env)).toThrow(SettingsError);
+  return names;
+};
+
+describe('settings in the contract', () => {
+  test('every variable that a function reads is named under the settings', async () => {
+    const [, section = ''] = (await read(PAGE)).split(/^## Settings$/m);
+    const named = new Set(codeIn(section.split(/^## /m)[0] ?? ''));
+    const names = new Set([...lookedAt(readWorkerSettings), ...lookedAt(readWebhookSettings)]);
+    expect(names.size).toBeGreaterThan(15);
+    expect([...names].filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  test('every default is the one of the code', async () => {
+    const defaults = (await table('Settings')).flatMap(([names = '', values = '']) => {
+      const durations = codeIn(values);
+      return codeIn(names).map((name, at) => [name, durations[at]] as const);
+    });
+    const expected = {
+      STOP_WINDOW: DEFAULT_TIMING.windowMs,
+      STOP_WINDOW_MAX: DEFAULT_TIMING.windowMaxMs,
+      STOP_PATIENCE: DEFAULT_TIMING.patienceMs,
+      STOP_QUARANTINE: DEFAULT_TIMING.quarantineMs,
+      LOOK_AGAIN_MIN: DEFAULT_TIMING.lookAgainMinMs,
+      LOOK_AGAIN_MAX: DEFAULT_TIMING.lookAgainMaxMs,
+    };
+    const told = Object.fromEntries(defaults.filter(([, value]) => value !== undefined));
+    for (const [name, ms] of Object.entries(expected))
+      expect(parseDurationMs(told[name] ?? ''), `${name}: ${formatDurationMs(ms)}`).toBe(ms);
+    expect(Object.keys(told)).toEqual(Object.keys(expected));
+  });
+
+  test('every parameter of the stack has its row in operations.md, and what is no parameter has none', async () => {
+    const rows = tableBelow(await read('docs/operations.md'), 'Parameters of the stack');
+    const named = rows.flatMap(([first = '']) => codeIn(first));
+    expect(named.toSorted()).toEqual([...PARAMS].toSorted());
+    for (const name of CUSTOM) expect(named).not.toContain(name);
+  });
+});
+
+describe('the command in the contract', () => {
+  test('every exit code of the command has its row', async () => {
+    expect((await table('Exit codes')).map(([code]) => Number(code))).toEqual(Object.values(EXIT));
+  });
+
+  test('every key of a line of --json has its row, in the order of the line', async () => {
+    const lines: string[] = [];
+    const output = { out: (line: string) => lines.push(line), err: () => {}, paint: () => '', size: () => undefined };
+    const end: Required<End> = {
+      serverId: anIntent().serverId,
+      name: 'n',
+      outcome: 'dead-lettered',
+      because: 'b',
+      reason: 'stuck',
+      server: { vmState: 'active', taskState: null, powerState: 1 },
+      seconds: 1,
+      openstackRequestId: 'req-1',
+      underWay: 'none',
+    };
+    jsonProgress(output, { now: () => NOON }).ended(end);
+    const rows = (await table('Lines of --json')).map(([key = '']) => codeIn(key)[0]);
+    expect(rows).toEqual(Object.keys(JSON.parse(lines[0] ?? '{}')));
+  });
+});
+
+/** One line of each kind, with everything that is counted. */
+const everyLine = (): readonly Record<string, unknown>[] => {
+  const lines: string[] = [];
+  const telemetry: Telemetry = createTelemetry({ service: 's', sink: (text) => lines.push(text) });
+  const intent = anIntent();
+  const line = { intent, attempt: 1, receiveCount: 1, tookMs: 1, endedAt: NOON, repeated: false };
+  telemetry.requested({ ...intent, servers: 1 });
+  telemetry.sending({
+    intent,
+    attempt: 1,
+    decision: 'send',
+    because: 'b',
+    server: { vmState: 'active', taskState: null, powerState: 1 },
+    evidenceAgeMs: 1,
+    actions: null,
+  });
+  telemetry.sent({
+    intent,
+    attempt: 1,
+    reply: { kind: 'ok', value: { openstackRequestId: 'r' }, dateAt: 0 },
+    tookMs: 1,
+  });
+  telemetry.outcome({ ...line, outcome: { kind: 'stopped', because: 'b' } });
+  telemetry.outcome({ ...line, outcome: { kind: 'superseded', because: 'b' } });
+  telemetry.outcome({ ...line, outcome: { kind: 'look-again', because: 'b', delayMs: 1 } });
+  telemetry.malformed({ messageId: 'm', receiveCount: 1, because: 'b' });
+  telemetry.conflict({ requestId: 'r', serverId: null, because: 'b' });
+  telemetry.refused({ status: 401, because: 'b' });
+  telemetry.loud({ what: 'late-race', because: 'b' });
+  telemetry.flush();
+  return lines.map((text) => JSON.parse(text));
+};
+
+const POWERTOOLS = ['level', 'message', 'service', 'timestamp', 'sampling_rate'];
+const IDENTITY = ['requestId', 'serverId', 'cloud', 'source', 'dryRun'];
+
+describe('what is logged and counted, in the contract', () => {
+  test('every line has its row with its keys, in their order', async () => {
+    const logged = everyLine().filter((line) => !('_aws' in line));
+    const keys = (line: object) => Object.keys(line).filter((key) => !POWERTOOLS.includes(key));
+    const expected = Object.fromEntries(logged.map((line) => [String(line.message), keys(line)]));
+    const rows = (await table('Log lines')).map(([message = '', , cell = '']) => [
+      codeIn(message)[0],
+      [...(cell.startsWith('identity') ? IDENTITY : []), ...codeIn(cell)],
+    ]);
+    expect(Object.fromEntries(rows)).toEqual(expected);
+    expect(await read(PAGE)).toContain(`Identity is ${IDENTITY.map((key) => `\`${key}\``).join(', ')}.`);
+  });
+
+  test('every metric that the code writes has its row', async () => {
+    const written = everyLine().flatMap(({ _aws: aws }) =>
+      typeof aws === 'object' && aws !== null ? Reflect.get(aws, 'CloudWatchMetrics') : [],
+    );
+    const names = written.flatMap(({ Metrics }: { Metrics: { Name: string }[] }) => Metrics.map(({ Name }) => Name));
+    const counted = (await table('Metrics')).flatMap(([first = '']) => codeIn(first));
+    // The last two are counted by the stack, from lines of the log.
+    expect(counted.toSorted()).toEqual([...new Set<string>([...names, 'Loud', 'Conflict'])].toSorted());
+  });
+});
