@@ -19,6 +19,11 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm start -- --stay$/, { by: ['test/local/night/go-on.test.ts', '--stay'] }],
   [/^npm test(?: -- --reporter=json --outputFile.json=reports\/tests.json)?$/, { by: ['.ci/run', 'npm test'] }],
   [/^\.ci\/run$/, { not: 'it is the run that this test is part of' }],
+  [/^npm run lint$/, { by: ['.ci/run', 'npm run -s lint'] }],
+  [/^npm run types$/, { by: ['.ci/run', 'npm run -s types'] }],
+  [/^npm run knip$/, { by: ['.ci/run', 'npm run -s knip'] }],
+  [/^npm run format$/, { not: 'writes into the sources; lint finds the same' }],
+  [/^npm run build$/, { by: ['test/deploy/build.test.ts', 'build.mjs'] }],
   [/^npm run package$/, { by: ['.ci/run', 'npm run -s package'] }],
   [/^npm run check:template$/, { by: ['.ci/run', 'npm run -s check:template'] }],
   [/^npm run check:schedules$/, { by: ['deploy/package.ts', 'deploy/check-schedules.ts'] }],
@@ -83,4 +88,11 @@ test('each script that a document names is one of the package, and each option o
       expect(() => readCommand(options.split(' ').filter((word) => word !== '')), `${name}: ${command}`).not.toThrow();
     }
   }
+});
+
+test('each script of the package is in the list of tasks', async () => {
+  const tasks = commandsOf(await read('CONTRIBUTING.md')).map((command) =>
+    command.replace(/^npm (?:run )?(\S+).*$/, '$1'),
+  );
+  for (const script of Object.keys(packageJson.scripts)) expect(tasks).toContain(script);
 });
