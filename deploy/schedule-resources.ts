@@ -3,8 +3,8 @@ import { messageText } from '../lib/message/message-text.ts';
 import type { Resources, TemplateValue } from './resources.ts';
 import type { Schedule } from './schedule.ts';
 
-// The stop request of DESIGN 3.1. Scheduler replaces the two keywords; a third, the execution id, changes with each attempt and
-// would make each attempt a request of its own.
+// A request as docs/contract.md, "Stop request", has it. Scheduler replaces the two keywords; a third, the execution id, changes
+// with each attempt and would make each attempt a request of its own.
 const inputOf = (schedule: Schedule): string =>
   messageText({
     schedule: { arn: '<aws.scheduler.schedule-arn>', scheduledTime: '<aws.scheduler.scheduled-time>' },

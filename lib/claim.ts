@@ -27,7 +27,7 @@ export type Claim =
   | { readonly kind: 'ended'; readonly ending: Ending; readonly entry: Entry }
   | { readonly kind: 'held'; readonly untilAt: Instant; readonly because: string; readonly trouble: Trouble };
 
-/** What a delivery may do with an intent, by what the ledger holds of it (DESIGN 5.1). Pure. */
+/** What a delivery may do with an intent, by what the ledger holds of it (docs/theory.md). Pure. */
 export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claimant): Claim => {
   if (stored === undefined) return { kind: 'claim', entry: opened(intent, claimant) };
   const { ending, leaseUntil } = stored;

@@ -13,7 +13,7 @@ export type DeadLetterReason =
   | 'stuck'
   | 'unverified';
 
-/** What a dead letter says of the failure (DESIGN 3.3). */
+/** What a dead letter says of the failure (docs/contract.md, "Dead letter"). */
 export interface Failure {
   readonly reason: DeadLetterReason;
   readonly because: string;

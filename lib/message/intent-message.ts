@@ -57,7 +57,7 @@ export const parseIntentMessage = (value: unknown, now: Instant): Parsed<Intent>
   return problem === undefined ? { kind: 'parsed', value: intent } : { kind: 'problem', problem };
 };
 
-/** What stands under `intent` in a message (DESIGN 3.2). */
+/** What stands under `intent` in a message (docs/contract.md, "Stop intent"). */
 export const intentJson = (intent: Intent) => ({
   version: INTENT_VERSION,
   source: intent.source,

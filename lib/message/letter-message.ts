@@ -83,7 +83,7 @@ export const UNREAD_LETTER_START = '{"original":';
 /** The longest such body in bytes: 64 KiB, each character escaped with one more, and the failure. */
 export const UNREAD_LETTER_MAX_BYTES = 160 * 1024;
 
-/** The body of a dead letter (DESIGN 3.3). An original is cut at 64 KiB. */
+/** The body of a dead letter (docs/contract.md, "Dead letter"). An original is cut at 64 KiB. */
 export const letterBody = (told: DeadLetter): string =>
   'intent' in told
     ? messageText({ intent: intentJson(told.intent), failure: failureJson(told.failure) })

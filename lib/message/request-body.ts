@@ -45,7 +45,7 @@ const withoutNulls = (value: unknown): unknown =>
     ? value
     : Object.fromEntries(Object.entries(value).filter(([key, one]) => one !== null || !Object.hasOwn(optional, key)));
 
-/** A stop request as a caller wrote it (DESIGN 3.1): each field is good, what was left out is not stamped yet. */
+/** A request as a caller wrote it (docs/contract.md, "Stop request"): each field is good, the missing ones are not stamped. */
 export type RequestBody = v.InferOutput<typeof schema>;
 
 const clash = (body: RequestBody): string | undefined => {

@@ -48,7 +48,7 @@ const windowProblem = (body: RequestBody, windowMs: number, timing: RequestRules
   return undefined;
 };
 
-/** Stamps a request: its identity, `requestedAt`, `notAfter` and cloud (DESIGN 3.1). */
+/** Stamps a request: its identity, `requestedAt`, `notAfter` and cloud (docs/contract.md, "Stop request"). */
 export const stampRequest = (body: RequestBody, arrival: Arrival, rules: RequestRules): Parsed<StopRequest> => {
   const askedAt = body.schedule?.scheduledTime ?? body.requestedAt;
   if (askedAt !== undefined && askedAt > arrival.now + CLOCK_AHEAD_MAX_MS) {

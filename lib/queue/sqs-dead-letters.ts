@@ -3,7 +3,7 @@ import type { DeadLetter, DeadLetters } from './queue.ts';
 import { type Pause, sendInBatches } from './send-in-batches.ts';
 import type { Sqs } from './sqs.ts';
 
-/** The message attributes of a dead letter (DESIGN 3.3): only those it has, since SQS refuses an empty one. */
+/** A letter's message attributes (docs/contract.md, "Dead letter"): only those it has, since SQS refuses an empty one. */
 export const letterAttributes = (letter: DeadLetter): Readonly<Record<string, string>> => ({
   reason: letter.failure.reason,
   ...('intent' in letter && {

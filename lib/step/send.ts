@@ -20,7 +20,7 @@ export interface Tried {
   readonly decision: Decision;
 }
 
-/** Marks, looks at the server's other intents, makes sure of the evidence, and only then sends the stop, once (DESIGN 5.5). */
+/** Marks, looks at the server's other intents, makes sure of the evidence, and only then sends the stop, once (docs/theory.md). */
 export const send = async (
   stored: Entry,
   learnt: Entry,

@@ -65,7 +65,10 @@ const TIME_OUT = {
   timeoutEarlyResponse: (): Ending => ({ kind: 'unavailable', because: 'time ran out' }),
 };
 
-/** The webhook: size, signature, content type, guarded JSON, request, receipt, intents, in this order (DESIGN 3.4). */
+/**
+ * The webhook: size, signature, content type, guarded JSON, request, receipt, intents, in this order
+ * (docs/contract.md, "Answers of the webhook").
+ */
 export const createWebhook = (ports: WebhookPorts): ((event: HttpEvent, context: Context) => Promise<HttpAnswer>) => {
   const chain = middy<Passing, Ending>(async ({ signed: proof, body }: Passing) => {
     if (proof === undefined) throw new Error('a request came through without a signature');

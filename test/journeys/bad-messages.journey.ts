@@ -56,7 +56,7 @@ const BAD: readonly { readonly name: string; readonly body: () => string; readon
   },
 ];
 
-/** One bad message harms nobody else, and none is lost (DESIGN 1.5). */
+/** One bad message harms nobody else, and none is lost. */
 export const badMessagesJourney = (stage: () => Stage, take: TakeRunning): void => {
   test.for(BAD)('a message that is $name is buried as malformed, naming it', async ({ body, names }) => {
     const text = body();

@@ -16,7 +16,7 @@ const withHeader = <T extends { readonly headers: Readonly<Record<string, string
   headers: { ...call.headers, [name]: value },
 });
 
-/** Every answer of DESIGN 3.4, over HTTP. */
+/** Every answer of docs/contract.md, "Answers of the webhook", over HTTP. */
 export const badWebhooksJourney = (stage: () => Stage, take: TakeRunning): void => {
   test.for([
     {

@@ -7,7 +7,7 @@ import { need, type TakeRunning } from './need.ts';
 import { eventuallyOn, isoOf, type Stage } from './stage.ts';
 import { post, signedStop, webhookIdOf } from './webhook-call.ts';
 
-/** A person's restart is never undone, whatever comes again (DESIGN 1.2). */
+/** A person's restart is never undone, whatever comes again. */
 export const colleagueJourney = (stage: () => Stage, take: TakeRunning): void => {
   const startAgain = async (id: string): Promise<void> => {
     const { colleague } = stage().cloud;

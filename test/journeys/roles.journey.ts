@@ -5,7 +5,7 @@ import type { Role } from './journey-cloud.ts';
 import { need } from './need.ts';
 import { type Asked, isoOf, type Stage } from './stage.ts';
 
-/** How each role ends (DESIGN 4), and how many stops of ours reach its server. */
+/** How each role ends (docs/contract.md, "Outcomes"), and how many stops of ours reach its server. */
 const ENDS: readonly { readonly role: Role; readonly end: string; readonly stops: number; readonly left?: string }[] = [
   { role: 'error', end: 'stopped', stops: 1, left: 'stopped/-/4' },
   { role: 'stopped', end: 'already-stopped', stops: 0, left: 'stopped/-/4' },
@@ -28,7 +28,7 @@ const ENDS: readonly { readonly role: Role; readonly end: string; readonly stops
   { role: 'nonexistent', end: 'dead-lettered: not-found', stops: 0 },
 ];
 
-/** One request names a server of every kind; each ends as the design says, whatever the others do. */
+/** One request names a server of every kind; each ends as it should, whatever the others do. */
 export const rolesJourney = (stage: () => Stage): void => {
   describe('a server of every kind, all in one request', () => {
     let asked: Asked;

@@ -63,7 +63,7 @@ const failures: fc.Arbitrary<Failure> = fc.record(
 const parse = (body: string, changes: Partial<MessageContext> = {}) => parseMessage(body, aContext(changes));
 const body = (intent: object) => JSON.stringify({ intent });
 
-/** `anIntent()` as DESIGN 3.2 writes it. */
+/** `anIntent()` as docs/contract.md, "Stop intent", writes it. */
 const WRITTEN = {
   version: 1,
   source: 'queue',

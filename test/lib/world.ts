@@ -13,7 +13,7 @@ export const SECOND = 1_000;
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
 
-/** The defaults of DESIGN section 7. */
+/** The defaults of docs/contract.md, "Settings". */
 export const TIMING: Timing = {
   windowMs: HOUR,
   windowMaxMs: 24 * HOUR,

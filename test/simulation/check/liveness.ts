@@ -105,7 +105,7 @@ export const checkStoppedWhenItCan = ({
           put.key === key &&
           put.entry.history.some(({ because }) => because.includes('ended the function three times')),
       );
-    // An accepted stop is followed for its patience, whatever the window (DESIGN 5.2).
+    // An accepted stop is followed for its patience, whatever the window.
     const followed = all.put.some(
       (put) =>
         put.applied &&

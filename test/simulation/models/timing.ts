@@ -1,6 +1,6 @@
 import type { Timing } from '../../../lib/settings.ts';
 
-/** The defaults of DESIGN section 7 and the template. */
+/** The defaults of docs/contract.md, "Settings", and the template. */
 export const TIMING: Timing = {
   windowMs: 3_600_000,
   windowMaxMs: 86_400_000,
