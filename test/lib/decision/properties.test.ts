@@ -85,7 +85,8 @@ describe('for every server, history, entry and moment', () => {
       expect(powerState).toBe(4);
       expect(['accepted', 'failed']).toContain(last(life.entry)?.state);
     });
-    expect(stopped).toBeGreaterThan(30);
+    // About 35 of the draws end so, 26 to 42 in six runs.
+    expect(stopped).toBeGreaterThan(10);
   });
 
   test('nothing waits past its end, but fifteen seconds for the second look at a power that stays on', () => {
