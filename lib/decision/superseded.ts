@@ -1,4 +1,6 @@
+import { SKEW_MS } from '../history.ts';
 import { formatInstant } from '../instant.ts';
+import type { Intent } from '../intent.ts';
 import { lastSend } from '../sends.ts';
 import type { ServerAction } from '../server.ts';
 import type { Decision, Facts } from './facts.ts';
@@ -13,7 +15,7 @@ export const superseded = (
   actions: readonly ServerAction[],
   { intent, entry }: Facts,
 ): Decision => {
-  const because = `${powerOn.action} at ${formatInstant(powerOn.startedAt)}`;
+  const because = `${powerOn.action} at ${formatInstant(powerOn.startedAt)}${benefitOfDoubt(powerOn, intent)}`;
   const send = lastSend(entry);
   const undone = send?.state === 'accepted' ? racedBy(actions, send, intent) : undefined;
   if (undone === undefined) return { kind: 'done', outcome: 'superseded', because };
@@ -27,3 +29,7 @@ export const superseded = (
     lateRace: true,
   };
 };
+
+// Whoever starts a server and then asks for its stop has to see why it was left alone.
+const benefitOfDoubt = ({ startedAt }: ServerAction, { requestedAt }: Intent): string =>
+  startedAt > requestedAt ? '' : `, less than ${SKEW_MS / 1000} s before the request, which clocks may differ by`;

@@ -160,6 +160,11 @@ const ROWS: readonly Row[] = [
   },
   { word: 'done: superseded', because: 'start at 2026-01-15T12:00:40.000Z', seen: seeing(changed, records(start)) },
   {
+    word: 'done: superseded',
+    because: 'start at 2026-01-15T11:59:57.000Z, less than 5 s before the request, which clocks may differ by',
+    seen: seeing(changed, records(anAction({ action: 'start', startedAt: at(-3) }))),
+  },
+  {
     word: 'bury: expired',
     because: 'too late to send: notAfter would pass before the answer',
     seen: seeing(),
