@@ -108,6 +108,8 @@ test('a key that is rotated between the two readings is found in the second', as
     source: { kind: 'secret', secretId: 'keys' },
     secrets: {
       read: async (_secretId, stage = 'AWSCURRENT') => {
+        // The slower of the two: asked at the same time, the previous version would be read before the rotation, and this one after it.
+        if (stage === 'AWSCURRENT') await Promise.resolve();
         const text = stored[stage];
         Object.assign(stored, { AWSCURRENT: value(key('c')), AWSPREVIOUS: value(key('b')) });
         return text;
