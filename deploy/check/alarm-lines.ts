@@ -1,5 +1,6 @@
+import { alarmResources } from '../alarm-resources.ts';
 import { ALARMS } from '../alarms.ts';
-import { each, type Line } from './line.ts';
+import { each, type Line, one } from './line.ts';
 import { listOf, ofType, valueAt } from './packaged.ts';
 
 // What must ring (docs/invariants.md, O3).
@@ -21,14 +22,15 @@ const MUST_RING = [
 export const ALARM_LINES: readonly Line[] = [
   {
     id: 'alarms',
-    says: 'alarms ring for dead letters, age, every kind of end without a stop, credentials, errors, throttles and 401s',
+    says: 'alarms ring for dead letters, age, every kind of end without a stop, credentials, errors, throttles and 401s, each for its own metric, at its threshold',
     rules: [],
-    findings: (packaged) => {
-      const there = new Set(ofType(packaged, 'AWS::CloudWatch::Alarm').map(({ id }) => id));
-      return [...MUST_RING, ...ALARMS.map(({ id }) => id)]
-        .filter((id) => !there.has(`${id}Alarm`))
-        .map((id) => ({ where: `${id}Alarm`, what: 'the template has no such alarm' }));
-    },
+    findings: (packaged) => [
+      ...MUST_RING.flatMap((id) => one(packaged, `${id}Alarm`, {})),
+      ...Object.entries(alarmResources(ALARMS, '')).flatMap(([id, { Properties }]) => {
+        const { AlarmActions: _, ...expected } = Properties;
+        return one(packaged, id, expected);
+      }),
+    ],
   },
   {
     id: 'alarms-told',

@@ -47,6 +47,8 @@ export const EDGE_LINES: readonly Line[] = [
     findings: (packaged) =>
       each(packaged, 'AWS::ApiGatewayV2::Stage', {
         DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+        // A route's own settings win over the default.
+        RouteSettings: undefined,
       }),
   },
   {

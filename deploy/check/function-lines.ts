@@ -72,7 +72,7 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-role',
-    says: 'each function has a role of its own, without managed policies',
+    says: 'each function has a role of its own, without managed policies; no policy beside the roles adds to them',
     rules: ['CKV_AWS_49', 'F3', 'F4'],
     findings: (packaged) => {
       const roles = ofType(packaged, FUNCTION).map(({ id, properties }) => ({ id, role: referredId(properties.Role) }));
@@ -80,7 +80,9 @@ export const FUNCTION_LINES: readonly Line[] = [
       const managed = ofType(packaged, 'AWS::IAM::Role').filter(
         ({ properties }) => listOf(properties.ManagedPolicyArns).length > 0,
       );
+      const beside = packaged.resources.filter(({ type }) => /^AWS::IAM::(?!Role$)/.test(type));
       return [
+        ...beside.map(({ id }) => ({ where: id, what: 'gives rights beside the roles' })),
         ...shared.map(({ id }) => ({ where: id, what: 'shares its role' })),
         ...managed.map(({ id }) => ({ where: id, what: 'has a managed policy' })),
       ];

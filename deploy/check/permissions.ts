@@ -77,7 +77,8 @@ export const NEVER_SENT: readonly {
 
 const nameOf = (resource: unknown): string => {
   const text = JSON.stringify(resource);
-  if (text.includes(':secretsmanager:')) return 'secret';
+  // One secret by its name, or its ARN: Secrets Manager puts a hyphen and six characters after the name.
+  if (/:secretsmanager:[^*]*:secret:[^*?]+(?:-\?{6})?"/.test(text)) return 'secret';
   if (text.includes(':kms:')) return 'Key';
   return resource === '*' ? '*' : (referredId(resource) ?? text);
 };

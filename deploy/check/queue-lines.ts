@@ -79,10 +79,13 @@ export const QUEUE_LINES: readonly Line[] = [
   },
   {
     id: 'event-source',
-    says: 'event source: ten messages at most and at once, each reported for itself, two batches at a time',
+    says: 'event source: switched on, nothing filtered; ten messages at most and at once, each reported for itself, two batches at a time',
     rules: [],
     findings: (packaged) =>
       each(packaged, 'AWS::Lambda::EventSourceMapping', {
+        Enabled: true,
+        // Lambda deletes from the queue what a filter turns away.
+        FilterCriteria: undefined,
         BatchSize: 10,
         MaximumBatchingWindowInSeconds: (value) => Number(value) <= 5,
         FunctionResponseTypes: ['ReportBatchItemFailures'],

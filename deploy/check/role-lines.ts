@@ -69,17 +69,20 @@ export const ROLE_LINES: readonly Line[] = [
   },
   {
     id: 'ledger-undeletable',
-    says: 'nobody may delete from the ledger or scan it',
+    says: 'nobody may delete from the ledger or scan it; the webhook may reach its receipts alone',
     rules: [],
     findings: (packaged) =>
-      allowing(packaged).flatMap(({ where, actions }) =>
-        at(
+      allowing(packaged).flatMap(({ where, actions, condition }) => {
+        const ofTable = actions.map(String).filter((action) => action.startsWith('dynamodb:'));
+        const keys = valueAt(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys');
+        const isBeyond = where === 'WebhookRole' && JSON.stringify(keys) !== '["webhook#*"]';
+        return at(
           where,
-          actions
-            .map(String)
-            .filter((action) => /^dynamodb:(?:\*|.*(?:Delete|Batch|Scan|PartiQL|Transact))/.test(action)),
-        ),
-      ),
+          ofTable.filter(
+            (action) => isBeyond || /^dynamodb:(?:\*|.*(?:Delete|Batch|Scan|PartiQL|Transact))/.test(action),
+          ),
+        );
+      }),
   },
   {
     id: 'permissions',

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { alarmResources } from '../../deploy/alarm-resources.ts';
 import { ALARMS } from '../../deploy/alarms.ts';
 import { GRAPHS } from '../../deploy/dashboard.ts';
-import { LOG_FILTERS } from '../../deploy/log-filters.ts';
+import { LOG_FILTERS, logFilterResources } from '../../deploy/log-filters.ts';
 import { deadLetteredByReason, lookAgainByTrouble, type Metric, WEBHOOK, WORKER } from '../../deploy/metrics.ts';
 import { parseServerId } from '../../lib/server.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
@@ -89,6 +90,13 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const keyOf = (namespace: unknown, name: unknown, dimensions: Readonly<Record<string, unknown>>): string =>
   JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
 
+/** Whether a filter of the template matches a line: CloudWatch's pattern `{ $.field = "text" }`. */
+const isFiltered = (id: string, line: Readonly<Record<string, unknown>>): boolean => {
+  const pattern = String(logFilterResources(LOG_FILTERS)[id]?.Properties.FilterPattern);
+  const [, field = '', text] = /^\{ \$\.(\w+) = "(\w+)" \}$/.exec(pattern) ?? expect.fail(pattern);
+  return line[field] === text;
+};
+
 /** What CloudWatch makes of a line in its embedded metric format, and of the log filters. */
 const metricsOf = (lines: readonly Record<string, unknown>[], logGroup: string): readonly string[] =>
   lines.flatMap((told) => {
@@ -101,14 +109,13 @@ const metricsOf = (lines: readonly Record<string, unknown>[], logGroup: string):
         ),
       ),
     );
-    const filtered = LOG_FILTERS.filter(
-      (filter) => filter.logGroup === logGroup && told.message === filter.message,
-    ).map(({ metric }) =>
-      keyOf(
-        metric.namespace,
-        metric.name,
-        Object.fromEntries(Object.keys(metric.dimensions).map((key) => [key, told[key]])),
-      ),
+    const filtered = LOG_FILTERS.filter((filter) => filter.logGroup === logGroup && isFiltered(filter.id, told)).map(
+      ({ metric }) =>
+        keyOf(
+          metric.namespace,
+          metric.name,
+          Object.fromEntries(Object.keys(metric.dimensions).map((key) => [key, told[key]])),
+        ),
     );
     return [...embedded, ...filtered];
   });
@@ -133,6 +140,34 @@ const isOurs = ({ namespace }: Metric): boolean => !namespace.startsWith('AWS/')
 
 test.each(ALARMS)('$id watches metrics that the code writes', ({ metrics }) => {
   for (const metric of metrics.filter(isOurs)) expect(emitted).toContain(watched(metric));
+});
+
+test('every alarm on a metric of AWS watches the one that its name says', () => {
+  const watches = ALARMS.flatMap(({ id, statistic, threshold, metrics }) =>
+    metrics
+      .filter((metric) => !isOurs(metric))
+      .map(
+        ({ namespace, name, dimensions }) =>
+          `${id}: ${statistic} of ${namespace} ${name} ${Object.entries(dimensions)} >= ${threshold}`,
+      ),
+  );
+  expect(watches).toEqual([
+    `DeadLetters: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName,\${DeadLetterQueue.QueueName} >= 1`,
+    `OldestMessage: Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName,\${StopQueue.QueueName} >= 600`,
+    `WorkerErrors: Sum of AWS/Lambda Errors FunctionName,\${QueueLambdaFunction} >= 1`,
+    `WorkerThrottles: Sum of AWS/Lambda Throttles FunctionName,\${QueueLambdaFunction} >= 5`,
+    `WebhookErrors: Sum of AWS/Lambda Errors FunctionName,\${WebhookLambdaFunction} >= 1`,
+    `WebhookThrottles: Sum of AWS/Lambda Throttles FunctionName,\${WebhookLambdaFunction} >= 5`,
+    `WebhookUnavailable: Sum of AWS/ApiGateway 5xx ApiId,\${HttpApi} >= 3`,
+    `SchedulesDropped: Sum of AWS/Scheduler InvocationDroppedCount ScheduleGroup,\${ScheduleGroup} >= 1`,
+    `SchedulesDropped: Sum of AWS/Scheduler InvocationsFailedToBeSentToDeadLetterCount ScheduleGroup,\${ScheduleGroup} >= 1`,
+  ]);
+});
+
+test('every alarm rings at its threshold, in the first period that reaches it', () => {
+  for (const { Properties } of Object.values(alarmResources(ALARMS, ''))) {
+    expect(Properties).toMatchObject({ ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 1 });
+  }
 });
 
 test.each(GRAPHS)('the graph $title draws metrics that the code writes', ({ lines }) => {

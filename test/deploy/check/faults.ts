@@ -74,6 +74,8 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'event-source': [
     drop('QueueEventSourceMappingSQSStopQueue', 'Properties', 'FunctionResponseTypes'),
     drop('QueueEventSourceMappingSQSStopQueue', 'Properties', 'ScalingConfig'),
+    set(['QueueEventSourceMappingSQSStopQueue', 'Properties', 'Enabled'], false),
+    set(['QueueEventSourceMappingSQSStopQueue', 'Properties', 'FilterCriteria'], { Filters: [{ Pattern: '{}' }] }),
   ],
   'function-explicit': [
     drop('QueueLambdaFunction', 'Properties', 'Timeout'),
@@ -95,6 +97,9 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'function-role': [
     set(['WebhookLambdaFunction', 'Properties', 'Role'], { 'Fn::Sub': `\${QueueRole.Arn}` }),
     set(['QueueRole', 'Properties', 'ManagedPolicyArns'], ['arn:aws:iam::aws:policy/AdministratorAccess']),
+    ...['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'].map((type) =>
+      set(['Extra'], { Type: type, Properties: { PolicyName: 'x', PolicyDocument: { Statement: [] } } }),
+    ),
   ],
   'policy-actions': [allow('QueueRole', 'sqs:*', { 'Fn::GetAtt': ['StopQueue', 'Arn'] })],
   'policy-resources': [
@@ -113,10 +118,16 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     allow('QueueRole', 'dynamodb:DeleteItem', LEDGER),
     allow('WebhookRole', 'dynamodb:BatchWriteItem', LEDGER),
     allow('WebhookRole', 'dynamodb:Scan', LEDGER),
+    allow('WebhookRole', 'dynamodb:PutItem', LEDGER),
   ],
   permissions: [
     allow('WebhookRole', 'dynamodb:Query', LEDGER),
     set(['QueueRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'], []),
+    ...['*', '?'.repeat(6), 'lights-out/*'].map((name) =>
+      allow('WebhookRole', 'secretsmanager:GetSecretValue', {
+        'Fn::Sub': `arn:aws:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:${name}`,
+      }),
+    ),
   ],
   table: [
     drop('Ledger', 'Properties', 'PointInTimeRecoverySpecification'),
@@ -138,7 +149,10 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     drop('HttpStage', 'Properties', 'AccessLogSettings'),
     set(['HttpStage', 'Properties', 'AccessLogSettings', 'Format'], '$context.requestId $context.authorizer.claims'),
   ],
-  'api-throttled': [drop('HttpStage', 'Properties', 'DefaultRouteSettings')],
+  'api-throttled': [
+    drop('HttpStage', 'Properties', 'DefaultRouteSettings'),
+    set(['HttpStage', 'Properties', 'RouteSettings'], { 'POST /stop': { ThrottlingRateLimit: 10_000 } }),
+  ],
   'api-one-route': [
     set(['WebhookRoute', 'Properties', 'RouteKey'], '$default'),
     set(['HttpApi', 'Properties', 'CorsConfiguration'], { AllowOrigins: ['*'] }),
@@ -158,7 +172,15 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     drop('WebhookLogGroup', 'Properties', 'DataProtectionPolicy'),
     drop('QueueLogGroup'),
   ],
-  alarms: [drop('UnverifiedAlarm'), drop('WebhookUnsignedAlarm')],
+  alarms: [
+    drop('UnverifiedAlarm'),
+    drop('WebhookUnsignedAlarm'),
+    set(['DeadLettersAlarm', 'Properties', 'MetricName'], 'ApproximateNumberOfMessagesNotVisible'),
+    set(['DeadLettersAlarm', 'Properties', 'Dimensions', 0, 'Value'], { 'Fn::GetAtt': ['StopQueue', 'QueueName'] }),
+    set(['WorkerErrorsAlarm', 'Properties', 'Threshold'], 100_000),
+    set(['StuckAlarm', 'Properties', 'ComparisonOperator'], 'LessThanThreshold'),
+    drop('StopDeadLetteredAlarm', 'Properties', 'Metrics', 1),
+  ],
   'alarms-told': [
     set(['StuckAlarm', 'Properties', 'AlarmActions'], []),
     set(['StuckAlarm', 'Properties', 'AlarmActions'], ['arn:aws:sns:eu-central-1:111122223333:other']),
