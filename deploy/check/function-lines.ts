@@ -5,6 +5,20 @@ import { listOf, ofType, referredId, valueAt } from './packaged.ts';
 const FUNCTION = 'AWS::Lambda::Function';
 // What may hold a secret's value rather than its name.
 const SECRET_NAME = /PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|SECRET(?!_ID$)/i;
+// Lambda Developer Guide, "Defined runtime environment variables": the reserved ones, and 4 KB for all of a function's own together.
+const RESERVED =
+  /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_ACCESS_KEY(?:_ID)?|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_LAMBDA_(?:FUNCTION_\w+|INITIALIZATION_TYPE|LOG_\w+|RUNTIME_API)|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR))$/;
+const ENVIRONMENT_BYTES = 4096;
+
+const environmentProblems = (variables: object): readonly string[] => {
+  const names = Object.keys(variables);
+  const bytes = Buffer.byteLength(JSON.stringify(variables));
+  return [
+    ...names.filter((name) => SECRET_NAME.test(name)).map((name) => `the variable ${name} may hold a secret`),
+    ...names.filter((name) => RESERVED.test(name)).map((name) => `the variable ${name} is Lambda’s own`),
+    ...(bytes > ENVIRONMENT_BYTES ? [`${bytes} bytes of variables, of which Lambda takes ${ENVIRONMENT_BYTES}`] : []),
+  ];
+};
 
 export const FUNCTION_LINES: readonly Line[] = [
   {
@@ -23,17 +37,12 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-environment',
-    says: 'environments are encrypted with the stack’s key and hold secrets by name only',
+    says: 'environments are encrypted with the stack’s key, hold secrets by name only, and are such as Lambda takes',
     rules: ['CKV_AWS_45', 'CKV_AWS_173'],
     findings: (packaged) => [
       ...each(packaged, FUNCTION, { KmsKeyArn: isKey }),
       ...ofType(packaged, FUNCTION).flatMap(({ id, properties }) =>
-        at(
-          id,
-          Object.keys(Object(valueAt(properties, 'Environment', 'Variables')))
-            .filter((name) => SECRET_NAME.test(name))
-            .map((name) => `the variable ${name} may hold a secret`),
-        ),
+        at(id, environmentProblems(Object(valueAt(properties, 'Environment', 'Variables')))),
       ),
     ],
   },

@@ -86,6 +86,9 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     drop('QueueLambdaFunction', 'Properties', 'KmsKeyArn'),
     set(['QueueLambdaFunction', 'Properties', 'Environment', 'Variables', 'OS_PASSWORD'], 'canary'),
     set(['WebhookLambdaFunction', 'Properties', 'Environment', 'Variables', 'WEBHOOK_SECRETS'], 'canary'),
+    set(['QueueLambdaFunction', 'Properties', 'Environment', 'Variables', 'AWS_REGION'], 'eu-west-1'),
+    set(['QueueLambdaFunction', 'Properties', 'Environment', 'Variables', 'AWS_LAMBDA_FUNCTION_NAME'], 'x'),
+    set(['QueueLambdaFunction', 'Properties', 'Environment', 'Variables', 'FILLER'], 'x'.repeat(4096)),
   ],
   'function-concurrency': [
     drop('WebhookLambdaFunction', 'Properties', 'ReservedConcurrentExecutions'),
