@@ -51,6 +51,12 @@ export const FILE_FACTS: readonly PeerFact[] = [
     reads: { login: { password: 'x' } },
   },
   {
+    from: `${LOADER} __init__: a secure file that is empty`,
+    cloud: { auth: AUTH },
+    secure: '',
+    reads: { login: { password: 'x' } },
+  },
+  {
     from: `${LOADER} get_one: of both keys the later one`,
     cloud: { auth: AUTH, region_name: 'a', 'region-name': 'b' },
     refuses: 'region_name is there twice, once with dashes: remove one',

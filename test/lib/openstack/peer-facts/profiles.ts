@@ -36,6 +36,14 @@ export const PROFILE_FACTS: readonly PeerFact[] = [
     profiles: { mine: { ...MINE, interface: 'internal' } },
     reads: { authUrl: URL, interface: 'internal' },
   },
+  ...['', '# no profiles yet\n'].map(
+    (text): PeerFact => ({
+      from: `${LOADER} _load_vendor_file: a file of profiles with nothing in it`,
+      cloud: { profile: 'otc', auth: NO_URL },
+      files: { '/here/clouds-public.yaml': text },
+      reads: { authUrl: 'https://iam.eu-de.otc.t-systems.com/v3' },
+    }),
+  ),
   {
     from: `${LOADER} _get_known_regions: a profile's regions`,
     cloud: { profile: 'mine', auth: AUTH },
