@@ -53,6 +53,17 @@ describe('what --stay prints to paste', () => {
     expect(lineOf('put the dead letters back')).toMatch(new RegExp(`^AWS_ACCESS_KEY_ID=local .* aws ${ours}$`));
   });
 
+  test('the OpenStack client finds the same cloud', () => {
+    expect(stepsOnTheCloud('/tmp/clouds.yaml', ONE)[1]?.line).toBe(
+      "OS_CLIENT_CONFIG_FILE='/tmp/clouds.yaml' OS_CLOUD=stopper openstack server list",
+    );
+  });
+
+  test('a sender of one’s own gets the key, and the address to send to', () => {
+    expect(lineOf('the key for signatures')).toBe(`WEBHOOK_SECRETS=${KEY}`);
+    expect(lineOf('stop one by the webhook')).toContain(`${STACK.httpUrl}/stop`);
+  });
+
   test('the signed call names the other server, so that neither line spoils the other', () => {
     expect(lineOf('stop one by the webhook')).toContain(OTHER);
     expect(lineOf('stop one by the webhook')).not.toContain(ONE);
