@@ -171,6 +171,13 @@ test('opens one route, throttled, and lets the function end before its caller is
   expect(integration.TimeoutInMillis).toBeGreaterThan(webhook().Timeout * 1000);
 });
 
+// AWS CloudFormation User Guide, "Quotas": 500 resources, and 1 MB for a template in S3.
+test('leaves a stack the room for 400 schedules of 900,000 bytes that they are measured by', async () => {
+  const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
+  expect(template.size - idsOfType(template, 'AWS::Scheduler::Schedule').length + 400).toBeLessThanOrEqual(500);
+  expect(Buffer.byteLength(JSON.stringify(whole)) + 900_000).toBeLessThan(1_000_000);
+});
+
 test('does not package schedules that are wrong, and says all that is, without a stack', async () => {
   const broken = await serviceCopy(
     `schedules: [{ name: nights, cron: 0 20 * * * *, timezone: Bonn, serverIds: [x], reason: "\${env:HOME}" }]`,
