@@ -67,6 +67,18 @@ const stopFault = (result: HttpResult) => {
   return `${kind}/${trouble}: ${message}`;
 };
 
+/** A request once it has reached the proxy and five seconds have passed; the test goes on with the same clock. */
+const fiveSecondsOf = async ({ post, proxy }: Awaited<ReturnType<typeof through>>): Promise<HttpResult> => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const asked = post(60_000);
+  await vi.waitUntil(() => proxy.asked.length === 1);
+  vi.advanceTimersByTime(5_000);
+  return asked;
+};
+
 describe('a way through a proxy', () => {
   test('is an address in full for http, and one connection for all of it', async () => {
     const { proxy, post, received } = await through();
@@ -208,15 +220,9 @@ describe('a stop', () => {
   });
 
   test('was certainly not sent when CONNECT is never answered, and nothing of it stays open', async () => {
-    const { post, proxy, address } = await through({ secure: true, answers: 'nothing' });
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
-    const asked = post(60_000);
-    await vi.waitUntil(() => proxy.asked.length === 1);
-    vi.advanceTimersByTime(5_000);
-    const result = await asked;
+    const way = await through({ secure: true, answers: 'nothing' });
+    const { proxy, address } = way;
+    const result = await fiveSecondsOf(way);
     expect(result).toMatchObject({ kind: 'failure', phase: 'not-sent', code: 'CONNECT_TIMEOUT' });
     expect(stopFault(result)).toContain(`not sent to nova.invalid:443 through the proxy ${address} (HTTPS_PROXY)`);
     vi.advanceTimersByTime(5_000);
@@ -225,17 +231,10 @@ describe('a stop', () => {
 
   test('was certainly not sent when the TLS in a tunnel never ends, and nothing of it stays open', async () => {
     const silent = await listening(createTcpServer());
-    const { post, proxy } = await through({ secure: true, port: silent });
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
-    const asked = post(60_000);
-    await vi.waitUntil(() => proxy.asked.length === 1);
+    const way = await through({ secure: true, port: silent });
+    expect(await fiveSecondsOf(way)).toMatchObject({ kind: 'failure', phase: 'not-sent', code: 'CONNECT_TIMEOUT' });
     vi.advanceTimersByTime(5_000);
-    expect(await asked).toMatchObject({ kind: 'failure', phase: 'not-sent', code: 'CONNECT_TIMEOUT' });
-    vi.advanceTimersByTime(5_000);
-    await vi.waitUntil(() => proxy.open() === 0);
+    await vi.waitUntil(() => way.proxy.open() === 0);
   });
 
   test('was certainly not sent when it was given up on before its tunnel came about', async () => {
