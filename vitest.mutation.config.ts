@@ -5,10 +5,10 @@ export default defineConfig({
   test: {
     include: ['test/lib/**/*.test.ts'],
     exclude: [
-      'test/lib/decision/properties.test.ts',
-      'test/lib/ledger/dynamo-client.test.ts',
-      'test/lib/ledger/dynamo-ledger.test.ts',
-      'test/lib/queue/sqs.test.ts',
+      'test/lib/power/decide/properties.test.ts',
+      'test/lib/aws/dynamo-client.test.ts',
+      'test/lib/aws/dynamo-ledger.test.ts',
+      'test/lib/aws/sqs.test.ts',
     ],
     setupFiles: ['test/lib/fixed-seed.ts'],
     restoreMocks: true,

@@ -33,7 +33,7 @@ const measure = async (name: string): Promise<Found> => {
 
 const all = async (): Promise<void> => {
   // Not above: whatever of the product a process measures is loaded after its plant.
-  const { slots } = await import('../lib/slots.ts');
+  const { slots } = await import('../lib/worker/slots.ts');
   const { run } = slots(AT_ONCE);
   const inItsOwn = async (name: string): Promise<Found & { readonly name: string }> => {
     const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), name]);

@@ -1,5 +1,5 @@
 import type { Instant } from '../lib/instant.ts';
-import type { ServerId } from '../lib/server.ts';
+import type { ServerId } from '../lib/power/server.ts';
 import { fittedLine } from './fitted-table.ts';
 import { labelOf } from './named.ts';
 import type { Output } from './output.ts';

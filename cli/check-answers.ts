@@ -1,9 +1,9 @@
-import { MOST_OFFSET_MS } from '../lib/decision/running.ts';
-import type { Fault } from '../lib/fault.ts';
 import { formatDurationMs } from '../lib/instant.ts';
-import { isListRefusal } from '../lib/no-action-list.ts';
-import type { Reply } from '../lib/openstack/cloud.ts';
 import type { ServerCount } from '../lib/openstack/inspector.ts';
+import { MOST_OFFSET_MS } from '../lib/power/decide/running.ts';
+import type { Fault } from '../lib/power/fault.ts';
+import { isListRefusal } from '../lib/power/no-action-list.ts';
+import type { Reply } from '../lib/power/ports/cloud.ts';
 import { type Finding, good, problem, remark } from './finding.ts';
 
 /** What the difference of the clocks means for stops; null: the cloud did not tell its time. */

@@ -1,4 +1,4 @@
-import type { AccessRule, TokenOwner } from '../lib/openstack/token-owner.ts';
+import type { AccessRule, TokenOwner } from '../lib/openstack/keystone/token-owner.ts';
 import { type Finding, good, problem, remark } from './finding.ts';
 
 /** What is known of a credential's rights. */

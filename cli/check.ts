@@ -1,22 +1,21 @@
-import { mendingMs } from '../lib/decision/answer.ts';
-import type { Fault } from '../lib/fault.ts';
 import type { Instant } from '../lib/instant.ts';
-import { offset } from '../lib/observation.ts';
-import type { Budget, Cloud, Reply } from '../lib/openstack/cloud.ts';
+import { namedProxy, type Route } from '../lib/openstack/http/proxies.ts';
 import type { Inspector, ServerCount } from '../lib/openstack/inspector.ts';
-import { namedProxy, type Route } from '../lib/openstack/proxies.ts';
+import { mendingMs } from '../lib/power/decide/answer.ts';
+import type { Fault } from '../lib/power/fault.ts';
+import { offset } from '../lib/power/observation.ts';
+import type { Budget, Cloud, Reply } from '../lib/power/ports/cloud.ts';
 import { actionsFinding, clockFinding, serversFinding } from './check-answers.ts';
 import { ANY_ID, rightsFindings } from './check-rights.ts';
-import { cloudProblems } from './cloud-problems.ts';
 import { COMMAND } from './command-name.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode } from './end.ts';
+import { troubleInWords } from './failure-lines.ts';
 import { type Finding, findingLines, findingsSummary, good, problem, remark } from './finding.ts';
 import { addressReason } from './first-looks.ts';
-import { printable } from './printable.ts';
-import { shown } from './problems.ts';
+import { printable } from './output.ts';
+import { cloudProblems, shown } from './problems.ts';
+import type { World } from './process-world.ts';
 import { runSettings } from './run-settings.ts';
-import { troubleInWords } from './trouble-words.ts';
-import type { World } from './world.ts';
 
 /** For one question, its repetitions included: somebody waits for the answer. */
 const QUESTION_MS = 10_000;

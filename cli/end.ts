@@ -1,5 +1,5 @@
-import type { DeadLetterReason, DoneKind } from '../lib/outcome.ts';
-import type { ServerId, ServerState } from '../lib/server.ts';
+import type { DeadLetterReason, DoneKind } from '../lib/power/outcome.ts';
+import type { ServerId, ServerState } from '../lib/power/server.ts';
 
 /**
  * How a server's part of a run ended: a step's final outcome, or what was known when the run was ended early. `accepted`: Nova
@@ -46,3 +46,17 @@ export const isAsAsked = ({ outcome }: End, wait: boolean): boolean =>
 
 /** The outcome as a table shows it: a dead letter by its reason. */
 export const nameOf = ({ outcome, reason }: Pick<End, 'outcome' | 'reason'>): string => reason ?? outcome;
+
+/** What the command tells the shell. */
+export const EXIT = {
+  /** All off; rehearsed, for a dry run; accepted, with --no-wait. */
+  done: 0,
+  /** Some not. */
+  some: 1,
+  /** Usage or configuration, credentials and a wrong address included: nothing more was sent. */
+  usage: 2,
+  /** Ctrl-C: 128 and the number of SIGINT, as shells have it. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

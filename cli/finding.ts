@@ -1,5 +1,5 @@
 import type { Ink, Output } from './output.ts';
-import { printable } from './printable.ts';
+import { printable } from './output.ts';
 
 /** One line of a check: what was looked at, and what was found or is to be done. */
 export interface Finding {

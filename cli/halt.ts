@@ -1,4 +1,4 @@
-import type { Trouble } from '../lib/fault.ts';
+import type { Trouble } from '../lib/power/fault.ts';
 
 /** Why a run ends before its servers do: Ctrl-C, or trouble that only a person can mend, and one is at the terminal. */
 export type HaltCause =

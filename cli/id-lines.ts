@@ -1,5 +1,5 @@
-import { quoted } from '../lib/message/quoted.ts';
-import { parseServerId } from '../lib/server.ts';
+import { quoted } from '../lib/message/json.ts';
+import { parseServerId } from '../lib/power/server.ts';
 import { csvRows } from './csv.ts';
 import { type IdList, isIdLabel, type ReadList, unreadable, type Word } from './id-words.ts';
 

@@ -1,7 +1,9 @@
-import { parseJson } from '../lib/message/json.ts';
-import { isObject } from '../lib/openstack/error-body.ts';
+import { isObject } from '../lib/json-value.ts';
+import { parseJson, quoted } from '../lib/message/json.ts';
+import { parseServerId, type ServerId } from '../lib/power/server.ts';
 import { idLines } from './id-lines.ts';
 import { type IdList, isIdLabel, type ReadList, unreadable, type Word } from './id-words.ts';
+import type { Problems } from './problems.ts';
 
 /**
  * Reads a list as people, the OpenStack clients (`-f value`, `csv`, `json`) and PowerShell write it. Several columns are read only by
@@ -47,4 +49,29 @@ const idIn = (value: unknown): string | undefined => {
     isIdLabel(key) ? [inner] : [],
   );
   return typeof id === 'string' && others.length === 0 ? id : undefined;
+};
+
+/**
+ * The servers that the arguments and lists name, duplicates folded, in their order; or every problem with where it stood. One id
+ * that is none spoils them all: nobody can tell which server was meant.
+ */
+export const serverIds = (
+  args: readonly string[],
+  lists: readonly IdList[],
+): { readonly kind: 'ids'; readonly ids: readonly ServerId[] } | Problems => {
+  const read = lists.map(readList);
+  const words: readonly Word[] = [
+    ...args.map((text, index) => ({ text, where: `argument ${index + 1}` })),
+    ...read.flatMap((list) => (list.kind === 'words' ? list.words : [])),
+  ];
+  const ids = new Set<ServerId>();
+  const problems: string[] = read.flatMap((list) => (list.kind === 'problem' ? list.problem : []));
+  for (const { text, where } of words) {
+    const id = parseServerId(text);
+    if (id === undefined) problems.push(`${quoted(text)} is not a server id (a UUID): ${where}`);
+    else ids.add(id);
+  }
+  if (words.length === 0 && problems.length === 0)
+    problems.push('no server is named: give ids, or --servers-from a file');
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ids', ids: [...ids] };
 };

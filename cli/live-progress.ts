@@ -1,10 +1,10 @@
+import { createLogUpdate } from 'log-update';
 import type { Clock } from '../lib/clock.ts';
-import type { ServerId } from '../lib/server.ts';
+import type { ServerId } from '../lib/power/server.ts';
 import { block } from './block.ts';
 import { type End, isAsAsked } from './end.ts';
 import type { Named } from './named.ts';
-import type { Output } from './output.ts';
-import { printable } from './printable.ts';
+import { type Output, printable } from './output.ts';
 import type { Progress } from './progress.ts';
 
 /** A part of the screen that is drawn over. */
@@ -78,5 +78,40 @@ export const liveProgress = (
       rest();
       canvas.clear();
     },
+  };
+};
+
+const OFTEN_MS = 100;
+
+/** The terminal itself. Loaded only where there is one: it costs as much as the rest of the start. */
+export const terminalCanvas = (stdout: NodeJS.WriteStream): Canvas => {
+  const update = createLogUpdate(stdout);
+  return {
+    draw: (text) => update(text),
+    keep: (text) => update.persist(text),
+    clear: () => {
+      update.clear();
+      update.done();
+    },
+    often: (act) => {
+      const timer = setInterval(act, OFTEN_MS);
+      return () => clearInterval(timer);
+    },
+  };
+};
+
+const SAID_AGAIN_MS = 30_000;
+
+/** A cloud's trouble meets every server of it: the same words are worth a line once in a while, not once a server. */
+export const seldom = (clock: Pick<Clock, 'now'>): ((text: string) => boolean) => {
+  const saidAt = new Map<string, number>();
+  return (text) => {
+    const now = clock.now();
+    const before = saidAt.get(text);
+    if (before !== undefined && now - before < SAID_AGAIN_MS) return false;
+    // What was said long ago would be said again: nothing of it need be kept.
+    for (const [said, at] of saidAt) if (now - at >= SAID_AGAIN_MS) saidAt.delete(said);
+    saidAt.set(text, now);
+    return true;
   };
 };

@@ -1,6 +1,6 @@
 import { describeThrown } from '../lib/telemetry/thrown.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode } from './end.ts';
 import { processWorld } from './process-world.ts';
 import { program } from './program.ts';
 

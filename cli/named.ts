@@ -1,7 +1,7 @@
-import type { Intent } from '../lib/intent.ts';
-import { powerOf, type Server, type ServerId, stateOf } from '../lib/server.ts';
+import type { Intent } from '../lib/power/intent.ts';
+import { powerOf, type Server, type ServerId, stateOf } from '../lib/power/server.ts';
 import type { End } from './end.ts';
-import { printable } from './printable.ts';
+import { printable } from './output.ts';
 
 /** A server as a person knows it. The name is known once the server was looked at, and may be empty. */
 export interface Named {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { logText } from '../lib/telemetry/log-fields.ts';
 
 /** A colour with a meaning; where there are no colours the words alone must do. */
 export type Ink = 'green' | 'yellow' | 'red' | 'dim';
@@ -23,3 +24,6 @@ export const streamOutput = (stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStr
     return isTTY && columns > 0 && rows > 0 ? { columns, rows } : undefined;
   },
 });
+
+/** Text from a cloud or a caller as a terminal may show it: on one line, without codes that move the cursor or turn the text. */
+export const printable = (text: string): string => logText(text.replace(/\s+/g, ' '));

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { type Clock, systemClock } from '../lib/clock.ts';
 import { fileText } from '../lib/file-text.ts';
-import { createClouds } from '../lib/openstack/clouds.ts';
-import { createTransport } from '../lib/openstack/http.ts';
-import { machinePlace } from '../lib/openstack/machine-place.ts';
-import { systemClock } from '../lib/system-clock.ts';
-import { EXIT } from './exit-code.ts';
-import { streamOutput } from './output.ts';
-import type { World } from './world.ts';
+import { machinePlace } from '../lib/openstack/config/host-files.ts';
+import { createTransport } from '../lib/openstack/http/http.ts';
+import { type ConfiguredClouds, createClouds } from '../lib/openstack/open-clouds.ts';
+import type { Environment } from '../lib/settings/environment.ts';
+import { EXIT } from './end.ts';
+import type { Canvas } from './live-progress.ts';
+import { type Output, streamOutput } from './output.ts';
 
 // npm hands on a Ctrl-C that the terminal has sent already: two this close are one.
 const ONE_PRESS_MS = 300;
@@ -33,6 +34,21 @@ export const processWorld: World = {
   readText: async (path) => fileText(path === '-' ? await buffer(process.stdin) : await readFile(path)),
   clouds: (allowAdmin) =>
     createClouds({ place: machinePlace(process.env), clock: systemClock, allowAdmin, createTransport }),
-  canvas: async () => (await import('./terminal-canvas.ts')).terminalCanvas(process.stdout),
+  canvas: async () => (await import('./live-progress.ts')).terminalCanvas(process.stdout),
   onInterrupt,
 };
+
+/** Everything a command reaches beyond itself: a test hands in another one. */
+export interface World {
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly output: Output;
+  /** The text of a file; `-` is standard input. Throws the system's error. */
+  readText(path: string): Promise<string>;
+  /** The clouds of the configuration, as openstacksdk finds it. */
+  clouds(allowAdmin: boolean): ConfiguredClouds;
+  /** The part of the terminal that is drawn over; asked for only where there is one. */
+  canvas(): Promise<Canvas>;
+  /** Calls `first` at the first Ctrl-C; a second one leaves at once. The answer takes it back. */
+  onInterrupt(first: () => void): () => void;
+}

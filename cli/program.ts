@@ -1,10 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { check } from './check.ts';
 import { COMMAND } from './command-name.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode } from './end.ts';
+import type { World } from './process-world.ts';
 import { stop } from './stop.ts';
 import type { StopOptions } from './stop-plan.ts';
-import type { World } from './world.ts';
 
 const CONCURRENCY_MAX = 64;
 

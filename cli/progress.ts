@@ -1,4 +1,4 @@
-import type { Trouble } from '../lib/fault.ts';
+import type { Trouble } from '../lib/power/fault.ts';
 import type { End } from './end.ts';
 import type { Named } from './named.ts';
 

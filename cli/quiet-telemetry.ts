@@ -1,4 +1,4 @@
-import type { Telemetry } from '../lib/telemetry.ts';
+import type { Telemetry } from '../lib/power/ports/telemetry.ts';
 import type { Progress } from './progress.ts';
 
 const untold = (): void => {};

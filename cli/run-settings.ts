@@ -1,7 +1,8 @@
+import type { Timing } from '../lib/power/timing.ts';
+import { DEFAULT_TIMING } from '../lib/power/timing.ts';
 import { weakenedProcess } from '../lib/settings/certificate-checks.ts';
 import { type Environment, environmentReader } from '../lib/settings/environment.ts';
-import { DEFAULT_TIMING, readTimingWithoutQueue } from '../lib/settings/timing.ts';
-import type { Timing } from '../lib/settings.ts';
+import { readTimingWithoutQueue } from '../lib/settings/read-timing.ts';
 import type { Problems } from './problems.ts';
 
 /** The settings of a run at a terminal. */

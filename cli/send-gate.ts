@@ -1,6 +1,6 @@
-import type { Fault } from '../lib/fault.ts';
-import type { Cloud, Clouds } from '../lib/openstack/cloud.ts';
-import type { Server, ServerId } from '../lib/server.ts';
+import type { Fault } from '../lib/power/fault.ts';
+import type { Cloud, Clouds } from '../lib/power/ports/cloud.ts';
+import type { Server, ServerId } from '../lib/power/server.ts';
 import type { Halt } from './halt.ts';
 
 /** Stands before every send: after a halt no stop leaves, and those that had left are known. */

@@ -1,16 +1,15 @@
-import type { Intent } from '../lib/intent.ts';
-import { intentsOf } from '../lib/message/split.ts';
-import type { ConfiguredClouds } from '../lib/openstack/clouds.ts';
-import { parseRequest } from '../lib/request.ts';
-import type { ServerId } from '../lib/server.ts';
-import type { Timing } from '../lib/settings.ts';
-import { cloudProblems } from './cloud-problems.ts';
+import { intentsOf, parseRequest } from '../lib/message/request.ts';
+import type { ConfiguredClouds } from '../lib/openstack/open-clouds.ts';
+import type { Intent } from '../lib/power/intent.ts';
+import type { ServerId } from '../lib/power/server.ts';
+import type { Timing } from '../lib/power/timing.ts';
+import { serverIds } from './id-list.ts';
 import type { IdList } from './id-words.ts';
-import { printable } from './printable.ts';
+import { printable } from './output.ts';
 import type { Problems } from './problems.ts';
+import { cloudProblems } from './problems.ts';
+import type { World } from './process-world.ts';
 import { type RunSettings, runSettings } from './run-settings.ts';
-import { serverIds } from './server-ids.ts';
-import type { World } from './world.ts';
 
 /** The options of `stop`, as typed; what a request checks is checked there. */
 export interface StopOptions {

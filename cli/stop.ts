@@ -1,21 +1,17 @@
 import { formatInstant } from '../lib/instant.ts';
-import { type End, isAsAsked } from './end.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { type End, EXIT, type ExitCode, isAsAsked } from './end.ts';
+import { interruptedLines, troubleInWords } from './failure-lines.ts';
 import { createHalt, type HaltCause } from './halt.ts';
-import { interruptedLines } from './interrupted-lines.ts';
-import { jsonProgress } from './json-progress.ts';
+import { jsonProgress, plainProgress } from './line-progress.ts';
 import { liveProgress } from './live-progress.ts';
-import { plainProgress } from './plain-progress.ts';
-import { printable } from './printable.ts';
+import { printable } from './output.ts';
 import { shown } from './problems.ts';
+import type { World } from './process-world.ts';
 import type { Progress } from './progress.ts';
-import { report } from './report.ts';
+import { report, servers } from './report.ts';
 import { safeProgress } from './safe-progress.ts';
 import { type StopOptions, type StopPlan, stopPlan } from './stop-plan.ts';
 import { stopServers } from './stop-servers.ts';
-import { servers } from './summary.ts';
-import { troubleInWords } from './trouble-words.ts';
-import type { World } from './world.ts';
 
 /** `lights-out stop`: checks everything, stops, reports. Throws only what is a bug. */
 export const stop = async (args: readonly string[], options: StopOptions, world: World): Promise<ExitCode> => {

@@ -1,6 +1,6 @@
-import type { Entry } from '../lib/ledger/entry.ts';
-import type { DeadLetterReason } from '../lib/outcome.ts';
-import { lastSend } from '../lib/sends.ts';
+import type { Entry } from '../lib/power/entry.ts';
+import type { DeadLetterReason } from '../lib/power/outcome.ts';
+import { lastSend } from '../lib/power/sends.ts';
 import type { End, UnderWay } from './end.ts';
 
 /** What is known of a server whose run is left before its end: above all, whether a stop is under way. `looking`: a look was cut off. */

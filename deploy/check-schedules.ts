@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../lib/system-clock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { schedulesReport } from './schedules-report.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cloudsIn } from '../lib/openstack/secret-clouds.ts';
+import { cloudsIn } from '../lib/openstack/config/secret-clouds.ts';
 import type { Schedule } from './schedule.ts';
 import { textOf } from './text-of.ts';
 

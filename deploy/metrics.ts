@@ -1,5 +1,5 @@
-import type { Trouble } from '../lib/fault.ts';
-import type { DeadLetterReason } from '../lib/outcome.ts';
+import type { Trouble } from '../lib/power/fault.ts';
+import type { DeadLetterReason } from '../lib/power/outcome.ts';
 import { type Counter, NAMESPACE } from '../lib/telemetry/stop-metrics.ts';
 import { inSub } from './resources.ts';
 

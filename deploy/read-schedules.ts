@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { closed } from '../lib/message/schema.ts';
-import type { ServerId } from '../lib/server.ts';
+import type { ServerId } from '../lib/power/server.ts';
 import { readYaml } from '../lib/yaml-text.ts';
 import { NAME, type Schedule, scheduleSchema, schedulesOf, type WindowLimits } from './schedule.ts';
 import { type ServerLists, serverList } from './server-lists.ts';

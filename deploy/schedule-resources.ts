@@ -1,5 +1,5 @@
 import { formatDurationMs } from '../lib/instant.ts';
-import { messageText } from '../lib/message/message-text.ts';
+import { messageText } from '../lib/message/json.ts';
 import type { Resources, TemplateValue } from './resources.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,7 +1,7 @@
+import { DEFAULT_TIMING, type Timing } from '../lib/power/timing.ts';
 import { readWebhookSettings, readWorkerSettings } from '../lib/settings/read-settings.ts';
-import { DEFAULT_TIMING } from '../lib/settings/timing.ts';
+import { SettingsError } from '../lib/settings/settings.ts';
 import { queueClashes } from '../lib/settings/timing-rules.ts';
-import { SettingsError, type Timing } from '../lib/settings.ts';
 import { interpretedProblem } from './interpreted.ts';
 import { SECRET_ARN } from './secret-arn.ts';
 

@@ -1,6 +1,6 @@
 // What serverless.yml asks for with `${file(./deploy/template.js):…}`: osls imports .js and nothing else as code.
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../lib/system-clock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { readDeployment } from './deployment.ts';
 import { keyArn as keyArnOf } from './key.ts';
 import { secretArn } from './secret-arn.ts';

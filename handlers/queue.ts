@@ -1,18 +1,15 @@
+import { dynamoClient, dynamoLedger } from '../lib/aws/dynamo-table.ts';
 import { secretsManager } from '../lib/aws/secrets-manager.ts';
-import { dynamoClient } from '../lib/ledger/dynamo-client.ts';
-import { dynamoLedger } from '../lib/ledger/dynamo-ledger.ts';
-import { createClouds } from '../lib/openstack/clouds.ts';
-import { createTransport } from '../lib/openstack/http.ts';
-import { machinePlace } from '../lib/openstack/machine-place.ts';
-import type { BatchResponse } from '../lib/queue/batch.ts';
-import { lazySqs } from '../lib/queue/sqs.ts';
-import { sqsDeadLetters } from '../lib/queue/sqs-dead-letters.ts';
-import { sqsIntents } from '../lib/queue/sqs-intents.ts';
-import { sqsRedelivery } from '../lib/queue/sqs-redelivery.ts';
-import { work } from '../lib/queue/work.ts';
+import { lazySqs } from '../lib/aws/sqs.ts';
+import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../lib/aws/sqs-adapters.ts';
+import { systemClock as clock } from '../lib/clock.ts';
+import { machinePlace } from '../lib/openstack/config/host-files.ts';
+import { createTransport } from '../lib/openstack/http/http.ts';
+import { createClouds } from '../lib/openstack/open-clouds.ts';
 import { readWorkerSettings } from '../lib/settings/read-settings.ts';
-import { systemClock as clock } from '../lib/system-clock.ts';
 import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';
+import type { BatchResponse } from '../lib/worker/batch.ts';
+import { work } from '../lib/worker/work.ts';
 
 const settings = readWorkerSettings(process.env);
 const { queueUrl, deadLetterQueueUrl, ledgerTable, cloudsSecretId, allowAdmin } = settings;

@@ -1,10 +1,9 @@
+import { dynamoClient, dynamoLedger } from '../lib/aws/dynamo-table.ts';
 import { secretsManager } from '../lib/aws/secrets-manager.ts';
-import { dynamoClient } from '../lib/ledger/dynamo-client.ts';
-import { dynamoLedger } from '../lib/ledger/dynamo-ledger.ts';
-import { lazySqs } from '../lib/queue/sqs.ts';
-import { sqsIntents } from '../lib/queue/sqs-intents.ts';
+import { lazySqs } from '../lib/aws/sqs.ts';
+import { sqsIntents } from '../lib/aws/sqs-adapters.ts';
+import { systemClock as clock } from '../lib/clock.ts';
 import { readWebhookSettings } from '../lib/settings/read-settings.ts';
-import { systemClock as clock } from '../lib/system-clock.ts';
 import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';
 import { createWebhook } from '../lib/webhook/create-webhook.ts';
 import { reportEnding } from '../lib/webhook/report-ending.ts';

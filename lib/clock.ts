@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Instant } from './instant.ts';
 
 /** Time and chance, handed in so that a test or a simulation decides both. */
@@ -10,3 +11,14 @@ export interface Clock {
   /** A fresh UUID: the owner token of a claim. */
   freshId(): string;
 }
+
+/** The machine's own time and chance: the one place that asks for them. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, ms);
+    }),
+  random: () => Math.random(),
+  freshId: () => randomUUID(),
+};

@@ -24,8 +24,8 @@ const ours = (role: Call['role'], action: string, on: string, command: string, f
 });
 const theirs = (role: Call['role'], action: string, on: string, by: string): Call => ({ role, action, on, by });
 
-const SQS = 'lib/queue/sqs.ts';
-const TABLE = 'lib/ledger/dynamo-table.ts';
+const SQS = 'lib/aws/sqs.ts';
+const TABLE = 'lib/aws/dynamo-table.ts';
 const SECRETS = 'lib/aws/secrets-manager.ts';
 
 const running = (role: 'QueueRole' | 'WebhookRole', logGroup: string): readonly Call[] => [

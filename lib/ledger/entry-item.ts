@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { keyOf } from '../intent.ts';
+import { type Entry, HISTORY_MAX, SCHEMA_VERSION } from '../power/entry.ts';
+import { keyOf } from '../power/intent.ts';
 import { fromItem, type Item, toItem } from './attribute-value.ts';
-import { type Entry, HISTORY_MAX, SCHEMA_VERSION } from './entry.ts';
 import { ENTRY_FIELDS } from './entry-schema.ts';
 
 // `outcome` and `reason` repeat the ending: for people and filters, and for a version that can read no more than these (promised.ts).

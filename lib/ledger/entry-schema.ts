@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Fault, Trouble } from '../fault.ts';
-import type { Source } from '../intent.ts';
-import type { DeadLetterReason, DoneKind } from '../outcome.ts';
-import { parseServerId, type ServerId } from '../server.ts';
-import { type Entry, SCHEMA_VERSION, type Send } from './entry.ts';
+import { type Entry, SCHEMA_VERSION, type Send } from '../power/entry.ts';
+import type { Fault, Trouble } from '../power/fault.ts';
+import type { Source } from '../power/intent.ts';
+import type { DeadLetterReason, DoneKind } from '../power/outcome.ts';
+import { parseServerId, type ServerId } from '../power/server.ts';
 
 /** One of a union's words. The table names every word, so that a new one does not compile until it is read back too. */
 const oneOf = <Word extends string>(words: Readonly<Record<Word, true>>) => {

@@ -1,5 +1,5 @@
+import type { Ledger, Receipts } from '../power/ports/ledger.ts';
 import type { Item } from './attribute-value.ts';
-import type { Ledger, Receipts } from './ledger.ts';
 import { isThat, type Table } from './table.ts';
 import { tableLedger } from './table-ledger.ts';
 

@@ -1,24 +1,9 @@
 import * as v from 'valibot';
-import { type Instant, LAST_INSTANT } from '../instant.ts';
-import type { DeadLetterReason, DoneKind } from '../outcome.ts';
+import { LAST_INSTANT } from '../instant.ts';
+import { KEEP_MS } from '../power/entry.ts';
+import type { Ended, Unread } from '../power/ports/ledger.ts';
 import type { Item } from './attribute-value.ts';
-import { KEEP_MS } from './entry.ts';
 import { doneKind, reason } from './entry-schema.ts';
-
-/** How an intent ended, as far as its item says so beside its ending. */
-export type Ended =
-  | { readonly kind: DoneKind }
-  | { readonly kind: 'dead-lettered'; readonly reason: DeadLetterReason }
-  /** Over, in words of another version; or its letter is on its way. */
-  | { readonly kind: 'otherwise' };
-
-/** What is known of an item that this version cannot read. */
-export interface Unread {
-  readonly because: string;
-  readonly ended?: Ended;
-  /** When its last stop may leave; absent when even that cannot be read. */
-  readonly lastStopBy?: Instant;
-}
 
 /**
  * Reads off an item what every version promises to keep as it is, so that each can live with what another wrote: `pk`, `sk`, `owner`,

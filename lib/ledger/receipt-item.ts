@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import type { Receipt } from '../power/ports/ledger.ts';
 import { fromItem, type Item, toItem } from './attribute-value.ts';
-import type { Receipt } from './ledger.ts';
 import type { ItemKey } from './table.ts';
 
 const KEEP_SECONDS = 45 * 24 * 60 * 60;

@@ -1,9 +1,9 @@
-import { type IntentKey, keyOf, partitionOf } from '../intent.ts';
+import type { Entry } from '../power/entry.ts';
+import { type IntentKey, keyOf, partitionOf } from '../power/intent.ts';
+import type { Ledger, Receipts, Unavailable, Unread } from '../power/ports/ledger.ts';
 import type { Item } from './attribute-value.ts';
-import type { Entry } from './entry.ts';
 import { decodeEntry, encodeEntry } from './entry-item.ts';
-import type { Ledger, Receipts, Unavailable } from './ledger.ts';
-import { promisedOf, type Unread } from './promised.ts';
+import { promisedOf } from './promised.ts';
 import { decodeReceipt, encodeReceipt, receiptKey } from './receipt-item.ts';
 import { type ItemKey, isThat, type Table } from './table.ts';
 

@@ -1,5 +1,5 @@
+import type { Unavailable } from '../power/ports/ledger.ts';
 import type { Item } from './attribute-value.ts';
-import type { Unavailable } from './ledger.ts';
 
 /** The keys of an item: partition and sort. */
 export interface ItemKey {
@@ -16,9 +16,12 @@ export type Over = { readonly owner: string; readonly revision: number } | undef
  */
 export type Put = { readonly kind: 'put' } | { readonly kind: 'open'; readonly stored: Item | undefined } | Unavailable;
 
+/** What was read; `item` is undefined when nothing has that key. */
+export type Got = { readonly kind: 'got'; readonly item: Item | undefined } | Unavailable;
+
 /** Items by key, with consistent reads and conditional writes: what a ledger needs of a database. */
 export interface Table {
-  get(key: ItemKey): Promise<{ readonly kind: 'got'; readonly item: Item | undefined } | Unavailable>;
+  get(key: ItemKey): Promise<Got>;
   put(key: ItemKey, item: Item, over: Over): Promise<Put>;
   /** All items of a partition. */
   query(pk: string): Promise<{ readonly kind: 'items'; readonly items: readonly Item[] } | Unavailable>;

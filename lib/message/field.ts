@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DURATION_EXAMPLES, parseDurationMs, parseInstant } from '../instant.ts';
-import { parseServerId } from '../server.ts';
+import { parseServerId } from '../power/server.ts';
 
 /** Text that a parser of ours reads, or the problem. */
 const read = <T>(parse: (text: string) => T | undefined, problem: string) =>

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { formatDurationMs, formatInstant, type Instant } from '../instant.ts';
-import type { Intent } from '../intent.ts';
+import type { Intent } from '../power/intent.ts';
 import * as field from './field.ts';
-import { messageText } from './message-text.ts';
+import { messageText } from './json.ts';
 import { closed, type Parsed, parseBy } from './schema.ts';
 import { CLOCK_AHEAD_MAX_MS, LONGEST_WINDOW_MS } from './stamp-request.ts';
 

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import { formatInstant, type Instant } from '../instant.ts';
-import type { Failure } from '../outcome.ts';
-import type { DeadLetter } from '../queue/queue.ts';
+import type { Failure } from '../power/outcome.ts';
+import type { DeadLetter } from '../power/ports/queue.ts';
 import * as field from './field.ts';
 import { instantsProblem, intentJson, intentSchema } from './intent-message.ts';
-import { BODY_MAX_BYTES } from './json.ts';
-import { messageText } from './message-text.ts';
+import { BODY_MAX_BYTES, messageText } from './json.ts';
 import { closed, type Parsed, parseBy } from './schema.ts';
 
 const REASONS = [

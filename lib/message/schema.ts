@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { quoted } from './quoted.ts';
+import { quoted } from './json.ts';
 
 /** An object of exactly these fields, each required unless it is optional itself. */
 export const closed = <const T extends v.ObjectEntries>(entries: T) =>

@@ -1,7 +1,7 @@
 import { formatDurationMs, formatInstant, type Instant } from '../instant.ts';
-import type { Source } from '../intent.ts';
-import type { StopRequest } from '../request.ts';
-import type { Timing } from '../settings.ts';
+import type { Source } from '../power/intent.ts';
+import type { Timing } from '../power/timing.ts';
+import type { StopRequest } from './request.ts';
 import type { RequestBody } from './request-body.ts';
 import type { Parsed } from './schema.ts';
 

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
-import type { Fault } from '../fault.ts';
 import { formatInstant, type Instant } from '../instant.ts';
-import { createReadings } from '../readings.ts';
+import type { Fault } from '../power/fault.ts';
+import { createReadings } from '../power/readings.ts';
 import type { Secret } from '../secret.ts';
-import type { CloudConfig, CloudConfigs, ConfigProblem } from './cloud-config.ts';
-import { loadClouds, namesOf, parseClouds } from './clouds-config.ts';
-import type { ConfigPlace } from './config-files.ts';
-import { ours } from './fault-of-ours.ts';
+import { ours } from './answer/fault-of-ours.ts';
+import type { ConfigPlace } from './config/files.ts';
+import { loadClouds, namesOf, parseClouds } from './config/load.ts';
+import type { CloudConfig, CloudConfigs, ConfigProblem } from './config/types.ts';
 
 /** The secret with the clouds configuration. `because` says why it cannot be read, never a word of its content. */
 export interface ConfigSecret {

@@ -1,12 +1,12 @@
-import type { Budget, Reply } from './cloud.ts';
-import type { CloudConfig } from './cloud-config.ts';
-import type { Compute } from './compute.ts';
-import type { Keystone } from './keystone.ts';
-import type { Microversion } from './microversion.ts';
-import type { Routes } from './proxies.ts';
-import { createReader, versionOf } from './read-nova.ts';
-import { type ListedServer, parseServerPage, type ServerPage } from './server-list.ts';
-import type { TokenOwner } from './token-owner.ts';
+import type { Budget, Reply } from '../power/ports/cloud.ts';
+import type { CloudConfig } from './config/types.ts';
+import type { Routes } from './http/proxies.ts';
+import type { Keystone } from './keystone/keystone.ts';
+import type { TokenOwner } from './keystone/token-owner.ts';
+import type { Microversion } from './nova/microversion.ts';
+import { createReader, versionOf } from './nova/read-nova.ts';
+import { type ListedServer, parseServerPage, type ServerPage } from './nova/server-list.ts';
+import type { Compute } from './nova/session.ts';
 
 /** What the servers of a project come to. */
 export interface ServerCount {

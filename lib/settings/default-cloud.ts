@@ -1,4 +1,4 @@
-import { defaultCloudName } from '../openstack/default-cloud.ts';
+import { defaultCloudName } from '../openstack/config/default-cloud.ts';
 import type { Environment } from './environment.ts';
 
 /** The cloud of a request that names none: what the environment says (openstacksdk's rules), else `default`. */

@@ -1,17 +1,11 @@
 import * as v from 'valibot';
 import * as field from '../message/field.ts';
-import {
-  SettingsError,
-  type StopSettings,
-  type WebhookKeySource,
-  type WebhookSettings,
-  type WorkerSettings,
-} from '../settings.ts';
-import { parseWebhookKeys } from '../webhook/keys.ts';
+import { parseWebhookKeys, type WebhookKeySource } from '../webhook/keys.ts';
 import { weakenedFunction } from './certificate-checks.ts';
 import { defaultCloud } from './default-cloud.ts';
 import { type Environment, type EnvironmentReader, environmentReader } from './environment.ts';
-import { readTiming, readWindows } from './timing.ts';
+import { readTiming, readWindows } from './read-timing.ts';
+import { SettingsError, type StopSettings, type WebhookSettings, type WorkerSettings } from './settings.ts';
 
 // DynamoDB's naming rules: 3 to 255 letters, digits, '_', '-' and '.'.
 const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;

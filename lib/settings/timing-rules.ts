@@ -1,7 +1,7 @@
-import { delayMs } from '../delay.ts';
 import { formatDurationMs } from '../instant.ts';
-import { POST_TIMEOUT_MS } from '../sends.ts';
-import type { Timing } from '../settings.ts';
+import { delayMs } from '../power/decide/delay.ts';
+import { POST_TIMEOUT_MS } from '../power/sends.ts';
+import type { Timing } from '../power/timing.ts';
 
 /** How long a queue holds a message, which only a stack knows. */
 export interface QueueLimits {
@@ -37,9 +37,9 @@ const VARIABLES: Readonly<Record<keyof Timing, string>> = {
 
 // A default window leaves room for a lost delivery, a crashed one and a good one.
 const DELIVERIES_A_WINDOW = 3;
-// The first wait is drawn from one to two times LOOK_AGAIN_MIN (lib/delay.ts).
+// The first wait is drawn from one to two times LOOK_AGAIN_MIN (lib/power/decide/delay.ts).
 const FIRST_WAIT = 2;
-// A Retry-After is kept also past the end of an intent (lib/step/settle.ts), and is cut at this (lib/openstack/retry-after.ts).
+// A Retry-After is kept also past the end of an intent (lib/power/step/settle.ts), and is cut at this (lib/openstack/answer/times.ts).
 const LONGEST_RETRY_AFTER_MS = 15 * 60_000;
 
 const ms = formatDurationMs;

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { OutcomeLine, Telemetry } from '../telemetry.ts';
+import type { OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
 import { ABSENT, type LogValue, logFields } from './log-fields.ts';
 import { loudFields, outcomeFields, requestedFields, sendingFields, sentFields } from './log-lines.ts';
 import { intoSink, type Sink, stdoutSink } from './sink.ts';

@@ -1,7 +1,7 @@
 import { formatInstant } from '../instant.ts';
-import type { Intent } from '../intent.ts';
-import type { Outcome } from '../outcome.ts';
-import type { LoudLine, OutcomeLine, RequestedLine, SendingLine, SentLine } from '../telemetry.ts';
+import type { Intent } from '../power/intent.ts';
+import type { Outcome } from '../power/outcome.ts';
+import type { LoudLine, OutcomeLine, RequestedLine, SendingLine, SentLine } from '../power/ports/telemetry.ts';
 import type { LogValue } from './log-fields.ts';
 import { describeThrown } from './thrown.ts';
 

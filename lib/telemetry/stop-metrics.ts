@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Trouble } from '../fault.ts';
-import type { DeadLetterReason } from '../outcome.ts';
+import type { Trouble } from '../power/fault.ts';
+import type { DeadLetterReason } from '../power/outcome.ts';
 import { intoSink, type Sink } from './sink.ts';
 
 /** Counters without a dimension of their own. */

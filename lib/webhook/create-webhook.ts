@@ -1,10 +1,10 @@
 import middy, { type Request } from '@middy/core';
 import jsonBody from '@middy/http-json-body-parser';
 import type { Context } from 'aws-lambda';
-import { jsonProblem } from '../message/json-guard.ts';
+import { jsonProblem } from '../message/json.ts';
 import { type AcceptPorts, accept } from './accept.ts';
 import { answerOf, type Ending, type HttpAnswer } from './ending.ts';
-import type { HttpEvent } from './http-event.ts';
+import type { HttpEvent } from './signed.ts';
 import { checkSigned, type ReadKeys, type Signed } from './signed.ts';
 
 /** What the webhook is made of. */

@@ -1,5 +1,5 @@
 import { formatInstant } from '../instant.ts';
-import type { StopRequest } from '../request.ts';
+import type { StopRequest } from '../message/request.ts';
 
 /** How a webhook ended: what operators are told, and what the caller is answered. */
 export type Ending =

@@ -11,6 +11,11 @@ export type WebhookKeys =
   | { readonly kind: 'keys'; readonly keys: readonly WebhookKey[]; readonly doubt?: string }
   | { readonly kind: 'unavailable'; readonly because: string };
 
+/** Where the webhook's keys come from: read at the start (locally), or from a secret while running. */
+export type WebhookKeySource =
+  | { readonly kind: 'keys'; readonly keys: readonly WebhookKey[] }
+  | { readonly kind: 'secret'; readonly secretId: string };
+
 // Standard Webhooks: the secret is base64 behind a prefix, 24 to 64 bytes of it; standardwebhooks 1.1.1 takes a single byte.
 const PREFIX = 'whsec_';
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;

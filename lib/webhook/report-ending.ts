@@ -1,6 +1,6 @@
-import type { StopRequest } from '../request.ts';
-import { safely } from '../telemetry/safely.ts';
-import type { Telemetry } from '../telemetry.ts';
+import type { StopRequest } from '../message/request.ts';
+import { safely } from '../power/ports/safely.ts';
+import type { Telemetry } from '../power/ports/telemetry.ts';
 import type { Ending } from './ending.ts';
 
 /** The lines that a webhook may need. */

@@ -5,7 +5,6 @@ import { BODY_MAX_BYTES, withoutMark } from '../message/json.ts';
 import { CLOCK_AHEAD_MAX_MS } from '../message/stamp-request.ts';
 import type { Delivery } from './accept.ts';
 import type { Ending } from './ending.ts';
-import { type HttpEvent, rawBody } from './http-event.ts';
 import type { WebhookKeys } from './keys.ts';
 import { hopelessProblem, isSignedBy, parseSignature } from './signature.ts';
 
@@ -48,3 +47,16 @@ export const checkSigned = async (
   const bodySha256 = createHash('sha256').update(body).digest('hex');
   return { kind: 'signed', signed: { webhookId, timestampAt, bodySha256, text: withoutMark(body.toString('utf8')) } };
 };
+
+/** What we read of an HTTP event (API Gateway, payload 2.0): header names are in lower case, doubles joined by commas. */
+export interface HttpEvent {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  readonly isBase64Encoded: boolean;
+  /** `timeEpoch`: when the gateway took the request, in milliseconds, by its own clock. */
+  readonly requestContext?: { readonly timeEpoch?: number };
+}
+
+/** The body as it came over the wire. */
+const rawBody = ({ body, isBase64Encoded }: HttpEvent): Buffer =>
+  Buffer.from(typeof body === 'string' ? body : '', isBase64Encoded ? 'base64' : 'utf8');

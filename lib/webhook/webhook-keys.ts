@@ -1,9 +1,8 @@
 import type { Secrets } from '../aws/secrets-manager.ts';
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
-import { createReadings } from '../readings.ts';
-import type { WebhookKeySource } from '../settings.ts';
-import type { WebhookKey, WebhookKeys } from './keys.ts';
+import { createReadings } from '../power/readings.ts';
+import type { WebhookKey, WebhookKeySource, WebhookKeys } from './keys.ts';
 import { keysInSecret } from './secret-keys.ts';
 
 /** The keys that could be read, and what was wrong with the rest. */

@@ -13,7 +13,7 @@ export interface Row {
   readonly endedAt?: Instant;
 }
 
-/** An outcome line of the worker (lib/telemetry.ts), as far as the night reads it. */
+/** An outcome line of the worker (lib/power/ports/telemetry.ts), as far as the night reads it. */
 const OutcomeLine = v.object({
   message: v.literal('outcome'),
   timestamp: v.pipe(v.string(), v.transform(Date.parse)),
@@ -47,7 +47,7 @@ export interface Board {
   secondDeliveries(): number;
 }
 
-// What a delivery says that met another one of the same server: lib/claim.ts and lib/step.ts.
+// What a delivery says that met another one of the same server: lib/power/decide/claim.ts and lib/power/step/step.ts.
 const MET_ANOTHER = /^(another delivery is at work|the claim was not written)/;
 
 /** Whether a line comes of a delivery beside or after the one that counts. */

@@ -1,6 +1,6 @@
 import { COMMAND } from '../../cli/command-name.ts';
-import type { Env } from '../../lib/openstack/default-cloud.ts';
-import { routesOf } from '../../lib/openstack/proxies.ts';
+import type { Env } from '../../lib/openstack/config/default-cloud.ts';
+import { routesOf } from '../../lib/openstack/http/proxies.ts';
 import { CREDENTIALS, REGION } from '../stack/place.ts';
 import type { Stack } from '../stack/stack.ts';
 import { curl, signed } from './callers.ts';

@@ -1,4 +1,4 @@
-import type { DoneKind } from '../../lib/outcome.ts';
+import type { DoneKind } from '../../lib/power/outcome.ts';
 
 /** What the outcomes of the night mean, for somebody who sees them for the first time. */
 export const LEGEND = {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { Fault } from '../../lib/fault.ts';
-import type { Accepted, Cloud, Reply } from '../../lib/openstack/cloud.ts';
-import type { ConfiguredClouds } from '../../lib/openstack/clouds.ts';
-import { parseServerId, type Server, type ServerAction, type ServerId } from '../../lib/server.ts';
+import type { ConfiguredClouds } from '../../lib/openstack/open-clouds.ts';
+import type { Fault } from '../../lib/power/fault.ts';
+import type { Accepted, Cloud, Reply } from '../../lib/power/ports/cloud.ts';
+import { parseServerId, type Server, type ServerAction, type ServerId } from '../../lib/power/server.ts';
 
 /** The n-th server id of a test. */
 export const idOf = (n: number): ServerId => {

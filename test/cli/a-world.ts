@@ -1,5 +1,5 @@
+import type { World } from '../../cli/process-world.ts';
 import { program } from '../../cli/program.ts';
-import type { World } from '../../cli/world.ts';
 import { type AClock, aClock } from './a-clock.ts';
 import { type ACloud, aCloud, type Machine } from './a-cloud.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Reply } from '../../lib/openstack/cloud.ts';
+import { routesOf } from '../../lib/openstack/http/proxies.ts';
 import type { Inspector } from '../../lib/openstack/inspector.ts';
-import { routesOf } from '../../lib/openstack/proxies.ts';
+import type { Reply } from '../../lib/power/ports/cloud.ts';
 import { fault, idOf } from './a-cloud.ts';
 import { aWorld } from './a-world.ts';
 

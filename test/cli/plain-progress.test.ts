@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { plainProgress } from '../../cli/line-progress.ts';
 import type { Output } from '../../cli/output.ts';
-import { plainProgress } from '../../cli/plain-progress.ts';
 import { NOON } from './a-clock.ts';
 import { idOf } from './a-cloud.ts';
 

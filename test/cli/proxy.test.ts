@@ -8,7 +8,7 @@ import { parse, stringify } from 'yaml';
 import { aServer } from '../../local/cloud/server-plan.ts';
 import type { SimulatedCloud } from '../../local/cloud/simulated-cloud.ts';
 import { startCloud } from '../../local/cloud/start-cloud.ts';
-import { aProxy, type ProxyPlan } from '../lib/openstack/a-proxy.ts';
+import { aProxy, type ProxyPlan } from '../lib/openstack/http/a-proxy.ts';
 import { idOf } from './a-cloud.ts';
 
 // The command as a process of its own, with a cloud whose hosts only a proxy finds.

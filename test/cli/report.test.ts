@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { End } from '../../cli/end.ts';
-import { interruptedLines } from '../../cli/interrupted-lines.ts';
+import { interruptedLines } from '../../cli/failure-lines.ts';
 import type { Output } from '../../cli/output.ts';
 import { report } from '../../cli/report.ts';
 import { idOf } from './a-cloud.ts';

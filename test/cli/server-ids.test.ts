@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serverIds } from '../../cli/server-ids.ts';
+import { serverIds } from '../../cli/id-list.ts';
 import { idOf } from './a-cloud.ts';
 
 describe('serverIds', () => {

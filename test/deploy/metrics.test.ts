@@ -5,9 +5,9 @@ import { ALARMS } from '../../deploy/alarms.ts';
 import { GRAPHS } from '../../deploy/dashboard.ts';
 import { LOG_FILTERS, logFilterResources } from '../../deploy/log-filters.ts';
 import { deadLetteredByReason, lookAgainByTrouble, type Metric, WEBHOOK, WORKER } from '../../deploy/metrics.ts';
-import { parseServerId } from '../../lib/server.ts';
+import type { Telemetry } from '../../lib/power/ports/telemetry.ts';
+import { parseServerId } from '../../lib/power/server.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
-import type { Telemetry } from '../../lib/telemetry.ts';
 import { reportEnding } from '../../lib/webhook/report-ending.ts';
 
 const serverId = parseServerId('5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01') ?? expect.fail('no id');

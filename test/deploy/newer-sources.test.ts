@@ -6,7 +6,7 @@ import { newerSources } from '../../deploy/newer-sources.ts';
 
 const SOURCES = [
   ...['serverless.yml', 'schedules.yml', 'package.json', 'package-lock.json', 'build.mjs'],
-  ...['deploy/check/line.ts', 'handlers/queue.ts', 'lib/openstack/nova.ts'],
+  ...['deploy/check/line.ts', 'handlers/queue.ts', 'lib/openstack/nova/nova.ts'],
 ];
 
 let folder: string;
@@ -34,6 +34,6 @@ test.each(SOURCES)('a change of %s makes what was packaged old', async (name) =>
 });
 
 test('the oldest packaged file counts', async () => {
-  await write('lib/openstack/nova.ts', 2500);
-  expect(await newer()).toEqual(['lib/openstack/nova.ts']);
+  await write('lib/openstack/nova/nova.ts', 2500);
+  expect(await newer()).toEqual(['lib/openstack/nova/nova.ts']);
 });

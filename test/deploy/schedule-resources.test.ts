@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Schedule } from '../../deploy/schedule.ts';
 import { scheduleResources } from '../../deploy/schedule-resources.ts';
 import { parseRequestBody } from '../../lib/message/request-body.ts';
-import { parseServerId, type ServerId } from '../../lib/server.ts';
+import { parseServerId, type ServerId } from '../../lib/power/server.ts';
 import { scheduleInput } from '../../local/stack/schedule-input.ts';
 
 const id = (text: string): ServerId => parseServerId(text) ?? expect.fail(`${text} is no id`);

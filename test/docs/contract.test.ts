@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { End } from '../../cli/end.ts';
-import { EXIT } from '../../cli/exit-code.ts';
-import { jsonProgress } from '../../cli/json-progress.ts';
+import { EXIT } from '../../cli/end.ts';
+import { jsonProgress } from '../../cli/line-progress.ts';
 import { deadLetteredByReason, lookAgainByTrouble } from '../../deploy/metrics.ts';
 import { CUSTOM, PARAMS } from '../../deploy/stack-settings.ts';
 import { formatDurationMs, formatInstant, parseDurationMs } from '../../lib/instant.ts';
 import { parseUnreadLetter } from '../../lib/message/letter-message.ts';
 import { parseRequestBody } from '../../lib/message/request-body.ts';
-import { VERDICT } from '../../lib/outcome.ts';
+import { VERDICT } from '../../lib/power/outcome.ts';
+import type { Telemetry } from '../../lib/power/ports/telemetry.ts';
+import { DEFAULT_TIMING } from '../../lib/power/timing.ts';
 import { readWebhookSettings, readWorkerSettings } from '../../lib/settings/read-settings.ts';
-import { DEFAULT_TIMING } from '../../lib/settings/timing.ts';
-import { SettingsError } from '../../lib/settings.ts';
+import { SettingsError } from '../../lib/settings/settings.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
-import type { Telemetry } from '../../lib/telemetry.ts';
 import { answerOf, type Ending } from '../../lib/webhook/ending.ts';
-import { anIntent, NOON } from '../lib/world.ts';
+import { anIntent, NOON } from '../lib/power/world.ts';
 import { codeIn, read, tableBelow } from './documents.ts';
 
 // The tables of docs/contract.md name what the code has, no more and no less.

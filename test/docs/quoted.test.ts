@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { afterAnswer } from '../../lib/decision/answer.ts';
-import type { Fault, Trouble } from '../../lib/fault.ts';
-import type { Reply } from '../../lib/openstack/cloud.ts';
+import { afterAnswer } from '../../lib/power/decide/answer.ts';
+import type { Fault, Trouble } from '../../lib/power/fault.ts';
+import type { Reply } from '../../lib/power/ports/cloud.ts';
 import { checkSigned } from '../../lib/webhook/signed.ts';
-import { judged } from '../lib/decision/verdict.ts';
 import { aCloud, anId, answer, VERSION } from '../lib/openstack/a-cloud.ts';
-import { aFault, aServer, seeing } from '../lib/world.ts';
+import { judged } from '../lib/power/decide/verdict.ts';
+import { aFault, aServer, seeing } from '../lib/power/world.ts';
 
 // What a document quotes of a message has to be in it, on every path that leads there: whoever searches for the words finds them.
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { ENTRY_FIELDS } from '../../lib/ledger/entry-schema.ts';
-import { DEFAULT_TIMING } from '../../lib/settings/timing.ts';
+import { DEFAULT_TIMING } from '../../lib/power/timing.ts';
 
 // What docs/theory.md says of an entry's fields and of times is what the code has.
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { parseYaml } from '../../lib/openstack/config-files.ts';
+import { parseYaml } from '../../lib/openstack/config/files.ts';
 import { login } from './http-colleague.ts';
 import { Unusable } from './unusable.ts';
 

@@ -1,7 +1,7 @@
-import type { Intent } from '../../lib/intent.ts';
-import type { MessageContext } from '../../lib/message.ts';
-import type { Failure } from '../../lib/outcome.ts';
-import { parseServerId, type ServerId } from '../../lib/server.ts';
+import type { MessageContext } from '../../lib/message/message.ts';
+import type { Intent } from '../../lib/power/intent.ts';
+import type { Failure } from '../../lib/power/outcome.ts';
+import { parseServerId, type ServerId } from '../../lib/power/server.ts';
 
 /** 2026-11-23T12:00:00Z. */
 export const NOON = 1_795_435_200_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../../lib/system-clock.ts';
+import { systemClock } from '../../lib/clock.ts';
 
 test('the machine’s clock tells time and chance', async () => {
   const before = systemClock.now();

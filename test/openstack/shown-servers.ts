@@ -1,9 +1,9 @@
-import { cloudProblems } from '../../cli/cloud-problems.ts';
-import { createClouds } from '../../lib/openstack/clouds.ts';
-import { createTransport } from '../../lib/openstack/http.ts';
-import { machinePlace } from '../../lib/openstack/machine-place.ts';
-import { parseServerId } from '../../lib/server.ts';
-import { systemClock } from '../../lib/system-clock.ts';
+import { cloudProblems } from '../../cli/problems.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { machinePlace } from '../../lib/openstack/config/host-files.ts';
+import { createTransport } from '../../lib/openstack/http/http.ts';
+import { createClouds } from '../../lib/openstack/open-clouds.ts';
+import { parseServerId } from '../../lib/power/server.ts';
 import { Unusable } from '../journeys/unusable.ts';
 
 const ASK_MS = 15_000;

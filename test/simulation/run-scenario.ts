@@ -1,5 +1,5 @@
 import type { Item } from '../../lib/ledger/attribute-value.ts';
-import type { Entry } from '../../lib/ledger/entry.ts';
+import type { Entry } from '../../lib/power/entry.ts';
 import type { Injected } from './engine/faults.ts';
 import type { Recorded } from './engine/record.ts';
 import type { Ended } from './engine/timeline.ts';

@@ -51,7 +51,7 @@ test('every line has a fault that it finds', () => {
 
 test.each([
   { name: 'a source map', file: 'dist/queue/index.mjs.map', text: '{}' },
-  { name: 'a test', file: 'test/lib/step.test.ts', text: '' },
+  { name: 'a test', file: 'test/lib/power/step/step.test.ts', text: '' },
   { name: 'a module that names its map', file: 'dist/queue/index.mjs', text: '//# sourceMappingURL=index.mjs.map' },
 ])('a zip with $name is found', ({ file, text }) => {
   const zips = new Map([...packaged.zips, ['queue.zip', [{ name: file, bytes: Buffer.from(text) }]]]);

@@ -5,9 +5,9 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { dynamoClient } from '../../../lib/aws/dynamo-table.ts';
 import { secretsManager } from '../../../lib/aws/secrets-manager.ts';
-import { dynamoClient } from '../../../lib/ledger/dynamo-client.ts';
-import { lazySqs } from '../../../lib/queue/sqs.ts';
+import { lazySqs } from '../../../lib/aws/sqs.ts';
 
 interface Client {
   readonly config: {

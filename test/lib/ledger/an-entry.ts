@@ -1,6 +1,6 @@
-import type { Intent } from '../../../lib/intent.ts';
-import { type Entry, SCHEMA_VERSION } from '../../../lib/ledger/entry.ts';
-import { parseServerId, type ServerId } from '../../../lib/server.ts';
+import { type Entry, SCHEMA_VERSION } from '../../../lib/power/entry.ts';
+import type { Intent } from '../../../lib/power/intent.ts';
+import { parseServerId, type ServerId } from '../../../lib/power/server.ts';
 
 /** 2026-01-01T12:00:00Z. */
 export const NOON = 1_767_268_800_000;

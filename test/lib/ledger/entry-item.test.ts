@@ -2,8 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromItem, toItem } from '../../../lib/ledger/attribute-value.ts';
-import type { Entry } from '../../../lib/ledger/entry.ts';
 import { decodeEntry, encodeEntry } from '../../../lib/ledger/entry-item.ts';
+import type { Entry } from '../../../lib/power/entry.ts';
 import { anEntry, anIntent, aServerId, NOON } from './an-entry.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 40 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { keyOf } from '../../../lib/intent.ts';
-import type { Ledger, Receipt, Receipts } from '../../../lib/ledger/ledger.ts';
+import { keyOf } from '../../../lib/power/intent.ts';
+import type { Ledger, Receipt, Receipts } from '../../../lib/power/ports/ledger.ts';
 import { anEntry, anIntent, aServerId, NOON } from './an-entry.ts';
 
 /** A kind of ledger under test: `fresh` gives an empty one. */

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { claim } from '../../../lib/claim.ts';
 import { parseInstant } from '../../../lib/instant.ts';
 import { decodeEntry, encodeEntry } from '../../../lib/ledger/entry-item.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { letterBody } from '../../../lib/message/letter-message.ts';
-import { intentsOf } from '../../../lib/message/split.ts';
-import { parseMessage } from '../../../lib/message.ts';
-import { stampedBody } from '../../../lib/request.ts';
+import { parseMessage } from '../../../lib/message/message.ts';
+import { intentsOf, stampedBody } from '../../../lib/message/request.ts';
+import { claim } from '../../../lib/power/decide/claim.ts';
 import { ARN, aContext, NOON, serverNo } from '../a-request.ts';
-import { aFailure } from '../world.ts';
+import { aFailure } from '../power/world.ts';
 
 const two = (most: number, least = 0) => fc.integer({ min: least, max: most }).map((n) => String(n).padStart(2, '0'));
 const year = fc

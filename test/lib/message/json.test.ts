@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseJson } from '../../../lib/message/json.ts';
-import { jsonProblem } from '../../../lib/message/json-guard.ts';
+import { jsonProblem, parseJson } from '../../../lib/message/json.ts';
 
 const problem = (text: string) => expect(parseJson(text));
 

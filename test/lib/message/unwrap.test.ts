@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
-import { type Message, parseMessage } from '../../../lib/message.ts';
+import { type Message, parseMessage } from '../../../lib/message/message.ts';
 import { aContext, MINUTE, NOON, serverNo } from '../a-request.ts';
 
 const REQUEST = { serverIds: [serverNo(1)] };

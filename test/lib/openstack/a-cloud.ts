@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Instant } from '../../../lib/instant.ts';
-import type { CloudConfig } from '../../../lib/openstack/cloud-config.ts';
-import { createCompute } from '../../../lib/openstack/compute.ts';
-import type { HttpAnswer, HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http.ts';
-import { createKeystone } from '../../../lib/openstack/keystone.ts';
-import { createNova } from '../../../lib/openstack/nova.ts';
+import type { CloudConfig } from '../../../lib/openstack/config/types.ts';
+import type { HttpAnswer, HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http/http.ts';
+import { createKeystone } from '../../../lib/openstack/keystone/keystone.ts';
+import { createNova } from '../../../lib/openstack/nova/nova.ts';
+import { createCompute } from '../../../lib/openstack/nova/session.ts';
+import { parseServerId, type ServerId } from '../../../lib/power/server.ts';
 import { secret } from '../../../lib/secret.ts';
-import { parseServerId, type ServerId } from '../../../lib/server.ts';
 
 /** 2026-03-02T20:00:00Z. */
 export const NOON: Instant = 1_772_481_600_000;

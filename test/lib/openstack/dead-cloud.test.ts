@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Intent } from '../../../lib/intent.ts';
+import { systemClock as clock } from '../../../lib/clock.ts';
 import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
-import { createClouds } from '../../../lib/openstack/clouds.ts';
-import type { HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http.ts';
-import type { WorkerPorts } from '../../../lib/queue/handle.ts';
-import type { DeadLetter } from '../../../lib/queue/queue.ts';
-import { work } from '../../../lib/queue/work.ts';
+import type { HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http/http.ts';
+import { createClouds } from '../../../lib/openstack/open-clouds.ts';
+import type { Intent } from '../../../lib/power/intent.ts';
+import type { DeadLetter } from '../../../lib/power/ports/queue.ts';
 import { secret } from '../../../lib/secret.ts';
-import { systemClock as clock } from '../../../lib/system-clock.ts';
+import type { WorkerPorts } from '../../../lib/worker/handle.ts';
+import { work } from '../../../lib/worker/work.ts';
 import { serverNo } from '../a-request.ts';
-import { TIMING } from '../world.ts';
+import { TIMING } from '../power/world.ts';
 import { answer, aServer, ECHO, failure, loggedIn, VERSION } from './a-cloud.ts';
 
 const SECOND = 1_000;

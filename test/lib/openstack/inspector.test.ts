@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createCompute } from '../../../lib/openstack/compute.ts';
+import { direct } from '../../../lib/openstack/http/proxies.ts';
 import { createInspector } from '../../../lib/openstack/inspector.ts';
-import { createKeystone } from '../../../lib/openstack/keystone.ts';
-import { direct } from '../../../lib/openstack/proxies.ts';
+import { createKeystone } from '../../../lib/openstack/keystone/keystone.ts';
+import { createCompute } from '../../../lib/openstack/nova/session.ts';
 import {
   aClock,
   aConfig,

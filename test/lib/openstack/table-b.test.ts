@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { expect, test } from 'vitest';
-import { afterAnswer } from '../../../lib/decision/answer.ts';
-import type { Reply } from '../../../lib/openstack/cloud.ts';
-import { understand } from '../../../lib/openstack/fault-table.ts';
-import type { HttpResult } from '../../../lib/openstack/http.ts';
+import { understand } from '../../../lib/openstack/answer/understand.ts';
+import type { HttpResult } from '../../../lib/openstack/http/http.ts';
+import { afterAnswer } from '../../../lib/power/decide/answer.ts';
+import type { Reply } from '../../../lib/power/ports/cloud.ts';
 import { coded, rowsUnder } from '../../docs/nova-page.ts';
-import { inAWord } from '../decision/verdict.ts';
+import { inAWord } from '../power/decide/verdict.ts';
 import { answer, failure } from './a-cloud.ts';
 import { inWords } from './in-words.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../lib/fault.ts';
-import type { Intent } from '../../../lib/intent.ts';
-import type { Outcome } from '../../../lib/outcome.ts';
-import { parseServerId } from '../../../lib/server.ts';
+import type { Fault } from '../../../lib/power/fault.ts';
+import type { Intent } from '../../../lib/power/intent.ts';
+import type { Outcome } from '../../../lib/power/outcome.ts';
+import type { OutcomeLine, Telemetry } from '../../../lib/power/ports/telemetry.ts';
+import { parseServerId } from '../../../lib/power/server.ts';
 import { createTelemetry } from '../../../lib/telemetry/create-telemetry.ts';
-import type { OutcomeLine, Telemetry } from '../../../lib/telemetry.ts';
 
 const serverId = parseServerId('0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11');
 if (serverId === undefined) throw new Error('not a server id');

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Clock } from '../../../lib/clock.ts';
-import type { Intent } from '../../../lib/intent.ts';
-import type { Receipt, Receipts } from '../../../lib/ledger/ledger.ts';
-import type { Sent } from '../../../lib/queue/queue.ts';
+import type { Intent } from '../../../lib/power/intent.ts';
+import type { Receipt, Receipts } from '../../../lib/power/ports/ledger.ts';
+import type { Sent } from '../../../lib/power/ports/queue.ts';
 import { createWebhook } from '../../../lib/webhook/create-webhook.ts';
 import type { Ending, HttpAnswer } from '../../../lib/webhook/ending.ts';
-import type { HttpEvent } from '../../../lib/webhook/http-event.ts';
 import { parseWebhookKeys, type WebhookKey, type WebhookKeys } from '../../../lib/webhook/keys.ts';
+import type { HttpEvent } from '../../../lib/webhook/signed.ts';
 import { NOON, TIMING } from '../a-request.ts';
 
 /** Keys of nothing but one letter each: `whsec_` and 24 bytes. */

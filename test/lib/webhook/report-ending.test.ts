@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StopRequest } from '../../../lib/request.ts';
+import type { StopRequest } from '../../../lib/message/request.ts';
 import type { Ending } from '../../../lib/webhook/ending.ts';
 import { reportEnding, type WebhookTelemetry } from '../../../lib/webhook/report-ending.ts';
 import { NOON, serverNo } from '../a-request.ts';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { Entry } from '../../../lib/power/entry.ts';
 import type { ActionRecord } from '../engine/record.ts';
 import { OUR_USER } from '../models/nova.ts';
 import { isPowerOn } from './power-on.ts';

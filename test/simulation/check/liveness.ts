@@ -1,4 +1,4 @@
-import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { Entry } from '../../../lib/power/entry.ts';
 import { CANARY } from '../models/http-answers.ts';
 import { DECOY } from '../models/nova.ts';
 import { isPowerOn } from './power-on.ts';

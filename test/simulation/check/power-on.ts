@@ -1,6 +1,6 @@
 import type { ActionRecord } from '../engine/record.ts';
 
-// The table of lib/power-actions.ts, written down once more: the checkers do not ask the code that they check.
+// The table of lib/power/power-actions.ts, written down once more: the checkers do not ask the code that they check.
 const LEAVES_IT_ON = [
   'start',
   'reboot',

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { Entry } from '../../../lib/power/entry.ts';
 import type { Asked, Recorded } from '../engine/record.ts';
 import type { Plan } from '../plan.ts';
 import type { Ran } from '../run-scenario.ts';

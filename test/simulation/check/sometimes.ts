@@ -1,4 +1,4 @@
-import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { Entry } from '../../../lib/power/entry.ts';
 import { ALL_FAULTS, type FaultName } from '../engine/faults.ts';
 import type { Recorded } from '../engine/record.ts';
 import { isPowerOn } from './power-on.ts';

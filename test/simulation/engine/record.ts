@@ -1,4 +1,4 @@
-import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { Entry } from '../../../lib/power/entry.ts';
 import type { FaultName, Place } from './faults.ts';
 
 /** A server as Nova shows it. `updatedAt` is in Nova's time, whole seconds. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../lib/clock.ts';
-import type { Fault, Trouble } from '../../../lib/fault.ts';
-import type { Cloud, Reply } from '../../../lib/openstack/cloud.ts';
-import type { Server, ServerAction } from '../../../lib/server.ts';
+import type { Fault, Trouble } from '../../../lib/power/fault.ts';
+import type { Cloud, Reply } from '../../../lib/power/ports/cloud.ts';
+import type { Server, ServerAction } from '../../../lib/power/server.ts';
 import type { FaultName } from '../engine/faults.ts';
 import type { ActionRecord, StopAnswer, View } from '../engine/record.ts';
 import type { Running } from '../engine/running.ts';

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpResult } from '../../../lib/openstack/http.ts';
+import type { HttpAnswer, HttpResult } from '../../../lib/openstack/http/http.ts';
 import type { FaultName } from '../engine/faults.ts';
 import type { ActionRecord, View } from '../engine/record.ts';
 import { OUR_USER } from './nova.ts';

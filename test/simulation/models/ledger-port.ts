@@ -1,6 +1,6 @@
-import { type Intent, keyOf, partitionOf } from '../../../lib/intent.ts';
-import type { Entry } from '../../../lib/ledger/entry.ts';
-import type { Found, Ledger, Written } from '../../../lib/ledger/ledger.ts';
+import type { Entry } from '../../../lib/power/entry.ts';
+import { type Intent, keyOf, partitionOf } from '../../../lib/power/intent.ts';
+import type { Found, Ledger, Written } from '../../../lib/power/ports/ledger.ts';
 import type { Running } from '../engine/running.ts';
 import { itemKeyOf, type LedgerStore } from './ledger-store.ts';
 

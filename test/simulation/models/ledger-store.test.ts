@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../../lib/ledger/attribute-value.ts';
-import type { Entry } from '../../../lib/ledger/entry.ts';
-import type { Ledger, Written } from '../../../lib/ledger/ledger.ts';
 import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
+import type { Entry } from '../../../lib/power/entry.ts';
+import type { Ledger, Written } from '../../../lib/power/ports/ledger.ts';
 import { anEntry, anIntent, aServerId } from '../../lib/ledger/an-entry.ts';
 import { ledgerContract } from '../../lib/ledger/ledger-contract.ts';
 import { drawPlan } from '../draw/plan.ts';

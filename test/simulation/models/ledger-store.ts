@@ -1,4 +1,4 @@
-import type { Entry } from '../../../lib/ledger/entry.ts';
+import type { Entry } from '../../../lib/power/entry.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http.ts';
+import type { HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http/http.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 import {

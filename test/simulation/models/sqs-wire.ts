@@ -1,4 +1,4 @@
-import type { BatchReply, Sqs } from '../../../lib/queue/sqs.ts';
+import type { BatchReply, Sqs } from '../../../lib/aws/sqs.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 import type { Queue } from './queue.ts';

@@ -1,5 +1,5 @@
-import type { Intent } from '../../../lib/intent.ts';
-import type { Telemetry } from '../../../lib/telemetry.ts';
+import type { Intent } from '../../../lib/power/intent.ts';
+import type { Telemetry } from '../../../lib/power/ports/telemetry.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 

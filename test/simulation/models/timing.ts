@@ -1,4 +1,4 @@
-import type { Timing } from '../../../lib/settings.ts';
+import type { Timing } from '../../../lib/power/timing.ts';
 
 /** The defaults of docs/contract.md, "Settings", and the template. */
 export const TIMING: Timing = {

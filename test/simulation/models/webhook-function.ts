@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto';
+import { sqsIntents } from '../../../lib/aws/sqs-adapters.ts';
 import type { Item } from '../../../lib/ledger/attribute-value.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
-import { sqsIntents } from '../../../lib/queue/sqs-intents.ts';
 import { createWebhook } from '../../../lib/webhook/create-webhook.ts';
 import type { HttpAnswer } from '../../../lib/webhook/ending.ts';
 import { parseWebhookKeys, type WebhookKeys } from '../../../lib/webhook/keys.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../lib/clock.ts';
 import type { Item } from '../../../lib/ledger/attribute-value.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
-import { createClouds } from '../../../lib/openstack/clouds.ts';
+import { createClouds } from '../../../lib/openstack/open-clouds.ts';
 import { secret } from '../../../lib/secret.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';

@@ -1,8 +1,6 @@
-import type { WorkerPorts } from '../../../lib/queue/handle.ts';
-import { sqsDeadLetters } from '../../../lib/queue/sqs-dead-letters.ts';
-import { sqsIntents } from '../../../lib/queue/sqs-intents.ts';
-import { sqsRedelivery } from '../../../lib/queue/sqs-redelivery.ts';
-import { work } from '../../../lib/queue/work.ts';
+import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs-adapters.ts';
+import type { WorkerPorts } from '../../../lib/worker/handle.ts';
+import { work } from '../../../lib/worker/work.ts';
 import { chanceOf } from '../engine/chance.ts';
 import { type AtDeath, type Running, startRunning } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';

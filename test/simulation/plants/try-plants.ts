@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { slots } from '../../../lib/slots.ts';
+import { slots } from '../../../lib/worker/slots.ts';
 import type { Command } from '../command.ts';
 import { PLANTS, type Plant } from './plants.ts';
 

@@ -1,0 +1,88 @@
+import type { Instant } from '../instant.ts';
+import type { Intent } from '../power/intent.ts';
+import { INTENT_VERSION, newerVersion, parseIntentMessage } from './intent-message.ts';
+import { BODY_MAX_BYTES, parseJson, withoutMark } from './json.ts';
+import {
+  parseIntentLetter,
+  parseUnreadLetter,
+  UNREAD_LETTER_MAX_BYTES,
+  UNREAD_LETTER_START,
+} from './letter-message.ts';
+import { parseRequest, type StopRequest } from './request.ts';
+import type { Parsed } from './schema.ts';
+import { anyWindow, type RequestRules } from './stamp-request.ts';
+
+/** What a message of the stop queue turns out to be. */
+export type Message =
+  | { readonly kind: 'request'; readonly request: StopRequest }
+  | { readonly kind: 'intent'; readonly intent: Intent }
+  /** A dead letter that came back; `failedAt` tells which end it may open again. */
+  | { readonly kind: 'letter'; readonly intent: Intent; readonly failedAt: Instant }
+  /** Written by newer code: hand it back, never bury it. */
+  | { readonly kind: 'newer'; readonly because: string }
+  | {
+      readonly kind: 'malformed';
+      /** One line that names the field. */
+      readonly problem: string;
+      /** What to keep in its dead letter; of a letter that came back, what it kept itself. */
+      readonly original: string;
+      /** When that first came in: the `firstAttemptAt` of its dead letter. */
+      readonly arrivedAt: Instant;
+    };
+
+/** Where a message comes from and what it is judged by. */
+export interface MessageContext extends RequestRules {
+  /** SQS's id of the message: the identity of a request that brings none. */
+  readonly messageId: string;
+  /** SQS's `SentTimestamp`. */
+  readonly sentAt: Instant;
+  readonly now: Instant;
+}
+
+const has = <F extends string>(value: unknown, field: F): value is Record<F, unknown> =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, field);
+
+// Only a letter of ours with an original may be longer than a body: it carries a whole one, escaped.
+const maxBytesOf = (body: string): number =>
+  withoutMark(body).startsWith(UNREAD_LETTER_START) ? UNREAD_LETTER_MAX_BYTES : BODY_MAX_BYTES;
+
+/** Reads the body of a message: a request (stamped), an intent, a dead letter as input again, or malformed. */
+export const parseMessage = (body: string, context: MessageContext): Message => {
+  const malformed = (problem: string): Message => ({
+    kind: 'malformed',
+    problem,
+    original: body,
+    arrivedAt: context.sentAt,
+  });
+  const when = <T>(parsed: Parsed<T>, then: (value: T) => Message): Message =>
+    parsed.kind === 'parsed' ? then(parsed.value) : malformed(parsed.problem);
+  // A stamp of SQS that is later than our clock is right: by ours alone a request of now would lie in the future.
+  const now = Math.max(context.now, context.sentAt);
+
+  return when(parseJson(body, maxBytesOf(body)), (value) => {
+    if (has(value, 'original')) {
+      return when(parseUnreadLetter(value), ({ original, failure }) => {
+        // The move to this queue renewed `SentTimestamp`; what the letter says keeps an old request old.
+        const first = { ...context, now, sentAt: Math.min(context.sentAt, failure.firstAttemptAt) };
+        return parseMessage(original, failure.reason === 'malformed' ? first : anyWindow(first));
+      });
+    }
+    if (has(value, 'intent')) {
+      const version = newerVersion(value.intent);
+      if (version !== undefined) {
+        return { kind: 'newer', because: `intent version ${version} is newer than ${INTENT_VERSION}` };
+      }
+      if (has(value, 'failure')) {
+        return when(parseIntentLetter(value, now), ({ intent, failure }) => ({
+          kind: 'letter',
+          intent,
+          failedAt: failure.failedAt,
+        }));
+      }
+      return when(parseIntentMessage(value, now), (intent) => ({ kind: 'intent', intent }));
+    }
+    const { messageId, sentAt } = context;
+    const arrival = { source: 'queue', requestId: messageId, arrivedAt: sentAt, now } as const;
+    return when(parseRequest(value, arrival, context), (request) => ({ kind: 'request', request }));
+  });
+};

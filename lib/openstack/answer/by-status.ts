@@ -1,0 +1,98 @@
+import { isIdentityCode, meaningOfCode } from './by-code.ts';
+import type { ErrorBody } from './error-body.ts';
+import { BAD_REQUEST, ENDPOINT, type Meaning, NOT_FOUND, PERHAPS, THROTTLED } from './meaning.ts';
+
+/** What was asked: an answer means another thing to a stop than to a read or a login. */
+export type Verb = 'read' | 'stop' | 'login';
+
+const UNCLEAR: Meaning = { kind: 'ambiguous', trouble: 'unclear' };
+// A refusal of a service in no form we know: fresh evidence decides, and what is still running then is not asked again.
+const PERHAPS_BAD: Meaning = { kind: 'ambiguous', trouble: 'bad-request' };
+
+/** What a status and a body mean: the vendor's code first, the status second, and whose word it is last. */
+export const meaningOf = (status: number, body: ErrorBody, verb: Verb): Meaning => {
+  // Nova's root keys have no dot, so none of them is a vendor's code.
+  const listed = body.code === undefined ? undefined : meaningOfCode(body.code);
+  const meaning = status < 300 ? meaningOfSuccess(body, verb) : (listed ?? meaningOfStatus(status, body));
+  const believed = status < 300 || listed !== undefined || body.from === 'nova' || body.from === 'keystone';
+  if (verb === 'login') return meaningForLogin(status, body, meaning, believed);
+  return believed ? meaning : unproven(meaning, body, verb);
+};
+
+// Neither proof of acceptance nor of refusal for a stop; for a read it is no evidence (a portal's page, an empty 200).
+const meaningOfSuccess = (body: ErrorBody, verb: Verb): Meaning => {
+  if (verb !== 'stop') return { kind: 'transient', trouble: 'unclear' };
+  return body.from === 'vendor' || body.from === 'keystone'
+    ? { kind: 'ambiguous', trouble: 'throttled', retryAfterMs: 60_000 }
+    : UNCLEAR;
+};
+
+const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
+  if (status < 400) return ENDPOINT;
+  switch (status) {
+    case 400:
+      return body.code === 'badRequest' ? BAD_REQUEST : PERHAPS_BAD;
+    case 401:
+      return { kind: 'refused', trouble: 'unauthorized' };
+    case 403:
+      return { kind: 'refused', trouble: 'forbidden' };
+    case 404:
+      // Nova says itemNotFound for a server; an unknown path has another shape (`{"message", "code": "404 Not Found"}`).
+      return body.code === 'itemNotFound' ? NOT_FOUND : ENDPOINT;
+    case 405:
+    case 406:
+    case 407:
+    case 415:
+    case 431:
+      return ENDPOINT;
+    case 408:
+      return { kind: 'ambiguous', trouble: 'unanswered' };
+    case 409:
+      return { kind: 'conflict', trouble: 'conflict' };
+    case 413:
+    case 429:
+      return THROTTLED;
+    case 501:
+      return BAD_REQUEST;
+    case 503:
+      return { kind: 'transient', trouble: 'unavailable' };
+    default:
+      return status < 500 ? PERHAPS_BAD : PERHAPS;
+  }
+};
+
+// What only a service can say of a server; in a page's mouth it says nothing.
+const OF_A_SERVICE: ReadonlySet<Meaning['trouble']> = new Set(['forbidden', 'conflict', 'bad-request']);
+
+/**
+ * What a page, or JSON in nobody's form, settles: nothing. A WAF that checks answers says its own word after Nova has acted, and a
+ * proxy that repeats a request says the word of the last one. So a stop may have arrived, and a read is no evidence: it is asked
+ * again, at once or, where only an address can be wrong, when a person may have mended it.
+ */
+const unproven = (meaning: Meaning, { from }: ErrorBody, verb: 'read' | 'stop'): Meaning => {
+  // A code that is not listed is a vendor's all the same (docs/nova.md, section 7).
+  if (verb === 'stop' && from === 'vendor' && meaning === PERHAPS_BAD) return meaning;
+  const said: Meaning = OF_A_SERVICE.has(meaning.trouble) ? { ...meaning, trouble: 'unclear' } : meaning;
+  if (verb === 'stop') return { ...said, kind: 'ambiguous' };
+  const mendable = said.trouble === 'endpoint' && from !== 'vendor';
+  return mendable || said.kind === 'ambiguous' ? said : { ...said, kind: 'transient' };
+};
+
+// A login changes nothing, so nothing about it is ambiguous; whom Keystone turns away, it turns away again. Whom a page turns
+// away is asked again too, but not at once: behind a proxy that hides Keystone's words, five refused logins lock the account.
+const meaningForLogin = (status: number, body: ErrorBody, meaning: Meaning, believed: boolean): Meaning => {
+  if (meaning.trouble === 'throttled') return { ...meaning, kind: 'transient' };
+  const keystones = believed || (body.code !== undefined && isIdentityCode(body.code));
+  switch (status) {
+    case 400:
+      return { kind: 'refused', trouble: keystones ? 'configuration' : 'unclear' };
+    case 401:
+    case 403:
+      return { kind: 'refused', trouble: keystones ? 'credentials' : 'unclear' };
+    case 404:
+      // Keystone itself says 404 for an application credential that is not there (any more); a page says the address is wrong.
+      return body.from === 'keystone' ? { kind: 'refused', trouble: 'credentials' } : ENDPOINT;
+    default:
+      return meaning.kind === 'ambiguous' || meaning.kind === 'conflict' ? { ...meaning, kind: 'transient' } : meaning;
+  }
+};

@@ -1,0 +1,26 @@
+import { type Instant, parseInstant } from '../../instant.ts';
+import type { HttpAnswer } from '../http/http.ts';
+import { parseHttpDates } from '../http/http-date.ts';
+
+/** Reads a time of Nova's or Keystone's: RFC 3339, or the zone-less form that both have too, which is UTC. Undefined when it is none. */
+export const parseNovaTime = (text: string): Instant | undefined =>
+  parseInstant(/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`);
+
+const LEAST_MS = 1_000;
+const MOST_MS = 15 * 60_000;
+
+/**
+ * What `Retry-After` asks for, in milliseconds, clamped to 1 s … 15 min: whole seconds or an HTTP date (counted from the
+ * answer's own `Date`, so our clock does not matter), in the header or, as Nova repeats it, in the body. The longest of several;
+ * garbage is none.
+ */
+export const retryAfterMsOf = (answer: HttpAnswer, inBody: string | undefined): number | undefined => {
+  const text = (answer.headers['retry-after'] ?? inBody ?? '').trim();
+  const asked = /^-?\d{1,15}(?:\s*,\s*-?\d{1,15})*$/.test(text)
+    ? text.split(',').map((seconds) => Number(seconds) * 1000)
+    : untilDatesMs(text, answer);
+  return asked.length === 0 ? undefined : Math.min(Math.max(...asked, LEAST_MS), MOST_MS);
+};
+
+const untilDatesMs = (text: string, { dateAt }: HttpAnswer): readonly number[] =>
+  dateAt === undefined ? [] : parseHttpDates(text).map((at) => at - dateAt);

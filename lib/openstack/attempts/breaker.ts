@@ -1,0 +1,107 @@
+import type { Clock } from '../../clock.ts';
+import type { Instant } from '../../instant.ts';
+import type { Fault } from '../../power/fault.ts';
+import type { Budget, Reply } from '../../power/ports/cloud.ts';
+import { oneLine } from '../answer/one-line.ts';
+
+/**
+ * Remembers that a service does not answer: whoever asks next hears so at once, for 5 s that double up to 60 s. When they are
+ * over, one question at a time is let through as a trial; the first answer, whatever it says, ends the hold.
+ */
+export interface Breaker {
+  /**
+   * Asks, unless the service is held. `about` is the only server that the question concerns, so that its failures count as one: they
+   * say nothing of the others. Null: the question concerns them all.
+   */
+  ask<T>(about: string | null, budget: Budget, question: (budget: Budget) => Promise<Reply<T>>): Promise<Reply<T>>;
+}
+
+export interface BreakerOptions {
+  readonly clock: Clock;
+  /** How many questions in a row have to fail like that before the service is held; 0: such an answer shows that it lives. */
+  readonly enough: (fault: Fault, about: string | null) => number;
+  /** How far a `Retry-After` may stretch a hold, in milliseconds. */
+  readonly mostAskedMs: number;
+}
+
+const FIRST_MS = 5_000;
+const LONGEST_MS = 60_000;
+/** How long a trial may take: everybody else's next look waits behind it. */
+const TRIAL_MS = 10_000;
+// A question with less time than a connection may take fails for want of time, which is no sign of the service.
+const FAIR_MS = 5_000;
+interface Hold {
+  readonly fault: Fault;
+  readonly ms: number;
+  readonly untilAt: Instant;
+}
+
+export const createBreaker = ({ clock, enough, mostAskedMs }: BreakerOptions): Breaker => {
+  const failed = new Set<string>();
+  let answers = 0;
+  let hold: Hold | undefined;
+  let trying = false;
+
+  const holdFor = (fault: Fault, grownMs: number): void => {
+    const ms = Math.min(grownMs, LONGEST_MS);
+    const askedMs = Math.min(fault.retryAfterMs ?? 0, mostAskedMs);
+    hold = { fault, ms, untilAt: clock.now() + Math.max(ms, askedMs) };
+  };
+
+  const note = (fault: Fault, about: string | null, needed: number, isTrial: boolean): void => {
+    if (hold !== undefined) {
+      // What was asked before the hold began makes it no longer.
+      if (isTrial) holdFor(fault, 2 * hold.ms);
+      return;
+    }
+    failed.add(about ?? `question ${failed.size}`);
+    if (failed.size >= needed) holdFor(fault, FIRST_MS);
+  };
+
+  const asked = async <T>(
+    about: string | null,
+    budget: Budget,
+    question: (budget: Budget) => Promise<Reply<T>>,
+    isTrial: boolean,
+  ): Promise<Reply<T>> => {
+    const before = answers;
+    const isFair = budget.untilAt - clock.now() >= FAIR_MS;
+    const reply = await question(budget);
+    const needed = reply.kind === 'ok' ? 0 : enough(reply.fault, about);
+    if (reply.kind === 'ok' || needed === 0) {
+      answers += 1;
+      failed.clear();
+      hold = undefined;
+    } else if (isFair && answers === before) note(reply.fault, about, needed, isTrial);
+    return reply;
+  };
+
+  return {
+    async ask(about, budget, question) {
+      if (hold === undefined) return await asked(about, budget, question, false);
+      const now = clock.now();
+      if (trying || now < hold.untilAt)
+        return heldBack(hold.fault, Math.max(hold.untilAt - now, trying ? FIRST_MS : 0));
+      trying = true;
+      try {
+        return await asked(about, { untilAt: Math.min(budget.untilAt, now + TRIAL_MS) }, question, true);
+      } finally {
+        trying = false;
+      }
+    },
+  };
+};
+
+// The request id was that of another question.
+const heldBack = (
+  { openstackRequestId: _, ...fault }: Fault,
+  leftMs: number,
+): { readonly kind: 'fault'; readonly fault: Fault } => ({
+  kind: 'fault',
+  fault: {
+    ...fault,
+    kind: 'transient',
+    message: oneLine(`not asked again for ${Math.ceil(leftMs / 1000)} s: ${fault.message}`),
+    retryAfterMs: leftMs,
+  },
+});

@@ -1,0 +1,91 @@
+import { type Raw, rawOf } from './raw.ts';
+
+/** The fields of one cloud's entry as text, and what was wrong with them. */
+export interface CloudFields {
+  /** A field outside `auth`. */
+  plain(name: string): string | undefined;
+  /** A field of the login, inside `auth` or outside of it. */
+  auth(name: string): string | undefined;
+  flag(name: string): boolean | undefined;
+  problem(message: string): void;
+  /** The problem of a field without a value; nothing when its value is there, and is a problem of its own. */
+  missing(message: string, ...names: readonly string[]): void;
+  readonly problems: readonly string[];
+}
+
+// openstacksdk's loader.py, _fix_backwards_auth: of these the value outside `auth` wins, also an empty one, and the older name only
+// stands in.
+const OUTSIDE_WINS: Readonly<Record<string, readonly string[]>> = {
+  project_id: ['project_id', 'tenant_id'],
+  project_name: ['project_name', 'tenant_name'],
+  token: ['token', 'auth_token'],
+  domain_id: ['domain_id'],
+  domain_name: ['domain_name'],
+  user_domain_id: ['user_domain_id'],
+  user_domain_name: ['user_domain_name'],
+  project_domain_id: ['project_domain_id'],
+  project_domain_name: ['project_domain_name'],
+};
+// keystoneauth's older names of the password plugin's options; of these, _validate_auth lets the value inside `auth` win, by either name.
+const ALSO: Readonly<Record<string, readonly string[]>> = { username: ['username', 'user_name'] };
+
+/** Reads the fields of an entry whose keys are normalised; `region` fills in `{region_name}`. */
+export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
+  const auth = rawOf(entry.auth);
+  const problems: string[] = [];
+  const unreadable = new Set<string>();
+  const problem = (message: string): void => {
+    if (!problems.includes(message)) problems.push(message);
+  };
+  const text = (name: string, value: unknown): string | undefined => {
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+    problem(`${name} is not a text: put it in quotes`);
+    unreadable.add(name);
+    return undefined;
+  };
+  // openstacksdk's loader.py, get_one: str.format with the entry's fields, of which only the region's name makes sense here.
+  const filledIn = (name: string, value: string | undefined): string | undefined => {
+    const filled = region === undefined ? value : value?.replaceAll('{region_name}', region);
+    if (filled === undefined || !/[{}]/.test(filled)) return filled;
+    problem(`${name} has a placeholder, and only {region_name} can be filled in, from region_name`);
+    unreadable.add(name);
+    return undefined;
+  };
+  const outside = (names: readonly string[]): string | undefined => {
+    for (const name of names) {
+      const found = [entry, auth].find((place) => place[name] !== undefined);
+      if (found !== undefined) return text(name, found[name]);
+    }
+    return undefined;
+  };
+  const inside = (names: readonly string[]): string | undefined => {
+    for (const place of [auth, entry]) {
+      const name = names.find((one) => place[one] !== undefined);
+      const found = name === undefined ? undefined : text(name, place[name]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return {
+    problems,
+    problem,
+    missing: (message, ...names) => {
+      if (!names.some((name) => unreadable.has(name))) problem(message);
+    },
+    plain: (name) => filledIn(name, text(name, entry[name])),
+    auth: (name) => (OUTSIDE_WINS[name] === undefined ? inside(ALSO[name] ?? [name]) : outside(OUTSIDE_WINS[name])),
+    flag(name) {
+      const value = entry[name];
+      if (value === undefined || value === null || value === '') return undefined;
+      // openstacksdk's loader.py, get_boolean: of texts only `true` is true. `yes` and `on` are true to it too where YAML makes them a flag,
+      // which cannot be seen from here; 1 and 0 end it with an error there.
+      const word = String(value).toLowerCase();
+      if (word === 'true') return true;
+      if (['false', 'no', 'off'].includes(word)) return false;
+      problem(`${name} is neither true nor false`);
+      return undefined;
+    },
+  };
+};

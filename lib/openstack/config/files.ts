@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { isObject } from '../../json-value.ts';
+import type { ReadYaml, YamlMistake } from '../../yaml-text.ts';
+import type { Raw } from './raw.ts';
+import type { ConfigProblem } from './types.ts';
+
+/** The part of a machine that a configuration lives on. */
+export interface ConfigPlace {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly workingDir: string;
+  readonly homeDir: string;
+  /** The text of a file; undefined when there is none or it may not be read. */
+  readText(path: string): Promise<string | undefined>;
+}
+
+/** One that was found, and what it holds. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly raw: Raw;
+}
+
+/** The three files openstacksdk reads, each found by itself. */
+export interface ConfigFiles {
+  readonly clouds?: ConfigFile;
+  readonly secure?: ConfigFile;
+  /** `public-clouds` of `clouds-public.yaml`: profiles. */
+  readonly profiles?: Raw;
+  readonly problems: readonly ConfigProblem[];
+}
+
+type Found = ConfigFile | ConfigProblem | undefined;
+
+/** Finds and parses `clouds`, `secure` and `clouds-public`. */
+export const readConfigFiles = async (place: ConfigPlace): Promise<ConfigFiles> => {
+  const [clouds, secure, profiles] = await Promise.all([
+    find(place, 'clouds', 'OS_CLIENT_CONFIG_FILE'),
+    find(place, 'secure', 'OS_CLIENT_SECURE_FILE'),
+    find(place, 'clouds-public', undefined),
+  ]);
+  const problems = [clouds, secure, profiles].filter((found) => found !== undefined && 'message' in found);
+  return {
+    problems,
+    ...(clouds !== undefined && 'raw' in clouds ? { clouds } : {}),
+    ...(secure !== undefined && 'raw' in secure ? { secure } : {}),
+    ...(profiles !== undefined && 'raw' in profiles ? { profiles: profiles.raw } : {}),
+  };
+};
+
+// openstacksdk's loader.py, CONFIG_FILES: the first that can be read wins. Where it goes on to the next file after a malformed
+// one, or a named one that is missing, we stop: a stop must not go by another file than the one that was meant.
+const find = async (place: ConfigPlace, name: string, variable: string | undefined): Promise<Found> => {
+  const named = variable === undefined ? undefined : place.env[variable];
+  if (named !== undefined && named !== '') {
+    const text = await place.readText(named);
+    return text === undefined
+      ? { source: named, message: `cannot be read, but ${variable} names it` }
+      : await parseFile(named, text);
+  }
+  for (const path of searchPaths(place, name)) {
+    const text = await place.readText(path);
+    if (text !== undefined) return await parseFile(path, text);
+  }
+  return undefined;
+};
+
+// loader.py, CONFIG_SEARCH_PATH. Of several directories in XDG_CONFIG_DIRS openstacksdk makes one, which does not exist.
+const searchDirs = ({ env, workingDir, homeDir }: ConfigPlace): string[] => {
+  const site = env.XDG_CONFIG_DIRS || '/etc/xdg';
+  const dirs = [env.XDG_CONFIG_HOME ?? '', join(homeDir, '.config'), site.includes(':') ? '' : site, '/etc'];
+  return [workingDir, ...dirs.filter((dir) => dir !== '').map((dir) => join(dir, 'openstack'))];
+};
+
+const SUFFIXES = ['.yaml', '.yml', '.json'];
+
+const searchPaths = (place: ConfigPlace, name: string): string[] =>
+  searchDirs(place).flatMap((dir) => SUFFIXES.map((suffix) => join(dir, `${name}${suffix}`)));
+
+/** The files that were looked for, for whoever has none: `clouds.yaml (.yml, .json) in …`. */
+export const searchedFor = (place: ConfigPlace): string =>
+  `clouds.yaml (or .yml, .json) in ${searchDirs(place).join(', ')}, and OS_CLIENT_CONFIG_FILE names none`;
+
+/** Parses the text of a configuration file by its name's end; a YAML file without content is one with nothing in it. */
+const parseFile = async (path: string, text: string): Promise<Found> => {
+  const read = path.endsWith('.json') ? readJson(text) : await parseYaml(text);
+  if ('mistake' in read)
+    return { source: path, message: `is malformed in ${read.mistake.place}: ${read.mistake.reason}` };
+  if (isObject(read.value)) return { path, raw: read.value };
+  if (read.value === null && !path.endsWith('.json')) return { path, raw: {} };
+  return { source: path, message: 'is not a mapping in YAML or JSON' };
+};
+
+// The parser's own words quote the file, so only the place in them is kept; it leaves that out of a short text.
+const readJson = (
+  text: string,
+): { readonly value: unknown } | { readonly mistake: Pick<YamlMistake, 'place' | 'reason'> } => {
+  if (text.includes('\ufffd')) return { mistake: { place: 'its text', reason: 'a byte that is not UTF-8' } };
+  try {
+    // `trim` takes a byte order mark away too.
+    return { value: JSON.parse(text.trim()) };
+  } catch (cause) {
+    const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(String(cause)) ?? [];
+    return {
+      mistake: { place: line === undefined ? 'its text' : `line ${line}, column ${column}`, reason: 'it is not JSON' },
+    };
+  }
+};
+
+/**
+ * Parses a configuration in YAML. A scalar stays the text that was typed: a password such as 12e4 or 0123 would be another one after
+ * a turn as a number. Merge keys and null are read as PyYAML reads them.
+ */
+// Loaded only when needed: a deployed worker reads JSON.
+export const parseYaml = async (text: string): Promise<ReadYaml> => {
+  const { readYaml } = await import('../../yaml-text.ts');
+  return readYaml(text, 'typed');
+};

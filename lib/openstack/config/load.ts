@@ -1,0 +1,97 @@
+import { isObject } from '../../json-value.ts';
+import { askedOf, defaultCloudName, type Env, envCloud, envCloudName } from './default-cloud.ts';
+import { type Asked, readCloud } from './entry.ts';
+import { type ConfigFiles, type ConfigPlace, readConfigFiles, searchedFor } from './files.ts';
+import { mergeDeep, type Raw, rawOf } from './raw.ts';
+import { cloudsIn } from './secret-clouds.ts';
+import type { CloudConfig, CloudConfigs, ConfigProblem } from './types.ts';
+
+/**
+ * The clouds of files and `OS_*` variables, with openstacksdk's precedence (openstack/config/loader.py): the files in their
+ * order, `secure` merged over `clouds`, profiles beneath, the variables as one cloud of their own that overlays no other. Only
+ * `OS_REGION_NAME` and `OS_INTERFACE` hold for the clouds of files too, where `openstack` takes them so.
+ */
+export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
+  const files = await readConfigFiles(place);
+  // One unusable file makes all of it doubtful: nothing is half read.
+  if (files.problems.length > 0) return { clouds: new Map(), problems: files.problems };
+  const written = rawOf(mergeDeep(files.clouds?.raw ?? {}, files.secure?.raw ?? {}).clouds);
+  const fromEnv = envCloud(place.env);
+  const envName = envCloudName(place.env);
+  const publicClouds = rawOf(files.profiles?.['public-clouds']);
+
+  const inFiles = await readAll(written, sourceIn(files), publicClouds, place, askedOf(place.env));
+  const inEnv = await readAll(
+    fromEnv === undefined ? {} : { [envName]: fromEnv },
+    () => 'environment',
+    publicClouds,
+    place,
+  );
+  const problems = [...inFiles.problems, ...inEnv.problems];
+  if (fromEnv !== undefined && Object.hasOwn(written, envName)) {
+    problems.push({
+      source: sourceIn(files)(envName),
+      cloud: envName,
+      message: 'has the name of the cloud that OS_* variables describe: rename one',
+    });
+  }
+  const { OS_CLOUD: chosen } = place.env;
+  if (fromEnv === undefined && Object.keys(written).length === 0) {
+    const found =
+      files.clouds === undefined ? `there is no ${searchedFor(place)}` : `there are no clouds under "clouds"`;
+    const message = chosen
+      ? `OS_CLOUD is set, but ${found}`
+      : `names no cloud: no OS_* variables are set, and ${found}`;
+    problems.push({ source: files.clouds?.path ?? 'environment', message });
+  }
+  return { clouds: new Map([...inFiles.clouds, ...inEnv.clouds]), problems };
+};
+
+/** The clouds of a secret's text: `{"clouds": {…}}`. */
+export const parseClouds = async (
+  text: string,
+  reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
+): Promise<CloudConfigs> => {
+  const found = await cloudsIn(text);
+  return found.kind === 'clouds'
+    ? await readAll(found.clouds, () => 'secret', {}, reader)
+    : { clouds: new Map(), problems: [{ source: 'secret', message: found.problem }] };
+};
+
+/** The names a request may use: also of clouds that are configured badly, which is not the caller's mistake. */
+export const namesOf = ({ clouds, problems }: CloudConfigs): readonly string[] => [
+  ...new Set([...clouds.keys(), ...problems.flatMap(({ cloud }) => cloud ?? [])]),
+];
+
+/** The cloud of a request that names none: what the environment says, else the only one there is. */
+export const defaultCloudOf = (configs: CloudConfigs, env: Env): string | undefined => {
+  const [only, ...others] = namesOf(configs);
+  return defaultCloudName(env) ?? (others.length === 0 ? only : undefined);
+};
+
+const sourceIn =
+  ({ clouds, secure }: ConfigFiles) =>
+  (cloud: string): string =>
+    [clouds, secure]
+      .flatMap((file) => (file !== undefined && Object.hasOwn(rawOf(file.raw.clouds), cloud) ? [file.path] : []))
+      .join(' and ');
+
+const readAll = async (
+  written: Raw,
+  sourceOf: (cloud: string) => string,
+  publicClouds: Raw,
+  reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
+  asked?: Asked,
+): Promise<{ clouds: Map<string, CloudConfig>; problems: ConfigProblem[] }> => {
+  const clouds = new Map<string, CloudConfig>();
+  const problems: ConfigProblem[] = [];
+  for (const [cloud, entry] of Object.entries(written)) {
+    const source = sourceOf(cloud);
+    const read = isObject(entry)
+      ? await readCloud(cloud, entry, publicClouds, reader, asked)
+      : { problems: ['is no mapping of fields (auth, region_name, …)'] };
+    if ('problems' in read) problems.push(...read.problems.map((message) => ({ source, cloud, message })));
+    else clouds.set(cloud, { ...read, source });
+  }
+  return { clouds, problems };
+};

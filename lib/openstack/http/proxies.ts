@@ -1,0 +1,85 @@
+import { type Secret, secret } from '../../secret.ts';
+import type { Env } from '../config/default-cloud.ts';
+import { isExcepted } from './no-proxy.ts';
+
+/** A proxy as lines may name it: user and password are in its secrets only. */
+export interface ProxyServer {
+  /** The variable that it comes from: `HTTPS_PROXY`. */
+  readonly variable: string;
+  /** `host:port`. */
+  readonly address: string;
+  /** It is spoken to in TLS. */
+  readonly isTls: boolean;
+  /** All of it, for Node's agents: `http://user:password@host:port`. */
+  readonly url: Secret;
+  /** User and password as `Proxy-Authorization` has them; absent when it has none. */
+  readonly credentials?: Secret;
+}
+
+/** How an address is reached. `unusable`: its variable is set to what cannot be used; the problem shows nothing of it. */
+export type Route =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'proxy'; readonly proxy: ProxyServer }
+  | { readonly kind: 'unusable'; readonly problem: string };
+
+export type Routes = (url: URL) => Route;
+
+/** Everything is reached without a proxy. */
+export const direct: Routes = () => DIRECT;
+
+const DIRECT: Route = { kind: 'direct' };
+
+/**
+ * The routes of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, as Python's requests has them, and with it every OpenStack client in
+ * Python: names in lower case win, ALL_PROXY is for whichever of the two is not set, and this machine is no exception by itself.
+ */
+export const routesOf =
+  (env: Env): Routes =>
+  (url) => {
+    const found = variableFor(env, url.protocol.slice(0, -1)) ?? variableFor(env, 'all');
+    if (found === undefined || isExcepted(url, env.no_proxy || env.NO_PROXY || '')) return DIRECT;
+    return routeThrough(...found);
+  };
+
+/** A proxy in words: `the proxy 10.0.0.1:3128 (HTTPS_PROXY)`. */
+export const namedProxy = ({ address, variable }: ProxyServer): string => `the proxy ${address} (${variable})`;
+
+// urllib.request's getproxies_environment: one in lower case hides the other even when it is empty.
+const variableFor = (env: Env, scheme: string): readonly [variable: string, value: string] | undefined => {
+  const [lower, upper] = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()];
+  const variable = env[lower] === undefined ? upper : lower;
+  const value = env[variable];
+  return value ? [variable, value] : undefined;
+};
+
+const routeThrough = (variable: string, value: string): Route => {
+  const unusable = (because: string): Route => ({
+    kind: 'unusable',
+    problem: `${variable} ${because}: write http://host:port, or with a user http://user:password@host:port`,
+  });
+  // What URL would mend in silence.
+  if (/[\s\\\p{Cc}]/u.test(value))
+    return unusable('has a blank, a backslash or a control character (written %20 and %5C)');
+  // Without a scheme it is http (requests, prepend_scheme_if_needed).
+  const [, scheme = 'http', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(value) ?? [];
+  if (/^socks/i.test(scheme)) return unusable('names a SOCKS proxy, which is not used here');
+  if (!/^https?$/i.test(scheme)) return unusable('has another scheme than http and https');
+  const parsed = URL.parse(`${scheme}://${rest}`);
+  if (parsed === null) return unusable('is not the URL of a proxy');
+  // Behind an unescaped / in the password there is no host, and what is taken for one is a part of the secret.
+  if (parsed.pathname !== '/' || /[?#]/.test(rest))
+    return unusable('has a path, a query or a fragment (/, ? and # in a password are written %2F, %3F and %23)');
+  const { protocol, hostname, port } = parsed;
+  const isTls = protocol === 'https:';
+  const address = `${hostname}:${port || (isTls ? '443' : '80')}`;
+  const [user, password] = [unquoted(parsed.username), unquoted(parsed.password)];
+  if (user === '' && password === '')
+    return { kind: 'proxy', proxy: { variable, address, isTls, url: secret(`${protocol}//${address}`) } };
+  const url = secret(`${protocol}//${encodeURIComponent(user)}:${encodeURIComponent(password)}@${address}`);
+  const credentials = secret(Buffer.from(`${user}:${password}`).toString('base64'));
+  return { kind: 'proxy', proxy: { variable, address, isTls, url, credentials } };
+};
+
+// Python's unquote: a % that begins no escape is itself, where decodeURIComponent would throw.
+const unquoted = (text: string): string =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'));

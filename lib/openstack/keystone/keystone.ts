@@ -1,0 +1,115 @@
+import type { Clock } from '../../clock.ts';
+import type { Instant } from '../../instant.ts';
+import type { Fault } from '../../power/fault.ts';
+import type { Budget, Reply } from '../../power/ports/cloud.ts';
+import { understand } from '../answer/understand.ts';
+import { createBreaker } from '../attempts/breaker.ts';
+import { attemptMs, retryRead } from '../attempts/retry-read.ts';
+import type { CloudConfig } from '../config/types.ts';
+import type { Transport } from '../http/http.ts';
+import { loginBody } from './login-body.ts';
+import { parseToken, type Token } from './token.ts';
+import { loginFault } from './wrong-auth-url.ts';
+
+/** The login of one cloud: one token at a time, asked for once however many need it. */
+export interface Keystone {
+  /** The user of the newest token; null before the first. */
+  readonly userId: string | null;
+  token(budget: Budget): Promise<Reply<Token>>;
+  /** The token in hand, if it is fresh: what may not wait for a login asks for no more. */
+  inHand(): Token | undefined;
+  /** Forgets a token that was refused, unless a newer one has taken its place. */
+  drop(token: Token): void;
+}
+
+export interface KeystoneOptions {
+  readonly config: CloudConfig;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly allowAdmin: boolean;
+  /** Called when Keystone refuses the credentials: what they were read from may hold newer ones. */
+  readonly onRefused: () => void;
+}
+
+// Vendors lock an account after five failed logins, so what was refused is not tried again soon; what else a person has to
+// mend (an admin role, a missing scope, a certificate) is only kept from being asked for by every server of a request.
+const REFUSED_HOLD_MS = 15 * 60_000;
+const OTHER_HOLD_MS = 60_000;
+// Retry-After's own bound.
+const MOST_ASKED_MS = 15 * 60_000;
+
+/** Keystone v3 for one configuration; a changed configuration gets a new one. */
+export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused }: KeystoneOptions): Keystone => {
+  let current: Token | undefined;
+  let userId: string | null = null;
+  let underway: Promise<Reply<Token>> | undefined;
+  let held: { readonly fault: Fault; readonly untilAt: Instant } | undefined;
+
+  const login = async (budget: Budget): Promise<Reply<Token>> => {
+    const result = await transport({
+      method: 'POST',
+      url: new URL(`${config.authUrl}/auth/tokens`),
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: loginBody(config),
+      timeoutMs: attemptMs(budget, clock),
+    });
+    const reply = understand(result, 'login');
+    if (reply.kind === 'ok') return parseToken(reply.value, clock.now(), allowAdmin, config.serviceType);
+    return withDomain({ kind: 'fault', fault: loginFault(reply.fault, result, config.authUrl) });
+  };
+
+  // Keystone answers a project's name without its domain so; on Open Telekom Cloud it is found without one.
+  const hasBareProject = 'project' in config.login && 'name' in config.login.project && !config.login.project.domain;
+  const withDomain = (reply: Extract<Reply<unknown>, { kind: 'fault' }>): typeof reply =>
+    reply.fault.http === 400 && hasBareProject
+      ? {
+          kind: 'fault',
+          fault: {
+            ...reply.fault,
+            message: `${reply.fault.message}: project_name may need its domain, project_domain_name or project_domain_id`,
+          },
+        }
+      : reply;
+
+  // A login is the same call for every server, so its trouble is everybody's: of a throttle as of a Keystone that is down.
+  const breaker = createBreaker({
+    clock,
+    enough: ({ kind }) => (kind === 'transient' ? 1 : 0),
+    mostAskedMs: MOST_ASKED_MS,
+  });
+
+  const renew = async (budget: Budget): Promise<Reply<Token>> => {
+    const reply = await breaker.ask(null, budget, (within) => retryRead(() => login(within), within, clock));
+    if (reply.kind === 'ok') {
+      current = reply.value;
+      userId = reply.value.userId;
+    } else if (reply.fault.kind === 'refused') {
+      const refused = reply.fault.trouble === 'credentials';
+      held = { fault: reply.fault, untilAt: clock.now() + (refused ? REFUSED_HOLD_MS : OTHER_HOLD_MS) };
+      if (refused) onRefused();
+    }
+    return reply;
+  };
+
+  const inHand = (): Token | undefined =>
+    current !== undefined && clock.now() < current.freshUntil ? current : undefined;
+
+  return {
+    get userId() {
+      return userId;
+    },
+    inHand,
+    async token(budget) {
+      const fresh = inHand();
+      if (fresh !== undefined) return { kind: 'ok', value: fresh };
+      if (held !== undefined && clock.now() < held.untilAt) return { kind: 'fault', fault: held.fault };
+      underway ??= renew(budget).finally(() => {
+        underway = undefined;
+      });
+      return await underway;
+    },
+    drop(token) {
+      if (current === token) current = undefined;
+    },
+  };
+};

@@ -1,0 +1,131 @@
+import * as v from 'valibot';
+import type { Instant } from '../../instant.ts';
+import type { Reply } from '../../power/ports/cloud.ts';
+import { type Secret, secret } from '../../secret.ts';
+import { ours } from '../answer/fault-of-ours.ts';
+import { parseNovaTime } from '../answer/times.ts';
+import type { Understood } from '../answer/understand.ts';
+import { headerValues } from '../http/header-values.ts';
+import { type TokenOwner, tokenOwner } from './token-owner.ts';
+
+/** One endpoint of the catalog. */
+export interface CatalogEndpoint {
+  /** The name of its service; old catalogs have none. */
+  readonly service?: string | undefined;
+  readonly interface: string;
+  readonly url: string;
+  readonly region?: string | undefined;
+  readonly region_id?: string | undefined;
+}
+
+/** A project-scoped token, and what Keystone says of it. */
+export interface Token {
+  readonly value: Secret;
+  readonly userId: string;
+  readonly projectId: string;
+  /** In names, for people. */
+  readonly owner: TokenOwner;
+  /** It names the role `admin`: Nova does not check locks for it (nova/compute/api.py, check_instance_lock). */
+  readonly admin: boolean;
+  /** The readable endpoints of the services of the wanted type, in the catalog's order. */
+  readonly compute: readonly CatalogEndpoint[];
+  /** On our clock; past it a new token is asked for. */
+  readonly freshUntil: Instant;
+}
+
+const MARGIN_MS = 120_000;
+
+// What decides is strict: whose token it is, for what, for how long. A role without a name is none to Nova either
+// (keystonemiddleware's X-Roles); entries of the catalog that cannot be read are passed over, as whatever is not compute's.
+const TEXT = v.fallback(v.optional(v.string()), undefined);
+const ROLE = v.looseObject({ name: v.string() });
+const ANSWER = v.object({
+  token: v.object({
+    expires_at: v.string(),
+    issued_at: TEXT,
+    user: v.object({ id: v.string() }),
+    // It becomes part of a path.
+    project: v.nullish(v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)) })),
+    system: v.nullish(v.unknown()),
+    roles: v.fallback(v.array(v.unknown()), []),
+    catalog: v.fallback(v.array(v.unknown()), []),
+  }),
+});
+
+const SERVICE = v.object({ type: v.string(), name: TEXT, endpoints: v.array(v.unknown()) });
+const ENDPOINT = v.object({
+  interface: v.string(),
+  url: v.pipe(v.string(), v.nonEmpty()),
+  region: TEXT,
+  region_id: TEXT,
+});
+
+// The entries of a list that can be read.
+const readable = <T>(schema: v.GenericSchema<unknown, T>, entries: readonly unknown[]): T[] =>
+  entries.flatMap((entry) => {
+    const parsed = v.safeParse(schema, entry);
+    return parsed.success ? [parsed.output] : [];
+  });
+
+const configuration = (message: string) => ours('refused', 'configuration', message);
+
+/**
+ * Reads Keystone's 201. `receivedAt` is our clock's; the life is a difference of Keystone's own, so skew does not matter. `serviceType` is
+ * the catalog's name for compute.
+ */
+export const parseToken = (
+  { answer, json }: Understood,
+  receivedAt: Instant,
+  allowAdmin: boolean,
+  serviceType = 'compute',
+): Reply<Token> => {
+  const [value, ...others] = headerValues(answer.headers, 'x-subject-token');
+  if (value === undefined) return configuration('Keystone sent no X-Subject-Token');
+  // It goes into a header again.
+  if (others.length > 0 || !/^[\x21-\x7e]+$/.test(value))
+    return configuration('Keystone sent an X-Subject-Token that is not one token');
+  const parsed = v.safeParse(ANSWER, json);
+  if (!parsed.success) return configuration('Keystone answered 201 with something that is not a token');
+  const { token } = parsed.output;
+  const lifeMs = lifeMsOf(token.expires_at, token.issued_at, answer.dateAt);
+  if (lifeMs === undefined || lifeMs <= 0)
+    return configuration('Keystone sent a token that has expired, or whose expiry is unreadable');
+
+  const roles = readable(ROLE, token.roles);
+  const admin = roles.some((role) => role.name.toLowerCase() === 'admin');
+  if ((admin || (token.system ?? undefined) !== undefined) && !allowAdmin) {
+    return ours(
+      'refused',
+      'admin',
+      'the token has an admin role or a system scope: not used, since Nova ignores locks for it',
+    );
+  }
+  if (token.project === undefined || token.project === null) return configuration('the token has no project scope');
+  if (roles.length === 0) return configuration('the token has no role in its project');
+  return {
+    kind: 'ok',
+    value: {
+      value: secret(value),
+      userId: token.user.id,
+      projectId: token.project.id,
+      owner: tokenOwner(json),
+      admin,
+      compute: readable(SERVICE, token.catalog)
+        .filter(({ type }) => type === serviceType)
+        .flatMap(({ name, endpoints }) =>
+          readable(ENDPOINT, endpoints).map((endpoint) => ({
+            ...endpoint,
+            ...(name === undefined ? {} : { service: name }),
+          })),
+        ),
+      freshUntil: receivedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 4),
+    },
+  };
+};
+
+// Keystone leaves the zone out for an application credential that expires (seen on Keystone 22). The shorter of "since it was issued" and "from the answer's own Date": a token made from a token keeps the old expiry.
+const lifeMsOf = (expires: string, issued: string | undefined, dateAt: Instant | undefined): number | undefined => {
+  const expiresAt = parseNovaTime(expires);
+  const starts = [issued === undefined ? undefined : parseNovaTime(issued), dateAt].filter((at) => at !== undefined);
+  return expiresAt === undefined || starts.length === 0 ? undefined : expiresAt - Math.max(...starts);
+};

@@ -1,0 +1,81 @@
+import { isObject, parseJson } from '../../json-value.ts';
+import type { Fault } from '../../power/fault.ts';
+import { oneLine } from '../answer/one-line.ts';
+import { proxyFault } from '../answer/proxy-fault.ts';
+import type { HttpAnswer, HttpFailure, HttpResult } from '../http/http.ts';
+import { namedProxy } from '../http/proxies.ts';
+
+const BLAME = 'auth_url leads to no Keystone';
+
+/** Whether a fault's message blames the `auth_url` of the configuration. */
+export const blamesAuthUrl = (message: string): boolean => message.startsWith(BLAME);
+
+/**
+ * The fault of a login, in words about `auth_url` where the answer shows that it is the address that is wrong: another service, a
+ * redirect, a page, or http where https is spoken. A person has to mend it, so it is `refused`.
+ */
+export const loginFault = (fault: Fault, result: HttpResult, authUrl: string): Fault => {
+  if (proxyFault(result, 'login') !== undefined) return fault;
+  if (result.kind === 'failure') return { ...fault, message: oneLine(fault.message + schemeHint(result, authUrl)) };
+  const because = reasonOf(result, authUrl) ?? (fault.trouble === 'endpoint' ? other(authUrl) : undefined);
+  if (because === undefined)
+    return isPage(result)
+      ? { ...fault, message: oneLine(`${fault.message}, with a page that is not Keystone's`) }
+      : fault;
+  const { retryAfterMs: _, ...rest } = fault;
+  const where = result.proxy === undefined ? because : `${because}, or where ${namedProxy(result.proxy)} should be`;
+  return { ...rest, kind: 'refused', trouble: 'endpoint', message: oneLine(`${BLAME}: ${where} (${fault.message})`) };
+};
+
+const isPage = ({ body }: HttpAnswer): boolean => /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(body);
+
+// nginx, Apache and Go's net/http, of a request in plain HTTP at a port for TLS.
+const SPEAKS_TLS =
+  /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL|HTTP request to an HTTPS server/i;
+
+// Statuses with which a page says that nothing of the kind is here; one with 401, 403 or 5xx may stand before a Keystone.
+const NOT_HERE: ReadonlySet<number> = new Set([200, 404, 405, 410]);
+
+const reasonOf = (answer: HttpAnswer, authUrl: string): string | undefined => {
+  const { status, headers, body } = answer;
+  if (SPEAKS_TLS.test(body)) return 'https is spoken there: write https';
+  if (isNova(answer)) return 'Nova is there; Keystone has an address of its own, often port 5000 or /identity';
+  if (status >= 300 && status < 400) return redirect(headers.location, authUrl);
+  if (NOT_HERE.has(status) && isPage(answer)) return `a web page is there${ending(authUrl)}`;
+  return undefined;
+};
+
+// Its root lists its versions whatever is asked (300), and its middleware refuses in Keystone's own form, but with Nova's header.
+const isNova = ({ headers, body }: HttpAnswer): boolean => {
+  if (headers['x-compute-request-id'] !== undefined) return true;
+  const json = parseJson(body);
+  const choices = isObject(json) ? (json.choices ?? json.versions) : undefined;
+  return Array.isArray(choices) && JSON.stringify(choices).includes('vnd.openstack.compute');
+};
+
+// A redirect is not followed: what is sent is a password. Its query is not repeated, since anything may be in it.
+const redirect = (location: string | undefined, authUrl: string): string => {
+  const target = location === undefined ? null : URL.parse(location, `${authUrl}/auth/tokens`);
+  if (target === null) return 'a redirect is there, and none is followed';
+  const address = `${target.protocol}//${target.host}${target.pathname}`.replace(/\/auth\/tokens\/?$/, '');
+  return `a redirect to ${address} is there, and none is followed: write the address it leads to`;
+};
+
+const ending = (authUrl: string): string =>
+  /\/auth\/tokens(\/v3)?$/.test(authUrl) ? '; auth_url ends before /auth/tokens, as in https://host:5000/v3' : '';
+
+const other = (authUrl: string): string => `nothing of Keystone's is there${ending(authUrl)}`;
+
+const HTTPS_INSTEAD = /^(?:HPE_|ECONNRESET|EPIPE)/;
+const HTTP_INSTEAD = /^(?:EPROTO|ERR_(?:SSL|OSSL|TLS)_)/;
+
+const schemeHint = ({ code, proxy, ofProxy }: HttpFailure, authUrl: string): string => {
+  const isPlain = authUrl.startsWith('http:');
+  // Without a tunnel the proxy alone is spoken to.
+  const spoken =
+    proxy !== undefined && (isPlain || ofProxy !== undefined)
+      ? { setting: proxy.variable, isPlain: !proxy.isTls }
+      : { setting: 'auth_url', isPlain };
+  if (spoken.isPlain && HTTPS_INSTEAD.test(code)) return ` (${spoken.setting} says http: is it https?)`;
+  return !spoken.isPlain && HTTP_INSTEAD.test(code) ? ` (${spoken.setting} says https: is it http?)` : '';
+};

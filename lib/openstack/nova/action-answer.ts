@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import type { Instant } from '../../instant.ts';
+import type { Reply } from '../../power/ports/cloud.ts';
+import type { ServerAction, ServerId } from '../../power/server.ts';
+import { ours } from '../answer/fault-of-ours.ts';
+import { parseNovaTime } from '../answer/times.ts';
+import type { Understood } from '../answer/understand.ts';
+
+// api-ref: GET /servers/{server_id}/os-instance-actions; nova/api/openstack/compute/instance_actions.py. What decides is strict:
+// which action, under which request id, when. The rest is read where it can be read.
+const ACTION = v.looseObject({
+  action: v.pipe(v.string(), v.nonEmpty()),
+  // Records of Nova's own making may have none.
+  request_id: v.nullable(v.string()),
+  start_time: v.pipe(
+    v.string(),
+    v.check((text) => parseNovaTime(text) !== undefined),
+  ),
+});
+const LIST = v.looseObject({ instanceActions: v.array(ACTION) });
+const ONE = v.object({ instanceAction: ACTION });
+const EVENTS = v.array(v.looseObject({ event: v.string(), finish_time: v.optional(v.unknown()) }));
+const NEXT = v.looseObject({ rel: v.literal('next') });
+
+/** One answer to a question for the list: all of it, or a page. */
+export interface ActionPage {
+  /** In Nova's own order, newest first (nova/db/main/api.py, actions_get: `created_at`, then `id`). */
+  readonly actions: readonly ServerAction[];
+  /** It names a next page. */
+  readonly hasNext: boolean;
+}
+
+const unclear = (message: string) => ours('transient', 'unclear', `not evidence: ${message}`);
+
+const isOfAnother = (action: v.InferOutput<typeof ACTION>, id: ServerId): boolean =>
+  typeof action.instance_uuid === 'string' && action.instance_uuid.toLowerCase() !== id;
+
+/** Reads a list of a server's actions; one unreadable record makes the whole history no evidence. */
+export const parseActions = ({ json }: Understood, id: ServerId): Reply<ActionPage> => {
+  const parsed = v.safeParse(LIST, json);
+  if (!parsed.success) return unclear('the answer is not a readable list of actions');
+  const { instanceActions, links } = parsed.output;
+  if (instanceActions.some((action) => isOfAnother(action, id))) return unclear('the actions are of another server');
+  const hasNext = Array.isArray(links) && links.some((link) => v.is(NEXT, link));
+  return { kind: 'ok', value: { actions: instanceActions.map(actionOf), hasNext } };
+};
+
+/** Reads one action record, with its events where the version shows them. */
+export const parseAction = ({ json }: Understood, id: ServerId, requestId: string): Reply<ServerAction> => {
+  const parsed = v.safeParse(ONE, json);
+  if (!parsed.success) return unclear('the answer is not a readable action');
+  const action = parsed.output.instanceAction;
+  if (isOfAnother(action, id) || action.request_id !== requestId) return unclear('the action is another one');
+  return { kind: 'ok', value: actionOf(action) };
+};
+
+const actionOf = (action: v.InferOutput<typeof ACTION>): ServerAction => {
+  // One event that cannot be read leaves open how many there are and which: none is told then.
+  const events = v.safeParse(EVENTS, action.events);
+  return {
+    action: action.action,
+    requestId: action.request_id ?? '',
+    userId: typeof action.user_id === 'string' && action.user_id !== '' ? action.user_id : null,
+    startedAt: parseNovaTime(action.start_time) ?? Number.NaN,
+    failed: action.message === 'Error',
+    ...(events.success ? { events: events.output.map(({ event }) => event), endedAt: endOf(events.output) } : {}),
+  };
+};
+
+// The last of its events' ends; null while one has none.
+const endOf = (events: v.InferOutput<typeof EVENTS>): Instant | null => {
+  const ends = events.map(({ finish_time }) =>
+    typeof finish_time === 'string' ? parseNovaTime(finish_time) : undefined,
+  );
+  const known = ends.filter((end) => end !== undefined);
+  return known.length < ends.length || known.length === 0 ? null : Math.max(...known);
+};

@@ -1,0 +1,55 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { headerValues } from '../http/header-values.ts';
+
+/** The minor number of a compute microversion: 51 is 2.51, where action events are shown to owners (and `locked` since 2.9). */
+export type Microversion = number;
+
+/** What everything but a list of actions is asked in. */
+export const WANTED: Microversion = 51;
+
+/** From here on a server shows whether it is locked (Nova's rest_api_version_history, 2.9). */
+export const SHOWS_LOCK: Microversion = 9;
+
+/** From here on a list of actions comes in pages, by `limit` and `marker` (2.58). */
+export const PAGES_ACTIONS: Microversion = 58;
+
+/** The versions that a cloud offers. */
+export interface VersionRange {
+  readonly least: Microversion;
+  readonly most: Microversion;
+}
+
+/** Reads `2.51`; undefined when it is empty or no version of compute's. */
+const parseMicroversion = (text: string | undefined): Microversion | undefined => {
+  const minor = /^2\.(\d{1,4})$/.exec(text ?? '')?.[1];
+  return minor === undefined ? undefined : Number(minor);
+};
+
+/** Reads what a version document offers; null where there are no microversions. */
+export const versionRange = (least: string | undefined, most: string | undefined): VersionRange | null => {
+  const highest = parseMicroversion(most);
+  return highest === undefined ? null : { least: parseMicroversion(least) ?? 1, most: highest };
+};
+
+/** The wanted version, or the nearest that is offered; null where there are none. */
+export const nearest = (wanted: Microversion, offered: VersionRange | null): Microversion | null =>
+  offered === null ? null : Math.max(Math.min(wanted, offered.most), offered.least);
+
+/** Both headers: the newer name is read from 2.27 on, the older always (nova/api/openstack/wsgi.py). */
+export const microversionHeaders = (version: Microversion | null): Readonly<Record<string, string>> =>
+  version === null
+    ? {}
+    : { 'x-openstack-nova-api-version': `2.${version}`, 'openstack-api-version': `compute 2.${version}` };
+
+/**
+ * The version that an answer says it was made with, in the newer header (several services may be listed there) or the older. Null
+ * when it does not say, so that nothing newer than 2.1 is certain; of several the lowest.
+ */
+export const echoedMicroversion = (headers: IncomingHttpHeaders): Microversion | null => {
+  const newer = headerValues(headers, 'openstack-api-version').map((value) => value.replace(/^compute\s+/i, ''));
+  for (const texts of [newer, headerValues(headers, 'x-openstack-nova-api-version')]) {
+    const versions = texts.map(parseMicroversion).filter((version) => version !== undefined);
+    if (versions.length > 0) return Math.min(...versions);
+  }
+  return null;
+};

@@ -1,0 +1,109 @@
+import type { Clock } from '../../clock.ts';
+import type { Accepted, Budget, Cloud, Reply } from '../../power/ports/cloud.ts';
+import type { ServerId, StopType } from '../../power/server.ts';
+import { ours } from '../answer/fault-of-ours.ts';
+import { isRequestId, requestIdOf } from '../answer/request-id.ts';
+import { isVersionRefused } from '../answer/understand.ts';
+import type { CloudConfig } from '../config/types.ts';
+import type { Keystone } from '../keystone/keystone.ts';
+import { type ActionPage, parseAction, parseActions } from './action-answer.ts';
+import { LIST_BYTES, PAGE_RECORDS, readActions, TOO_MANY_BYTES } from './action-list.ts';
+import { echoedMicroversion, nearest, PAGES_ACTIONS, SHOWS_LOCK } from './microversion.ts';
+import { createReader, type Reading, urlOf, versionOf } from './read-nova.ts';
+import { parseServer } from './server-answer.ts';
+import type { Compute, Opened } from './session.ts';
+
+/** Nova behind the port. */
+export const createNova = (
+  compute: Compute,
+  keystone: Keystone,
+  clock: Clock,
+  { powerNeverTold }: Pick<CloudConfig, 'powerNeverTold'> = {},
+): Cloud => {
+  const read = createReader(compute, keystone);
+
+  const readPage = (id: ServerId, marker: string | undefined, budget: Budget): Promise<Reply<ActionPage>> =>
+    read(
+      `servers/${id}/os-instance-actions`,
+      (seen) => {
+        const page = parseActions(seen, id);
+        // Below 2.58 a list is whole however long it is; a page that is full has another behind it, named or not.
+        const isFull = page.kind === 'ok' && page.value.actions.length >= PAGE_RECORDS;
+        const pages = (echoedMicroversion(seen.answer.headers) ?? 0) >= PAGES_ACTIONS;
+        return isFull && pages ? { ...page, value: { ...page.value, hasNext: true } } : page;
+      },
+      budget,
+      (opened) => ({ ...pageOf(opened, marker), most: { bytes: LIST_BYTES, fault: TOO_MANY_BYTES } }),
+    );
+
+  return {
+    get userId() {
+      return keystone.userId;
+    },
+    showServer: (id, budget) =>
+      read(
+        `servers/${id}`,
+        (seen, { token }) => {
+          const version = echoedMicroversion(seen.answer.headers);
+          if (token.admin && (version ?? 0) < SHOWS_LOCK) return LOCK_UNSEEN;
+          return parseServer(seen, id, version, powerNeverTold);
+        },
+        budget,
+      ),
+    listActions: (id, budget) =>
+      readActions(
+        (marker) => readPage(id, marker, budget),
+        () => clock.now() >= budget.untilAt,
+      ),
+    async showAction(id, requestId, budget) {
+      if (!isRequestId(requestId)) return ours('refused', 'bad-request', 'not the form of an OpenStack request id');
+      return await read(
+        `servers/${id}/os-instance-actions/${requestId}`,
+        (seen) => parseAction(seen, id, requestId),
+        budget,
+      );
+    },
+    async stopServer(id, type, budget): Promise<Reply<Accepted>> {
+      // A login would take its time between the evidence and the stop: the look before it left a token in hand.
+      const opened = compute.inHand();
+      if (opened === undefined) return NO_TOKEN;
+      const { token } = opened;
+      const question = {
+        verb: 'stop',
+        url: actionUrl(opened, id),
+        version: versionOf(opened),
+        body: osStop(type),
+      } as const;
+      const reply = await compute.ask(token, question, budget);
+      if (reply.kind === 'fault') {
+        if (reply.fault.trouble === 'unauthorized') keystone.drop(token);
+        if (isVersionRefused(reply.fault)) compute.forget(token);
+        return reply;
+      }
+      const { answer } = reply.value;
+      const accepted = { kind: 'ok', value: { openstackRequestId: requestIdOf(answer) } } as const;
+      return answer.dateAt === undefined ? accepted : { ...accepted, dateAt: answer.dateAt };
+    },
+  };
+};
+
+// Pages, where the cloud has them, as long as its own limit lets them be.
+const pageOf = ({ endpoint }: Opened, marker: string | undefined): Reading => {
+  const version = nearest(PAGES_ACTIONS, endpoint.offered);
+  return {
+    ...(version === null || version < PAGES_ACTIONS ? {} : { version }),
+    ...(marker === undefined ? {} : { query: `${new URLSearchParams({ marker })}` }),
+  };
+};
+
+const NO_TOKEN = ours('transient', 'unauthorized', 'the token ran out before the stop: it was not sent');
+const LOCK_UNSEEN = ours(
+  'refused',
+  'admin',
+  'the token has an admin role and the answer does not show locks (microversion 2.9)',
+);
+
+const osStop = (type: StopType | undefined): string =>
+  JSON.stringify({ 'os-stop': type === undefined ? {} : { type } });
+
+const actionUrl = (opened: Opened, id: ServerId): URL => urlOf(opened, `servers/${id}/action`);

@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { isObject } from '../../json-value.ts';
+import type { Reply } from '../../power/ports/cloud.ts';
+import type { Server, ServerId } from '../../power/server.ts';
+import { ours } from '../answer/fault-of-ours.ts';
+import { oneLine } from '../answer/one-line.ts';
+import { parseNovaTime } from '../answer/times.ts';
+import type { Understood } from '../answer/understand.ts';
+import type { Microversion } from './microversion.ts';
+import { shownLock } from './shown-lock.ts';
+
+// Nova's words are in lower case.
+const WORD = v.pipe(v.string(), v.trim(), v.toLowerCase());
+const POWER = v.union([
+  v.pipe(v.number(), v.safeInteger()),
+  v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number)),
+]);
+// A text that is empty where Nova says null: Huawei's and Open Telekom Cloud's examples show an idle task so.
+const EMPTY = v.pipe(
+  v.string(),
+  v.trim(),
+  v.empty(),
+  v.transform(() => null),
+);
+
+// api-ref: GET /servers/{server_id}; nova/api/openstack/compute/views/servers.py. What decides is strict: the id and the three
+// states, present and readable. Everything else is read where it can be read, and is not told where it cannot.
+const STATES = {
+  id: v.pipe(v.string(), v.toLowerCase()),
+  'OS-EXT-STS:vm_state': v.pipe(WORD, v.nonEmpty()),
+  'OS-EXT-STS:task_state': v.union([EMPTY, v.nullable(WORD)]),
+  'OS-EXT-STS:power_state': v.union([EMPTY, v.nullable(POWER)]),
+};
+const ANSWER = v.object({ server: v.looseObject(STATES) });
+// Where the configuration says that the power is never told, it may be missing altogether.
+const WITHOUT_POWER = v.object({
+  server: v.looseObject({
+    ...STATES,
+    'OS-EXT-STS:power_state': v.optional(STATES['OS-EXT-STS:power_state'], null),
+  }),
+});
+
+const unclear = (message: string): Reply<Server> => ours('transient', 'unclear', `not evidence: ${message}`);
+
+/**
+ * Reads the answer to `GET /servers/{id}`. What cannot be trusted whole is a fault: another server's answer, a missing state
+ * (a cell that is down shows status UNKNOWN and no states: api-guide, down_cells). `version` is the one the answer was made with.
+ */
+export const parseServer = (
+  { json }: Understood,
+  id: ServerId,
+  version: Microversion | null,
+  powerNeverTold?: true,
+): Reply<Server> => {
+  const parsed = v.safeParse(powerNeverTold ? WITHOUT_POWER : ANSWER, json);
+  if (!parsed.success) return unclear('the answer is not a server with all its states');
+  const { server } = parsed.output;
+  if (server.id !== id) return unclear('the answer is about another server');
+  if (String(server.status).toUpperCase() === 'UNKNOWN') return unclear('the server is in a cell that is down');
+  const fault = faultOf(server.fault);
+  return {
+    kind: 'ok',
+    value: {
+      id,
+      name: textOf(server.name) ?? '',
+      vmState: server['OS-EXT-STS:vm_state'],
+      taskState: server['OS-EXT-STS:task_state'],
+      powerState: server['OS-EXT-STS:power_state'],
+      ...(powerNeverTold ? { powerNeverTold } : {}),
+      locked: shownLock(server.locked, server.locked_reason, version),
+      updatedAt: parseNovaTime(textOf(server.updated) ?? '') ?? null,
+      launched: launchedOf(server['OS-SRV-USG:launched_at'], server.hostId),
+      ...(fault === undefined ? {} : { fault }),
+    },
+  };
+};
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+// Null and '' are Nova's own signs of a server that never was: nothing else says that.
+const launchedOf = (launchedAt: unknown, hostId: unknown): boolean | null => {
+  if (launchedAt === null || hostId === '') return false;
+  return textOf(launchedAt) || textOf(hostId) ? true : null;
+};
+
+const faultOf = (fault: unknown): Server['fault'] | undefined => {
+  if (typeof fault === 'string') return { code: null, message: oneLine(fault) };
+  if (!isObject(fault)) return undefined;
+  const code = typeof fault.code === 'string' && /^\d{3}$/.test(fault.code) ? Number(fault.code) : fault.code;
+  return { code: typeof code === 'number' ? code : null, message: oneLine(textOf(fault.message) ?? '') };
+};

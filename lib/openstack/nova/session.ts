@@ -1,0 +1,128 @@
+import type { Clock } from '../../clock.ts';
+import type { Fault } from '../../power/fault.ts';
+import type { Budget, Reply } from '../../power/ports/cloud.ts';
+import type { Verb } from '../answer/by-status.ts';
+import { type Understood, understand } from '../answer/understand.ts';
+import { createBreaker } from '../attempts/breaker.ts';
+import { attemptMs, retryRead } from '../attempts/retry-read.ts';
+import type { CloudConfig } from '../config/types.ts';
+import type { Transport } from '../http/http.ts';
+import type { Keystone } from '../keystone/keystone.ts';
+import type { Token } from '../keystone/token.ts';
+import type { Endpoint } from './endpoint.ts';
+import { createEndpoints } from './endpoints.ts';
+import { type Microversion, microversionHeaders } from './microversion.ts';
+
+/** A token and the place it is good for: all that a request to Nova needs. */
+export interface Opened {
+  readonly token: Token;
+  readonly endpoint: Endpoint;
+}
+
+/** One question to Nova. */
+export interface Question {
+  readonly verb: Verb;
+  readonly url: URL;
+  readonly version: Microversion | null;
+  readonly body?: string;
+  /** The longest answer that is read, and the fault of a longer one; 1 MiB when left out. */
+  readonly most?: { readonly bytes: number; readonly fault: Fault };
+}
+
+/** Asks one question, once, with a token. */
+export type Ask = (token: Token, question: Question, budget: Budget) => Promise<Reply<Understood>>;
+
+/**
+ * Repeats a read while its fault may pass; not at all while Nova is known not to answer. `about` is the only server or document that
+ * it concerns, null when its silence is everybody's. A stop is not asked through here: it leaves on a look that was answered just
+ * now, and whatever becomes of it the next look decides.
+ */
+export type Repeat = <T>(
+  about: string | null,
+  budget: Budget,
+  attempt: (budget: Budget) => Promise<Reply<T>>,
+) => Promise<Reply<T>>;
+
+/** Nova as one HTTP service: logged in, found, and asked one question at a time. */
+export interface Compute {
+  /** Logs in and finds the endpoint, both remembered. A fault of it never means that a stop may have left. */
+  open(budget: Budget): Promise<Reply<Opened>>;
+  /** What `open` would answer without asking anybody. */
+  inHand(): Opened | undefined;
+  readonly ask: Ask;
+  readonly repeat: Repeat;
+  /** Forgets the endpoint of a token: its range of versions is asked for anew. */
+  forget(token: Token): void;
+}
+
+export interface ComputeOptions {
+  readonly config: CloudConfig;
+  readonly transport: Transport;
+  readonly keystone: Keystone;
+  readonly clock: Clock;
+}
+
+export const createCompute = ({ config, transport, keystone, clock }: ComputeOptions): Compute => {
+  const breaker = createBreaker({ clock, enough, mostAskedMs: 0 });
+  const repeat: Repeat = (about, budget, attempt) =>
+    breaker.ask(about, budget, (within) => retryRead(() => attempt(within), within, clock));
+
+  const ask: Ask = async (token, question, budget) => {
+    const { verb, url, version, body, most } = question;
+    const result = await transport({
+      method: verb === 'stop' ? 'POST' : 'GET',
+      url,
+      headers: {
+        'x-auth-token': token.value.reveal(),
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...microversionHeaders(version),
+      },
+      timeoutMs: attemptMs(budget, clock),
+      ...(body === undefined ? {} : { body }),
+      ...(most === undefined ? {} : { mostBytes: most.bytes }),
+    });
+    if (most !== undefined && result.kind === 'failure' && result.code === 'BODY_TOO_LARGE')
+      return { kind: 'fault', fault: most.fault };
+    // An error page may repeat the request's headers: nobody further up gets to see the token in it.
+    const shown =
+      result.kind === 'answer' ? { ...result, body: result.body.replaceAll(token.value.reveal(), '[secret]') } : result;
+    return understand(shown, verb);
+  };
+
+  const endpoints = createEndpoints(config, clock, ask, repeat);
+
+  return {
+    async open(budget) {
+      const token = await keystone.token(budget);
+      if (token.kind === 'fault') return token;
+      const endpoint = await endpoints.find(token.value, budget);
+      return endpoint.kind === 'fault'
+        ? { kind: 'fault', fault: definite(endpoint.fault) }
+        : { kind: 'ok', value: { token: token.value, endpoint: endpoint.value } };
+    },
+    // However old: between the look and its stop nothing is asked for.
+    inHand() {
+      const token = keystone.inHand();
+      const endpoint = token && endpoints.known(token);
+      return token && endpoint && { token, endpoint };
+    },
+    ask,
+    repeat,
+    forget: endpoints.forget,
+  };
+};
+
+// Without a connection nobody will be shown, and a Nova that is silent to everybody's question is silent; but one server may hang,
+// and the version's page may be broken, for itself.
+const enough = ({ trouble }: Fault, about: string | null): number => {
+  if (trouble === 'unreachable' || (trouble === 'unanswered' && about === null)) return 1;
+  return SILENT.has(trouble) ? 3 : 0;
+};
+
+// No answer of its own, as opposed to one that refuses, throttles or says something odd.
+const SILENT: ReadonlySet<Fault['trouble']> = new Set(['unanswered', 'unavailable', 'server-error']);
+
+// Asking for the version changes nothing, so an unclear answer to it leaves no doubt about a stop.
+const definite = (fault: Fault): Fault =>
+  fault.kind === 'ambiguous' || fault.kind === 'conflict' ? { ...fault, kind: 'transient' } : fault;

@@ -1,0 +1,56 @@
+import type { Fault, Trouble } from '../fault.ts';
+import type { Accepted, Reply } from '../ports/cloud.ts';
+import type { Settling } from './facts.ts';
+
+/** Between two looks for what only a person can mend: a password, a role, an address. It must not burn the intent. */
+const MENDING_MS = 5 * 60_000;
+
+// Definitely not done, and mended by a person inside the window, if at all (docs/nova.md, section 7).
+const MENDABLE: ReadonlySet<Trouble> = new Set([
+  'credentials',
+  'admin',
+  'configuration',
+  'secret',
+  'certificate',
+  'endpoint',
+  'clock',
+]);
+
+// What a 401 is called, the first time and every time after it. A token that ran out before its stop was refused by nobody.
+const LOGIN: ReadonlySet<Trouble> = new Set(['unauthorized', 'credentials']);
+const isRefusedLogin = (before: Fault | undefined): boolean =>
+  before !== undefined && before.kind === 'refused' && LOGIN.has(before.trouble);
+
+// Access rules deny with 401, not with 403. docs/credentials.md quotes these words, of a read and of a stop.
+const REFUSED_AGAIN =
+  'a new token was refused as well: the application credential has expired, or its access rules do not allow the call';
+
+/** How long to leave a trouble alone before the next look; undefined for what passes by itself. */
+export const mendingMs = (trouble: Trouble): number | undefined => (MENDABLE.has(trouble) ? MENDING_MS : undefined);
+
+// Nova's own phrase (nova/exception.py, InstanceIsLocked), where the server does not show its lock.
+const isLock = ({ kind, code, message }: Fault): boolean =>
+  kind === 'conflict' && code === 'conflictingRequest' && /\bInstance \S+ is locked\b/.test(message);
+
+/**
+ * What the answer to our stop leads to. Nothing is concluded from it but a refusal that will not change: everything else is
+ * looked at again, with fresh evidence.
+ */
+export const afterAnswer = (answer: Reply<Accepted>, before: Fault | undefined): Settling => {
+  if (answer.kind === 'ok') return { kind: 'wait', because: 'Nova accepted the stop' };
+  const { fault } = answer;
+  if ((fault.kind === 'refused' && fault.trouble === 'locked') || isLock(fault))
+    return { kind: 'done', outcome: 'held', because: `locked: ${fault.message}` };
+  if (fault.kind === 'refused' && fault.trouble === 'forbidden')
+    return { kind: 'bury', reason: 'forbidden', because: fault.message, fault };
+  if (fault.kind === 'refused' && fault.trouble === 'bad-request')
+    return { kind: 'bury', reason: 'not-stoppable', because: fault.message, fault };
+  if (fault.kind === 'refused' && fault.trouble === 'unauthorized' && isRefusedLogin(before))
+    return {
+      kind: 'wait',
+      because: REFUSED_AGAIN,
+      fault: { ...fault, trouble: 'credentials', message: REFUSED_AGAIN },
+    };
+  const so = fault.kind === 'ambiguous' ? 'the stop may have arrived' : 'the stop was not accepted';
+  return { kind: 'wait', because: `${so}: ${fault.message}`, fault };
+};

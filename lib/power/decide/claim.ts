@@ -1,0 +1,96 @@
+import type { Instant } from '../../instant.ts';
+import { type Ending, type Entry, KEEP_MS, SCHEMA_VERSION, without } from '../entry.ts';
+import type { Trouble } from '../fault.ts';
+import type { Intent } from '../intent.ts';
+import { type Arrival, lostAlone } from '../suspect.ts';
+
+/** Which suspects have to wait for others: all, or those that were alone already when their last claim was lost. */
+export type Waits = 'any' | 'repeated';
+
+/** Who claims, until when, and what the message says of an earlier dead letter. */
+export interface Claimant extends Arrival {
+  readonly owner: string;
+  readonly leaseUntil: Instant;
+  /** Absent: nothing else is at work in the function, and whoever comes may run. */
+  readonly waits?: Waits;
+  /** `failure.failedAt` of a dead letter that was sent back to the stop queue. */
+  readonly letterFailedAt?: Instant;
+}
+
+/**
+ * `claim`: write this entry over the one that was read, then go on. `held`: not before that instant. `suspect`: its last claim was
+ * abandoned, so it runs alone when it runs; `lost` claims in a row were lost that way.
+ */
+export type Claim =
+  | { readonly kind: 'claim'; readonly entry: Entry }
+  | { readonly kind: 'suspect'; readonly lost: number }
+  | { readonly kind: 'ended'; readonly ending: Ending; readonly entry: Entry }
+  | { readonly kind: 'held'; readonly untilAt: Instant; readonly because: string; readonly trouble: Trouble };
+
+/** What a delivery may do with an intent, by what the ledger holds of it (docs/theory.md). Pure. */
+export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claimant): Claim => {
+  if (stored === undefined) return { kind: 'claim', entry: opened(intent, claimant) };
+  const { ending, leaseUntil } = stored;
+  if (ending !== undefined && ending.kind !== 'burying') {
+    const reopens = ending.kind === 'dead-lettered' && ending.failure.failedAt === claimant.letterFailedAt;
+    return reopens
+      ? { kind: 'claim', entry: taken(reopened(stored), claimant) }
+      : { kind: 'ended', ending, entry: stored };
+  }
+  if (leaseUntil > claimant.now)
+    return { kind: 'held', untilAt: leaseUntil, because: 'another delivery is at work on it', trouble: 'busy' };
+  const askAgainAt = askAgainAtOf(stored);
+  if (ending === undefined && askAgainAt > claimant.now) {
+    const trouble = stored.trouble?.trouble ?? 'throttled';
+    // A cloud that does not answer has asked for nothing; it is left alone all the same.
+    const because = trouble === 'throttled' ? 'Retry-After is not over yet' : 'the cloud is left alone for a while';
+    return { kind: 'held', untilAt: askAgainAt, because, trouble };
+  }
+  if (leaseUntil === 0) return { kind: 'claim', entry: taken(stored, claimant) };
+  const lost = lostAlone(stored, claimant);
+  if (claimant.waits === 'any' || (claimant.waits === 'repeated' && stored.alone !== undefined))
+    return { kind: 'suspect', lost };
+  const { receiveCount: receive } = claimant;
+  const entry = taken(stored, claimant);
+  return { kind: 'claim', entry: { ...entry, abandoned: stored.abandoned + 1, alone: { receive, lost } } };
+};
+
+// A floor for every delivery of the intent, not only for the one that met it (S18).
+const askAgainAtOf = ({ history, trouble }: Entry): Instant => {
+  const last = history.at(-1);
+  return last?.decision === 'wait' && trouble?.retryAfterMs !== undefined ? last.at + trouble.retryAfterMs : 0;
+};
+
+/** Whether a later message of the same identity says something else: the first one stands, and the difference is logged. */
+export const conflicts = (first: Intent, later: Intent): boolean =>
+  first.requestedAt !== later.requestedAt || first.notAfter !== later.notAfter || first.type !== later.type;
+
+const opened = (intent: Intent, { owner, leaseUntil, now }: Claimant): Entry => ({
+  schemaVersion: SCHEMA_VERSION,
+  intent,
+  owner,
+  leaseUntil,
+  revision: 1,
+  abandoned: 0,
+  attempts: 1,
+  firstAttemptAt: now,
+  looks: 0,
+  sends: [],
+  history: [],
+  expiresAt: Math.max(intent.notAfter, now) + KEEP_MS,
+});
+
+const taken = (entry: Entry, { owner, leaseUntil }: Claimant): Entry => ({
+  ...without(entry, 'alone'),
+  owner,
+  leaseUntil,
+  abandoned: 0,
+  revision: entry.revision + 1,
+  attempts: entry.attempts + 1,
+});
+
+// Judged afresh, deadline and human included; only what was sent is remembered.
+const reopened = ({ ending, trouble, notFoundAt, poweredAt, unexplainedAt, ...kept }: Entry): Entry => ({
+  ...kept,
+  looks: 0,
+});

@@ -1,0 +1,97 @@
+import type { Instant } from '../../instant.ts';
+import type { Entry } from '../entry.ts';
+import type { Fault } from '../fault.ts';
+import type { Intent } from '../intent.ts';
+import type { Observation, Seen } from '../observation.ts';
+import { lastSend } from '../sends.ts';
+import type { Server } from '../server.ts';
+import type { Timing } from '../timing.ts';
+import { atTheEnd, beforeAnEnd, endOf } from './end.ts';
+import type { Decision, Facts } from './facts.ts';
+import { beingDeleted, gone, judgeNotFound } from './gone.ts';
+import { judgeRunning } from './running.ts';
+import { judgeShelved, judgeStopped } from './stopped.ts';
+
+/**
+ * The whole policy: Table A (docs/nova.md, section 6), and what follows after a stop of ours. Pure; the order of lines is the policy.
+ */
+export const decide = (
+  intent: Intent,
+  observation: Observation,
+  entry: Entry,
+  now: Instant,
+  timing: Timing,
+): Decision => {
+  const facts: Facts = { intent, entry, now, timing };
+  const decision = judge(observation, facts);
+  const isOver = now >= endOf(facts).at;
+  return beforeAnEnd(
+    decision.kind === 'wait' && isOver ? atTheEnd(decision, observation, facts) : decision,
+    observation,
+    facts,
+  );
+};
+
+const judge = (observation: Observation, facts: Facts): Decision => {
+  switch (observation.kind) {
+    case 'not-looked':
+      return beforeLooking(facts);
+    case 'fault':
+      return judgeFault(observation.fault, facts);
+    case 'not-found':
+      return judgeNotFound(observation, facts);
+    case 'server':
+      return judgeServer(observation.server, observation, facts);
+  }
+};
+
+// Past notAfter a message that comes for the first time is not worth a look. Any other one has a last state to tell.
+const beforeLooking = (facts: Facts): Decision =>
+  facts.now >= endOf(facts).at && facts.entry.history.length === 0 && lastSend(facts.entry) === undefined
+    ? { kind: 'wait', because: 'it came too late, and was not looked at' }
+    : { kind: 'look', because: 'the server decides' };
+
+const judgeFault = (fault: Fault, { entry }: Facts): Decision =>
+  fault.trouble === 'forbidden'
+    ? {
+        kind: 'bury',
+        reason: lastSend(entry) === undefined ? 'forbidden' : 'unverified',
+        because: fault.message,
+        fault,
+      }
+    : { kind: 'wait', because: `the server cannot be read: ${fault.message}`, fault };
+
+const GONE: ReadonlySet<string> = new Set(['deleted', 'soft-delete']);
+const DELETING: ReadonlySet<string | null> = new Set(['deleting', 'soft-deleting']);
+const SHELVED: ReadonlySet<string> = new Set(['shelved', 'shelved_offloaded']);
+// Nova refuses os-stop in these (nova/compute/api.py, API.stop), and they do not pass without a task.
+const NOT_STOPPABLE: ReadonlySet<string> = new Set(['paused', 'suspended', 'rescued', 'resized']);
+
+const judgeServer = (server: Server, seen: Seen, facts: Facts): Decision => {
+  const { vmState, taskState } = server;
+  if (DELETING.has(taskState)) return beingDeleted(seen, facts.intent, `being deleted (${taskState})`);
+  // With a task a soft-deleted server is coming back (`restoring`).
+  if (GONE.has(vmState) && taskState === null) return gone(seen, facts.intent, `vm_state is ${vmState}`);
+  if (vmState === 'stopped') return judgeStopped(server, seen, facts);
+  if (SHELVED.has(vmState)) return judgeShelved(server, seen, facts);
+  if (taskState === 'powering-off') return poweringOff(seen, facts);
+  if (taskState !== null)
+    return {
+      kind: 'wait',
+      because: `${vmState === 'active' ? '' : `vm_state is ${vmState}, `}busy: task_state is ${taskState}`,
+    };
+  if (NOT_STOPPABLE.has(vmState)) return { kind: 'bury', reason: 'not-stoppable', because: `vm_state is ${vmState}` };
+  if (vmState !== 'active' && vmState !== 'error') return { kind: 'wait', because: `vm_state is ${vmState}` };
+  return judgeRunning(server, seen, facts);
+};
+
+// If ours was left without an answer, its record shows whether it is this one.
+const poweringOff = (seen: Seen, { entry }: Facts): Decision => {
+  const send = lastSend(entry);
+  if (send?.state === 'unresolved' && seen.history === undefined)
+    return { kind: 'read-history', because: 'powering off: is it our stop?' };
+  return {
+    kind: 'wait',
+    because: send?.state === 'accepted' ? 'powering off' : 'powering off by a stop of somebody else',
+  };
+};

@@ -1,0 +1,34 @@
+import type { Instant } from '../../instant.ts';
+import type { Entry } from '../entry.ts';
+import type { Fault } from '../fault.ts';
+import type { Intent } from '../intent.ts';
+import type { DeadLetterReason, DoneKind } from '../outcome.ts';
+import type { Timing } from '../timing.ts';
+
+/** What to do next, and why. `look` and `read-history` ask for more to go on; `wait` looks again later. */
+export type Decision =
+  | { readonly kind: 'look'; readonly because: string }
+  | { readonly kind: 'read-history'; readonly because: string }
+  | { readonly kind: 'send'; readonly because: string }
+  | { readonly kind: 'done'; readonly outcome: DoneKind; readonly because: string; readonly lateRace?: true }
+  | { readonly kind: 'bury'; readonly reason: DeadLetterReason; readonly because: string; readonly fault?: Fault }
+  | Wait;
+
+/** What ends a step. */
+export type Settling = Exclude<Decision, { readonly kind: 'look' | 'read-history' | 'send' }>;
+
+/** `atLeastMs` is a floor for the delay; `fault` is the trouble that keeps us waiting, when there is one. */
+export interface Wait {
+  readonly kind: 'wait';
+  readonly because: string;
+  readonly atLeastMs?: number;
+  readonly fault?: Fault;
+}
+
+/** Everything a decision is made from. The entry has already learnt from the observation. */
+export interface Facts {
+  readonly intent: Intent;
+  readonly entry: Entry;
+  readonly now: Instant;
+  readonly timing: Timing;
+}

@@ -1,0 +1,110 @@
+import type { Instant } from '../instant.ts';
+import { powerActionOf } from './power-actions.ts';
+import type { ServerAction } from './server.ts';
+
+// Everywhere here "before" and "newest" are places in Nova's list, newest first (nova/db/main/api.py, actions_get). A record's time has
+// whole seconds at some clouds, and is that of its request's arrival, not of its writing.
+
+/** The longest lag of a read replica that we reckon with (F611). */
+export const LAG_MS = 40_000;
+
+/** How far two clocks may differ after correction: a power-on this little before the request still counts as after it. */
+export const SKEW_MS = 5_000;
+
+// Ironic reports each power change of a node to Nova, which records a `start` or a `stop` with this single event, also when nothing is
+// left to do (nova/compute/api.py, external_instance_event; ironic/conductor/utils.py, node_power_action).
+const REPORT_EVENT = 'compute_power_update';
+// Ironic's part of a power-on takes minutes at most. A power-on at the node (`openstack baremetal node reboot` reports one, too) looks
+// the same, so a report long after its origin is a person's.
+const ECHO_WITHIN_MS = 15 * 60_000;
+
+const after = (action: ServerAction, requestedAt: Instant): boolean => action.startedAt > requestedAt - SKEW_MS;
+
+const leaves = ({ action }: ServerAction): 'on' | 'off' | undefined => powerActionOf(action)?.leaves;
+
+const moves = ({ action }: ServerAction): boolean => powerActionOf(action)?.moves === true;
+
+/** Whether Ironic reported it. A record whose events were not read, or cannot be, is taken for a person's. */
+export const isReport = ({ action, events }: ServerAction): boolean =>
+  (action === 'start' || action === 'stop') && events?.length === 1 && events[0] === REPORT_EVENT;
+
+/** The newest real power action before the record at that place. */
+const originOf = (actions: readonly ServerAction[], place: number): ServerAction | undefined => {
+  for (let older = place + 1; older < actions.length; older += 1) {
+    const action = actions[older];
+    if (action !== undefined && moves(action) && !isEcho(actions, older)) return action;
+  }
+  return undefined;
+};
+
+// Whether Ironic would report a power-on, or a power-off, of the origin at that time. What lasts is measured to its end; while it is
+// under way (null), or where its end was not asked for, there is no end to measure to.
+const mayEcho = (report: ServerAction, origin: ServerAction): boolean => {
+  if (origin.failed || leaves(origin) !== leaves(report)) return false;
+  if (report.startedAt - origin.startedAt < ECHO_WITHIN_MS) return true;
+  const lasts = powerActionOf(origin.action)?.lasts === true;
+  return lasts && report.startedAt - (origin.endedAt ?? report.startedAt) < ECHO_WITHIN_MS;
+};
+
+// A report of what the newest real power action before it had done already: nobody's wish. Any other one is a person at the BMC.
+const isEcho = (actions: readonly ServerAction[], place: number): boolean => {
+  const report = actions[place];
+  if (report === undefined || !isReport(report)) return false;
+  const origin = originOf(actions, place);
+  return origin !== undefined && mayEcho(report, origin);
+};
+
+const isSince = (action: ServerAction, requestedAt: Instant): boolean => action.startedAt > requestedAt;
+
+/**
+ * The next record whose own answer, with its events, decides whether somebody powered the server on after the request: a `start` that
+ * may be Ironic's echo, or the long work from before the request whose end may explain one. `asked` are the request ids of those that
+ * were asked for already. Undefined when the list tells enough.
+ */
+export const nextQuestion = (
+  actions: readonly ServerAction[],
+  requestedAt: Instant,
+  asked: ReadonlySet<string>,
+): ServerAction | undefined => {
+  for (const [place, action] of actions.entries()) {
+    if (action.action !== 'start' || !after(action, requestedAt)) continue;
+    const origin = originOf(actions, place);
+    if (origin === undefined || isSince(origin, requestedAt) || !mayEcho(action, origin)) continue;
+    if (action.events === undefined) {
+      if (!asked.has(action.requestId)) return action;
+    } else if (
+      isReport(action) &&
+      origin.endedAt === undefined &&
+      action.startedAt - origin.startedAt >= ECHO_WITHIN_MS &&
+      !asked.has(origin.requestId)
+    )
+      return origin;
+  }
+  return undefined;
+};
+
+/** Whether somebody has powered the server on after the request, record by record: in Nova's order, newest first. */
+export const powerOnsAfter = (actions: readonly ServerAction[], requestedAt: Instant): readonly ServerAction[] =>
+  actions.filter((action, place) => leaves(action) === 'on' && after(action, requestedAt) && !isEcho(actions, place));
+
+/** The newest power-on after the request: whoever did it has the last word. Undefined when nobody did. */
+export const powerOnAfter = (actions: readonly ServerAction[], requestedAt: Instant): ServerAction | undefined =>
+  powerOnsAfter(actions, requestedAt)[0];
+
+/** The `delete` of a server that is gone, if it came after the request. */
+export const deleteAfter = (actions: readonly ServerAction[], requestedAt: Instant): ServerAction | undefined =>
+  actions.find((action) => action.action === 'delete' && after(action, requestedAt));
+
+// `updated` has whole seconds: a change in the last part of a second shows as its beginning.
+const WHOLE_SECOND_MS = 1_000;
+// An action moves `updated` when it begins and again when it ends, minutes later for bare metal. Only the beginning is taken for
+// its doing: a longer reach would let an old record hide the newer one that a lagging replica does not show yet (F611).
+const BEGINS_WITHIN_MS = 2_000;
+
+/** Whether the server changed after the request, or so little before it that a power-on of that moment would count as after it. */
+export const changedAfter = (updatedAt: Instant, requestedAt: Instant): boolean =>
+  updatedAt + WHOLE_SECOND_MS > requestedAt - SKEW_MS;
+
+/** Whether an action record accounts for the server's last change; a metadata edit has none, and neither has a lagging replica. */
+export const explains = (actions: readonly ServerAction[], updatedAt: Instant): boolean =>
+  actions.some(({ startedAt }) => startedAt < updatedAt + WHOLE_SECOND_MS && updatedAt - startedAt <= BEGINS_WITHIN_MS);

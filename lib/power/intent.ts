@@ -1,0 +1,39 @@
+import type { Instant } from '../instant.ts';
+import type { ServerId, StopType } from './server.ts';
+
+/** Who asked: what a caller leaves out of a request is stamped by its source. */
+export type Source = 'schedule' | 'webhook' | 'queue' | 'cli';
+
+/** One server of one stop request, stamped with its identity and its instants: everything a step needs to know. */
+export interface Intent {
+  readonly source: Source;
+  readonly requestId: string;
+  readonly serverId: ServerId;
+  /** The entry of the clouds configuration. */
+  readonly cloud: string;
+  readonly requestedAt: Instant;
+  readonly notAfter: Instant;
+  /** Handed on as `os-stop.type`; absent: `{"os-stop": {}}`. */
+  readonly type?: StopType;
+  readonly dryRun: boolean;
+  /** What the caller said it was for; logged. */
+  readonly reason?: string;
+}
+
+/** The ledger's key: all intents for one server lie in one partition, so each sees the other's sends. */
+export interface IntentKey {
+  readonly partition: string;
+  readonly sort: string;
+}
+
+// Percent encoding leaves no '#' and no '%' of its own in a part, so '#' separates without collisions.
+const part = (text: string): string => encodeURIComponent(text);
+
+/** The partition of a server: `server#<cloud>#<server id>`. */
+export const partitionOf = (cloud: string, serverId: ServerId): string => `server#${part(cloud)}#${serverId}`;
+
+/** The identity of an intent: (cloud, serverId, source, requestId, dryRun); different identities never share a key. */
+export const keyOf = (intent: Intent): IntentKey => ({
+  partition: partitionOf(intent.cloud, intent.serverId),
+  sort: `${intent.source}#${part(intent.requestId)}${intent.dryRun ? '#dry-run' : ''}`,
+});

@@ -1,0 +1,55 @@
+import type { Instant } from '../instant.ts';
+import type { Fault, Trouble } from './fault.ts';
+import type { ServerState } from './server.ts';
+
+/** Why a message or an intent lies in the dead-letter queue. */
+export type DeadLetterReason =
+  | 'malformed'
+  | 'expired'
+  | 'not-found'
+  | 'not-stoppable'
+  | 'forbidden'
+  | 'stop-failed'
+  | 'stuck'
+  | 'unverified';
+
+/** What a dead letter says of the failure (docs/contract.md, "Dead letter"). */
+export interface Failure {
+  readonly reason: DeadLetterReason;
+  readonly because: string;
+  readonly http?: number;
+  readonly code?: string;
+  readonly openstackRequestId?: string;
+  readonly server?: ServerState;
+  readonly attempts: number;
+  readonly firstAttemptAt: Instant;
+  readonly failedAt: Instant;
+}
+
+/** The ends that are not failures. */
+export type DoneKind = 'stopped' | 'already-stopped' | 'superseded' | 'held' | 'rehearsed';
+
+/** What one step of an intent ended in. */
+export type Outcome =
+  | { readonly kind: DoneKind; readonly because: string }
+  | { readonly kind: 'look-again'; readonly because: string; readonly delayMs: number; readonly trouble?: Trouble }
+  | {
+      readonly kind: 'dead-lettered';
+      readonly because: string;
+      readonly reason: DeadLetterReason;
+      readonly fault?: Fault;
+    };
+
+/** What the queue does with the message. A dead letter is in the dead-letter queue before the step ends. */
+export type Verdict = 'acknowledge' | 'redeliver';
+
+/** A new outcome does not compile until this table names it. */
+export const VERDICT = {
+  stopped: 'acknowledge',
+  'already-stopped': 'acknowledge',
+  superseded: 'acknowledge',
+  held: 'acknowledge',
+  rehearsed: 'acknowledge',
+  'look-again': 'redeliver',
+  'dead-lettered': 'acknowledge',
+} as const satisfies Record<Outcome['kind'], Verdict>;

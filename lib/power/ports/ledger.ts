@@ -1,0 +1,82 @@
+import type { Instant } from '../../instant.ts';
+import type { Entry } from '../entry.ts';
+import type { IntentKey } from '../intent.ts';
+import type { DeadLetterReason, DoneKind } from '../outcome.ts';
+import type { ServerId } from '../server.ts';
+
+/** The ledger could not be asked, or its answer was lost: nothing may be built on it. */
+export interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly because: string;
+}
+
+/** How an intent ended, as far as its item says so beside its ending. */
+export type Ended =
+  | { readonly kind: DoneKind }
+  | { readonly kind: 'dead-lettered'; readonly reason: DeadLetterReason }
+  /** Over, in words of another version; or its letter is on its way. */
+  | { readonly kind: 'otherwise' };
+
+/** What is known of an item that this version cannot read. */
+export interface Unread {
+  readonly because: string;
+  readonly ended?: Ended;
+  /** When its last stop may leave; absent when even that cannot be read. */
+  readonly lastStopBy?: Instant;
+}
+
+/** `unreadable`: an item is there, but of a newer schema or damaged; nobody acts on it. */
+export type Found =
+  | { readonly kind: 'found'; readonly entry: Entry }
+  | { readonly kind: 'absent' }
+  | ({ readonly kind: 'unreadable' } & Unread)
+  | Unavailable;
+
+/** The entries of a server, and by its sort key what lies beside them and cannot be read. */
+export interface Entries {
+  readonly entries: readonly Entry[];
+  readonly unread?: ReadonlyMap<string, Unread>;
+}
+
+/** `lost`: somebody else wrote first. `unavailable`: written or not, nobody knows. */
+export type Written = { readonly kind: 'written' } | { readonly kind: 'lost' } | Unavailable;
+
+/**
+ * A webhook's receipt: what arrived under an id, when its first attempt was stamped, and what was stamped from the settings of then. Older
+ * ones are without the latter.
+ */
+export interface Receipt {
+  readonly webhookId: string;
+  /** SHA-256 of the raw body, hex. */
+  readonly bodySha256: string;
+  readonly firstAt: Instant;
+  readonly notAfter?: Instant;
+  readonly cloud?: string;
+}
+
+/** `new` or `same`: go on with that receipt; `other`: the id came before with another body. */
+export type Received = { readonly kind: 'new' | 'same' | 'other'; readonly receipt: Receipt } | Unavailable;
+
+/**
+ * What we did about each intent. Every write is conditional, every read consistent, nothing is ever deleted.
+ * A request-level idempotency library does not fit here: it records "this request ran", deletes the record when an answer is
+ * lost, and so stops a server that somebody has just restarted.
+ */
+export interface Ledger {
+  read(key: IntentKey): Promise<Found>;
+  /** Stores `entry` if what is stored is still `over` (same owner and revision), or nothing when `over` is undefined. */
+  write(entry: Entry, over: Entry | undefined): Promise<Written>;
+  /** All entries of one server, whoever asked. An unreadable one that has not ended makes the answer unavailable, whatever else there is. */
+  entriesOf(
+    cloud: string,
+    serverId: ServerId,
+  ): Promise<({ readonly kind: 'entries' } & Entries) | (Unavailable & Partial<Entries>)>;
+}
+
+/** Receipts lie in the same table under their own partition. */
+export interface Receipts {
+  /** Writes the receipt if the id is new; else tells what was received under it first. */
+  receive(receipt: Receipt): Promise<Received>;
+  /** What was received under an id, if anything; writes nothing. */
+  find(webhookId: string): Promise<{ readonly kind: 'found'; readonly receipt: Receipt | undefined } | Unavailable>;
+}

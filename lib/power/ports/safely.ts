@@ -1,0 +1,37 @@
+import type { Telemetry } from './telemetry.ts';
+
+/**
+ * Telemetry that carries nothing: a sink that throws, or rejects later, loses its line and nothing else. Lost lines are counted, and
+ * their number is told with the next flush that gets through. Nothing waits for a sink. Lines that a shell has no use for may be missing.
+ */
+export const safely = (telemetry: Partial<Telemetry>): Telemetry => {
+  let lost = 0;
+  const lose = (): void => {
+    lost += 1;
+  };
+  const tell = (line: () => unknown): void => {
+    try {
+      const told = line();
+      if (told instanceof Promise) told.catch(lose);
+    } catch {
+      lose();
+    }
+  };
+  return {
+    requested: (line) => tell(() => telemetry.requested?.(line)),
+    sending: (line) => tell(() => telemetry.sending?.(line)),
+    sent: (line) => tell(() => telemetry.sent?.(line)),
+    outcome: (line) => tell(() => telemetry.outcome?.(line)),
+    malformed: (line) => tell(() => telemetry.malformed?.(line)),
+    conflict: (line) => tell(() => telemetry.conflict?.(line)),
+    refused: (line) => tell(() => telemetry.refused?.(line)),
+    loud: (line) => tell(() => telemetry.loud?.(line)),
+    flush: () => {
+      const before = lost;
+      lost = 0;
+      if (before > 0) tell(() => telemetry.loud?.({ what: 'bug', because: `${before} lines of telemetry were lost` }));
+      if (lost > 0) lost += before;
+      tell(() => telemetry.flush?.());
+    },
+  };
+};

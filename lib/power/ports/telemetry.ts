@@ -1,0 +1,101 @@
+import type { Instant } from '../../instant.ts';
+import type { Intent, Source } from '../intent.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ServerId, ServerState } from '../server.ts';
+import type { Accepted, Reply } from './cloud.ts';
+
+/** A request that was split, before its intents leave. */
+export interface RequestedLine {
+  readonly source: Source;
+  readonly requestId: string;
+  readonly cloud: string;
+  /** How many servers it names. */
+  readonly servers: number;
+  readonly requestedAt: Instant;
+  readonly notAfter: Instant;
+  readonly dryRun: boolean;
+  /** What the caller said it was for. */
+  readonly reason?: string;
+}
+
+/** What a step saw and decided, written before the stop leaves. */
+export interface SendingLine {
+  readonly intent: Intent;
+  readonly attempt: number;
+  readonly decision: string;
+  readonly because: string;
+  readonly server: ServerState;
+  /** Age of the evidence when the decision was taken. */
+  readonly evidenceAgeMs: number;
+  /** How many action records were read; null when the decision did not need them. */
+  readonly actions: number | null;
+}
+
+/** What became of that stop, as far as the answer tells. */
+export interface SentLine {
+  readonly intent: Intent;
+  readonly attempt: number;
+  readonly reply: Reply<Accepted>;
+  /** From the first byte to the answer. */
+  readonly tookMs: number;
+}
+
+/** What one step of an intent ended in. */
+export interface OutcomeLine {
+  readonly intent: Intent;
+  readonly outcome: Outcome;
+  readonly attempt: number;
+  readonly receiveCount: number;
+  readonly tookMs: number;
+  readonly endedAt: Instant;
+  /** The ledger held this end already (a duplicate or a redelivery): it is logged again, but not counted again. */
+  readonly repeated: boolean;
+  /** Nova's id of our stop; the one of the fault, if there is one, comes first. */
+  readonly openstackRequestId?: string;
+}
+
+/** A message that could not be read, once its dead letter has left. */
+export interface MalformedLine {
+  /** SQS's id of the message; null when there is none. */
+  readonly messageId: string | null;
+  readonly receiveCount: number | null;
+  readonly because: string;
+}
+
+/** The same identity came with other content: the first one stands. */
+export interface ConflictLine {
+  readonly requestId: string;
+  /** Null for a webhook whose id came before with another body. */
+  readonly serverId: ServerId | null;
+  readonly because: string;
+}
+
+/** A webhook that was turned away. Nothing of what it carried is logged. */
+export interface RefusedLine {
+  readonly status: number;
+  readonly because: string;
+}
+
+/** Something a person should look at. */
+export interface LoudLine {
+  /** `late-race`: a stop of ours arrived after somebody had powered the server on. */
+  readonly what: 'late-race' | 'clock' | 'cloud' | 'ledger' | 'queue' | 'webhook' | 'bug';
+  readonly because: string;
+  readonly intent?: Intent;
+  readonly openstackRequestId?: string;
+  /** What was thrown: its name, its code and where it happened are logged, never its message. */
+  readonly cause?: unknown;
+}
+
+/** What the shell tells operators. One line a call with constant keys; metrics leave at `flush`, once an invocation. */
+export interface Telemetry {
+  requested(line: RequestedLine): void;
+  sending(line: SendingLine): void;
+  sent(line: SentLine): void;
+  outcome(line: OutcomeLine): void;
+  malformed(line: MalformedLine): void;
+  conflict(line: ConflictLine): void;
+  refused(line: RefusedLine): void;
+  loud(line: LoudLine): void;
+  flush(): void;
+}

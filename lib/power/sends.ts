@@ -1,0 +1,39 @@
+import type { Instant } from '../instant.ts';
+import type { Entry, Send } from './entry.ts';
+import type { Timing } from './timing.ts';
+
+/** The POST's own timeout: after it nobody listens any more, and the answer is unclear. */
+export const POST_TIMEOUT_MS = 10_000;
+
+/** How much longer than the function a claim lives: Lambda kills late (F306), and the clocks of two functions differ a little. */
+export const LEASE_MARGIN_MS = 5_000;
+
+/** Nova takes at most two stops for one request: the first and, when its record said Error, one more. */
+export const MOST_ACCEPTED = 2;
+
+/** The last send that was, or may have been, done. */
+export const lastSend = (entry: Entry): Send | undefined => entry.sends.findLast((send) => send.state !== 'refused');
+
+/** When an unclear send blocks no longer. */
+export const quarantineEnd = (send: Send, timing: Timing): Instant => send.markedAt + timing.quarantineMs;
+
+/** When an accepted stop is followed no longer. */
+export const patienceEnd = (send: Send, timing: Timing): Instant =>
+  (send.answeredAt ?? send.markedAt) + timing.patienceMs;
+
+// Refused sends are kept for the record only; a throttled day must not grow the item.
+const MOST_REFUSED = 8;
+
+/** Adds a send, or replaces the one of the same mark, keeping the newest refused ones. */
+export const withSend = (entry: Entry, send: Send): Entry => {
+  const sends = [...entry.sends.filter(({ markedAt }) => markedAt !== send.markedAt), send];
+  const refused = sends.filter(({ state }) => state === 'refused');
+  const dropped = new Set(refused.slice(0, Math.max(0, refused.length - MOST_REFUSED)));
+  return { ...entry, sends: sends.filter((kept) => !dropped.has(kept)) };
+};
+
+/** Takes a mark back: the stop certainly never left. */
+export const withoutSend = (entry: Entry, send: Send): Entry => ({
+  ...entry,
+  sends: entry.sends.filter(({ markedAt }) => markedAt !== send.markedAt),
+});

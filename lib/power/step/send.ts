@@ -1,0 +1,132 @@
+import type { Instant } from '../../instant.ts';
+import { afterAnswer } from '../decide/answer.ts';
+import type { Decision } from '../decide/facts.ts';
+import type { Entry, Send } from '../entry.ts';
+import { type SeenServer, sawOf } from '../observation.ts';
+import type { Accepted, Cloud, Reply } from '../ports/cloud.ts';
+import { LEASE_MARGIN_MS, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
+import { lastLook } from './last-look.ts';
+import { sendsOfOthers } from './others.ts';
+import type { Ports } from './ports.ts';
+import { noted, save } from './save.ts';
+
+/** From the mark to the first byte of the stop. The evidence is younger still: of the last second, or asked for after the mark. */
+const FRESH_MS = 5_000;
+
+/** What came of trying to send: the entry to go on with, and what follows. `stored` is what the ledger holds now. */
+export interface Tried {
+  readonly entry: Entry;
+  readonly stored: Entry;
+  readonly decision: Decision;
+}
+
+/** Marks, looks at the server's other intents, makes sure of the evidence, and only then sends the stop, once (docs/theory.md). */
+export const send = async (
+  stored: Entry,
+  learnt: Entry,
+  seen: SeenServer,
+  because: string,
+  cloud: Cloud,
+  ports: Ports,
+): Promise<Tried> => {
+  const { clock, telemetry } = ports;
+  const mark = markOf(seen, clock.now());
+  const marking = await save(noted(withSend(learnt, mark), mark.markedAt, 'send', because), stored, ports);
+  if (marking.written.kind !== 'written')
+    return {
+      entry: { ...learnt, revision: marking.entry.revision },
+      stored,
+      decision: ledgerTrouble(`the send could not be marked: ${marking.written.kind}`),
+    };
+  const marked = marking.entry;
+  const takeBack = (decision: Decision): Tried => ({ entry: withoutSend(marked, mark), stored: marked, decision });
+
+  const held = await heldBack(marked, mark, ports);
+  if (held !== undefined) return takeBack(held);
+
+  const { intent, attempts } = marked;
+  const sure = await lastLook(seen, cloud, intent, clock, { untilAt: clock.now() + FRESH_MS });
+  if (sure.kind === 'wait') return takeBack(sure);
+  const { seenAt: evidenceAt } = sure;
+  const sentAt = clock.now();
+  const late = tooLate(marked, mark, sentAt);
+  if (late !== undefined) return takeBack({ kind: 'wait', because: late });
+  telemetry.sending({
+    intent,
+    attempt: attempts,
+    decision: 'send',
+    because,
+    server: marked.server ?? { vmState: 'unknown', taskState: null, powerState: null },
+    evidenceAgeMs: sentAt - evidenceAt,
+    actions: seen.history?.kind === 'actions' ? seen.history.actions.length : null,
+  });
+  const answer = await cloud.stopServer(intent.serverId, intent.type, { untilAt: sentAt + POST_TIMEOUT_MS });
+  const answeredAt = clock.now();
+  telemetry.sent({ intent, attempt: attempts, reply: answer, tookMs: answeredAt - sentAt });
+  const entry = withSend(marked, { ...mark, evidenceAt, ...answered(answer), answeredAt });
+  // Only an accepted stop moves something forward: a stop refused for hours is sent at growing delays.
+  const looks = answer.kind === 'ok' ? 0 : entry.looks;
+  return { entry: { ...entry, looks }, stored: marked, decision: afterAnswer(answer, learnt.trouble) };
+};
+
+// `updated` has whole seconds, and clocks differ a little: a server that changed less than this before the mark may change once more in
+// the same second, so it is not noted.
+const SETTLED_MS = 5_000;
+
+const markOf = (seen: SeenServer, markedAt: Instant): Send => {
+  const { updatedAt } = seen.server;
+  const saw = updatedAt !== null && updatedAt + SETTLED_MS <= markedAt ? sawOf(seen) : undefined;
+  return { markedAt, evidenceAt: seen.seenAt, state: 'unresolved', ...(saw === undefined ? {} : { saw }) };
+};
+
+const ledgerTrouble = (message: string): Decision => ({
+  kind: 'wait',
+  because: message,
+  fault: { kind: 'transient', trouble: 'ledger', message },
+});
+
+const answered = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackRequestId' | 'fault'> => {
+  if (answer.kind === 'ok') {
+    const id = answer.value.openstackRequestId;
+    return { state: 'accepted', ...(id === null ? {} : { openstackRequestId: id }) };
+  }
+  const { fault } = answer;
+  const id = fault.openstackRequestId;
+  return {
+    state: fault.kind === 'ambiguous' ? 'unresolved' : 'refused',
+    fault,
+    ...(id === undefined ? {} : { openstackRequestId: id }),
+  };
+};
+
+// Two intents for one server: one unresolved send at a time, and nobody acts on evidence older than another's send. A power-off that
+// failed since the request failed for the server, whoever asked for it: it counts as one of our own.
+const heldBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): Promise<Decision | undefined> => {
+  const others = await sendsOfOthers(marked.intent, ledger);
+  if (others.fault !== undefined) return ledgerTrouble(others.fault.message);
+  const failed = [...marked.sends, ...others.sends].filter(
+    ({ state, markedAt }) => state === 'failed' && markedAt >= marked.intent.requestedAt,
+  );
+  if (failed.length >= MOST_ACCEPTED)
+    return { kind: 'bury', reason: 'stop-failed', because: 'the power-off failed twice, for this request and others' };
+  const blockedMs = Math.max(...failed.map((send) => quarantineEnd(send, timing) - mark.markedAt), 0);
+  if (blockedMs > 0)
+    return {
+      kind: 'wait',
+      because: 'the power-off failed for another request: once more after the quarantine',
+      atLeastMs: blockedMs,
+    };
+  const rival = others.sends.find(
+    (send) =>
+      (send.state === 'unresolved' && quarantineEnd(send, timing) > mark.markedAt) ||
+      (send.state !== 'refused' && (send.answeredAt ?? send.markedAt) >= mark.evidenceAt),
+  );
+  return rival && { kind: 'wait', because: 'another intent has a stop of this server under way' };
+};
+
+const tooLate = ({ intent, leaseUntil }: Entry, mark: Send, now: number): string | undefined => {
+  if (now - mark.markedAt > FRESH_MS) return 'the mark grew old before the stop could leave';
+  if (now + POST_TIMEOUT_MS + LEASE_MARGIN_MS > leaseUntil) return 'too little of the lease is left for the stop';
+  if (now + POST_TIMEOUT_MS > intent.notAfter) return 'notAfter would pass before the answer';
+  return undefined;
+};

@@ -1,0 +1,53 @@
+import { formatInstant, type Instant } from '../../instant.ts';
+import type { Intent } from '../intent.ts';
+import type { Ledger, Unread } from '../ports/ledger.ts';
+import type { Ports } from './ports.ts';
+
+const SAID_AGAIN_MS = 10 * 60_000;
+
+// By ledger, so as long as its function lives: an item that meets every step is worth a line once in a while.
+const saidAt = new WeakMap<Ledger, Map<string, Instant>>();
+
+/** Tells of an item that this version cannot read, every ten minutes at most. */
+export const tellUnread = (
+  { ledger, telemetry, clock }: Pick<Ports, 'ledger' | 'telemetry' | 'clock'>,
+  intent: Intent,
+  because: string,
+): void => {
+  const said = saidAt.get(ledger) ?? new Map<string, Instant>();
+  saidAt.set(ledger, said);
+  const what = `${intent.cloud} ${intent.serverId} ${because}`;
+  const now = clock.now();
+  const before = said.get(what);
+  if (before !== undefined && now - before < SAID_AGAIN_MS) return;
+  said.set(what, now);
+  telemetry.loud({ what: 'ledger', because, intent });
+};
+
+/**
+ * The ledger of a step: what lies unread among a server's entries is told, and holds the server only while a stop of it may leave or be
+ * under way. After its `notAfter` nothing is sent for it, whatever else it says.
+ */
+export const withUnread = (ports: Ports, intent: Intent): Ledger => {
+  const { ledger, clock, timing } = ports;
+  const heldUntil = ({ ended, lastStopBy = Number.POSITIVE_INFINITY }: Unread): Instant =>
+    ended === undefined ? lastStopBy + timing.quarantineMs : 0;
+  const told = (sort: string, item: Unread): boolean => {
+    const untilAt = heldUntil(item);
+    const holds = untilAt > clock.now();
+    const until = Number.isFinite(untilAt) ? ` until ${formatInstant(untilAt)}` : '';
+    tellUnread(ports, intent, `entry ${sort}: ${item.because}${holds ? `; it holds the server${until}` : ''}`);
+    return holds;
+  };
+  return {
+    read: (key) => ledger.read(key),
+    write: (entry, over) => ledger.write(entry, over),
+    entriesOf: async (cloud, serverId) => {
+      const found = await ledger.entriesOf(cloud, serverId);
+      const holding = [...(found.unread ?? [])].filter(([sort, item]) => told(sort, item));
+      return found.kind === 'entries' || found.entries === undefined || holding.length > 0
+        ? found
+        : { kind: 'entries', entries: found.entries };
+    },
+  };
+};

@@ -1,0 +1,34 @@
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How stops are timed: the part of the settings that policy reads. All in milliseconds. */
+export interface Timing {
+  /** `STOP_WINDOW`: the window of a request that names none. */
+  readonly windowMs: number;
+  /** `STOP_WINDOW_MAX`: the longest window. */
+  readonly windowMaxMs: number;
+  /** The queue's visibility timeout (`VISIBILITY_TIMEOUT`, written by the template): the shortest window. */
+  readonly windowMinMs: number;
+  /** `STOP_PATIENCE`: how long an accepted stop is followed. */
+  readonly patienceMs: number;
+  /** `STOP_QUARANTINE`: how long an unclear send blocks the next; longer than the longest life of a request. */
+  readonly quarantineMs: number;
+  /** `LOOK_AGAIN_MIN`, `LOOK_AGAIN_MAX`: redelivery delays. */
+  readonly lookAgainMinMs: number;
+  readonly lookAgainMaxMs: number;
+}
+
+/** What each setting of the functions is when nobody gave it; the visibility timeout is the template's. */
+export const DEFAULT_TIMING: Timing = {
+  windowMs: HOUR_MS,
+  windowMaxMs: 24 * HOUR_MS,
+  windowMinMs: 6 * MINUTE_MS,
+  patienceMs: 15 * MINUTE_MS,
+  quarantineMs: 2 * MINUTE_MS,
+  lookAgainMinMs: 5 * SECOND_MS,
+  lookAgainMaxMs: 5 * MINUTE_MS,
+};
+
+/** The part of the timing that a request is judged by. */
+export type Windows = Pick<Timing, 'windowMs' | 'windowMaxMs' | 'windowMinMs'>;

@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest';
+import { createBreaker } from '../../../../lib/openstack/attempts/breaker.ts';
+import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
+import type { Fault, Trouble } from '../../../../lib/power/fault.ts';
+import type { Budget, Reply } from '../../../../lib/power/ports/cloud.ts';
+import { serverNo } from '../../a-request.ts';
+import { aClock, aCloud, anId, answer, aServer, ECHO, failure, NOON } from '../a-cloud.ts';
+
+const OK: Reply<string> = { kind: 'ok', value: 'seen' };
+const fault = (trouble: Trouble, more: Partial<Fault> = {}): Reply<string> => ({
+  kind: 'fault',
+  fault: { kind: 'transient', trouble, message: `it is ${trouble}`, ...more },
+});
+const DOWN = fault('unreachable');
+
+/** A breaker, and how often it let a question through. */
+const aBreaker = (mostAskedMs = 0) => {
+  const clock = aClock();
+  const breaker = createBreaker({
+    clock,
+    enough: ({ trouble }) => ({ unreachable: 1, unanswered: 3 })[String(trouble)] ?? 0,
+    mostAskedMs,
+  });
+  const budgets: number[] = [];
+  const ask = (reply: Reply<string> | Promise<Reply<string>>, about: string | null = null, budgetMs = 45_000) =>
+    breaker.ask(about, { untilAt: clock.now() + budgetMs }, async ({ untilAt }: Budget) => {
+      budgets.push(untilAt - clock.now());
+      return await reply;
+    });
+  return { clock, ask, budgets };
+};
+
+test('whoever asks after a failure is answered at once, for 5 s that double up to 60 s', async () => {
+  const { clock, ask, budgets } = aBreaker();
+  await ask(DOWN);
+  const holds: number[] = [];
+  for (let n = 1; n <= 6; n += 1) {
+    const heard = await ask(OK);
+    if (heard.kind !== 'fault') throw new Error('it was asked');
+    holds.push(heard.fault.retryAfterMs ?? 0);
+    expect(budgets).toHaveLength(n);
+    clock.at += heard.fault.retryAfterMs ?? 0;
+    expect(await ask(DOWN)).toEqual(DOWN);
+  }
+  expect(holds).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
+});
+
+test('the answer names the trouble and the time that is left', async () => {
+  const { clock, ask } = aBreaker();
+  for (let n = 1; n <= 3; n += 1)
+    await ask(fault('unanswered', { kind: 'ambiguous', http: 408, openstackRequestId: 'req-1' }));
+  clock.at += 3_500;
+  expect(await ask(OK)).toEqual({
+    kind: 'fault',
+    fault: {
+      kind: 'transient',
+      trouble: 'unanswered',
+      message: 'not asked again for 2 s: it is unanswered',
+      http: 408,
+      retryAfterMs: 1_500,
+    },
+  });
+});
+
+test('one question at a time is a trial, of ten seconds at most; the others do not wait for it', async () => {
+  const { clock, ask, budgets } = aBreaker();
+  await ask(DOWN);
+  clock.at += 5_000;
+  const { promise, resolve } = Promise.withResolvers<Reply<string>>();
+  const trial = ask(promise);
+  expect(await ask(OK)).toMatchObject({ kind: 'fault', fault: { retryAfterMs: 5_000 } });
+  expect(budgets).toEqual([45_000, 10_000]);
+  resolve(OK);
+  expect(await trial).toEqual(OK);
+  expect(await ask(OK)).toEqual(OK);
+});
+
+test('a trial that throws leaves the next one free to try', async () => {
+  const { clock, ask } = aBreaker();
+  await ask(DOWN);
+  clock.at += 5_000;
+  await expect(ask(Promise.reject(new Error('bug')))).rejects.toThrow('bug');
+  expect(await ask(OK)).toEqual(OK);
+});
+
+test.each<Trouble>(['not-found', 'throttled', 'unclear', 'unauthorized', 'conflict'])(
+  'an answer is no silence: %s ends a hold and begins none',
+  async (trouble) => {
+    const { clock, ask } = aBreaker();
+    await ask(DOWN);
+    clock.at += 5_000;
+    await ask(fault(trouble));
+    await ask(fault(trouble));
+    expect(await ask(OK)).toEqual(OK);
+  },
+);
+
+test('a few servers that fail for themselves hold nobody else; as many as are enough in a row do', async () => {
+  const { ask, budgets } = aBreaker();
+  for (const about of ['a', 'b', 'a', 'b']) await ask(fault('unanswered'), about);
+  expect(await ask(OK, 'c')).toEqual(OK);
+  for (const about of ['a', 'b', 'c']) await ask(fault('unanswered'), about);
+  expect(await ask(OK, 'd')).toMatchObject({ fault: { message: 'not asked again for 5 s: it is unanswered' } });
+  expect(budgets).toHaveLength(8);
+});
+
+test('one failure may be enough, whomever it was about', async () => {
+  const { ask } = aBreaker();
+  await ask(DOWN, 'a');
+  expect(await ask(OK, 'b')).toMatchObject({ kind: 'fault' });
+});
+
+test('a failure during which somebody was answered holds nobody', async () => {
+  const { ask } = aBreaker();
+  const { promise, resolve } = Promise.withResolvers<Reply<string>>();
+  const slow = ask(promise, 'a');
+  await ask(OK, 'b');
+  resolve(DOWN);
+  await slow;
+  expect(await ask(OK, 'c')).toEqual(OK);
+});
+
+test('what was asked before a hold began makes it no longer', async () => {
+  const { ask } = aBreaker();
+  await Promise.all(Array.from({ length: 10 }, () => ask(DOWN)));
+  expect(await ask(OK)).toMatchObject({ fault: { retryAfterMs: 5_000 } });
+});
+
+test('a question that had no time to be answered says nothing', async () => {
+  const { ask } = aBreaker();
+  await ask(DOWN, null, 4_999);
+  expect(await ask(OK)).toEqual(OK);
+});
+
+test('a Retry-After stretches a hold as far as it may', async () => {
+  const { clock, ask } = aBreaker(120_000);
+  await ask(fault('unreachable', { retryAfterMs: 900_000 }));
+  clock.at = NOON + 119_999;
+  expect(await ask(OK)).toMatchObject({ kind: 'fault' });
+  clock.at = NOON + 120_000;
+  expect(await ask(OK)).toEqual(OK);
+});
+
+test('a stop is sent although looks are held, and what becomes of it holds no look', async () => {
+  const [id, other] = [anId(), anId('ba93965d-7171-432e-af92-9630fdfa6fb3')];
+  const shown = answer(200, aServer(), ECHO);
+  const { cloud, budget, lines } = aCloud({
+    [`GET /v2.1/servers/${id}`]: [shown, shown],
+    [`GET /v2.1/servers/${other}`]: failure('not-sent', 'ECONNREFUSED'),
+    [`POST /v2.1/servers/${id}/action`]: [failure('not-sent', 'ECONNREFUSED'), answer(202)],
+  });
+  await cloud.showServer(id, budget());
+  expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({ fault: { trouble: 'unreachable' } });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
+  await cloud.showServer(other, budget());
+  expect(await cloud.showServer(id, budget())).toMatchObject({ fault: { retryAfterMs: 5_000 } });
+  expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({ kind: 'ok' });
+  expect(lines().filter((line) => line.startsWith('POST') && line.endsWith('/action'))).toHaveLength(2);
+});
+
+const SHOW = (n: number) => `GET /v2.1/servers/${serverNo(n)}`;
+
+test.each<[string, HttpResult, number]>([
+  ['no connection', failure('not-sent', 'CONNECT_TIMEOUT'), 1],
+  ['silence', failure('sent', 'TIMEOUT'), 3],
+  ['a gateway with nobody behind it', answer(503, '<html>'), 3],
+  ['a proxy that gave up', answer(504), 3],
+  ['an internal error', answer(500), 3],
+])('Nova is left alone after %s, by how many servers it takes', async (_, result, servers) => {
+  const ill = Object.fromEntries([1, 2, 3, 4].map((n) => [SHOW(n), result]));
+  const { cloud, budget, lines } = aCloud(ill);
+  for (let n = 1; n <= servers; n += 1) {
+    expect(await cloud.showServer(serverNo(n), budget())).not.toHaveProperty('fault.retryAfterMs');
+  }
+  const asked = lines().length;
+  expect(await cloud.showServer(serverNo(4), budget())).toMatchObject({ fault: { retryAfterMs: 5_000 } });
+  expect(await cloud.listActions(serverNo(4), budget())).toMatchObject({ fault: { retryAfterMs: 5_000 } });
+  expect(lines()).toHaveLength(asked);
+});
+
+test.each<[string, HttpResult]>([
+  ['throttles', answer(429, '', { 'retry-after': '60' })],
+  ['knows no such server', answer(404, { itemNotFound: { code: 404, message: 'm' } })],
+  ['shows something odd', answer(200, '<html>')],
+])('a Nova that %s is asked by everybody', async (_, result) => {
+  const { cloud, budget, lines } = aCloud(Object.fromEntries([1, 2, 3, 4].map((n) => [SHOW(n), result])));
+  for (const n of [1, 2, 3]) await cloud.showServer(serverNo(n), budget());
+  const asked = lines().length;
+  await cloud.showServer(serverNo(4), budget());
+  expect(lines().length).toBeGreaterThan(asked);
+});
+
+test('one server that Nova never shows holds nobody else, however often it is looked at', async () => {
+  const { cloud, budget } = aCloud({ [SHOW(1)]: failure('sent', 'TIMEOUT'), [SHOW(2)]: answer(200, aServer(), ECHO) });
+  for (let n = 1; n <= 5; n += 1) await cloud.showServer(serverNo(1), budget());
+  expect(await cloud.showServer(serverNo(2), budget())).not.toHaveProperty('fault.retryAfterMs');
+});
+
+test('a version document that does not come is asked for once by all who wait, and holds no server back', async () => {
+  const gone = answer(404, { itemNotFound: { code: 404, message: 'no such server' } });
+  const { cloud, budget, lines } = aCloud({
+    'GET /v2.1/': failure('sent', 'TIMEOUT'),
+    ...Object.fromEntries([1, 2, 3].map((n) => [`GET /v2.1/servers/${serverNo(n)}`, gone])),
+  });
+  await Promise.all([1, 2].map((n) => cloud.showServer(serverNo(n), budget())));
+  const asked = lines().filter((line) => line === 'GET /v2.1/');
+  await cloud.showServer(serverNo(3), budget());
+  expect(lines().filter((line) => line === 'GET /v2.1/')).toEqual(asked);
+  // One question and its repeats.
+  expect(asked.length).toBeLessThanOrEqual(5);
+  expect(new Set(lines().filter((line) => line.startsWith('GET /v2.1/servers/'))).size).toBe(3);
+});

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
+import { aCloud, anId, answer, failure } from '../a-cloud.ts';
+
+// What each of them answers to a POST of /v3/auth/tokens was seen on Nova 26.2, Keystone 22, nginx and Apache.
+
+const html = '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>';
+const choices = {
+  choices: [{ id: 'v2.1', 'media-types': [{ type: 'application/vnd.openstack.compute+json;version=2.1' }] }],
+};
+const unauthorized = {
+  error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
+};
+
+const met = async (login: HttpResult, authUrl = 'https://keystone.example/v3') => {
+  const path = new URL(`${authUrl}/auth/tokens`).pathname;
+  const { cloud, budget } = aCloud({ [`POST ${path}`]: login }, { config: { authUrl } });
+  const reply = await cloud.showServer(anId(), budget());
+  return reply.kind === 'fault' ? reply.fault : expect.fail('it logged in');
+};
+
+test.each<[string, HttpResult, string, string?]>([
+  ['Nova’s port', answer(300, choices), 'Nova is there'],
+  ['Nova’s versions', answer(200, { versions: choices.choices }), 'Nova is there'],
+  [
+    'Nova’s address',
+    answer(401, unauthorized, { 'x-compute-request-id': 'req-1' }),
+    'Nova is there',
+    'https://n.example/v2.1/v3',
+  ],
+  [
+    'a redirect from http to https',
+    answer(301, html, { location: 'https://keystone.example/v3/auth/tokens?x=canary' }),
+    'a redirect to https://keystone.example/v3 is there, and none is followed',
+    'http://keystone.example/v3',
+  ],
+  [
+    'a redirect to a path',
+    answer(302, '', { location: '/identity/v3/auth/tokens' }),
+    'a redirect to https://keystone.example/identity/v3 is there',
+  ],
+  ['a redirect without a target', answer(307), 'a redirect is there, and none is followed'],
+  ['a page', answer(404, html), 'a web page is there (login answered 404)'],
+  ['a portal’s page', answer(200, html), 'a web page is there'],
+  ['a page of a server for files', answer(405, '<html><body>405 Not Allowed'), 'a web page is there'],
+  [
+    'the path of the call',
+    answer(404, html),
+    'auth_url ends before /auth/tokens, as in https://host:5000/v3',
+    'https://keystone.example/v3/auth/tokens/v3',
+  ],
+  ['nothing but a status', answer(404), 'nothing of Keystone’s is there'.replace('’', "'")],
+  [
+    'http at nginx’s port for https',
+    answer(400, '<html><head><title>400 The plain HTTP request was sent to HTTPS port</title>'),
+    'write https',
+    'http://k.example/v3',
+  ],
+  [
+    'http at Apache’s port for https',
+    answer(400, "<html>Reason: You're speaking plain HTTP to an SSL-enabled server port."),
+    'write https',
+    'http://k.example/v3',
+  ],
+  [
+    'http at Go’s port for https',
+    answer(400, 'Client sent an HTTP request to an HTTPS server.\n'),
+    'write https',
+    'http://k.example/v3',
+  ],
+])('a login at %s blames auth_url', async (_, login, words, authUrl) => {
+  const fault = await met(login, authUrl);
+  expect(fault).toMatchObject({ kind: 'refused', trouble: 'endpoint' });
+  expect(fault.message).toMatch(/^auth_url leads to no Keystone: /);
+  expect(fault.message).toContain(words);
+  expect(fault.message).not.toContain('canary');
+});
+
+test.each<[string, HttpResult, string]>([
+  ['a wrong password', answer(401, unauthorized, { 'x-openstack-request-id': 'req-1' }), 'refused/credentials'],
+  [
+    'an application credential that is gone',
+    answer(404, { error: { code: 404, title: 'Not Found', message: 'm' } }),
+    'refused/credentials',
+  ],
+  ['a page with 403', answer(403, html), 'refused/unclear'],
+  ['a page with 503', answer(503, html), 'transient/unavailable'],
+  ['JSON with 200', answer(200, {}), 'transient/unclear'],
+])('%s does not', async (_, login, expected) => {
+  const { kind, trouble, message } = await met(login);
+  expect(`${kind}/${trouble}`).toBe(expected);
+  expect(message).not.toContain('auth_url');
+});
+
+test.each([
+  ['http://k.example/v3', 'HPE_INVALID_CONSTANT', 'is it https?'],
+  ['http://k.example/v3', 'ECONNRESET', 'is it https?'],
+  ['https://k.example/v3', 'EPROTO', 'is it http?'],
+  ['https://k.example/v3', 'ERR_SSL_WRONG_VERSION_NUMBER', 'is it http?'],
+])('at %s, %s asks about the scheme', async (authUrl, code, words) => {
+  expect(
+    (await met(failure(code === 'EPROTO' || code.startsWith('ERR') ? 'not-sent' : 'sent', code), authUrl)).message,
+  ).toContain(words);
+});

@@ -1,0 +1,21 @@
+import type { Instant } from '../../../../lib/instant.ts';
+import { decide } from '../../../../lib/power/decide/decide.ts';
+import type { Decision } from '../../../../lib/power/decide/facts.ts';
+import { learn } from '../../../../lib/power/decide/learn.ts';
+import type { Entry } from '../../../../lib/power/entry.ts';
+import type { Observation } from '../../../../lib/power/observation.ts';
+import { anEntry, MINUTE, NOON, TIMING } from '../world.ts';
+
+/** A decision in one word: `send`, `wait`, `done: held`, `bury: expired` … */
+export const inAWord = (decision: Decision): string => {
+  if (decision.kind === 'done') return `done: ${decision.outcome}`;
+  return decision.kind === 'bury' ? `bury: ${decision.reason}` : decision.kind;
+};
+
+/** What is decided on an observation, after the entry has learnt from it, as a step does it. */
+export const judged = (observation: Observation, entry: Entry = anEntry(), now: Instant = NOON + MINUTE): Decision =>
+  decide(entry.intent, observation, learn(entry, observation, TIMING), now, TIMING);
+
+/** The same in one word. */
+export const verdict = (observation: Observation, entry?: Entry, now?: Instant): string =>
+  inAWord(judged(observation, entry, now));

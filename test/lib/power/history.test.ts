@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { changedAfter, nextQuestion, powerOnAfter } from '../../../lib/power/history.ts';
+import type { ServerAction } from '../../../lib/power/server.ts';
+import { anAction, at, MINUTE, NOON } from './world.ts';
+
+const REPORT = ['compute_power_update'];
+/** A power change that Ironic reported, after the request. */
+const report = anAction({ requestId: 'req-report', startedAt: at(60), userId: 'ironic', events: REPORT });
+const older = (action: string, changes: Partial<ServerAction> = {}) =>
+  anAction({ action, requestId: `req-${action}`, startedAt: at(-600), ...changes });
+
+// Names of nova/compute/instance_actions.py; what each does is in nova/compute/manager.py, and in its API for the last two.
+const POWERS_ON = [
+  'start',
+  'reboot',
+  'resume',
+  'create',
+  'rebuild',
+  'evacuate',
+  'unshelve',
+  'rescue',
+  'unrescue',
+  'restore',
+  'resize',
+  'revertResize',
+];
+const WANTS_ON_AND_MOVES_NOTHING = ['confirmResize', 'resetState'];
+const POWERS_OFF = ['stop', 'delete', 'shelve', 'shelveOffload', 'suspend'];
+const MOVES_NOTHING = [
+  'pause',
+  'unpause',
+  'migrate',
+  'live-migration',
+  'lock',
+  'unlock',
+  'createImage',
+  'createBackup',
+  'changePassword',
+  'attach_volume',
+  'swap_volume',
+  'trigger_crash_dump',
+];
+const LASTS = ['create', 'rebuild', 'evacuate', 'unshelve', 'rescue', 'unrescue', 'restore'];
+
+describe('a start that Ironic reported after the request', () => {
+  test.for(POWERS_ON)('is the echo of a %s before the request', (action) => {
+    expect(powerOnAfter([report, older(action)], NOON)).toBeUndefined();
+  });
+
+  test.for(POWERS_ON)('has no echo’s excuse when the %s came after the request', (action) => {
+    expect(powerOnAfter([report, older(action, { startedAt: at(1) })], NOON)).toBeDefined();
+  });
+
+  test.for(POWERS_OFF)('is a person’s when a %s is the newest power action before it', (action) => {
+    const actions = [report, older(action, { startedAt: at(-120) }), older('start')];
+    expect(powerOnAfter(actions, NOON)).toBe(report);
+    expect(powerOnAfter([report, older(action, { startedAt: at(30) }), older('start')], NOON)).toBe(report);
+  });
+
+  test.for(MOVES_NOTHING)('is an echo all the same when a %s came in between', (action) => {
+    expect(powerOnAfter([report, older(action, { startedAt: at(-60) }), older('start')], NOON)).toBeUndefined();
+  });
+
+  test.for(WANTS_ON_AND_MOVES_NOTHING)('is no echo of a %s, which moves no power', (action) => {
+    expect(powerOnAfter([report, older(action)], NOON)).toBe(report);
+  });
+
+  test('is a person’s after a stop that Ironic reported as well, unless the stop is an echo of an older one', () => {
+    const off = older('stop', { startedAt: at(-60), events: REPORT });
+    expect(powerOnAfter([report, off, older('start')], NOON)).toBe(report);
+    expect(powerOnAfter([report, older('start', { startedAt: at(-30) }), off, older('stop')], NOON)).toBeUndefined();
+  });
+
+  test('goes by the place in Nova’s list, whatever the whole seconds of the times say', () => {
+    const [start, stop] = [older('start', { startedAt: at(-10) }), older('stop', { startedAt: at(-10) })];
+    expect(powerOnAfter([report, start, stop], NOON)).toBeUndefined();
+    expect(powerOnAfter([report, stop, start], NOON)).toBe(report);
+  });
+
+  test('is no echo of a power-on that failed', () => {
+    expect(powerOnAfter([report, older('start', { failed: true })], NOON)).toBe(report);
+  });
+
+  test('is a person’s when the list ends before anything explains it', () => {
+    expect(powerOnAfter([report], NOON)).toBe(report);
+    expect(powerOnAfter([report, older('lock')], NOON)).toBe(report);
+  });
+
+  test('echoes nothing after a quarter of an hour: a reboot at the node looks the same', () => {
+    const start = (ms: number) => older('start', { startedAt: report.startedAt - ms });
+    expect(powerOnAfter([report, start(15 * MINUTE - 1)], NOON)).toBeUndefined();
+    expect(powerOnAfter([report, start(15 * MINUTE)], NOON)).toBe(report);
+  });
+
+  test.for(LASTS)('is the end of a %s from before the request, however long it took', (action) => {
+    const long = (endedAt?: number | null) =>
+      older(action, { startedAt: at(-7200), ...(endedAt === undefined ? {} : { endedAt }) });
+    expect(powerOnAfter([report, long()], NOON)).toBeUndefined();
+    expect(powerOnAfter([report, long(null)], NOON)).toBeUndefined();
+    expect(powerOnAfter([report, long(report.startedAt - 15 * MINUTE + 1)], NOON)).toBeUndefined();
+    expect(powerOnAfter([report, long(report.startedAt - 15 * MINUTE)], NOON)).toBe(report);
+  });
+
+  test('explains itself to none of its kind: the first one without an origin is a person’s', () => {
+    const second = { ...report, requestId: 'req-second', startedAt: at(90) };
+    expect(powerOnAfter([second, report], NOON)).toBe(report);
+    expect(powerOnAfter([second, report, older('start')], NOON)).toBeUndefined();
+  });
+});
+
+describe('what is asked about a list', () => {
+  const start = anAction({ requestId: 'req-start', startedAt: at(60) });
+  const asked = (actions: readonly ServerAction[], ...ids: string[]) => nextQuestion(actions, NOON, new Set(ids));
+
+  test('is a start after the request that may be an echo', () => {
+    expect(asked([start, older('reboot')])).toBe(start);
+    expect(asked([start, older('reboot')], 'req-start')).toBeUndefined();
+    expect(asked([report, older('reboot')])).toBeUndefined();
+  });
+
+  test('is nothing where its events could not excuse it', () => {
+    for (const rest of [
+      [],
+      [older('stop')],
+      [older('start', { failed: true })],
+      [older('start', { startedAt: at(1) })],
+    ])
+      expect(asked([start, ...rest])).toBeUndefined();
+    expect(asked([anAction({ startedAt: at(-60) }), older('reboot')])).toBeUndefined();
+  });
+
+  test('is the end of long work that an echo came long after', () => {
+    const create = older('create', { startedAt: at(-7200) });
+    expect(asked([start, create])).toBe(start);
+    expect(asked([report, create])).toBe(create);
+    expect(asked([report, older('create')])).toBeUndefined();
+    expect(asked([report, { ...create, endedAt: null }])).toBeUndefined();
+    expect(asked([report, create], 'req-create')).toBeUndefined();
+  });
+});
+
+test('a change counts as after the request from five seconds before it, in the whole second that Nova tells', () => {
+  expect(changedAfter(at(-6), NOON)).toBe(false);
+  expect(changedAfter(at(-6) + 1, NOON)).toBe(true);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { safely } from '../../../../lib/power/ports/safely.ts';
+import type { LoudLine } from '../../../../lib/power/ports/telemetry.ts';
+
+const closed = (): never => {
+  throw new Error('closed');
+};
+
+test('what a sink loses is counted, and told with the next flush that gets through', async () => {
+  const told: LoudLine[] = [];
+  let loud: (line: LoudLine) => void = closed;
+  let flushed = 0;
+  const telemetry = safely({
+    refused: closed,
+    conflict: () => Promise.reject(new Error('closed')),
+    loud: (line) => loud(line),
+    flush: () => {
+      flushed += 1;
+    },
+  });
+  telemetry.refused({ status: 400, because: '' });
+  telemetry.conflict({ requestId: 'r', serverId: null, because: '' });
+  await Promise.resolve();
+  telemetry.flush();
+  expect(told).toEqual([]);
+  loud = (line) => told.push(line);
+  telemetry.flush();
+  telemetry.flush();
+  // Two lines, and the one that was to tell of them.
+  expect(told).toEqual([{ what: 'bug', because: '3 lines of telemetry were lost' }]);
+  expect(flushed).toBe(3);
+});

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { powerOf } from '../../../lib/power/server.ts';
+import { aServer } from './world.ts';
+
+const POWERS = [null, 0, 1, 3, 4, 6, 7];
+
+test('power is off at 4 alone, and not told at 0 and null', () => {
+  const powers = POWERS.map((powerState) => powerOf(aServer({ powerState })));
+  expect(powers).toEqual(['not-told', 'not-told', 'on', 'on', 'off', 'on', 'on']);
+});
+
+test('where a cloud never tells the power, it is on at 1 alone', () => {
+  const powers = POWERS.map((powerState) => powerOf(aServer({ powerState, powerNeverTold: true })));
+  expect(powers).toEqual(['off', 'off', 'on', 'off', 'off', 'off', 'off']);
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { ConflictLine } from '../../../../lib/power/ports/telemetry.ts';
+import { anAction, anIntent, anOffServer, aServer, at, MINUTE, SECOND } from '../world.ts';
+import { aWorld, Killed, killAt } from './a-world.ts';
+
+describe('duplicates and replays', () => {
+  test('a duplicate of what has ended is acknowledged from the ledger, without a call', async () => {
+    const world = aWorld({ server: anOffServer() });
+    await world.deliver();
+    world.scene.server = aServer();
+    const calls = await world.callsDuring(async () => {
+      expect(await world.deliver()).toEqual({
+        outcome: { kind: 'already-stopped', because: 'off without a stop of ours' },
+        attempt: 1,
+        repeated: true,
+      });
+    });
+    expect(calls).toEqual(['read']);
+  });
+
+  test('another delivery waits for the lease of the one at work', async () => {
+    const world = aWorld();
+    killAt(world, 'show', 'before');
+    await expect(world.deliver()).rejects.toThrow(Killed);
+    world.scene.now += 10 * SECOND;
+    const calls = await world.callsDuring(async () => {
+      // Its minute and five seconds for killing late, less the ten that passed.
+      expect((await world.deliver()).outcome).toMatchObject({
+        kind: 'look-again',
+        because: 'another delivery is at work on it',
+        trouble: 'busy',
+        delayMs: 55_000,
+      });
+    });
+    expect(calls).toEqual(['read']);
+  });
+
+  test('a dead letter sent back is judged afresh, its copies and older ones are acknowledged', async () => {
+    const world = aWorld({ server: aServer({ vmState: 'paused' }) });
+    await world.deliver();
+    const failedAt = world.letters[0]?.failure.failedAt ?? 0;
+    world.scene.server = aServer();
+    world.scene.now += MINUTE;
+
+    expect(await world.deliver()).toEqual({
+      outcome: { kind: 'dead-lettered', because: 'vm_state is paused', reason: 'not-stoppable' },
+      attempt: 1,
+      repeated: true,
+    });
+    expect(await world.deliver({ letterFailedAt: failedAt - 1 })).toMatchObject({ repeated: true });
+    expect(world.stops).toEqual([]);
+
+    expect((await world.deliver({ letterFailedAt: failedAt })).outcome.kind).toBe('look-again');
+    world.scene.server = anOffServer();
+    expect((await world.deliver({ letterFailedAt: failedAt })).outcome.kind).toBe('stopped');
+    expect(await world.deliver({ letterFailedAt: failedAt })).toMatchObject({ repeated: true });
+    expect(world.stops).toHaveLength(1);
+  });
+
+  test('a dead letter sent back after its deadline, or after a restart, stops nothing', async () => {
+    const late = aWorld({ server: aServer({ vmState: 'paused' }) });
+    await late.deliver();
+    late.scene.server = aServer();
+    late.scene.now = at(3600);
+    const failedAt = late.letters[0]?.failure.failedAt ?? 0;
+    expect((await late.deliver({ letterFailedAt: failedAt })).outcome).toMatchObject({ reason: 'expired' });
+
+    const restarted = aWorld({ server: aServer({ vmState: 'paused' }) });
+    await restarted.deliver();
+    restarted.scene.server = aServer({ updatedAt: at(30) });
+    restarted.scene.actions = [anAction({ action: 'resume', startedAt: at(30) })];
+    restarted.scene.now = at(60);
+    const again = restarted.letters[0]?.failure.failedAt ?? 0;
+    expect((await restarted.deliver({ letterFailedAt: again })).outcome.kind).toBe('superseded');
+    expect([...late.stops, ...restarted.stops]).toEqual([]);
+  });
+
+  test('other content under the same identity is logged, and the first stands', async () => {
+    const world = aWorld({ server: aServer({ taskState: 'rebuilding' }) });
+    await world.deliver();
+    world.scene.now = at(3600);
+    const later = anIntent({ notAfter: at(7200) });
+    const conflicts: ConflictLine[] = [];
+    world.ports.telemetry.conflict = (line) => {
+      world.journal.push('conflict');
+      conflicts.push(line);
+    };
+    const calls = await world.callsDuring(async () => {
+      expect((await world.deliver({ intent: later })).outcome).toMatchObject({ reason: 'expired' });
+    });
+    expect(calls).toContain('conflict');
+    const { requestId, serverId } = later;
+    expect(conflicts).toEqual([{ requestId, serverId, because: 'the first one stands' }]);
+    expect((await world.entry()).intent).toEqual(anIntent());
+  });
+});

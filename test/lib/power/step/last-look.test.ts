@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import type { Server } from '../../../../lib/power/server.ts';
+import { aFault, anAction, aServer, at, SECOND } from '../world.ts';
+import { aWorld, type World } from './a-world.ts';
+
+describe('evidence that has become old is made sure of', () => {
+  // Asked at 1 s; the answer and the history come by 1.2 s, so the other intents are read until `ms` later.
+  const slowLedger = (ms: number, then: (world: World) => void = () => {}) => {
+    const world = aWorld({ server: aServer({ updatedAt: at(-100) }) });
+    let shown = 0;
+    world.scene.before = (call) => {
+      if (call === 'others') world.scene.now += ms;
+      if (call === 'show') shown += 1;
+      if (call === 'show' && shown === 2) then(world);
+    };
+    return world;
+  };
+  const sent = ['sending', 'stop', 'sent', 'give back'];
+  const found = ['read', 'claim', 'show', 'list', 'mark', 'others'];
+  const sure = [...found, 'show', 'list', ...sent];
+
+  test('by one more look when it is over a second old, counted from when it was asked for', async () => {
+    const young = slowLedger(800);
+    await young.deliver();
+    expect(young.journal).toEqual([...found, ...sent]);
+    expect(young.lines.sending).toMatchObject([{ evidenceAgeMs: 1_000 }]);
+    const old = slowLedger(801);
+    await old.deliver();
+    expect(old.journal).toEqual(sure);
+    expect(old.lines.sending).toMatchObject([{ evidenceAgeMs: 200 }]);
+    // It is worth nothing when it takes longer than evidence lasts.
+    expect(old.looks.at(-1)).toEqual({ at: at(2.001), untilAt: at(7.001) });
+    // What the ledger keeps is the evidence that counted: a late race is looked for by it.
+    expect((await old.entry()).sends).toMatchObject([{ markedAt: at(1.2), evidenceAt: at(2.001) }]);
+  });
+
+  test('a history that takes long does not keep a stop from leaving', async () => {
+    const world = aWorld({ server: aServer({ updatedAt: at(-100) }) });
+    world.scene.before = (call) => {
+      if (call === 'list') world.scene.now += 8 * SECOND;
+    };
+    await world.deliver();
+    expect(world.journal).toEqual([...found, 'show', ...sent]);
+  });
+
+  test('together with the history: some acts are recorded before the server shows them', async () => {
+    const reset = anAction({ action: 'resetState', requestId: 'req-reset', startedAt: at(1.9) });
+    const raced = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.actions = [reset];
+    });
+    expect((await raced.deliver()).outcome).toMatchObject({
+      because: 'something happened to the server right before its stop',
+    });
+    const unread = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.actions = aFault();
+    });
+    expect((await unread.deliver()).outcome).toMatchObject({
+      because: "the server's history cannot be read right before its stop: Nova answered 503",
+    });
+    expect([...raced.stops, ...unread.stops]).toEqual([]);
+  });
+
+  test.for<[string, Partial<Server>]>([
+    ['rebooted meanwhile and active again', { updatedAt: at(1.5) }],
+    ['busy by now', { taskState: 'rebooting' }],
+    ['off by now', { vmState: 'stopped' }],
+    ['locked by now, which does not move `updated`', { locked: true }],
+    ['not telling when it changed any more', { updatedAt: null }],
+  ])('and a server that is %s is left for the next delivery', async ([, change]) => {
+    const world = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.server = aServer({ updatedAt: at(-100), ...change });
+    });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      because: 'something happened to the server right before its stop',
+    });
+    expect(world.stops).toEqual([]);
+    expect((await world.entry()).sends).toEqual([]);
+  });
+
+  test('and one that cannot be read, or is not found, is left as well', async () => {
+    const unread = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.server = aFault();
+    });
+    expect((await unread.deliver()).outcome).toMatchObject({
+      because: 'the server cannot be read right before its stop: Nova answered 503',
+      trouble: 'unavailable',
+    });
+    const gone = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.server = aFault({ kind: 'refused', trouble: 'not-found' });
+    });
+    expect((await gone.deliver()).outcome).toMatchObject({
+      because: 'something happened to the server right before its stop',
+    });
+    expect([...unread.stops, ...gone.stops]).toEqual([]);
+  });
+});

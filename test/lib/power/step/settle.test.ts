@@ -1,0 +1,277 @@
+import { describe, expect, test } from 'vitest';
+import { sendLetter } from '../../../../lib/power/step/settle.ts';
+import { aFailure, aFault, anEntry, anIntent, anOffServer, aServer, at, MINUTE, SECOND } from '../world.ts';
+import { aWorld, Killed } from './a-world.ts';
+
+const delivery = { intent: anIntent(), deadlineAt: at(60), receiveCount: 1, last: false };
+const paused = aServer({ vmState: 'paused', powerState: 3 });
+
+test.each([
+  ['a refused password', aFault({ kind: 'refused', trouble: 'credentials', message: 'refused' }), [{ what: 'cloud' }]],
+  [
+    'a clock that does not agree',
+    aFault({ kind: 'refused', trouble: 'clock', message: 'an hour apart' }),
+    [{ what: 'clock', because: 'an hour apart' }],
+  ],
+  ['a throttle', aFault({ kind: 'transient', trouble: 'throttled', message: 'slow down' }), []],
+])('waits loudly for what only a person can mend: %s', async (_, server, loud) => {
+  const world = aWorld({ server });
+  expect((await world.deliver()).outcome.kind).toBe('look-again');
+  expect(world.lines.loud).toMatchObject(loud);
+});
+
+test('a mark whose write stays unclear is never taken for the write that gives the claim back', async () => {
+  const world = aWorld();
+  const revisions: number[] = [];
+  world.scene.write = (call) => (call === 'mark' ? { kind: 'unavailable', because: 'timeout' } : undefined);
+  const { write } = world.ports.ledger;
+  world.ports.ledger.write = (entry, over) => {
+    revisions.push(entry.revision);
+    return write(entry, over);
+  };
+  await world.deliver();
+  expect(world.journal).toEqual(['read', 'claim', 'show', 'mark', 'give back']);
+  expect(new Set(revisions).size).toBe(3);
+});
+
+describe('a dead letter', () => {
+  test('is written as burying, then sent, then written as its end', async () => {
+    const world = aWorld({ server: paused });
+    expect((await world.deliver()).outcome).toStrictEqual({
+      kind: 'dead-lettered',
+      because: 'vm_state is paused',
+      reason: 'not-stoppable',
+    });
+    expect(world.journal).toEqual(['read', 'claim', 'show', 'burying', 'letter', 'dead-lettered']);
+    expect(world.letters).toEqual([
+      {
+        intent: anIntent(),
+        failure: {
+          reason: 'not-stoppable',
+          because: 'vm_state is paused',
+          server: { vmState: 'paused', taskState: null, powerState: 3 },
+          attempts: 1,
+          firstAttemptAt: at(1),
+          failedAt: at(1.1),
+        },
+      },
+    ]);
+    expect(await world.entry()).toMatchObject({ leaseUntil: 0, ending: { kind: 'dead-lettered' } });
+  });
+
+  test('carries what Nova said, and the outcome tells it too', async () => {
+    const fault = aFault({
+      kind: 'refused',
+      trouble: 'forbidden',
+      message: 'policy',
+      http: 403,
+      code: 'forbidden',
+      openstackRequestId: 'req-x',
+    });
+    const world = aWorld({ server: fault });
+    expect((await world.deliver()).outcome).toMatchObject({ reason: 'forbidden', fault });
+    expect(world.letters).toMatchObject([
+      { failure: { http: 403, code: 'forbidden', openstackRequestId: 'req-x', because: 'policy' } },
+    ]);
+  });
+
+  test('whose reason cannot be written is not sent', async () => {
+    for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
+      const world = aWorld({ server: paused, write: (call) => (call === 'burying' ? written : undefined) });
+      expect((await world.deliver()).outcome).toMatchObject({
+        kind: 'look-again',
+        trouble: 'ledger',
+        because: `not-stoppable, but not written: ${written.kind}`,
+      });
+      expect(world.letters).toEqual([]);
+    }
+  });
+
+  test('that does not leave is tried again without another look, with the same reason and instant', async () => {
+    const world = aWorld({ server: paused, letters: { kind: 'unavailable', because: 'throttled' } });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      trouble: 'queue',
+      because: 'not-stoppable, but the dead letter did not leave: throttled',
+    });
+    expect(await world.entry()).toMatchObject({ leaseUntil: 0, ending: { kind: 'burying' } });
+    world.scene.letters = { kind: 'sent' };
+    world.scene.server = anOffServer();
+    world.scene.now += 10 * SECOND;
+    const calls = await world.callsDuring(async () => {
+      expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'not-stoppable' });
+    });
+    expect(calls).toEqual(['read', 'claim', 'letter', 'dead-lettered']);
+    expect(world.letters).toMatchObject([{ failure: { failedAt: at(1.1) } }]);
+  });
+
+  test('is waited for longer and longer while its queue is down', async () => {
+    const world = aWorld({ server: paused, letters: { kind: 'unavailable', because: 'denied' } });
+    const delays: number[] = [];
+    for (let times = 1; times <= 12; times += 1) {
+      const { outcome } = await world.deliver();
+      delays.push(outcome.kind === 'look-again' ? outcome.delayMs : 0);
+    }
+    expect([delays[0], delays[1], delays[11]]).toEqual([5_000, 7_500, 150_000]);
+  });
+
+  test('is sent again by the next step when the function died around it', async () => {
+    for (const when of ['before', 'after'] as const) {
+      const world = aWorld({ server: paused });
+      world.scene[when] = (call) => {
+        if (call !== 'letter') return;
+        world.scene[when] = () => {};
+        throw new Killed();
+      };
+      await expect(world.deliver()).rejects.toThrow(Killed);
+      world.scene.server = aServer();
+      world.scene.now += 66 * SECOND;
+      expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'not-stoppable' });
+      expect(world.letters).toHaveLength(when === 'before' ? 1 : 2);
+      expect(new Set(world.letters.map(({ failure }) => failure.failedAt)).size).toBe(1);
+      expect(world.stops).toEqual([]);
+    }
+  });
+
+  test('of an end that was not written is sent once more, not judged anew', async () => {
+    const world = aWorld({
+      server: paused,
+      write: (call) => (call === 'dead-lettered' ? { kind: 'unavailable', because: 'timeout' } : undefined),
+    });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      trouble: 'ledger',
+      because: 'not-stoppable, buried, but not written: unavailable',
+    });
+    world.scene.write = () => undefined;
+    world.scene.now += 66 * SECOND;
+    expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered' });
+    expect(world.letters).toHaveLength(2);
+  });
+
+  test('is a bug for an entry that is not being buried', async () => {
+    const world = aWorld();
+    await expect(sendLetter(anEntry(), delivery, world.ports)).rejects.toThrow(
+      'an entry in no ending has no letter to send',
+    );
+    const ending = { kind: 'dead-lettered', because: 'gone', failure: aFailure() } as const;
+    await expect(sendLetter(anEntry({ ending }), delivery, world.ports)).rejects.toThrow(
+      'an entry in dead-lettered ending has no letter to send',
+    );
+  });
+});
+
+describe('a wait', () => {
+  const busy = aServer({ taskState: 'rebuilding' });
+
+  test('grows from look to look, and its last trouble goes when it has passed', async () => {
+    const world = aWorld({ server: aFault() });
+    const delays: number[] = [];
+    for (let times = 1; times <= 3; times += 1) {
+      const { outcome } = await world.deliver();
+      delays.push(outcome.kind === 'look-again' ? outcome.delayMs : 0);
+    }
+    expect(delays).toEqual([5_000, 7_500, 11_250]);
+    expect((await world.entry()).trouble).toEqual(aFault());
+    world.scene.server = busy;
+    await world.deliver();
+    expect((await world.entry()).trouble).toBeUndefined();
+  });
+
+  test('ends at the end of the window, not after it', async () => {
+    const world = aWorld({ server: busy, now: at(3600) - 5_600, callMs: 0 });
+    await world.remember(anEntry({ leaseUntil: 0, looks: 20 }));
+    expect((await world.deliver()).outcome).toMatchObject({ delayMs: 5_600 });
+    const close = aWorld({ server: busy, now: at(3600) - 600, callMs: 0 });
+    await close.remember(anEntry({ leaseUntil: 0, looks: 20 }));
+    expect((await close.deliver()).outcome).toMatchObject({ delayMs: 5_000 });
+  });
+
+  test('for a person ends at the end of the window too', async () => {
+    const server = aFault({ kind: 'refused', trouble: 'credentials', message: 'refused' });
+    const world = aWorld({ server, now: at(3600) - 60_000, callMs: 0 });
+    expect((await world.deliver()).outcome).toMatchObject({ trouble: 'credentials', delayMs: 60_000 });
+  });
+
+  test('that is over at this very moment is as long as its reason needs', async () => {
+    const sends = [{ markedAt: at(10), evidenceAt: at(9), state: 'accepted', answeredAt: at(11) }] as const;
+    const world = aWorld({ server: anOffServer({ powerState: 1 }), now: at(911), callMs: 0 });
+    await world.remember(anEntry({ leaseUntil: 0, looks: 20, sends }));
+    expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', delayMs: 15_000 });
+  });
+
+  test('is a line of its own in the history', async () => {
+    const world = aWorld({ server: busy });
+    await world.deliver();
+    expect((await world.entry()).history).toEqual([
+      { at: at(1.1), decision: 'wait', because: 'busy: task_state is rebuilding' },
+    ]);
+  });
+
+  test('past the end is as long as the second look at a power that stays on needs', async () => {
+    const world = aWorld({ server: anOffServer({ powerState: 1 }) });
+    await world.deliver();
+    const sends = [{ markedAt: at(10), evidenceAt: at(9), state: 'accepted', answeredAt: at(11) }] as const;
+    const late = aWorld({ server: anOffServer({ powerState: 1 }), now: at(5000) });
+    await late.remember(anEntry({ leaseUntil: 0, looks: 20, sends }));
+    expect((await late.deliver()).outcome).toMatchObject({ kind: 'look-again', delayMs: 15_000 });
+    late.scene.now += 15 * SECOND;
+    expect((await late.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'unverified' });
+  });
+
+  test('that cannot be written is a look at a growing delay, and the lease stands until it ends', async () => {
+    const world = aWorld({
+      server: busy,
+      write: (call) => (call === 'give back' ? { kind: 'unavailable', because: 'timeout' } : undefined),
+    });
+    expect((await world.deliver({ receiveCount: 3 })).outcome).toEqual({
+      kind: 'look-again',
+      because: 'busy: task_state is rebuilding; not written: unavailable',
+      trouble: 'ledger',
+      delayMs: 11_250,
+    });
+    expect((await world.deliver()).outcome).toMatchObject({ trouble: 'busy' });
+  });
+
+  test('on the last delivery is a dead letter: deliveries used up', async () => {
+    const world = aWorld({ server: busy });
+    expect((await world.deliver({ last: true })).outcome).toEqual({
+      kind: 'dead-lettered',
+      reason: 'expired',
+      because: 'deliveries used up: busy: task_state is rebuilding',
+    });
+    expect(world.letters).toHaveLength(1);
+  });
+
+  test('after a stop on the last delivery is one too, and the stop is remembered', async () => {
+    const world = aWorld();
+    await world.deliver({ last: true });
+    expect(world.letters).toMatchObject([{ failure: { reason: 'unverified', openstackRequestId: 'req-1' } }]);
+    expect((await world.entry()).sends).toMatchObject([{ state: 'accepted' }]);
+  });
+});
+
+describe('an end', () => {
+  test('that was not written is not reported', async () => {
+    const world = aWorld({
+      server: anOffServer(),
+      write: (call) => (call === 'already-stopped' ? { kind: 'lost' } : undefined),
+    });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      trouble: 'ledger',
+      because: 'already-stopped, but not written: lost',
+    });
+  });
+
+  test('keeps twenty lines of how it came to it', async () => {
+    const world = aWorld({ server: aServer({ taskState: 'rebuilding' }) });
+    for (let times = 1; times <= 25; times += 1) await world.deliver();
+    world.scene.server = anOffServer();
+    world.scene.now += MINUTE;
+    await world.deliver();
+    const { history } = await world.entry();
+    expect(history).toHaveLength(20);
+    expect(history.at(-1)).toMatchObject({ decision: 'already-stopped' });
+  });
+});
