@@ -1,8 +1,8 @@
 import type { Instant } from '../lib/instant.ts';
 import { namedProxy, type Route } from '../lib/openstack/http/proxies.ts';
 import type { Inspector, ServerCount } from '../lib/openstack/inspector.ts';
-import { mendingMs } from '../lib/power/decide/answer.ts';
 import type { Fault } from '../lib/power/fault.ts';
+import { mendingMs } from '../lib/power/fault.ts';
 import { offset } from '../lib/power/observation.ts';
 import type { Budget, Cloud, Reply } from '../lib/power/ports/cloud.ts';
 import { actionsFinding, clockFinding, serversFinding } from './check-answers.ts';

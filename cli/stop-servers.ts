@@ -1,8 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Instant } from '../lib/instant.ts';
 import { memoryLedger } from '../lib/ledger/memory-ledger.ts';
-import { mendingMs } from '../lib/power/decide/answer.ts';
 import type { Entry } from '../lib/power/entry.ts';
+import { mendingMs } from '../lib/power/fault.ts';
 import { type Intent, keyOf } from '../lib/power/intent.ts';
 import type { Outcome } from '../lib/power/outcome.ts';
 import type { Clouds } from '../lib/power/ports/cloud.ts';

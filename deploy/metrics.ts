@@ -1,5 +1,5 @@
-import type { Trouble } from '../lib/power/fault.ts';
-import type { DeadLetterReason } from '../lib/power/outcome.ts';
+import { TROUBLES } from '../lib/power/fault.ts';
+import { type DeadLetterReason, REASONS } from '../lib/power/outcome.ts';
 import { type Counter, NAMESPACE } from '../lib/telemetry/stop-metrics.ts';
 import { inSub } from './resources.ts';
 
@@ -22,55 +22,14 @@ const ours = (name: string, service: Service, more: Readonly<Record<string, stri
   dimensions: { service: inSub(service), ...more },
 });
 
-// A new reason or trouble does not compile until it stands here.
-const EVERY_REASON: Readonly<Record<DeadLetterReason, true>> = {
-  malformed: true,
-  expired: true,
-  'not-found': true,
-  'not-stoppable': true,
-  forbidden: true,
-  'stop-failed': true,
-  stuck: true,
-  unverified: true,
-};
-
-/** Who mends what a look-again waits for: alarms ring for the first three, the rest passes by itself or is planned. */
-const MENDED_BY: Readonly<Record<Trouble | 'none', 'credentials' | 'configuration' | 'cloud' | 'nobody'>> = {
-  unauthorized: 'credentials',
-  credentials: 'credentials',
-  admin: 'credentials',
-  configuration: 'configuration',
-  secret: 'configuration',
-  certificate: 'configuration',
-  endpoint: 'configuration',
-  clock: 'configuration',
-  history: 'configuration',
-  unreachable: 'cloud',
-  unavailable: 'cloud',
-  unanswered: 'cloud',
-  'server-error': 'cloud',
-  'not-found': 'nobody',
-  forbidden: 'nobody',
-  locked: 'nobody',
-  conflict: 'nobody',
-  'bad-request': 'nobody',
-  throttled: 'nobody',
-  unclear: 'nobody',
-  ledger: 'nobody',
-  queue: 'nobody',
-  busy: 'nobody',
-  bug: 'nobody',
-  none: 'nobody',
-};
-
 export const counted = (name: Counter, service: Service = WORKER): Metric => ours(name, service);
 export const timeToOff = (): Metric => ours('TimeToOff', WORKER);
 export const deadLettered = (reason: DeadLetterReason): Metric => ours('StopDeadLettered', WORKER, { reason });
 export const deadLetteredByReason = (): readonly Metric[] =>
-  Object.keys(EVERY_REASON).map((reason) => ours('StopDeadLettered', WORKER, { reason }));
-export const lookAgainByTrouble = (mendedBy?: 'credentials' | 'configuration' | 'cloud'): readonly Metric[] =>
-  Object.entries(MENDED_BY)
-    .filter(([, who]) => mendedBy === undefined || who === mendedBy)
+  REASONS.map((reason) => ours('StopDeadLettered', WORKER, { reason }));
+export const lookAgainByTrouble = (who?: 'credentials' | 'configuration' | 'cloud'): readonly Metric[] =>
+  Object.entries({ ...TROUBLES, none: { fixedBy: 'nobody' } })
+    .filter(([, { fixedBy }]) => who === undefined || fixedBy === who)
     .map(([trouble]) => ours('LookAgain', WORKER, { trouble }));
 export const webhookRefused = (status: number): Metric => ours('WebhookRefused', WEBHOOK, { status: String(status) });
 

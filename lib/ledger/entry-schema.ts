@@ -1,64 +1,18 @@
 import * as v from 'valibot';
-import { type Entry, SCHEMA_VERSION, type Send } from '../power/entry.ts';
-import type { Fault, Trouble } from '../power/fault.ts';
-import type { Source } from '../power/intent.ts';
-import type { DeadLetterReason, DoneKind } from '../power/outcome.ts';
-import { parseServerId, type ServerId } from '../power/server.ts';
+import { type Entry, SCHEMA_VERSION, SEND_STATES } from '../power/entry.ts';
+import { FAULT_KINDS, isTrouble, type Trouble } from '../power/fault.ts';
+import { SOURCES } from '../power/intent.ts';
+import { DONE_KINDS, REASONS } from '../power/outcome.ts';
+import { parseServerId, type ServerId, STOP_TYPES } from '../power/server.ts';
 
-/** One of a union's words. The table names every word, so that a new one does not compile until it is read back too. */
-const oneOf = <Word extends string>(words: Readonly<Record<Word, true>>) => {
-  const known: Readonly<Record<string, unknown>> = words;
-  return v.custom<Word>((value) => typeof value === 'string' && known[value] === true);
-};
-
-const trouble = oneOf<Trouble>({
-  'not-found': true,
-  forbidden: true,
-  locked: true,
-  conflict: true,
-  'bad-request': true,
-  unauthorized: true,
-  credentials: true,
-  admin: true,
-  configuration: true,
-  secret: true,
-  certificate: true,
-  endpoint: true,
-  clock: true,
-  history: true,
-  throttled: true,
-  unreachable: true,
-  unavailable: true,
-  unanswered: true,
-  'server-error': true,
-  unclear: true,
-  ledger: true,
-  queue: true,
-  busy: true,
-  bug: true,
-});
-const faultKind = oneOf<Fault['kind']>({ refused: true, conflict: true, transient: true, ambiguous: true });
-const sendState = oneOf<Send['state']>({ unresolved: true, accepted: true, refused: true, failed: true });
-const source = oneOf<Source>({ schedule: true, webhook: true, queue: true, cli: true });
+const trouble = v.custom<Trouble>(isTrouble);
+const faultKind = v.picklist(FAULT_KINDS);
+const sendState = v.picklist(SEND_STATES);
+const source = v.picklist(SOURCES);
 /** The ends that are not failures. */
-export const doneKind = oneOf<DoneKind>({
-  stopped: true,
-  'already-stopped': true,
-  superseded: true,
-  held: true,
-  rehearsed: true,
-});
+export const doneKind = v.picklist(DONE_KINDS);
 /** Why an intent was dead-lettered. */
-export const reason = oneOf<DeadLetterReason>({
-  malformed: true,
-  expired: true,
-  'not-found': true,
-  'not-stoppable': true,
-  forbidden: true,
-  'stop-failed': true,
-  stuck: true,
-  unverified: true,
-});
+export const reason = v.picklist(REASONS);
 
 const instant = v.pipe(v.number(), v.integer());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -88,7 +42,7 @@ const intent = v.strictObject({
   cloud: v.string(),
   requestedAt: instant,
   notAfter: instant,
-  type: v.exactOptional(v.picklist(['SOFT', 'HARD'])),
+  type: v.exactOptional(v.picklist(STOP_TYPES)),
   dryRun: v.boolean(),
   reason: v.exactOptional(v.string()),
 });

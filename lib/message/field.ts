@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DURATION_EXAMPLES, parseDurationMs, parseInstant } from '../instant.ts';
-import { parseServerId } from '../power/server.ts';
+import { parseServerId, STOP_TYPES } from '../power/server.ts';
 
 /** Text that a parser of ours reads, or the problem. */
 const read = <T>(parse: (text: string) => T | undefined, problem: string) =>
@@ -32,5 +32,5 @@ export const cloud = v.pipe(
   v.check((text) => Buffer.byteLength(text) <= CLOUD_MAX_BYTES, `longer than ${CLOUD_MAX_BYTES} bytes`),
 );
 export const reason = v.pipe(v.string('must be text'), v.maxLength(256, 'longer than 256 characters'));
-export const stopType = v.picklist(['SOFT', 'HARD'], 'must be SOFT or HARD');
+export const stopType = v.picklist(STOP_TYPES, `must be ${STOP_TYPES.join(' or ')}`);
 export const dryRun = v.boolean('must be true or false');

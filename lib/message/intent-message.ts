@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { formatDurationMs, formatInstant, type Instant } from '../instant.ts';
-import type { Intent } from '../power/intent.ts';
+import { type Intent, SOURCES } from '../power/intent.ts';
 import * as field from './field.ts';
 import { messageText } from './json.ts';
 import { closed, type Parsed, parseBy } from './schema.ts';
@@ -13,7 +13,7 @@ export const INTENT_VERSION = 1;
 export const intentSchema = v.pipe(
   closed({
     version: v.literal(INTENT_VERSION, `must be ${INTENT_VERSION}`),
-    source: v.picklist(['schedule', 'webhook', 'queue', 'cli'], 'not a source'),
+    source: v.picklist(SOURCES, 'not a source'),
     requestId: field.requestId,
     serverId: field.serverId,
     cloud: field.cloud,

@@ -1,22 +1,11 @@
 import * as v from 'valibot';
 import { formatInstant, type Instant } from '../instant.ts';
-import type { Failure } from '../power/outcome.ts';
+import { type Failure, REASONS } from '../power/outcome.ts';
 import type { DeadLetter } from '../power/ports/queue.ts';
 import * as field from './field.ts';
 import { instantsProblem, intentJson, intentSchema } from './intent-message.ts';
 import { BODY_MAX_BYTES, messageText } from './json.ts';
 import { closed, type Parsed, parseBy } from './schema.ts';
-
-const REASONS = [
-  'malformed',
-  'expired',
-  'not-found',
-  'not-stoppable',
-  'forbidden',
-  'stop-failed',
-  'stuck',
-  'unverified',
-] as const satisfies readonly Failure['reason'][];
 
 const text = v.string('must be text');
 const whole = v.pipe(v.number('must be a number'), v.integer('must be a whole number'));

@@ -10,6 +10,9 @@ export const SCHEMA_VERSION = 1;
 /** An entry is kept this long after its `notAfter`, or its first look: later than any redelivery. SQS keeps a message 14 days, a dead letter 14 more. */
 export const KEEP_MS = 45 * 24 * 60 * 60_000;
 
+/** What is known of a send. */
+export const SEND_STATES = ['unresolved', 'accepted', 'refused', 'failed'] as const;
+
 /**
  * One send of ours, written before it leaves. `unresolved`: it may have arrived; `accepted`: Nova took it; `refused`: it
  * certainly was not done; `failed`: Nova took it and its action record says Error.
@@ -18,7 +21,7 @@ export interface Send {
   readonly markedAt: Instant;
   /** When the evidence for it was read. */
   readonly evidenceAt: Instant;
-  readonly state: 'unresolved' | 'accepted' | 'refused' | 'failed';
+  readonly state: (typeof SEND_STATES)[number];
   readonly answeredAt?: Instant;
   readonly openstackRequestId?: string;
   readonly fault?: Fault;

@@ -1,41 +1,57 @@
+/** Between two looks for what only a person can fix: a password, a role, an address. It must not burn the intent. */
+const MENDING_MS = 5 * 60_000;
+
 /**
- * What is the matter, as metrics and operators name it. The first group is about one server or one call; the second can be
- * mended by a person while the window is open, so it never burns an intent; the third passes by itself.
+ * What is the matter, as metrics and operators name it, and who fixes it: alarms ring for the first three, `nobody` passes by itself or is
+ * planned. `waits`: certainly not done, and fixed by a person inside the window, if at all (docs/nova.md, section 7).
  */
-export type Trouble =
-  | 'not-found'
-  | 'forbidden'
-  | 'locked'
-  | 'conflict'
-  | 'bad-request'
-  //
-  | 'unauthorized'
-  | 'credentials'
-  | 'admin'
-  | 'configuration'
-  | 'secret'
-  | 'certificate'
-  | 'endpoint'
-  | 'clock'
-  | 'history'
-  //
-  | 'throttled'
-  | 'unreachable'
-  | 'unavailable'
-  | 'unanswered'
-  | 'server-error'
-  | 'unclear'
-  | 'ledger'
-  | 'queue'
-  | 'busy'
-  | 'bug';
+export const TROUBLES = {
+  // A token that ran out before its stop was refused by nobody; refused again it becomes `credentials`.
+  unauthorized: { fixedBy: 'credentials' },
+  credentials: { fixedBy: 'credentials', waits: true },
+  admin: { fixedBy: 'credentials', waits: true },
+  configuration: { fixedBy: 'configuration', waits: true },
+  secret: { fixedBy: 'configuration', waits: true },
+  certificate: { fixedBy: 'configuration', waits: true },
+  endpoint: { fixedBy: 'configuration', waits: true },
+  clock: { fixedBy: 'configuration', waits: true },
+  history: { fixedBy: 'configuration' },
+  unreachable: { fixedBy: 'cloud' },
+  unavailable: { fixedBy: 'cloud' },
+  unanswered: { fixedBy: 'cloud' },
+  'server-error': { fixedBy: 'cloud' },
+  'not-found': { fixedBy: 'nobody' },
+  forbidden: { fixedBy: 'nobody' },
+  locked: { fixedBy: 'nobody' },
+  conflict: { fixedBy: 'nobody' },
+  'bad-request': { fixedBy: 'nobody' },
+  throttled: { fixedBy: 'nobody' },
+  unclear: { fixedBy: 'nobody' },
+  ledger: { fixedBy: 'nobody' },
+  queue: { fixedBy: 'nobody' },
+  busy: { fixedBy: 'nobody' },
+  bug: { fixedBy: 'nobody' },
+} as const satisfies Record<
+  string,
+  { readonly fixedBy: 'credentials' | 'configuration' | 'cloud' | 'nobody'; readonly waits?: true }
+>;
+export type Trouble = keyof typeof TROUBLES;
+
+export const isTrouble = (word: unknown): word is Trouble => typeof word === 'string' && Object.hasOwn(TROUBLES, word);
+
+/** How long to leave a trouble alone before the next look; undefined for what passes by itself. */
+export const mendingMs = (trouble: Trouble): number | undefined =>
+  'waits' in TROUBLES[trouble] ? MENDING_MS : undefined;
+
+/** What a failed call means for a write. */
+export const FAULT_KINDS = ['refused', 'conflict', 'transient', 'ambiguous'] as const;
 
 /**
  * A failed call to the cloud. `kind` says what it means for a write: `refused`, not done and not going to be; `conflict`, not
  * done, the server is not in the state we believed; `transient`, not done, may be tried again; `ambiguous`, perhaps done.
  */
 export interface Fault {
-  readonly kind: 'refused' | 'conflict' | 'transient' | 'ambiguous';
+  readonly kind: (typeof FAULT_KINDS)[number];
   readonly trouble: Trouble;
   /** One line for a person, at most 300 characters, never a token, a secret or a whole body. */
   readonly message: string;

@@ -2,7 +2,8 @@ import type { Instant } from '../instant.ts';
 import type { ServerId, StopType } from './server.ts';
 
 /** Who asked: what a caller leaves out of a request is stamped by its source. */
-export type Source = 'schedule' | 'webhook' | 'queue' | 'cli';
+export const SOURCES = ['schedule', 'webhook', 'queue', 'cli'] as const;
+export type Source = (typeof SOURCES)[number];
 
 /** One server of one stop request, stamped with its identity and its instants: everything a step needs to know. */
 export interface Intent {

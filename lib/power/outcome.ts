@@ -2,16 +2,18 @@ import type { Instant } from '../instant.ts';
 import type { Fault, Trouble } from './fault.ts';
 import type { ServerState } from './server.ts';
 
-/** Why a message or an intent lies in the dead-letter queue. */
-export type DeadLetterReason =
-  | 'malformed'
-  | 'expired'
-  | 'not-found'
-  | 'not-stoppable'
-  | 'forbidden'
-  | 'stop-failed'
-  | 'stuck'
-  | 'unverified';
+/** Why a message or an intent is in the dead-letter queue: every reason there is. */
+export const REASONS = [
+  'malformed',
+  'expired',
+  'not-found',
+  'not-stoppable',
+  'forbidden',
+  'stop-failed',
+  'stuck',
+  'unverified',
+] as const;
+export type DeadLetterReason = (typeof REASONS)[number];
 
 /** What a dead letter says of the failure (docs/contract.md, "Dead letter"). */
 export interface Failure {
@@ -27,7 +29,8 @@ export interface Failure {
 }
 
 /** The ends that are not failures. */
-export type DoneKind = 'stopped' | 'already-stopped' | 'superseded' | 'held' | 'rehearsed';
+export const DONE_KINDS = ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'] as const;
+export type DoneKind = (typeof DONE_KINDS)[number];
 
 /** What one step of an intent ended in. */
 export type Outcome =

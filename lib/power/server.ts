@@ -66,7 +66,8 @@ export interface ServerAction {
 }
 
 /** `os-stop.type`: upstream Nova accepts and ignores it; Open Telekom Cloud honours it for virtual machines. */
-export type StopType = 'SOFT' | 'HARD';
+export const STOP_TYPES = ['SOFT', 'HARD'] as const;
+export type StopType = (typeof STOP_TYPES)[number];
 
 const NO_STATE = 0;
 const RUNNING = 1;

@@ -2,20 +2,6 @@ import type { Fault, Trouble } from '../fault.ts';
 import type { Accepted, Reply } from '../ports/cloud.ts';
 import type { Settling } from './facts.ts';
 
-/** Between two looks for what only a person can mend: a password, a role, an address. It must not burn the intent. */
-const MENDING_MS = 5 * 60_000;
-
-// Definitely not done, and mended by a person inside the window, if at all (docs/nova.md, section 7).
-const MENDABLE: ReadonlySet<Trouble> = new Set([
-  'credentials',
-  'admin',
-  'configuration',
-  'secret',
-  'certificate',
-  'endpoint',
-  'clock',
-]);
-
 // What a 401 is called, the first time and every time after it. A token that ran out before its stop was refused by nobody.
 const LOGIN: ReadonlySet<Trouble> = new Set(['unauthorized', 'credentials']);
 const isRefusedLogin = (before: Fault | undefined): boolean =>
@@ -24,9 +10,6 @@ const isRefusedLogin = (before: Fault | undefined): boolean =>
 // Access rules deny with 401, not with 403. docs/credentials.md quotes these words, of a read and of a stop.
 const REFUSED_AGAIN =
   'a new token was refused as well: the application credential has expired, or its access rules do not allow the call';
-
-/** How long to leave a trouble alone before the next look; undefined for what passes by itself. */
-export const mendingMs = (trouble: Trouble): number | undefined => (MENDABLE.has(trouble) ? MENDING_MS : undefined);
 
 // Nova's own phrase (nova/exception.py, InstanceIsLocked), where the server does not show its lock.
 const isLock = ({ kind, code, message }: Fault): boolean =>

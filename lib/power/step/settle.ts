@@ -1,8 +1,8 @@
-import { mendingMs } from '../decide/answer.ts';
 import { delayMs } from '../decide/delay.ts';
 import { endOf } from '../decide/end.ts';
 import type { Decision, Settling, Wait } from '../decide/facts.ts';
 import { type Entry, without } from '../entry.ts';
+import { mendingMs } from '../fault.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import type { Delivery, Ports } from './ports.ts';
 import { lookAgain, lookAgainUnwritten, noted, saveLast } from './save.ts';

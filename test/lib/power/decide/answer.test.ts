@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { afterAnswer, mendingMs } from '../../../../lib/power/decide/answer.ts';
+import { afterAnswer } from '../../../../lib/power/decide/answer.ts';
 import type { Trouble } from '../../../../lib/power/fault.ts';
+import { mendingMs } from '../../../../lib/power/fault.ts';
 import { aFault } from '../world.ts';
 
 const refused = (trouble: Trouble) => aFault({ kind: 'refused', trouble, message: 'stop answered 4xx' });
