@@ -37,7 +37,7 @@ export default {
       comment: 'What is shipped imports nothing of the local night, the deployment or the tests.',
       severity: 'error',
       from: { path: product },
-      to: { path: '^(local|deploy|test|bench)/' },
+      to: { path: '^(local|deploy|test)/' },
     },
     { name: 'lib-is-below', severity: 'error', from: { path: '^lib/' }, to: { path: '^(cli|handlers)/' } },
   ],

@@ -34,7 +34,7 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm run simulate -- --seeds 20000(?: --from 1)?$/, { by: ['.ci/run', 'npm run -s simulate -- --seeds 20000'] }],
   [/^npm run simulate -- --seeds 1000 --hash$/, { by: ['.ci/run', '--seeds 1000 --hash'] }],
   [/^npm run simulate\b/, { not: HOURS }],
-  [/^npm run (?:mutate|bench:plants|bench:simulation)\b/, { not: HOURS }],
+  [/^npm run mutate\b/, { not: HOURS }],
   [/^npm exec --no -- lights-out stop\b/, { by: ['test/cli/command.test.ts', 'stop'] }],
   [/^npm exec --no -- lights-out check\b/, { by: ['test/cli/check.test.ts', 'check'] }],
   [/^(?:npx serverless|aws) /, { not: REAL_AWS }],
