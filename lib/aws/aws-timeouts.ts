@@ -9,5 +9,5 @@ export const AWS_TIMEOUTS = {
   throwOnRequestTimeout: true,
 } as const;
 
-/** First try and one retry: what is still in trouble then is told, and tried again by a later delivery. */
+/** First try and one retry: a call that still fails is reported, and a later delivery tries again. */
 export const AWS_ATTEMPTS = 2;

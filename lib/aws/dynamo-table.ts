@@ -28,7 +28,8 @@ const unavailable = (call: string, error: unknown): Unavailable => ({
   because: `DynamoDB ${call}: ${awsErrorText(error)}`,
 });
 
-// A status below 500 is an answer: this attempt wrote nothing. Anything else (5xx, timeout, broken connection) tells nothing.
+// A status below 500 is an answer: this attempt wrote nothing. Anything else (5xx, timeout, broken connection) leaves
+// it unknown.
 const isAnswer = (error: unknown): boolean => (statusOf(error) ?? 500) < 500;
 
 /** A DynamoDB table with the keys `pk` and `sk`. */

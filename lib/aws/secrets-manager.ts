@@ -5,8 +5,8 @@ import { awsErrorText } from './aws-error.ts';
 import { AWS_ATTEMPTS, AWS_TIMEOUTS } from './aws-timeouts.ts';
 
 /**
- * A secret's text. `absent`: there is no such secret, or no such version of it; `refused`: a person has to mend it; `unavailable`: it
- * may pass by itself. `because` says why, never a word of its content.
+ * A secret's text. `absent`: there is no such secret, or no such version of it; `refused`: an operator has to fix it;
+ * `unavailable`: it may pass by itself. `because` says why, never a word of its content.
  */
 export type SecretText =
   | { readonly kind: 'value'; readonly value: Secret }

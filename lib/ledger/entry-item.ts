@@ -29,7 +29,7 @@ const damageOf = (issues: readonly v.BaseIssue<unknown>[]): string => {
   return `damaged: ${places.slice(0, 3).join(', ')}`;
 };
 
-/** An item read back: the entry, or why nobody may act on it (of the damage only its place is told, never a value). */
+/** An item read back: the entry, or why nobody may act on it (it names only the place of the damage, never a value). */
 export type Decoded =
   | { readonly kind: 'found'; readonly entry: Entry }
   | { readonly kind: 'unreadable'; readonly because: string };

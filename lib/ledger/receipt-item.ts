@@ -16,7 +16,7 @@ const stored = v.object({
   cloud: v.exactOptional(v.string()),
 });
 
-/** Where the receipt of a webhook lies: a partition of its own. */
+/** The key of a webhook's receipt: a partition of its own. */
 export const receiptKey = (webhookId: string): ItemKey => ({
   pk: `webhook#${encodeURIComponent(webhookId)}`,
   sk: 'receipt',

@@ -11,8 +11,8 @@ export interface ItemKey {
 export type Over = { readonly owner: string; readonly revision: number } | undefined;
 
 /**
- * What became of a put. `open`: it was refused, or its answer was lost; `stored` is what was there then, and tells. A lost put
- * that shows nowhere may still arrive.
+ * What became of a put. `open`: it was refused, or its answer was lost; `stored` is the item that was there then, and
+ * shows which of the two. A lost put that shows nowhere may still arrive.
  */
 export type Put = { readonly kind: 'put' } | { readonly kind: 'open'; readonly stored: Item | undefined } | Unavailable;
 

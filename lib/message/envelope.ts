@@ -12,7 +12,7 @@ export interface Envelope {
   readonly remove: string;
   /** What is inside; undefined when it cannot be read. */
   readonly inside: unknown;
-  /** The same for every delivery of one event, and when that event was: whatever stands there, if anything. */
+  /** The same for every delivery of one event, and when that event was: the unchecked values, if there are any. */
   readonly id: unknown;
   readonly at: unknown;
 }

@@ -28,7 +28,7 @@ export const requestId = v.pipe(
 export const cloud = v.pipe(
   v.string('must be text'),
   v.regex(ONE_LINE, 'must be one line of printable characters'),
-  // Not `maxBytes`, which encodes the text anew to count.
+  // Not `maxBytes`, which encodes the text again to count.
   v.check((text) => Buffer.byteLength(text) <= CLOUD_MAX_BYTES, `longer than ${CLOUD_MAX_BYTES} bytes`),
 );
 export const reason = v.pipe(v.string('must be text'), v.maxLength(256, 'longer than 256 characters'));

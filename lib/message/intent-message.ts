@@ -9,7 +9,7 @@ import { CLOCK_AHEAD_MAX_MS, LONGEST_WINDOW_MS } from './stamp-request.ts';
 /** The version of an intent's shape. A higher one was written by newer code, and is handed back to it. */
 export const INTENT_VERSION = 1;
 
-/** What stands under `intent` in a message; as strict as a request. */
+/** The value under `intent` in a message; as strict as a request. */
 export const intentSchema = v.pipe(
   closed({
     version: v.literal(INTENT_VERSION, `must be ${INTENT_VERSION}`),
@@ -57,7 +57,7 @@ export const parseIntentMessage = (value: unknown, now: Instant): Parsed<Intent>
   return problem === undefined ? { kind: 'parsed', value: intent } : { kind: 'problem', problem };
 };
 
-/** What stands under `intent` in a message (docs/contract.md, "Stop intent"). */
+/** The value under `intent` in a message (docs/contract.md, "Stop intent"). */
 export const intentJson = (intent: Intent) => ({
   version: INTENT_VERSION,
   source: intent.source,

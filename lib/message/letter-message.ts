@@ -27,7 +27,7 @@ const failure = closed({
 const letter = closed({ intent: intentSchema, failure });
 const unreadLetter = closed({ original: text, failure });
 
-/** A letter about an intent: it is judged afresh, and `failure.failedAt` tells which end it may open again. */
+/** A dead letter about an intent: it is judged again, and `failure.failedAt` names the end that it may open again. */
 type IntentLetter = Extract<DeadLetter, { intent: unknown }>;
 
 /** A letter about a message that could not be read. */

@@ -16,7 +16,7 @@ import { anyWindow, type RequestRules } from './stamp-request.ts';
 export type Message =
   | { readonly kind: 'request'; readonly request: StopRequest }
   | { readonly kind: 'intent'; readonly intent: Intent }
-  /** A dead letter that came back; `failedAt` tells which end it may open again. */
+  /** A dead letter that came back; `failedAt` names the end that it may open again. */
   | { readonly kind: 'letter'; readonly intent: Intent; readonly failedAt: Instant }
   /** Written by newer code: hand it back, never bury it. */
   | { readonly kind: 'newer'; readonly because: string }

@@ -12,7 +12,7 @@ import type { CloudConfig, CloudConfigs, ConfigProblem } from './config/types.ts
 export interface ConfigSecret {
   /** What people know it by: every fault names it. */
   readonly id: string;
-  /** `unavailable` may pass by itself; `absent` and `refused` have to be mended. */
+  /** `unavailable` may pass by itself; `absent` and `refused` have to be fixed. */
   read(): Promise<
     | { readonly kind: 'value'; readonly value: Secret }
     | { readonly kind: 'absent' | 'refused' | 'unavailable'; readonly because: string }

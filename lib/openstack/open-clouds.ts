@@ -17,7 +17,7 @@ export interface CloudsOptions extends ConfigurationOptions {
   readonly createTransport: (tls: Tls, routes: Routes) => Transport;
 }
 
-/** The clouds of the configuration, and what only the whole of it tells. */
+/** The clouds of the configuration, and facts that only the whole of it shows. */
 export interface ConfiguredClouds extends Clouds {
   /** The cloud of a request that names none: the environment's, else the only one; undefined when there are several. */
   defaultName(): Promise<string | undefined>;

@@ -17,7 +17,10 @@ export interface Clash {
 
 interface Rule {
   readonly broken: boolean;
-  /** Which of them may be too long, and which too short: the one that is past its default in that direction is to be mended. */
+  /**
+   * Which of them may be too long, and which too short: the one that is past its default in that direction has to be
+   * fixed.
+   */
   readonly long: readonly (keyof Timing)[];
   readonly short: readonly (keyof Timing)[];
   /** Whose it is when all of them are as they are by default. */

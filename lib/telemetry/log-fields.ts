@@ -1,7 +1,7 @@
 /** What a log line may carry: no object, so nothing unforeseen rides along. */
 export type LogValue = string | number | boolean | null | undefined;
 
-/** Stands for null in a line: Powertools drops empty keys (LogItem.removeEmptyKeys), and ours are to be constant. */
+/** Replaces null in a line: Powertools drops empty keys (LogItem.removeEmptyKeys), and ours are to be constant. */
 export const ABSENT = Symbol('absent');
 
 const LONGEST = 300;

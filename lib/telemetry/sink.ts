@@ -4,7 +4,7 @@ export type Sink = (line: string) => void;
 // Whoever read along has gone: a line that is lost is no reason to end.
 const goOn = (): void => {};
 
-/** Where Lambda collects lines. A closed pipe tells of itself by an event, which would end the process if nobody heard it. */
+/** Where Lambda collects lines. A closed pipe emits an event, which would end the process if nobody listened. */
 export const stdoutSink = (): Sink => {
   const { stdout } = process;
   if (!stdout.listeners('error').includes(goOn)) stdout.on('error', goOn);

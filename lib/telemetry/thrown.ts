@@ -24,7 +24,10 @@ export const nameThrown = (thrown: unknown): Pick<Thrown, 'errorName' | 'errorCo
     ? { errorName: named(thrown.name), errorCode: 'code' in thrown ? named(thrown.code) : null }
     : { errorName: null, errorCode: null };
 
-/** Describes anything thrown by its name, code and place. Its message and other fields may hold a token or a body: never told. */
+/**
+ * Describes anything thrown by its name, code and place. Its message and other fields may hold a token or a body, so
+ * they are never shown.
+ */
 export const describeThrown = (thrown: unknown): Thrown => ({
   ...nameThrown(thrown),
   errorAt: thrown instanceof Error ? placesOf(thrown.stack) : null,

@@ -10,7 +10,7 @@ import { checkSigned, type ReadKeys, type Signed } from './signed.ts';
 /** What the webhook is made of. */
 export interface WebhookPorts extends AcceptPorts {
   readonly keys: ReadKeys;
-  /** Told of every request once, at its end. */
+  /** Called once for every request, at its end. */
   report(ending: Ending): void;
 }
 

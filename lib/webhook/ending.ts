@@ -1,11 +1,11 @@
 import { formatInstant } from '../instant.ts';
 import type { StopRequest } from '../message/request.ts';
 
-/** How a webhook ended: what operators are told, and what the caller is answered. */
+/** How a webhook ended: the line for operators, and the answer for the caller. */
 export type Ending =
   /** `repeated`: the same delivery had come before; its intents were sent again, which is harmless. */
   | { readonly kind: 'accepted'; readonly request: StopRequest; readonly repeated: boolean }
-  /** The caller's mistake. `because` may be told to them, except with 401. */
+  /** The caller's mistake. `because` may be shown to them, except with 401. */
   | { readonly kind: 'refused'; readonly status: 400 | 401 | 413 | 415; readonly because: string }
   /** The id came before with another body. */
   | { readonly kind: 'conflict'; readonly requestId: string }

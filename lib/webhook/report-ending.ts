@@ -6,7 +6,10 @@ import type { Ending } from './ending.ts';
 /** The lines that a webhook may need. */
 export type WebhookTelemetry = Pick<Telemetry, 'requested' | 'refused' | 'conflict' | 'loud' | 'flush'>;
 
-/** Tells operators how a webhook ended, and lets the metrics go. Whatever becomes of the lines, the answer stays as it is. */
+/**
+ * Reports to operators how a webhook ended, and flushes the metrics. The answer stays the same even if the lines are
+ * lost.
+ */
 export const reportEnding = (telemetry: WebhookTelemetry): ((ending: Ending) => void) => {
   const safe = safely(telemetry);
   return (ending) => {
@@ -15,7 +18,7 @@ export const reportEnding = (telemetry: WebhookTelemetry): ((ending: Ending) => 
   };
 };
 
-// Told, and so counted, once: not when the same call comes again.
+// Reported, and so counted, once: not when the same call comes again.
 const requested = (telemetry: WebhookTelemetry, request: StopRequest): void =>
   telemetry.requested({ ...request, servers: request.serverIds.length });
 

@@ -38,10 +38,13 @@ const same = (a: string, b: string): boolean => {
   return left.byteLength === right.byteLength && timingSafeEqual(left, right);
 };
 
-/** Why a signature does not hold, for operators; the caller is not told. */
+/** Why a signature is invalid, for operators. The caller does not see it. */
 export type SignatureProblem = 'no signature' | 'too old' | 'too new' | 'not UTF-8' | 'no key matches';
 
-/** What is wrong with a signature that no key could mend: its time is over 300 s from ours, or its body could pass for another. */
+/**
+ * The problem of a signature that no key could fix: its time is over 300 s from ours, or its body could pass for
+ * another.
+ */
 export const hopelessProblem = (
   { timestampAt }: Signature,
   body: Buffer,

@@ -117,7 +117,8 @@ const MOST_SPLITS = 20;
 const split = async (request: StopRequest, message: QueueMessage, ports: WorkerPorts): Promise<Handled> => {
   const { intents, deadLetters, telemetry, clock, maxReceives } = ports;
   const intended = intentsOf(request);
-  // Told, and so counted, when it first comes in: whether an earlier delivery of it was split cannot be known. A letter brings back one of then.
+  // Reported, and so counted, on its first delivery: whether an earlier delivery was split is unknown. A dead letter
+  // brings back a request that was counted then.
   if (message.receiveCount === 1 && !message.body.startsWith(UNREAD_LETTER_START))
     telemetry.requested({ ...request, servers: intended.length });
   const sent = await intents.send(intended);

@@ -65,9 +65,9 @@ const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
 const OF_A_SERVICE: ReadonlySet<Meaning['trouble']> = new Set(['forbidden', 'conflict', 'bad-request']);
 
 /**
- * What a page, or JSON in nobody's form, settles: nothing. A WAF that checks answers says its own word after Nova has acted, and a
- * proxy that repeats a request says the word of the last one. So a stop may have arrived, and a read is no evidence: it is asked
- * again, at once or, where only an address can be wrong, when a person may have mended it.
+ * What a page, or JSON in nobody's form, settles: nothing. A WAF that checks answers says its own word after Nova has
+ * acted, and a proxy that repeats a request says the word of the last one. So a stop may have arrived, and a read is no
+ * evidence: it is asked again, at once or, where only an address can be wrong, when a person may have fixed it.
  */
 const unproven = (meaning: Meaning, { from }: ErrorBody, verb: 'read' | 'stop'): Meaning => {
   // A code that is not listed is a vendor's all the same (docs/nova.md, section 7).

@@ -11,7 +11,7 @@ export const blamesProxy = (message: string): boolean => /^(?:the proxy |(?:http
 export const through = (proxy: ProxyServer | undefined): string =>
   proxy === undefined ? '' : ` through ${namedProxy(proxy)}`;
 
-/** The fault of what only a person can mend at the proxy or its variable; undefined: the fault is another. */
+/** The fault that only a person can fix at the proxy or its variable. Undefined: it is another fault. */
 export const proxyFault = (result: HttpResult, verb: Verb): Fault | undefined => {
   const message = result.kind === 'failure' ? mendableFailure(result) : mendableAnswer(result);
   if (message === undefined) return undefined;

@@ -36,14 +36,14 @@ const HOPED_FOR: Readonly<Record<Verb, (seen: Understood) => boolean>> = {
   login: ({ answer }) => answer.status === 201,
 };
 
-/** Nova does not take the microversion we sent: the range is to be asked for anew. */
+/** Nova does not take the microversion we sent: the range has to be read again. */
 export const isVersionRefused = (fault: Fault): boolean => fault.http === 406;
 
 /** Table B (docs/nova.md, section 7): what a failure, or an answer that is not the one hoped for, means. */
 export const faultOf = (result: HttpResult, verb: Verb): Fault =>
   proxyFault(result, verb) ?? (result.kind === 'failure' ? failureFault(result, verb) : answerFault(result, verb));
 
-// Node's verification errors (node:tls, X509_V_ERR_*): a person has to mend these.
+// Node's verification errors (node:tls, X509_V_ERR_*): a person has to fix these.
 const CERTIFICATE =
   /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/;
 

@@ -44,7 +44,7 @@ const computeUrlOf = (fields: CloudFields): string | undefined => {
   const name =
     fields.plain('compute_endpoint_override') === undefined ? 'compute_endpoint' : 'compute_endpoint_override';
   const url = fields.plain(name);
-  // The project's placeholder is filled in once a token tells the project.
+  // The project's placeholder is filled in once a token names the project.
   const checked =
     url === undefined ? undefined : checkUrl(url.replaceAll(/[%$]\((?:project|tenant)_id\)s/g, 'project'));
   if (checked?.kind === 'refused') fields.problem(`${name} ${checked.because}`);

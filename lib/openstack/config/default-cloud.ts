@@ -28,7 +28,8 @@ export const envCloud = (env: Env): Readonly<Record<string, string>> | undefined
   const fields = all
     .filter(([name]) => name === 'OS_REGION_NAME' || !SELECTORS.has(name))
     .map(([name, value = '']): [string, string] => [name.slice('OS_'.length).toLowerCase(), value]);
-  // An empty variable is as good as none, but where openstacksdk makes something else of it: that is told as a problem.
+  // An empty variable is as good as none, except where openstacksdk makes something else of it: that is reported as a
+  // problem.
   return Object.fromEntries(fields.filter(([field, value]) => value !== '' || isNeverEmpty(field)));
 };
 
@@ -45,8 +46,8 @@ export const askedOf = (env: Env): { readonly region?: string; readonly interfac
       };
 
 /**
- * The cloud of a request that names none, as far as the environment alone tells: `OS_CLOUD`, else the one that `OS_*`
- * variables describe. Undefined: only the configuration can tell (a file's only cloud).
+ * The cloud of a request that names none, as far as the environment alone shows it: `OS_CLOUD`, else the one that
+ * `OS_*` variables describe. Undefined: only the configuration can show it (a file's only cloud).
  */
 export const defaultCloudName = (env: Env): string | undefined =>
   env.OS_CLOUD || (envCloud(env) === undefined ? undefined : envCloudName(env));

@@ -19,7 +19,7 @@ export const domainOf = (fields: CloudFields, kind: Kind): Domain | undefined =>
   return name === undefined ? undefined : { name };
 };
 
-/** Notes that a domain is missing; `why` is told behind that. */
+/** Notes that a domain is missing; `why` is added to the message. */
 export const missDomain = (fields: CloudFields, kind: Kind, why = ''): void =>
   fields.missing(
     `${kind}_name is missing (or ${kind}_id)${why}`,

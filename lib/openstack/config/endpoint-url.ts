@@ -35,7 +35,7 @@ type Checked = { readonly kind: 'url'; readonly url: URL } | { readonly kind: 'r
 export const checkUrl = (text: string): Checked => {
   const refuse = (because: string): Checked => ({ kind: 'refused', because });
   if (/[%$]\(/.test(text)) return refuse('has a placeholder that was not replaced');
-  // What URL would mend in silence: blanks, backslashes, dots.
+  // What URL would fix silently: blanks, backslashes, dots.
   if (/[\s\\\p{Cc}]/u.test(text)) return refuse('has a blank, a backslash or a control character');
   const parsed = URL.parse(text);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return refuse('is not an http or https URL');

@@ -30,8 +30,8 @@ const PASSED_OVER: Readonly<Record<string, readonly [field: string, otherwise?: 
 };
 
 /**
- * The problems of fields that look as if they counted, each of which may make others: openstacksdk mends names (loader.py, magic_fixes)
- * before dashes become underscores, and after its own default for auth_type is in place.
+ * The problems of fields that look as if they counted, each of which may make others: openstacksdk fixes names
+ * (loader.py, magic_fixes) before dashes become underscores, and after its own default for auth_type is in place.
  */
 export const misleadingOf = (entry: Raw): readonly string[] => [
   // loader.py, _fix_backwards_auth: it goes into `auth`, and is no option of any login here.

@@ -13,8 +13,8 @@ export interface CloudFields {
   readonly problems: readonly string[];
 }
 
-// openstacksdk's loader.py, _fix_backwards_auth: of these the value outside `auth` wins, also an empty one, and the older name only
-// stands in.
+// openstacksdk's loader.py, _fix_backwards_auth: of these the value outside `auth` wins, also an empty one, and the
+// older name is only a fallback.
 const OUTSIDE_WINS: Readonly<Record<string, readonly string[]>> = {
   project_id: ['project_id', 'tenant_id'],
   project_name: ['project_name', 'tenant_name'],

@@ -14,8 +14,8 @@ const BUILT_IN: Readonly<Record<string, Raw>> = {
   },
 };
 
-// The other vendors of openstacksdk, openstack/config/vendors: what their profiles hold is theirs to change, so that only the address is
-// told, for the cloud's own entry. OVH's is from before openstacksdk began to fetch it.
+// The other vendors of openstacksdk, openstack/config/vendors: they may change their profiles, so only the address is
+// shown, for the cloud's own entry. OVH's is from before openstacksdk began to fetch it.
 const ADDRESSES: Readonly<Record<string, string>> = {
   auro: 'https://api.van2.auro.io:5000/v3',
   binero: 'https://auth.binero.cloud:5000/v3',

@@ -3,7 +3,7 @@ import { isObject } from '../../json-value.ts';
 /** Configuration as it was written: a tree of texts (in JSON also numbers and booleans), lists and mappings. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-/** A mapping, or an empty one where something else stands. */
+/** The value if it is a mapping, else an empty mapping. */
 export const rawOf = (value: unknown): Raw => (isObject(value) ? value : {});
 
 // Whose form with dashes openstacksdk passes over: entry-form.ts.

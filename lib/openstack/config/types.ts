@@ -45,7 +45,7 @@ export interface CloudConfig {
   /** `compute_endpoint_override`: used instead of the catalog's. */
   readonly computeUrl?: string;
   readonly tls: Tls;
-  /** `lights_out_power_state: never`: this cloud tells no power state, and vm_state decides alone. */
+  /** `lights_out_power_state: never`: this cloud shows no power state, and vm_state decides alone. */
   readonly powerNeverTold?: true;
   /** Everything above but the source as one text: two configurations with the same one are the same, passwords included. */
   readonly identity: Secret;

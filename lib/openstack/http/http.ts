@@ -60,8 +60,9 @@ const BODY_BYTES = 1024 * 1024;
 export const HEADER_BYTES = 128 * 1024;
 
 /**
- * A transport with its own kept-alive sockets. Node unrefs a socket while it is idle, so none keeps the process. Not `fetch`:
- * it hands `X-Auth-Token` to the target of a redirect, and does not tell a request that left from one that did not.
+ * A transport with its own kept-alive sockets. Node unrefs a socket while it is idle, so none keeps the process. Not
+ * `fetch`: it hands `X-Auth-Token` to the target of a redirect, and does not distinguish a request that left from one
+ * that did not.
  */
 export const createTransport = (tls: Tls, routes: Routes = direct): Transport => {
   const open = new Map<string, Agents>();

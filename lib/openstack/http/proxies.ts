@@ -57,7 +57,7 @@ const routeThrough = (variable: string, value: string): Route => {
     kind: 'unusable',
     problem: `${variable} ${because}: write http://host:port, or with a user http://user:password@host:port`,
   });
-  // What URL would mend in silence.
+  // What URL would fix silently.
   if (/[\s\\\p{Cc}]/u.test(value))
     return unusable('has a blank, a backslash or a control character (written %20 and %5C)');
   // Without a scheme it is http (requests, prepend_scheme_if_needed).

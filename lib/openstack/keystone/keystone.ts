@@ -31,8 +31,9 @@ export interface KeystoneOptions {
   readonly onRefused: () => void;
 }
 
-// Vendors lock an account after five failed logins, so what was refused is not tried again soon; what else a person has to
-// mend (an admin role, a missing scope, a certificate) is only kept from being asked for by every server of a request.
+// Vendors lock an account after five failed logins, so refused credentials are not tried again soon. The shorter hold
+// is for everything else that a person has to fix (an admin role, a missing scope, a certificate): it keeps each server
+// of a request from asking again.
 const REFUSED_HOLD_MS = 15 * 60_000;
 const OTHER_HOLD_MS = 60_000;
 // Retry-After's own bound.

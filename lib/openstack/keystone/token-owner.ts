@@ -7,7 +7,7 @@ export interface AccessRule {
   readonly path: string;
 }
 
-/** Whose token it is and what for, in names for people; nothing is decided by it but what a person is told. */
+/** Whose token it is and what for, in names for people; only texts for people depend on it. */
 export interface TokenOwner {
   readonly user: string;
   readonly project: string;
@@ -38,7 +38,7 @@ const ANSWER = v.object({
 
 const nameOf = ({ id, name }: v.InferOutput<typeof NAMED>): string => name ?? id ?? '?';
 
-/** Reads the names in the body of a token; what cannot be read is not told. */
+/** Reads the names in the body of a token; names that cannot be read are left out. */
 export const tokenOwner = (json: unknown): TokenOwner => {
   const parsed = v.safeParse(ANSWER, json);
   if (!parsed.success) return { user: '?', project: '?', roles: [] };

@@ -11,8 +11,8 @@ const BLAME = 'auth_url leads to no Keystone';
 export const blamesAuthUrl = (message: string): boolean => message.startsWith(BLAME);
 
 /**
- * The fault of a login, in words about `auth_url` where the answer shows that it is the address that is wrong: another service, a
- * redirect, a page, or http where https is spoken. A person has to mend it, so it is `refused`.
+ * The fault of a login, in words about `auth_url` where the answer shows that it is the address that is wrong: another
+ * service, a redirect, a page, or http where https is spoken. A person has to fix it, so it is `refused`.
  */
 export const loginFault = (fault: Fault, result: HttpResult, authUrl: string): Fault => {
   if (proxyFault(result, 'login') !== undefined) return fault;

@@ -55,7 +55,7 @@ export const parseAction = ({ json }: Understood, id: ServerId, requestId: strin
 };
 
 const actionOf = (action: v.InferOutput<typeof ACTION>): ServerAction => {
-  // One event that cannot be read leaves open how many there are and which: none is told then.
+  // If one event cannot be read, it stays open how many there are and which: then none is returned.
   const events = v.safeParse(EVENTS, action.events);
   return {
     action: action.action,

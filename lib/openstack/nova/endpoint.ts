@@ -58,7 +58,7 @@ const NOBODY_THERE: ReadonlySet<Fault['trouble']> = new Set(['unreachable', 'cer
 const undocumented = (compute: ComputeUrl, unread: Fault): Reply<Endpoint> => {
   if (NOBODY_THERE.has(unread.trouble)) return { kind: 'fault', fault: unread };
   if (compute.version !== undefined) return at(compute, compute.version, null, unread);
-  // No login mends that: a gateway that wants another one here has not refused ours.
+  // No login fixes that: a gateway that wants another one here has not refused ours.
   return unread.kind === 'refused' || unread.trouble === 'unauthorized'
     ? ours('refused', 'endpoint', `the compute address carries no version, and the cloud tells none: ${unread.message}`)
     : { kind: 'fault', fault: unread };

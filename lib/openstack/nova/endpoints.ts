@@ -14,7 +14,7 @@ export interface Endpoints {
   find(token: Token, budget: Budget): Promise<Reply<Endpoint>>;
   /** What was found, however long ago. */
   known(token: Token): Endpoint | undefined;
-  /** Its range of versions is asked for anew. */
+  /** The next call asks for its range of versions again. */
   forget(token: Token): void;
 }
 

@@ -23,8 +23,8 @@ const EMPTY = v.pipe(
   v.transform(() => null),
 );
 
-// api-ref: GET /servers/{server_id}; nova/api/openstack/compute/views/servers.py. What decides is strict: the id and the three
-// states, present and readable. Everything else is read where it can be read, and is not told where it cannot.
+// api-ref: GET /servers/{server_id}; nova/api/openstack/compute/views/servers.py. What decides is strict: the id and
+// the three states, present and readable. Everything else is read where it can be read, and left out where it cannot.
 const STATES = {
   id: v.pipe(v.string(), v.toLowerCase()),
   'OS-EXT-STS:vm_state': v.pipe(WORD, v.nonEmpty()),
@@ -32,7 +32,7 @@ const STATES = {
   'OS-EXT-STS:power_state': v.union([EMPTY, v.nullable(POWER)]),
 };
 const ANSWER = v.object({ server: v.looseObject(STATES) });
-// Where the configuration says that the power is never told, it may be missing altogether.
+// Where the configuration says that the cloud never shows the power, it may be missing altogether.
 const WITHOUT_POWER = v.object({
   server: v.looseObject({
     ...STATES,

@@ -51,7 +51,7 @@ export interface Compute {
   inHand(): Opened | undefined;
   readonly ask: Ask;
   readonly repeat: Repeat;
-  /** Forgets the endpoint of a token: its range of versions is asked for anew. */
+  /** Forgets the endpoint of a token: the next call asks for its range of versions again. */
   forget(token: Token): void;
 }
 

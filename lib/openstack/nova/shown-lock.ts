@@ -11,8 +11,8 @@ const readLock = (value: unknown): boolean | undefined => {
 };
 
 /**
- * What an answer says of a lock. One that is shown in any form is believed whatever the version, by its reason alone too (2.73);
- * that there is none only from the version that shows locks. Null when it is not told.
+ * What an answer says of a lock. One that is shown in any form is believed whatever the version, by its reason alone
+ * too (2.73); that there is none only from the version that shows locks. Null when the answer does not show it.
  */
 export const shownLock = (locked: unknown, reason: unknown, version: Microversion | null): boolean | null => {
   const said = readLock(locked) ?? (typeof reason === 'string' && reason.trim() !== '' ? true : undefined);
