@@ -57,9 +57,9 @@ const isEcho = (actions: readonly ServerAction[], place: number): boolean => {
 const isSince = (action: ServerAction, requestedAt: Instant): boolean => action.startedAt > requestedAt;
 
 /**
- * The next record whose own answer, with its events, decides whether somebody powered the server on after the request: a `start` that
- * may be Ironic's echo, or the long work from before the request whose end may explain one. `asked` are the request ids of those that
- * were asked for already. Undefined when the list tells enough.
+ * The next record whose own answer, with its events, decides whether somebody powered the server on after the request:
+ * a `start` that may be Ironic's echo, or the long work from before the request whose end may explain one. `asked` are
+ * the request ids of those that were asked for already. Undefined when the list shows enough.
  */
 export const nextQuestion = (
   actions: readonly ServerAction[],

@@ -13,15 +13,18 @@ export type History =
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /**
- * What one look at the cloud told. Nova's times are already corrected to our clock by `offsetMs`. `seenAt` is when we began to
- * ask: what was told is no older than that, however long a login, a slow answer or a frozen function took.
+ * The result of one look at the cloud. Nova's times are already corrected to our clock by `offsetMs`. `seenAt` is when
+ * we began to ask: the result is no older than that, however long a login, a slow answer or a frozen function took.
  */
 export type Observation =
   | { readonly kind: 'not-looked' }
   | { readonly kind: 'fault'; readonly seenAt: Instant; readonly fault: Fault }
   | Seen;
 
-/** An answer about the server: its state, or that there is none of that id. `offsetMs` is Nova's clock minus ours; null when not told. */
+/**
+ * An answer about the server: its state, or that there is none of that id. `offsetMs` is Nova's clock minus ours; null
+ * when unknown.
+ */
 export type Seen =
   | SeenServer
   | {
@@ -70,7 +73,10 @@ export const look = async (cloud: Cloud, intent: Intent, clock: Clock, budget: B
   return { kind: 'fault', seenAt, fault: reply.fault };
 };
 
-/** What two looks are compared by. `updated` is as Nova told it: each answer corrects it a little differently. Undefined without it. */
+/**
+ * What two looks are compared by. `updated` is as Nova showed it: each answer corrects it a little differently.
+ * Undefined without it.
+ */
 export const sawOf = ({ server, offsetMs }: SeenServer): Saw | undefined =>
   server.updatedAt === null ? undefined : { ...stateOf(server), updatedAt: server.updatedAt + (offsetMs ?? 0) };
 
@@ -82,8 +88,9 @@ export const isSame = (before: Saw, after: Saw): boolean =>
   before.powerState === after.powerState;
 
 /**
- * Whether nothing happened to the server between two looks. Whatever Nova does to one moves `updated`, at its beginning and at its
- * end two seconds later or more, so that its whole seconds cannot hide a power-on; an `updated` that is not told leaves it open.
+ * Whether nothing happened to the server between two looks. Whatever Nova does to one moves `updated`, at its beginning
+ * and at its end two seconds later or more, so that its whole seconds cannot hide a power-on; without an `updated` it
+ * stays open.
  */
 export const isUnchanged = (before: SeenServer, after: SeenServer): boolean => {
   const [saw, sees] = [sawOf(before), sawOf(after)];

@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts';
 /** Claims in a row that were lost alone: after so many it is this intent that ends the function, and nobody else's. */
 export const MOST_LOST_ALONE = 3;
 
-/** One delivery of a message, as far as it tells a crash from a claim that could not be given back. */
+/** One delivery of a message, as far as it distinguishes a crash from a claim that could not be given back. */
 export interface Arrival {
   readonly now: Instant;
   /** `ApproximateReceiveCount`. */

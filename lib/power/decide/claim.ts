@@ -61,7 +61,7 @@ const askAgainAtOf = ({ history, trouble }: Entry): Instant => {
   return last?.decision === 'wait' && trouble?.retryAfterMs !== undefined ? last.at + trouble.retryAfterMs : 0;
 };
 
-/** Whether a later message of the same identity says something else: the first one stands, and the difference is logged. */
+/** Whether a later message of the same identity differs: the first one counts, and the difference is logged. */
 export const conflicts = (first: Intent, later: Intent): boolean =>
   first.requestedAt !== later.requestedAt || first.notAfter !== later.notAfter || first.type !== later.type;
 
@@ -89,7 +89,7 @@ const taken = (entry: Entry, { owner, leaseUntil }: Claimant): Entry => ({
   attempts: entry.attempts + 1,
 });
 
-// Judged afresh, deadline and human included; only what was sent is remembered.
+// Judged again, deadline and human included; only the sent stops are remembered.
 const reopened = ({ ending, trouble, notFoundAt, poweredAt, unexplainedAt, ...kept }: Entry): Entry => ({
   ...kept,
   looks: 0,

@@ -45,7 +45,7 @@ const judge = (observation: Observation, facts: Facts): Decision => {
   }
 };
 
-// Past notAfter a message that comes for the first time is not worth a look. Any other one has a last state to tell.
+// Past notAfter a message that comes for the first time is not worth a look. Any other one has a last state to report.
 const beforeLooking = (facts: Facts): Decision =>
   facts.now >= endOf(facts).at && facts.entry.history.length === 0 && lastSend(facts.entry) === undefined
     ? { kind: 'wait', because: 'it came too late, and was not looked at' }

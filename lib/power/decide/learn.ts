@@ -41,7 +41,7 @@ const firstSights = (entry: Entry, seen: Seen): Entry => {
     ...(server.fault === undefined ? {} : { serverFault: server.fault.message }),
     ...(notOff ? { poweredAt: poweredAt ?? seen.seenAt } : {}),
     ...(stopped && lastSend(entry)?.state === 'accepted' ? { stoppedAt: stoppedAt ?? seen.seenAt } : {}),
-    // A newer change is another one: what a replica hides of it has to be waited for anew.
+    // A newer change is another one: a replica may hide its record, so the wait begins again.
     ...(unexplained ? { unexplainedAt: Math.max(unexplainedAt ?? seen.seenAt, server.updatedAt ?? 0) } : {}),
   };
 };
@@ -83,7 +83,8 @@ const mayBeOurs = (action: ServerAction, send: Send, userId: string | null, timi
   );
 };
 
-// A stop may arrive long after we stopped listening: then its record tells when it was accepted, and its patience begins there.
+// A stop may arrive long after we stopped listening: then its record shows when it was accepted, and its patience
+// begins there.
 const acceptedAt = ({ state, answeredAt }: Send, { startedAt }: ServerAction): Instant =>
   state === 'accepted' ? (answeredAt ?? startedAt) : Math.max(answeredAt ?? 0, startedAt);
 

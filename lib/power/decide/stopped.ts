@@ -55,7 +55,7 @@ const RACE_MS = 2_000;
 const off = (server: Server, seen: Seen, { entry, intent, now, timing }: Facts): Decision => {
   const send = lastSend(entry);
   const { history } = seen;
-  // Where a cloud never tells the power, the outcome says on what it rests.
+  // Where a cloud never shows the power, the outcome names its evidence.
   const seenOff = server.powerNeverTold ? 'off by vm_state alone (this cloud tells no power state)' : 'off';
   if (send === undefined)
     return { kind: 'done', outcome: 'already-stopped', because: `${seenOff} without a stop of ours` };

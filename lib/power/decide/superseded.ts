@@ -35,9 +35,10 @@ const benefitOfDoubt = ({ startedAt }: ServerAction, { requestedAt }: Intent): s
   startedAt > requestedAt ? '' : `, less than ${SKEW_MS / 1000} s before the request, which clocks may differ by`;
 
 /**
- * The power-on that an accepted stop of ours undid: one after the request whose record Nova wrote before that of our stop, so its place
- * in the list is behind it. Times do not tell: a record's is that of its request's arrival, and Nova may ponder a stop while a reboot
- * comes and goes. Undefined when there was none, or our stop has no record to compare with.
+ * The power-on that our accepted stop undid: one after the request whose record Nova wrote before that of our stop, so
+ * its place in the list is behind it. Times do not show this: a record's time is that of its request's arrival, and
+ * Nova may ponder a stop while a reboot comes and goes. Undefined when there was none, or our stop has no record to
+ * compare with.
  */
 export const racedBy = (
   actions: readonly ServerAction[],

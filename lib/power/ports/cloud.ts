@@ -25,7 +25,10 @@ export interface Budget {
 
 /** One project of one cloud. Four verbs are all that a stop needs; how they travel is known below this line only. */
 export interface Cloud {
-  /** The user that the token names, so that a stop whose answer was lost can be told from a stranger's. Null before a login. */
+  /**
+   * The user that the token names, so that a stop whose answer was lost can be distinguished from another user's. Null
+   * before a login.
+   */
   readonly userId: string | null;
   showServer(id: ServerId, budget: Budget): Promise<Reply<Server>>;
   /** Sends `os-stop` once, with the token in hand. Never retried here, whatever the answer. */
@@ -39,8 +42,8 @@ export interface Cloud {
 /** The clouds of the configuration, by name. */
 export interface Clouds {
   /**
-   * The cloud of that name. `unknown` is the caller's mistake; a fault (unreadable secret, broken configuration) is ours and can
-   * be mended. Does not log in: the first call does.
+   * The cloud of that name. `unknown` is the caller's mistake; a fault (unreadable secret, broken configuration) is
+   * ours and can be fixed. Does not log in: the first call does.
    */
   cloud(
     name: string,

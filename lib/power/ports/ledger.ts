@@ -32,7 +32,7 @@ export type Found =
   | ({ readonly kind: 'unreadable' } & Unread)
   | Unavailable;
 
-/** The entries of a server, and by its sort key what lies beside them and cannot be read. */
+/** The entries of a server, and by its sort key each other item of the partition that cannot be read. */
 export interface Entries {
   readonly entries: readonly Entry[];
   readonly unread?: ReadonlyMap<string, Unread>;
@@ -73,9 +73,9 @@ export interface Ledger {
   ): Promise<({ readonly kind: 'entries' } & Entries) | (Unavailable & Partial<Entries>)>;
 }
 
-/** Receipts lie in the same table under their own partition. */
+/** Receipts are in the same table, in a partition of their own. */
 export interface Receipts {
-  /** Writes the receipt if the id is new; else tells what was received under it first. */
+  /** Writes the receipt if the id is new; else returns the first one that was received under it. */
   receive(receipt: Receipt): Promise<Received>;
   /** What was received under an id, if anything; writes nothing. */
   find(webhookId: string): Promise<{ readonly kind: 'found'; readonly receipt: Receipt | undefined } | Unavailable>;

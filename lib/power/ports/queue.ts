@@ -4,7 +4,7 @@ import type { Failure } from '../outcome.ts';
 /** `unavailable`: some or all of it may not have been taken; sending again is harmless. */
 export type Sent = { readonly kind: 'sent' } | { readonly kind: 'unavailable'; readonly because: string };
 
-/** What lies in the dead-letter queue: the intent, or the message that could not be read. */
+/** The content of a dead letter: the intent, or the message that could not be read. */
 export type DeadLetter =
   | { readonly intent: Intent; readonly failure: Failure }
   /** `original`: the raw body, cut at 64 KiB; a request that could not be split is kept stamped. */

@@ -31,7 +31,7 @@ export interface SendingLine {
   readonly actions: number | null;
 }
 
-/** What became of that stop, as far as the answer tells. */
+/** The result of that stop, as far as the answer shows it. */
 export interface SentLine {
   readonly intent: Intent;
   readonly attempt: number;
@@ -62,7 +62,7 @@ export interface MalformedLine {
   readonly because: string;
 }
 
-/** The same identity came with other content: the first one stands. */
+/** The same identity came with other content: the first one counts. */
 export interface ConflictLine {
   readonly requestId: string;
   /** Null for a webhook whose id came before with another body. */

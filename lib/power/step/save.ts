@@ -57,8 +57,8 @@ export const saveLast = async (
 type LookAgain = Extract<Outcome, { readonly kind: 'look-again' }>;
 
 /**
- * Looks again when nothing could be written down: the entry's own count of looks stands still then, so the deliveries are
- * counted instead. Without growth a ledger that is down for two hours would use up all of them.
+ * Looks again when nothing could be written down: the entry's own count of looks does not grow then, so the deliveries
+ * are counted instead. Without growth a ledger that is down for two hours would use up all of them.
  */
 export const lookAgain = (
   because: string,
@@ -74,8 +74,8 @@ export const lookAgain = (
 });
 
 /**
- * Looks again when a write of ours was not answered for, so that a claim of ours may stand: soon after its lease at the latest, which
- * is what tells it from a crash. A `Retry-After` that asks for more comes first.
+ * Looks again when the answer to our write was lost, so that our claim may still be stored: soon after its lease at the
+ * latest, which distinguishes it from a crash. A `Retry-After` that asks for more comes first.
  */
 export const lookAgainUnwritten = (
   because: string,

@@ -46,7 +46,10 @@ export const settle = async (
   }
 };
 
-/** Gives the claim back: a lease of zero tells a clean end from an abandoned one, and the owner stays for our own retries. */
+/**
+ * Gives the claim back: a lease of zero distinguishes a clean end from an abandoned one, and the owner stays for our
+ * own retries.
+ */
 const givenBack = (entry: Entry): Entry => ({ ...without(entry, 'alone'), leaseUntil: 0, abandoned: 0 });
 
 const wait = async (
@@ -59,7 +62,7 @@ const wait = async (
   const { clock, timing, telemetry } = ports;
   const { because, fault } = decision;
   const now = clock.now();
-  // What only a person can mend must not wait in silence.
+  // A trouble that only a person can fix must not wait in silence.
   if (fault !== undefined && mendingMs(fault.trouble) !== undefined)
     telemetry.loud({
       what: fault.trouble === 'clock' ? 'clock' : 'cloud',

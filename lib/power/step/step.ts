@@ -94,7 +94,7 @@ const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Ac
   if (claimed.alone !== undefined && claimed.alone.lost >= MOST_LOST_ALONE)
     return await end(endOfKiller(claimed), claimed, claimed);
 
-  // The first message of an identity stands: its instants never move.
+  // The first message of an identity counts: its instants never move.
   const { intent } = claimed;
   const { clock, timing, ledger } = ports;
   const budget = { untilAt: delivery.deadlineAt - LEAST_MS };

@@ -8,7 +8,7 @@ const SAID_AGAIN_MS = 10 * 60_000;
 // By ledger, so as long as its function lives: an item that meets every step is worth a line once in a while.
 const saidAt = new WeakMap<Ledger, Map<string, Instant>>();
 
-/** Tells of an item that this version cannot read, every ten minutes at most. */
+/** Reports an item that this version cannot read, every ten minutes at most. */
 export const tellUnread = (
   { ledger, telemetry, clock }: Pick<Ports, 'ledger' | 'telemetry' | 'clock'>,
   intent: Intent,
@@ -25,8 +25,8 @@ export const tellUnread = (
 };
 
 /**
- * The ledger of a step: what lies unread among a server's entries is told, and holds the server only while a stop of it may leave or be
- * under way. After its `notAfter` nothing is sent for it, whatever else it says.
+ * The ledger of a step. Unreadable items among a server's entries are reported, and each holds the server only while
+ * its stop may leave or be under way. After its `notAfter` nothing is sent for it, whatever else it says.
  */
 export const withUnread = (ports: Ports, intent: Intent): Ledger => {
   const { ledger, clock, timing } = ports;
