@@ -6,7 +6,7 @@ import { isListRefusal } from '../lib/power/no-action-list.ts';
 import type { Reply } from '../lib/power/ports/cloud.ts';
 import { type Finding, good, problem, remark } from './finding.ts';
 
-/** What the difference of the clocks means for stops; null: the cloud did not tell its time. */
+/** The effect of the clocks' difference on stops; null: the cloud did not show its time. */
 export const clockFinding = (offsetMs: number | null): Finding => {
   if (offsetMs === null)
     return remark('clock', 'the cloud did not tell its time here; without it (the header Date) no stop is sent');

@@ -73,7 +73,7 @@ const byRules = ({ credential, stopPath }: Rights): readonly Finding[] => {
   ];
 };
 
-/** Stands for the server's id in a path that rules are held against. */
+/** Represents the server's id in a path that rules are checked against. */
 export const ANY_ID = '00000000-0000-0000-0000-000000000000';
 
 // keystonemiddleware's _path_matches: `*` and `{name}` are one part of a path, `**` any number of them.

@@ -47,7 +47,7 @@ export const isAsAsked = ({ outcome }: End, wait: boolean): boolean =>
 /** The outcome as a table shows it: a dead letter by its reason. */
 export const nameOf = ({ outcome, reason }: Pick<End, 'outcome' | 'reason'>): string => reason ?? outcome;
 
-/** What the command tells the shell. */
+/** The exit codes of the command. */
 export const EXIT = {
   /** All off; rehearsed, for a dry run; accepted, with --no-wait. */
   done: 0,

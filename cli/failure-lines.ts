@@ -58,7 +58,7 @@ const IN_WORDS: Partial<Record<Trouble, string>> = {
   endpoint: 'no compute API is where the configuration or the catalog leads',
 };
 
-/** A trouble that only a person can mend, in one line for them. */
+/** A trouble that only a person can fix, in one line for them. */
 export const troubleInWords = (trouble: Trouble, because: string): string => {
   // A login that leads nowhere says nothing about Nova's address, and a proxy's nothing about the cloud.
   const words = blamesAuthUrl(because) || blamesProxy(because) ? undefined : IN_WORDS[trouble];

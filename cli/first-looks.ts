@@ -9,7 +9,7 @@ const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
   [/\bHPE_\w+\b/, 'no HTTP is spoken at that address'],
 ];
 
-/** What is wrong with an address, when only a person can mend it: one is at the terminal, and it does not mend itself. */
+/** The problem of an address that only a person can fix: one is at the terminal, and it does not fix itself. */
 export const addressReason = ({ trouble, message }: Fault): string | undefined => {
   if (trouble !== 'unreachable' && trouble !== 'unanswered') return undefined;
   const words = REASONS.find(([code]) => code.test(message))?.[1];
@@ -21,8 +21,8 @@ export const addressReason = ({ trouble, message }: Fault): string | undefined =
 };
 
 /**
- * Whether every server's first look failed for one reason that only a person can mend: one is at the terminal, and a wrong address
- * does not mend itself. Until that is known nothing is worth a line.
+ * Whether every server's first look failed for one reason that only a person can fix: one is at the terminal, and a
+ * wrong address does not fix itself. Until that is known nothing is worth a line.
  */
 export interface FirstLooks {
   /** Notes a look and what it failed with, if it did. */

@@ -74,7 +74,7 @@ const shortened = (shape: readonly Column[], rows: readonly (readonly string[])[
   return rows.map((row) => row.map((text, at) => cell(text, lengths[at])));
 };
 
-/** How many characters tell all of them apart. */
+/** How many characters distinguish all of them. */
 const tellingLength = (ids: readonly string[]): number => {
   const distinct = new Set(ids);
   let length = LEAST_ID;

@@ -1,6 +1,6 @@
 import type { Trouble } from '../lib/power/fault.ts';
 
-/** Why a run ends before its servers do: Ctrl-C, or trouble that only a person can mend, and one is at the terminal. */
+/** Why a run ends before its servers do: Ctrl-C, or trouble that only a person can fix, and one is at the terminal. */
 export type HaltCause =
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly because: string }
@@ -9,7 +9,7 @@ export type HaltCause =
 /** Ends a run early, once. */
 export interface Halt {
   cause(): HaltCause | undefined;
-  /** The first cause stands, unless a bug comes to light: that is never kept quiet. */
+  /** The first cause counts, unless a bug comes to light: that is never kept quiet. */
   call(cause: HaltCause): void;
   /** Waits for `work`, but not past the halt. What `work` comes to afterwards is nobody's concern any more. */
   before<T>(work: Promise<T>): Promise<{ readonly kind: 'done'; readonly value: T } | { readonly kind: 'halted' }>;

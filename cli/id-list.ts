@@ -52,8 +52,8 @@ const idIn = (value: unknown): string | undefined => {
 };
 
 /**
- * The servers that the arguments and lists name, duplicates folded, in their order; or every problem with where it stood. One id
- * that is none spoils them all: nobody can tell which server was meant.
+ * The servers that the arguments and lists name, duplicates folded, in their order; or every problem with its place.
+ * One invalid id spoils them all: nobody can know which server was meant.
  */
 export const serverIds = (
   args: readonly string[],

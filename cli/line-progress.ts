@@ -21,7 +21,7 @@ export const jsonProgress = (output: Output, clock: Pick<Clock, 'now'>): Progres
   };
 };
 
-/** One plain line an event: for a pipe, a file, a log. What a server waits for is told when it changes. */
+/** One plain line an event: for a pipe, a file, a log. The reason why a server waits is printed when it changes. */
 export const plainProgress = (output: Output, clock: Pick<Clock, 'now'>): Progress => {
   const isNews = seldom(clock);
   const last = new Map<ServerId, string>();
@@ -40,7 +40,7 @@ export const plainProgress = (output: Output, clock: Pick<Clock, 'now'>): Progre
     },
     ended: (end) => {
       last.delete(end.serverId);
-      // Left alone when the run was ended: no event, and the table tells.
+      // Left alone when the run was ended: no event, and the table shows it.
       if (end.outcome === 'not-stopped') return;
       output.out(
         `${labelOf({ id: end.serverId, ...end })} ${nameOf(end)} after ${end.seconds} s: ${printable(end.because)}`,

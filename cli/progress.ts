@@ -2,7 +2,7 @@ import type { Trouble } from '../lib/power/fault.ts';
 import type { End } from './end.ts';
 import type { Named } from './named.ts';
 
-/** What a run tells while it goes on. */
+/** The reports of a run while it goes on. */
 export interface Progress {
   /** Nova took the stop. */
   accepted(server: Named, openstackRequestId: string | undefined): void;

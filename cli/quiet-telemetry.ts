@@ -3,10 +3,10 @@ import type { Progress } from './progress.ts';
 
 const untold = (): void => {};
 
-/** Telemetry of a run at a terminal: tells what a person should look at, and logs nothing. */
+/** Telemetry of a run at a terminal: shows whatever a person should look at, and logs nothing. */
 export const quietTelemetry = (progress: Progress): Telemetry => ({
   loud: ({ what, intent, because }) => {
-    // The trouble of a cloud is told by the run itself: it ends it, or it is waited out.
+    // The run itself reports the trouble of a cloud: it ends it, or it is waited out.
     if (what !== 'cloud' && what !== 'clock')
       progress.notice(intent === undefined ? because : `${intent.serverId}: ${because}`);
   },

@@ -3,7 +3,7 @@ import type { Cloud, Clouds } from '../lib/power/ports/cloud.ts';
 import type { Server, ServerId } from '../lib/power/server.ts';
 import type { Halt } from './halt.ts';
 
-/** Stands before every send: after a halt no stop leaves, and those that had left are known. */
+/** Every send passes through it: after a halt no stop leaves, and those that had left are known. */
 export interface SendGate {
   readonly clouds: Clouds;
   /** A stop of that server has left and is not answered yet. */

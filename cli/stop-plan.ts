@@ -80,7 +80,7 @@ const request = async (
   const clouds = world.clouds(allowAdmin);
   const defaultCloud = cloud ?? (await clouds.defaultName());
   const body = {
-    // A message's limit is none of a run's: one server stands for all, so that they are one request with one deadline.
+    // A message's limit is none of a run's: one server represents all, so that they are one request with one deadline.
     serverIds: ids.slice(0, 1),
     dryRun,
     ...(window === undefined ? {} : { window }),

@@ -58,7 +58,8 @@ export const stopServers = async (
   const telemetry = quietTelemetry(progress);
   const ports: Ports = { clouds: gate.clouds, ledger, deadLetters, clock, telemetry, timing };
   const { run } = slots(concurrency);
-  // Before the first send, what a person has to mend is told at once; after it, what is under way is worth following.
+  // Before the first send, a trouble that a person has to fix is reported at once. After it, stops under way are worth
+  // following.
   let anySent = false;
   const reached = firstLooks(intents.length);
 

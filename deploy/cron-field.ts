@@ -35,7 +35,7 @@ export const YEAR: CronField = { name: 'year', min: 1970, max: 2199, words: [] }
 /** The six fields in their order. */
 export const CRON_FIELDS: readonly CronField[] = [MINUTES, HOURS, DAY_OF_MONTH, MONTH, DAY_OF_WEEK, YEAR];
 
-/** The number that a text stands for in a field, by digits or by name; undefined when there is none in its range. */
+/** The number that a text means in a field, by digits or by name; undefined when there is none in its range. */
 export const numberOf = (text: string, field: CronField): number | undefined => {
   const word = field.words.indexOf(text.toUpperCase());
   if (word >= 0) return field.min + word;
@@ -104,6 +104,6 @@ const itemValues = (item: string, field: CronField): readonly number[] => {
   );
 };
 
-/** The numbers that a field without a problem and without one of its special forms stands for, in ascending order. */
+/** The numbers that a field without a problem and without one of its special forms means, in ascending order. */
 export const cronFieldValues = (text: string, field: CronField): readonly number[] =>
   [...new Set(text.split(',').flatMap((item) => itemValues(item, field)))].sort((a, b) => a - b);

@@ -22,7 +22,10 @@ const filesIn = async (path: string): Promise<readonly string[]> =>
 
 const writtenAt = async (path: string): Promise<number> => (await stat(path)).mtimeMs;
 
-/** The sources of a folder that were written after one of the packaged files was: what was packaged is not what stands there now. */
+/**
+ * The sources of a folder that were written after one of the packaged files was: the package was made from other
+ * sources than these.
+ */
 export const newerSources = async (folder: string, packaged: readonly string[]): Promise<readonly string[]> => {
   const packagedAt = Math.min(...(await Promise.all(packaged.map(writtenAt))));
   const files = (await Promise.all(SOURCES.map((name) => filesIn(join(folder, name))))).flat();

@@ -53,7 +53,7 @@ export const scheduleSchema = (limits: WindowLimits, lists: ServerLists) =>
     serverIds: servers(lists),
     window: v.exactOptional(window(limits)),
     type: v.exactOptional(field.stopType),
-    // The two texts that are free: what the others may hold is told by their own forms.
+    // Only these two texts are free: the others are limited by their own forms.
     cloud: v.exactOptional(v.pipe(field.cloud, without(interpretedProblem))),
     dryRun: v.exactOptional(field.dryRun),
     enabled: v.exactOptional(v.boolean('must be true or false')),

@@ -9,7 +9,7 @@ import { scheduleResources } from './schedule-resources.ts';
 import { stopQueuePolicyResources } from './stop-queue-policy.ts';
 import { topicArn, topicResources } from './topic.ts';
 
-/** The resources that are made from schedules, parameters and tables; those that are written stand in serverless.yml. */
+/** The resources that are made from schedules, parameters and tables; those that are written are in serverless.yml. */
 export const stackResources = (
   schedules: readonly Schedule[],
   given: { readonly kmsKeyArn: string; readonly alarmTopicArn: string; readonly senderTopicArn: string },

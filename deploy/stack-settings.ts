@@ -106,7 +106,7 @@ export const readStackSettings = (file: string, params: StackParams): StackSetti
   };
   const problems = new Set([
     ...given(params),
-    // A missing secret is told above, in words that fit here.
+    // A missing secret is reported above, in words that fit here.
     ...problemsOf(() => readWorkerSettings(env)),
     ...problemsOf(() => readWebhookSettings({ ...env, WEBHOOK_SECRET_ID: 'given' })),
   ]);

@@ -2,7 +2,7 @@ import type { Resources, TemplateValue } from './resources.ts';
 
 const OWN: TemplateValue = { Ref: 'AlarmTopic' };
 
-/** The topic that every alarm tells: the one that is handed in, else the stack's own. */
+/** The topic that every alarm notifies: the one that is given, else the stack's own. */
 export const topicArn = (givenArn: string): TemplateValue => (givenArn === '' ? OWN : givenArn);
 
 /** The stack's own topic, for alarms of this account alone and over TLS alone; none when one is handed in. */

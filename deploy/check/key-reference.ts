@@ -14,5 +14,5 @@ export const KEY_PLACES: Readonly<Record<string, readonly string[]>> = {
   'AWS::SNS::Topic': ['KmsMasterKeyId'],
 };
 
-/** What stands in a resource's place for its key. */
+/** The value in a resource's place for its key. */
 export const keyOf = (type: string, properties: unknown): unknown => valueAt(properties, ...(KEY_PLACES[type] ?? []));

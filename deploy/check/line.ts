@@ -21,7 +21,7 @@ export interface Line {
 export const at = (where: string, whats: readonly string[]): readonly Finding[] =>
   whats.map((what) => ({ where, what }));
 
-/** Every resource of a type has properties that are told by the resource, and there is at least one of them. */
+/** Every resource of a type has the properties that are expected of it, and there is at least one of them. */
 export const eachBy = (
   packaged: Packaged,
   type: string,

@@ -10,7 +10,7 @@ const SECRETS: readonly { readonly what: string; readonly form: RegExp }[] = [
   { what: 'a Keystone token', form: /gAAAAA[A-Za-z0-9_-]{40}/ },
 ];
 
-// In code these words stand before the names of fields.
+// In code these words come before the names of fields.
 const PASSWORD = /"(?:password|passwd|secret|token|application_credential_secret)"\s*:\s*"[^"]+"/i;
 
 const secretsIn = (where: string, text: string): readonly Finding[] =>

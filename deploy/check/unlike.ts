@@ -11,7 +11,7 @@ export type Expected =
 const child = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
-/** Where a value is not as expected: one line for each place, with what stands there. */
+/** Where a value is not as expected: one line for each place, with the value that is there. */
 export const unlike = (value: unknown, expected: Expected, path = ''): readonly string[] => {
   const told = [`${path === '' ? 'it' : path} is ${value === undefined ? 'missing' : JSON.stringify(value)}`];
   if (typeof expected === 'function') return expected(value) ? [] : told;

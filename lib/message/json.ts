@@ -20,7 +20,7 @@ export const parseJson = (text: string, maxBytes: number = BODY_MAX_BYTES): Pars
 
 const LONGEST = 64;
 
-/** A name of the caller's as it may stand in a problem: in quotes, printable ASCII, at most 64 characters of it. */
+/** A name of the caller's as it may appear in a problem: in quotes, printable ASCII, at most 64 characters of it. */
 export const quoted = (name: string): string =>
   `"${name.slice(0, LONGEST).replace(/[^ !#-~]/g, '?')}${name.length > LONGEST ? '…' : ''}"`;
 
@@ -48,7 +48,7 @@ const endOfString = (text: string, start: number): number => {
   return text.length;
 };
 
-// Most keys have no escapes and stand there as they are.
+// Most keys have no escapes and are there unchanged.
 const PLAIN = /^"[^"\\]*"/;
 
 const keyOf = (token: string): string | undefined => {

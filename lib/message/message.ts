@@ -56,7 +56,7 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
   });
   const when = <T>(parsed: Parsed<T>, then: (value: T) => Message): Message =>
     parsed.kind === 'parsed' ? then(parsed.value) : malformed(parsed.problem);
-  // A stamp of SQS that is later than our clock is right: by ours alone a request of now would lie in the future.
+  // A stamp of SQS that is later than our clock is right: by ours alone a request of now would be in the future.
   const now = Math.max(context.now, context.sentAt);
 
   return when(parseJson(body, maxBytesOf(body)), (value) => {

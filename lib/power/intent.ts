@@ -21,7 +21,7 @@ export interface Intent {
   readonly reason?: string;
 }
 
-/** The ledger's key: all intents for one server lie in one partition, so each sees the other's sends. */
+/** The ledger's key: all intents for one server are in one partition, so each sees the other's sends. */
 export interface IntentKey {
   readonly partition: string;
   readonly sort: string;

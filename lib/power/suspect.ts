@@ -39,8 +39,8 @@ export const lostAlone = (
 const NEARLY = 0.95;
 
 /**
- * Whether no function has ever handed the message back: all its deliveries lie a visibility timeout apart. Whatever it is, it may be what
- * ended them, even before it left a claim behind.
+ * Whether no function has ever handed the message back: all its deliveries are a visibility timeout apart. Whatever it
+ * is, it may be what ended them, even before it left a claim behind.
  */
 export const isUnreturned = (firstReceivedAt: Instant, { now, receiveCount, visibilityMs }: Arrival): boolean =>
   receiveCount > 1 && now - firstReceivedAt >= NEARLY * visibilityMs * (receiveCount - 1);

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Instant } from '../../lib/instant.ts';
 import type { CloudAccount } from './simulated-cloud.ts';
 
-/** One line of an application credential's rules: `*` stands for one part of a path, `**` for any. */
+/** One line of an application credential's rules: `*` matches one part of a path, `**` any number. */
 export interface AccessRule {
   readonly id: string;
   readonly service: string;

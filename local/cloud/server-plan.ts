@@ -35,7 +35,7 @@ export interface ServerPlan {
   readonly launched: boolean;
   readonly fault: { readonly code: number; readonly message: string } | null;
   readonly deleted: boolean;
-  /** How long before the cloud's start `created`, `updated` and `launched_at` lie, in milliseconds. */
+  /** How long before the cloud's start `created`, `updated` and `launched_at` are, in milliseconds. */
   readonly agedMs: number;
   readonly stop: StopBehaviour;
 }

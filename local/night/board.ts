@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Instant } from '../../lib/instant.ts';
 
-/** One server's story so far, as the functions' own log lines tell it. */
+/** One server's story so far, as the functions' own log lines show it. */
 export interface Row {
   readonly serverId: string;
   readonly name: string;

@@ -21,7 +21,7 @@ const NEXT_COLUMNS: readonly Column[] = [{ cells: 'whole' }, { cells: 'words' }]
 /** What to do next: the command on a cloud of one's own begins with a look that stops nothing. */
 export const nextSteps = (columns: number | undefined): string => fittedTable(NEXT_COLUMNS, NEXT, columns);
 
-/** Tells how the night ended, checks the promises from the cloud's own log; true when all were kept. */
+/** Shows how the night ended, and checks the promises from the cloud's own log; true when all were kept. */
 export const tellEnd = async (
   night: Night,
   {

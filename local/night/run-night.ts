@@ -13,7 +13,9 @@ import { until } from './until.ts';
 /** How long the last duplicates are waited for, once every intent has its final outcome. */
 const DUPLICATES_MS = 2_000;
 
-/** Between the colleague's start and the second delivery of everything, so that both can be told apart in the log. */
+/**
+ * Between the colleague's start and the second delivery of everything, so that both can be distinguished in the log.
+ */
 const SETTLED_MS = 1_000;
 
 const say: Say = (line) => {

@@ -1,6 +1,6 @@
 import type { Environment } from '../stack/stack.ts';
 
-/** A night of seconds instead of hours: laid over the template's environment, and told in the first lines. */
+/** A night of seconds instead of hours: laid over the template's environment, and shown in the first lines. */
 export const SHORT_NIGHT = {
   STOP_PATIENCE: 'PT8S',
   STOP_QUARANTINE: 'PT11S',
@@ -8,7 +8,7 @@ export const SHORT_NIGHT = {
   LOOK_AGAIN_MAX: 'PT1S',
 } as const satisfies Environment;
 
-/** What stands in for Secrets Manager on this machine: the key and the clouds file come by variable. */
+/** Replaces Secrets Manager on this machine: the key and the clouds file come by variable. */
 export const localSecrets = (webhookKey: string, clouds: Environment) => ({
   queue: { CLOUDS_SECRET_ID: undefined, ...clouds },
   webhook: { WEBHOOK_SECRET_ID: undefined, WEBHOOK_SECRETS: webhookKey, OS_CLOUD: clouds.OS_CLOUD },

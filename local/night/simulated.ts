@@ -21,7 +21,7 @@ const LATE_LEFT_MS = 7_000;
 /** Servers that the night leaves running: one for each way to stop one by hand. */
 const SPARES = ['bms-by-command', 'bms-by-queue', 'bms-by-webhook'] as const;
 
-/** Starts the simulated cloud with its cast; the clouds file lies in a folder of its own, readable by its owner only. */
+/** Starts the simulated cloud with its cast; the clouds file is in a folder of its own, readable by its owner only. */
 export const openSimulatedNight = async (template: string): Promise<Night> => {
   const schedules = await scheduledServers(template);
   const cast = castOf(schedules);

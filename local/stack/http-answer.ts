@@ -29,8 +29,8 @@ const proxied = v.object({
 });
 
 /**
- * An invocation's end as an HTTP API with payload format 2.0 tells it: an object with a status code is the answer, anything else
- * is a body of its own with 200, and what failed is a bare 500 (503 when no process was free).
+ * An invocation's end as an HTTP API with payload format 2.0 returns it: an object with a status code is the answer,
+ * anything else is a body of its own with 200, and what failed is a bare 500 (503 when no process was free).
  */
 export const httpAnswer = (invocation: Invocation): HttpAnswer => {
   if (invocation.kind === 'throttled') return gatewayAnswer(503, 'Service Unavailable');

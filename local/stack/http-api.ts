@@ -59,7 +59,7 @@ export const startHttpApi = async (routes: readonly HttpRoute[]): Promise<HttpAp
       ({ status, headers, body }) => response.writeHead(status, headers).end(body),
       (error: unknown) => {
         response.destroy();
-        if (request.complete) throw error; // Else the caller broke off, and nobody is there to be told.
+        if (request.complete) throw error; // Else the caller broke off, and nobody waits for an answer.
       },
     );
   });

@@ -13,7 +13,7 @@ export interface RuntimeEvent {
   readonly functionArn: string;
 }
 
-/** What a function's process tells. */
+/** The reports of a function's process. */
 export interface RuntimeListener {
   /** It asked for an event: it is loaded, and done with the one before. */
   readonly onNext: () => void;
@@ -60,7 +60,7 @@ export const startRuntimeApi = async (listener: RuntimeListener): Promise<Runtim
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
       response.destroy();
-      if (request.complete) throw error; // Else the process died while it spoke; its exit is what tells.
+      if (request.complete) throw error; // Else the process died while it spoke, and its exit shows that.
     });
   });
   // A process waits for its next event as long as it takes.

@@ -8,7 +8,7 @@ export interface Attempt {
   readonly attempt: number;
 }
 
-/** Replaces Scheduler's keywords in a target's input, wherever they stand; what is not a keyword is left as it is. */
+/** Replaces Scheduler's keywords in a target's input, wherever they are; other text is left as it is. */
 export const scheduleInput = (input: string, attempt: Attempt): string => {
   // EventBridge Scheduler User Guide, "Adding context attributes": the example is 2022-03-22T18:59:43Z, without milliseconds.
   const keywords: Readonly<Record<string, string>> = {

@@ -15,7 +15,7 @@ import { redriveOn } from './redrive.ts';
 import { putInFront } from './sqs-front.ts';
 import type { LetterInQueue, QueueDepth } from './stack.ts';
 
-/** SQS on this machine. Queues are told by their URL. */
+/** SQS on this machine. A queue is identified by its URL. */
 export interface Sqs {
   readonly endpoint: string;
   createQueue(name: string, attributes: Readonly<Record<string, string>>): Promise<void>;

@@ -4,9 +4,9 @@ import type { Domain, Login } from './types.ts';
 type Kind = 'user_domain' | 'project_domain';
 
 /**
- * The domain of the user or of the project. `domain_id` and `domain_name` stand in for both (openstacksdk's _handle_domain_id), behind
- * them keystoneauth's `default_domain_id` and `default_domain_name` (identity/generic/password.py). An id wins over a name, whichever
- * of them each is (identity/v3/password.py).
+ * The domain of the user or of the project. `domain_id` and `domain_name` are used for both (openstacksdk's
+ * _handle_domain_id), behind them keystoneauth's `default_domain_id` and `default_domain_name`
+ * (identity/generic/password.py). An id wins over a name, whichever of them each is (identity/v3/password.py).
  */
 export const domainOf = (fields: CloudFields, kind: Kind): Domain | undefined => {
   const firstOf = (ending: 'id' | 'name') =>

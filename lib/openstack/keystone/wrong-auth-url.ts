@@ -33,7 +33,8 @@ const isPage = ({ body }: HttpAnswer): boolean => /^\s*<(?:!doctype|html|head|bo
 const SPEAKS_TLS =
   /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL|HTTP request to an HTTPS server/i;
 
-// Statuses with which a page says that nothing of the kind is here; one with 401, 403 or 5xx may stand before a Keystone.
+// Statuses with which a page says that nothing of the kind is here; a page with 401, 403 or 5xx may be in front of a
+// Keystone.
 const NOT_HERE: ReadonlySet<number> = new Set([200, 404, 405, 410]);
 
 const reasonOf = (answer: HttpAnswer, authUrl: string): string | undefined => {

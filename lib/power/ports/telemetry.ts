@@ -87,7 +87,10 @@ export interface LoudLine {
   readonly cause?: unknown;
 }
 
-/** What the shell tells operators. One line a call with constant keys; metrics leave at `flush`, once an invocation. */
+/**
+ * The lines of the shell for operators. One line a call with constant keys; metrics leave at `flush`, once an
+ * invocation.
+ */
 export interface Telemetry {
   requested(line: RequestedLine): void;
   sending(line: SendingLine): void;

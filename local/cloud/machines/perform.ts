@@ -68,7 +68,7 @@ export const perform = (parts: PowerParts, ordered: Ordered): Refusal | undefine
       parts.tasks.callOff(id);
       break;
     case 'update metadata':
-      // No action record: only `updated` tells of it.
+      // No action record: only `updated` shows it.
       parts.store.change(id, { metadata: { ...parts.store.get(id)?.metadata, ...order.metadata } });
       note(parts, ordered, 'metadata-set');
       break;

@@ -77,7 +77,7 @@ export const serverRecord = (
   };
 };
 
-// nova/utils.py, generate_hostid: sha224 of project and host, so it tells projects nothing of each other.
+// nova/utils.py, generate_hostid: sha224 of project and host, so it shows projects nothing of each other.
 const hostIdOf = (projectId: string): string => createHash('sha224').update(`${projectId}${HOST}`).digest('hex');
 
 const past = (

@@ -14,7 +14,7 @@ export interface NovaFrontParts extends NovaParts {
   readonly faults: FaultList;
 }
 
-/** What stands before Nova: gives the request its id, lets faults strike, writes the cloud's log. */
+/** The front of Nova: gives the request its id, applies the faults, writes the cloud's log. */
 export const novaFront = async (parts: NovaFrontParts, asked: Asked): Promise<Reaction> => {
   const { clock, log, faults } = parts;
   const path = novaPath(asked.url.pathname);

@@ -44,7 +44,7 @@ export const statusOf = (vmState: string, taskState: string | null): string => {
 };
 
 /**
- * The states a `status` filter stands for; `taskStates` null: any, since the status is some vm_state's plain one
+ * The states that a `status` filter means; `taskStates` null: any, since the status is some vm_state's plain one
  * (nova/api/openstack/common.py, task_and_vm_state_from_status). Undefined for a status that does not exist.
  */
 export const statesOf = (
