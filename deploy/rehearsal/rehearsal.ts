@@ -2,8 +2,8 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { aServer } from '../../local/cloud/server-plan.ts';
-import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { aServer } from '../../cloud/machines/server-plan.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
 import { freshWebhookKey, signed } from '../../local/night/callers.ts';
 import { httpEvent } from '../../local/stack/http-event.ts';
 import type { Lambda } from '../../local/stack/lambda.ts';

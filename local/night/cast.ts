@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { aServer, type ServerPlan, stopsAtOnce } from '../cloud/server-plan.ts';
-import type { SimulatedCloud } from '../cloud/simulated-cloud.ts';
+import { aServer, type ServerPlan, stopsAtOnce } from '../../cloud/machines/server-plan.ts';
+import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import type { Scheduled } from './scheduled-servers.ts';
 
 /** Who asks for a server to be stopped. */

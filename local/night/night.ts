@@ -1,5 +1,5 @@
+import type { CloudLogEntry } from '../../cloud/cloud-log.ts';
 import type { Instant } from '../../lib/instant.ts';
-import type { CloudLogEntry } from '../cloud/cloud-log.ts';
 import type { Environment, Stack } from '../stack/stack.ts';
 import type { Row, Told } from './board.ts';
 import type { Caller } from './cast.ts';

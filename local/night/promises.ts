@@ -1,5 +1,5 @@
+import type { CloudLogEntry, NovaRequest } from '../../cloud/cloud-log.ts';
 import type { Instant } from '../../lib/instant.ts';
-import type { CloudLogEntry, NovaRequest } from '../cloud/cloud-log.ts';
 
 /** What the promises are checked from: the cloud's own log, the queue's own content, and what was claimed. */
 export interface Evidence {

@@ -1,6 +1,6 @@
 import { type Column, fittedTable } from '../../cli/fitted-table.ts';
+import type { CloudLogEntry } from '../../cloud/cloud-log.ts';
 import type { Instant } from '../../lib/instant.ts';
-import type { CloudLogEntry } from '../cloud/cloud-log.ts';
 import type { Row } from './board.ts';
 import type { ReadLetter } from './letters.ts';
 import { type Kept, startedByHand, stopsOf } from './promises.ts';

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { aServer } from '../../cloud/machines/server-plan.ts';
+import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
 import { type Instant, parseDurationMs } from '../../lib/instant.ts';
-import { aServer } from '../cloud/server-plan.ts';
-import type { SimulatedCloud } from '../cloud/simulated-cloud.ts';
-import { startCloud } from '../cloud/start-cloud.ts';
 import { ownFolder } from '../stack/own-folder.ts';
 import { call, fireAll, queued, signed } from './callers.ts';
 import { arrange, castOf, type Role } from './cast.ts';

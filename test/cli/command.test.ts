@@ -7,9 +7,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND } from '../../cli/command-name.ts';
-import { aServer } from '../../local/cloud/server-plan.ts';
-import type { SimulatedCloud } from '../../local/cloud/simulated-cloud.ts';
-import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { aServer } from '../../cloud/machines/server-plan.ts';
+import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
 import { idOf } from './a-cloud.ts';
 
 // The command itself, as a process of its own, against a Keystone and a Nova over HTTP.

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { aServer } from '../../local/cloud/server-plan.ts';
-import type { SimulatedCloud } from '../../local/cloud/simulated-cloud.ts';
-import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { aServer } from '../../cloud/machines/server-plan.ts';
+import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
 import { aProxy, type ProxyPlan } from '../lib/openstack/http/a-proxy.ts';
 import { idOf } from './a-cloud.ts';
 

@@ -1,4 +1,4 @@
-import { fieldOf, parsedJson } from '../../local/cloud/json-field.ts';
+import { fieldOf, parsedJson } from '../../cloud/json-field.ts';
 import type { Place, Target, Who } from './target.ts';
 
 /** An answer with its body read. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isJsonObject } from '../../local/cloud/json-field.ts';
+import { isJsonObject } from '../../cloud/json-field.ts';
 import { at, type Client, passwordAuth } from './client.ts';
 
 const ID = expect.stringMatching(/^[0-9a-f]{32}$/);

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../local/cloud/json-field.ts';
+import { isJsonObject } from '../../cloud/json-field.ts';
 import { at, type Client, type Heard, type Said } from './client.ts';
 import type { Place } from './target.ts';
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { fieldOf, textOf } from '../../local/cloud/json-field.ts';
-import { aServer, type ServerPlan } from '../../local/cloud/server-plan.ts';
-import { startCloud } from '../../local/cloud/start-cloud.ts';
-import { handClock } from '../local/cloud/hand-clock.ts';
+import { fieldOf, textOf } from '../../cloud/json-field.ts';
+import { aServer, type ServerPlan } from '../../cloud/machines/server-plan.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
+import { handClock } from '../cloud/hand-clock.ts';
 import { idsByRole, type Provider, ROLES, type Role } from './target.ts';
 
 const never = { hasHost: false, launched: false } as const;

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { aServer } from '../../cloud/machines/server-plan.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Instant } from '../../lib/instant.ts';
 import { memoryLedger } from '../../lib/ledger/memory-ledger.ts';
@@ -9,10 +11,8 @@ import type { DeadLetter, Intents } from '../../lib/power/ports/queue.ts';
 import { secret } from '../../lib/secret.ts';
 import type { WorkerPorts } from '../../lib/worker/handle.ts';
 import { work } from '../../lib/worker/work.ts';
-import { aServer } from '../../local/cloud/server-plan.ts';
-import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { handClock } from '../cloud/hand-clock.ts';
 import { TIMING } from '../lib/power/world.ts';
-import { handClock } from '../local/cloud/hand-clock.ts';
 
 const FUNCTION_MS = 60_000;
 const BATCH = 10;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aServer } from '../../local/cloud/server-plan.ts';
-import type { SimulatedCloud } from '../../local/cloud/simulated-cloud.ts';
-import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { aServer } from '../../cloud/machines/server-plan.ts';
+import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
 import { idOf } from '../cli/a-cloud.ts';
 
 // The crontab of docs/operations.md, run as cron runs it: /bin/sh, a short PATH, nothing else of the environment, no terminal.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { throttles } from '../../local/cloud/fault-answers.ts';
-import type { CloudFault } from '../../local/cloud/faults.ts';
+import { throttles } from '../../cloud/fronts/fault-answers.ts';
+import type { CloudFault } from '../../cloud/fronts/faults.ts';
 import { endOf } from './diary.ts';
 import { need, type TakeRunning } from './need.ts';
 import { eventuallyOn, isoOf, onWire, type Stage } from './stage.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CloudFault } from '../../local/cloud/faults.ts';
+import type { CloudFault } from '../../cloud/fronts/faults.ts';
 import { endOf } from './diary.ts';
 import { eventually } from './eventually.ts';
 import { need, type TakeRunning } from './need.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { aServer, type ServerPlan } from '../../local/cloud/server-plan.ts';
-import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { aServer, type ServerPlan } from '../../cloud/machines/server-plan.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
 import { authOfEntry, cloudsEntry } from './clouds-entry.ts';
 import { httpColleague } from './http-colleague.ts';
 import { type JourneyCloud, ROLES, type Role } from './journey-cloud.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isUnavailable, refusesTheToken, saysOnly, speaksHtml, throttles } from '../../local/cloud/fault-answers.ts';
-import type { CloudFault } from '../../local/cloud/faults.ts';
+import { isUnavailable, refusesTheToken, saysOnly, speaksHtml, throttles } from '../../cloud/fronts/fault-answers.ts';
+import type { CloudFault } from '../../cloud/fronts/faults.ts';
 import { endOf } from './diary.ts';
 import type { TakeRunning } from './need.ts';
 import type { Stage } from './stage.ts';

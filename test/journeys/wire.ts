@@ -1,8 +1,8 @@
-import { type Answer, type Asked, headerOf } from '../../local/cloud/answer.ts';
-import { realClock } from '../../local/cloud/cloud-clock.ts';
-import { type Faults, type FaultVerb, faultList } from '../../local/cloud/faults.ts';
-import { httpServer } from '../../local/cloud/http-server.ts';
-import { type Reaction, underFault } from '../../local/cloud/under-fault.ts';
+import { type Answer, type Asked, headerOf } from '../../cloud/answer.ts';
+import { realClock } from '../../cloud/cloud-clock.ts';
+import { type Faults, type FaultVerb, faultList } from '../../cloud/fronts/faults.ts';
+import { httpServer } from '../../cloud/fronts/http-server.ts';
+import { type Reaction, underFault } from '../../cloud/fronts/under-fault.ts';
 
 /** A call of ours that came by. */
 export interface Passed {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aServer } from '../../local/cloud/server-plan.ts';
-import type { SimulatedCloud } from '../../local/cloud/simulated-cloud.ts';
-import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { aServer } from '../../cloud/machines/server-plan.ts';
+import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
 import { lookAtAll } from './shown-servers.ts';
 
 const RUN = fileURLToPath(new URL('./run.ts', import.meta.url));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CloudEvent, CloudLogEntry, NovaRequest } from '../../../local/cloud/cloud-log.ts';
+import type { CloudEvent, CloudLogEntry, NovaRequest } from '../../../cloud/cloud-log.ts';
 import { type Asked, type Evidence, promisesKept } from '../../../local/night/promises.ts';
 
 const ID = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f';

@@ -1,0 +1,64 @@
+import type { CloudLogWriter, PowerOffResult } from '../cloud-log.ts';
+import type { ActionOrigin } from './action-record.ts';
+import { type StopBehaviour, stopsAtOnce } from './server-plan.ts';
+import type { ServerRecord } from './server-record.ts';
+import type { ServerStore } from './server-store.ts';
+import type { Tasks } from './tasks.ts';
+
+/** What a power-off works on. */
+export interface PowerParts {
+  readonly store: ServerStore;
+  readonly tasks: Tasks;
+  readonly log: CloudLogWriter;
+  now(): number;
+}
+
+interface Ending {
+  readonly changes: Partial<ServerRecord>;
+  readonly event: 'Success' | 'Error';
+  readonly result: PowerOffResult;
+}
+
+/** The server's stop, from powering-off to whatever its behaviour makes of it. `username` null: the power sync. */
+export const beginPowerOff = (parts: PowerParts, id: string, origin: ActionOrigin, username: string | null): void => {
+  const { store, tasks, log } = parts;
+  const plan = store.get(id)?.stop ?? stopsAtOnce;
+  const note = (event: 'power-off-began' | 'power-off-ended', result: PowerOffResult | null): void =>
+    log.event({ at: parts.now(), event, serverId: id, requestId: origin.requestId, user: username, result });
+  if (plan.lasts === 'once') store.change(id, { stop: stopsAtOnce });
+  tasks.begin({
+    id,
+    origin,
+    action: 'stop',
+    event: 'compute_stop_instance',
+    taskState: 'powering-off',
+    takesMs: plan.ending === 'hang' ? null : plan.takesMs,
+    finish: () => {
+      const { changes, event, result } = endingOf(plan, parts.now());
+      store.change(id, { taskState: null, ...changes });
+      note('power-off-ended', result);
+      return event;
+    },
+    calledOff: () => note('power-off-ended', 'called-off'),
+  });
+  note('power-off-began', null);
+};
+
+const endingOf = (plan: StopBehaviour, now: number): Ending => {
+  // nova/exception.py, InstancePowerOffFailure.
+  const fault = { code: 400, message: 'Failed to power off instance: the BMC did not answer', createdAt: now };
+  switch (plan.ending) {
+    // The fault is recorded here too, but shown only once the server is in ERROR: nova/compute/manager.py, wrap_instance_fault.
+    case 'fail':
+      return { changes: { fault }, event: 'Error', result: 'failed' };
+    case 'error':
+      return { changes: { vmState: 'error', fault }, event: 'Error', result: 'error' };
+    case 'lie':
+      return { changes: { vmState: 'stopped' }, event: 'Success', result: 'lied' };
+    // nova/virt/ironic/driver.py, map_power_state: a node in power state `error` is NOSTATE.
+    case 'lost':
+      return { changes: { vmState: 'stopped', powerState: 0 }, event: 'Success', result: 'lost' };
+    default:
+      return { changes: { vmState: 'stopped', powerState: 4 }, event: 'Success', result: 'off' };
+  }
+};

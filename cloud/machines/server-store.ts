@@ -1,0 +1,78 @@
+import type { Instant } from '../../lib/instant.ts';
+import type { CloudClock } from '../cloud-clock.ts';
+import { type ActionRecord, closeEvents } from './action-record.ts';
+import type { ServerRecord } from './server-record.ts';
+
+/** All servers with all their past, so that a lagging replica can be played. */
+export interface ServerStore {
+  /** A moment that no other has: now, moved on by microseconds where needed, so that records keep their order. */
+  stamp(): Instant;
+  get(id: string): ServerRecord | undefined;
+  /** As a replica shows it that lags by `behindMs`. */
+  behind(id: string, behindMs: number): ServerRecord | undefined;
+  /** In the order in which they were put in. */
+  all(behindMs: number): readonly ServerRecord[];
+  add(record: ServerRecord): void;
+  /** Writes `changes` to the server, moves its `updated`, and answers with the new record. */
+  change(id: string, changes: Partial<ServerRecord>): ServerRecord;
+  /** Puts an action on record; `updated` stays. */
+  record(id: string, action: ActionRecord): void;
+  /** Ends the open events of one action. */
+  finish(id: string, requestId: string, result: 'Success' | 'Error'): void;
+}
+
+interface Version {
+  readonly at: Instant;
+  readonly record: ServerRecord;
+}
+
+const MICROSECOND = 0.001;
+
+/** A store in memory. */
+export const serverStore = (clock: CloudClock): ServerStore => {
+  const versions = new Map<string, Version[]>();
+  let last = 0;
+  const stamp = (): Instant => {
+    last = Math.max(clock.now(), last + MICROSECOND);
+    return last;
+  };
+  const get = (id: string) => versions.get(id)?.at(-1)?.record;
+  const behind = (id: string, behindMs: number) => {
+    const known = versions.get(id);
+    const until = clock.now() - behindMs;
+    return (behindMs === 0 ? known?.at(-1) : (known?.findLast(({ at }) => at <= until) ?? known?.[0]))?.record;
+  };
+  const put = (record: ServerRecord): ServerRecord => {
+    versions.get(record.id)?.push({ at: clock.now(), record });
+    return record;
+  };
+  const known = (id: string): ServerRecord => {
+    const record = get(id);
+    if (record === undefined) throw new Error(`the cloud has no server ${id}`);
+    return record;
+  };
+  return {
+    stamp,
+    get,
+    behind,
+    all: (behindMs) => [...versions.keys()].flatMap((id) => behind(id, behindMs) ?? []),
+    add: (record) => {
+      if (versions.has(record.id)) throw new Error(`the cloud has a server ${record.id} already`);
+      versions.set(record.id, []);
+      put(record);
+    },
+    change: (id, changes) => put({ ...known(id), updatedAt: stamp(), ...changes }),
+    record: (id, action) => {
+      const record = known(id);
+      put({ ...record, actions: [...record.actions, action] });
+    },
+    finish: (id, requestId, result) => {
+      const record = known(id);
+      const at = stamp();
+      const actions = record.actions.map((action) =>
+        action.requestId === requestId ? closeEvents(action, result, at) : action,
+      );
+      put({ ...record, actions });
+    },
+  };
+};
