@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { type CloudClock, freshRequestId } from './cloud-clock.ts';
 import type { Machines } from './machines/machines.ts';
 import type { Order } from './machines/perform.ts';
-import type { ActName, Caller } from './machines/rules.ts';
+import type { Act, Caller } from './machines/rules.ts';
 import type { ServerStore } from './machines/server-store.ts';
 import type { CloudAccount } from './simulated-cloud.ts';
 
@@ -38,10 +38,11 @@ export const operatorOf = (
   { userId, username, projectId }: CloudAccount,
   store: ServerStore,
   machines: Machines,
+  clock: Pick<CloudClock, 'freshId'>,
 ): Operator => {
   const caller: Caller = { userId, username, projectId, isAdmin: false };
   const act = (id: string, order: Order): OperatorAnswer => {
-    const requestId = `req-${randomUUID()}`;
+    const requestId = freshRequestId(clock);
     const server = store.get(id);
     if (server === undefined || server.deleted || server.projectId !== projectId) {
       return { status: 404, requestId, message: `Instance ${id} could not be found.` };
@@ -59,9 +60,9 @@ export const operatorOf = (
     unlock: (id) => act(id, { act: 'unlock' }),
     delete: (id) => act(id, { act: 'delete' }),
     setMetadata: (id, metadata) => act(id, { act: 'update metadata', metadata }),
-    powerOnAtNode: (id) => machines.reportPower(id, 'POWER_ON', `req-${randomUUID()}`),
-    powerOffAtNode: (id) => machines.reportPower(id, 'POWER_OFF', `req-${randomUUID()}`),
+    powerOnAtNode: (id) => machines.reportPower(id, 'POWER_ON', freshRequestId(clock)),
+    powerOffAtNode: (id) => machines.reportPower(id, 'POWER_OFF', freshRequestId(clock)),
   };
 };
 
-const ACCEPTED: Partial<Record<ActName, number>> = { delete: 204, 'update metadata': 200 };
+const ACCEPTED: Partial<Record<Act, number>> = { delete: 204, 'update metadata': 200 };

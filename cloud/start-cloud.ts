@@ -37,7 +37,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
   const actionLists = actionListSwitch(options.noActionList ?? null);
   const add = (plan: ServerPlan): void => {
     const { userId, projectId } = plan.project === 'bms' ? people.stopper : people.outsider;
-    store.add(serverRecord(plan, { userId, projectId }, clock.now()));
+    store.add(serverRecord(plan, { userId, projectId }, clock));
   };
   for (const plan of options.servers ?? []) add(plan);
 
@@ -76,7 +76,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
     accounts: people,
     log,
     faults,
-    operator: operatorOf(people.operator, store, compute),
+    operator: operatorOf(people.operator, store, compute, clock),
     servers: () => store.all(0).map(serverSnapshot),
     server: (id) => {
       const record = store.get(id);

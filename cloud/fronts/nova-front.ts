@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Asked } from '../answer.ts';
-import type { CloudClock } from '../cloud-clock.ts';
+import { type CloudClock, freshRequestId } from '../cloud-clock.ts';
 import type { CloudLogWriter, NovaRequest } from '../cloud-log.ts';
 import { actionName } from '../nova/action-order.ts';
 import { type NovaParts, nova } from '../nova/nova.ts';
@@ -18,7 +17,7 @@ export interface NovaFrontParts extends NovaParts {
 export const novaFront = async (parts: NovaFrontParts, asked: Asked): Promise<Reaction> => {
   const { clock, log, faults } = parts;
   const path = novaPath(asked.url.pathname);
-  const requestId = `req-${randomUUID()}`;
+  const requestId = freshRequestId(clock);
   const serverId = 'serverId' in path ? path.serverId : null;
   const fault = faults.take(verbOf(path, asked), serverId);
   const seen = {

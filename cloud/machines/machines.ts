@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import type { CloudClock } from '../cloud-clock.ts';
+import type { Instant } from '../../lib/instant.ts';
+import { type CloudClock, freshRequestId } from '../cloud-clock.ts';
 import type { CloudLogWriter } from '../cloud-log.ts';
+import { type Driver, plannedDriver } from './driver.ts';
 import { type Order, perform } from './perform.ts';
 import { beginPowerOff } from './power-off.ts';
 import { type PowerReport, powerUpdate } from './power-update.ts';
@@ -13,8 +14,17 @@ import { tasks } from './tasks.ts';
 export interface Machines {
   /** Nova's refusal of the order, in the state the server is in now; undefined when it would be done. */
   check(order: Order, server: ServerRecord, caller: Caller): Refusal | undefined;
-  /** Does it, checked or not; refuses only when a task came in between (Nova's compare-and-swap on task_state). */
-  perform(order: Order, server: ServerRecord, caller: Caller, requestId: string): Refusal | undefined;
+  /**
+   * Does it, checked or not; refuses only when a task came in between (Nova's compare-and-swap on task_state). `arrivedAt`, now when
+   * left out: when the request arrived, which is the time of its record (nova/objects/instance_action.py, pack_action_start).
+   */
+  perform(
+    order: Order,
+    server: ServerRecord,
+    caller: Caller,
+    requestId: string,
+    arrivedAt?: Instant,
+  ): Refusal | undefined;
   /** One round of Nova's power sync. */
   syncPower(): void;
   /** Ironic's report of a power change, under its own name when nobody else's is given. */
@@ -23,26 +33,56 @@ export interface Machines {
   stop(): void;
 }
 
-const keystoneId = (): string => randomUUID().replaceAll('-', '');
-/** Ironic's own user, in the project of the services. */
-const IRONIC: Caller = { userId: keystoneId(), username: 'ironic', projectId: keystoneId(), isAdmin: true };
-
-export const machines = (clock: CloudClock, store: ServerStore, log: CloudLogWriter): Machines => {
+export const machines = (
+  clock: CloudClock,
+  store: ServerStore,
+  log: CloudLogWriter,
+  driver: Driver = plannedDriver,
+): Machines => {
   const running = tasks(clock, store);
-  const parts = { store, log, tasks: running, now: clock.now };
+  const keystoneId = (): string => clock.freshId().replaceAll('-', '');
+  // Ironic's own user, in the project of the services.
+  const ironic: Caller = { userId: keystoneId(), username: 'ironic', projectId: keystoneId(), isAdmin: true };
+  const pending = new Set<() => void>();
+  const after = (ms: number, act: () => void): (() => void) => {
+    const forget = clock.after(ms, () => {
+      pending.delete(forget);
+      act();
+    });
+    pending.add(forget);
+    return forget;
+  };
+  const reportPower: Machines['reportPower'] = (id, report, requestId, by = ironic) => {
+    if (store.get(id)?.deleted === false) powerUpdate({ store, log, now: clock.now }, { id, report, requestId, by });
+  };
+  const parts = {
+    store,
+    log,
+    driver,
+    tasks: running,
+    now: clock.now,
+    after,
+    report: (id: string, report: PowerReport) => reportPower(id, report, freshRequestId(clock)),
+  };
   return {
     check: (order, server, caller) =>
       refusalOf(order.act, server, caller, order.act === 'reboot' && order.hard ? 'hard reboot' : undefined),
-    perform: (order, { id }, caller, requestId) => perform(parts, { order, id, caller, requestId }),
+    perform: (order, { id }, caller, requestId, arrivedAt = store.stamp()) =>
+      perform(parts, { order, id, caller, requestId, arrivedAt }),
     // nova/compute/manager.py, _sync_instance_power_state: what is on against its record, or off against it, is stopped.
     syncPower: () => {
       for (const { id, taskState, vmState, powerState } of store.all(0)) {
         const astray = (vmState === 'stopped' && powerState === 1) || (vmState === 'active' && powerState === 4);
         if (taskState !== null || !astray) continue;
-        beginPowerOff(parts, id, { requestId: `req-${randomUUID()}`, userId: null, projectId: null }, null);
+        const origin = { requestId: freshRequestId(clock), userId: null, projectId: null };
+        beginPowerOff(parts, id, origin, null, store.stamp());
       }
     },
-    reportPower: (id, report, requestId, by = IRONIC) => powerUpdate(parts, { id, report, requestId, by }),
-    stop: running.stop,
+    reportPower,
+    stop: () => {
+      running.stop();
+      for (const forget of pending) forget();
+      pending.clear();
+    },
   };
 };

@@ -1,106 +1,111 @@
+import type { Instant } from '../../lib/instant.ts';
 import type { CloudEventName } from '../cloud-log.ts';
 import { closeEvents, startAction } from './action-record.ts';
 import { beginPowerOff, type PowerParts } from './power-off.ts';
+import type { PowerReport } from './power-update.ts';
 import { type Caller, lockSideOf, type Refusal, unexpected } from './rules.ts';
 import type { ServerRecord } from './server-record.ts';
+import { type WorkingAct, workOf } from './work.ts';
 
 /** What a caller wants done to a server. */
 export type Order =
-  | { readonly act: 'stop' | 'start' | 'rebuild' | 'unlock' | 'delete' }
+  | { readonly act: Exclude<WorkingAct, 'reboot'> }
+  | { readonly act: 'stop' | 'unlock' }
   | { readonly act: 'reboot'; readonly hard: boolean }
   | { readonly act: 'lock'; readonly reason: string | null }
   | { readonly act: 'resetState'; readonly state: 'active' | 'error' }
   | { readonly act: 'update metadata'; readonly metadata: Readonly<Record<string, string>> };
 
-/** An order with its server, its caller and its request. */
+/** An order with its server, its caller and its request, which may have arrived a while before it is carried out. */
 export interface Ordered {
   readonly order: Order;
   readonly id: string;
   readonly caller: Caller;
   readonly requestId: string;
+  readonly arrivedAt: Instant;
 }
 
-type Changes = Partial<ServerRecord>;
+/** What orders are carried out with. */
+export interface PerformParts extends PowerParts {
+  /** Ironic's report of a power change. */
+  report(id: string, report: PowerReport): void;
+}
 
-/** Starts, reboots, rebuilds and deletes; a stop takes what its server says. */
-const TASK_TAKES_MS = 50;
-const ON: Changes = { vmState: 'active', powerState: 1 };
+// Ironic is through with a boot before its report arrives.
+const REPORTED_AFTER_MS = 3_000;
 
-/** Does what was ordered, without a check; refuses only a stop or start that lost the race for the task state. */
-export const perform = (parts: PowerParts, ordered: Ordered): Refusal | undefined => {
-  const { order, id, caller, requestId } = ordered;
-  const busy = parts.store.get(id)?.taskState !== null;
-  if (busy && (order.act === 'stop' || order.act === 'start')) return LOST_RACE;
+/** Does what was ordered, without a check; refuses only an order that lost the race for the task state. */
+export const perform = (parts: PerformParts, ordered: Ordered): Refusal | undefined => {
+  const { order, id, caller, requestId, arrivedAt } = ordered;
+  const origin = { requestId, userId: caller.userId, projectId: caller.projectId };
+  const taskState = parts.store.get(id)?.taskState ?? null;
   switch (order.act) {
     case 'stop':
-      beginPowerOff(parts, id, { requestId, userId: caller.userId, projectId: caller.projectId }, caller.username);
-      break;
-    case 'start':
-      forAWhile(parts, ordered, ['compute_start_instance', 'powering-on', 'power-on-began', 'powered-on'], () => ON);
-      break;
-    case 'reboot': {
-      const taskState = order.hard ? 'rebooting_hard' : 'rebooting';
-      forAWhile(parts, ordered, ['compute_reboot_instance', taskState, 'reboot-began', 'rebooted'], () => ON);
-      break;
-    }
-    case 'rebuild':
-      forAWhile(parts, ordered, ['compute_rebuild_instance', 'rebuilding', 'rebuild-began', 'rebuilt'], (server) => ({
-        ...(server?.vmState === 'stopped' ? {} : ON),
-        launchedAt: parts.store.stamp(),
-      }));
-      break;
-    case 'delete':
-      forAWhile(parts, ordered, ['compute_terminate_instance', 'deleting', 'delete-began', 'deleted'], () => ({
-        vmState: 'deleted',
-        powerState: 0,
-        deleted: true,
-        terminatedAt: parts.store.stamp(),
-      }));
-      break;
+      if (taskState !== null) return LOST_RACE;
+      beginPowerOff(parts, id, origin, caller.username, arrivedAt);
+      return undefined;
     case 'lock':
       lock(parts, ordered, order.reason);
-      break;
+      return undefined;
     case 'unlock':
       atOnce(parts, ordered, 'api_unlock', 'unlocked', { lockedBy: null, lockedReason: null });
-      break;
+      return undefined;
     case 'resetState':
       atOnce(parts, ordered, null, 'state-reset', { vmState: order.state, taskState: null });
       parts.tasks.callOff(id);
-      break;
+      return undefined;
     case 'update metadata':
       // No action record: only `updated` shows it.
       parts.store.change(id, { metadata: { ...parts.store.get(id)?.metadata, ...order.metadata } });
       note(parts, ordered, 'metadata-set');
-      break;
+      return undefined;
+    default:
+      if (taskState !== null && !interrupts(order)) return LOST_RACE;
+      work(parts, ordered, order);
+      return undefined;
   }
-  return undefined;
 };
+
+// Both are carried out whatever the task is.
+const interrupts = (order: Order): boolean => order.act === 'delete' || (order.act === 'reboot' && order.hard);
 
 const note = ({ log, now }: PowerParts, { id, caller, requestId }: Ordered, event: CloudEventName): void =>
   log.event({ at: now(), event, serverId: id, requestId, user: caller.username, result: null });
 
-const forAWhile = (
-  parts: PowerParts,
-  ordered: Ordered,
-  [event, taskState, began, done]: readonly [string, string, CloudEventName, CloudEventName],
-  changes: (server: ServerRecord | undefined) => Changes,
-): void => {
-  const { order, id, caller, requestId } = ordered;
+const work = (parts: PerformParts, ordered: Ordered, order: Extract<Order, { readonly act: WorkingAct }>): void => {
+  const { id, caller, requestId, arrivedAt } = ordered;
+  const server = parts.store.get(id);
+  if (server === undefined) return;
+  const { action, event, taskState, began, done, ends, reports } = workOf(
+    order.act,
+    order.act === 'reboot' && order.hard,
+  );
+  const takesMs = parts.driver.takesMs(order.act, server);
   parts.tasks.begin({
     id,
     origin: { requestId, userId: caller.userId, projectId: caller.projectId },
-    action: order.act,
+    action,
     event,
+    arrivedAt,
     taskState,
-    takesMs: TASK_TAKES_MS,
+    takesMs,
     finish: () => {
-      parts.store.change(id, { taskState: null, ...changes(parts.store.get(id)) });
+      const then = parts.store.get(id);
+      if (then !== undefined) parts.store.change(id, { taskState: null, ...ends(then, parts.store.stamp()) });
       note(parts, ordered, done);
       return 'Success';
     },
     calledOff: () => undefined,
   });
   note(parts, ordered, began);
+  if (!server.reported || reports === undefined) return;
+  const reportIn = (ms: number, report: PowerReport): void => void parts.after(ms, () => parts.report(id, report));
+  if (reports === 'image') {
+    // The agent's boot, the halt after it has written, and the boot of what it wrote.
+    reportIn(takesMs * 0.3, 'POWER_ON');
+    reportIn(takesMs * 0.8, 'POWER_OFF');
+    reportIn(takesMs * 0.9, 'POWER_ON');
+  } else reportIn(takesMs + REPORTED_AFTER_MS, reports === 'halt' ? 'POWER_OFF' : 'POWER_ON');
 };
 
 const atOnce = (
@@ -108,11 +113,11 @@ const atOnce = (
   ordered: Ordered,
   event: string | null,
   name: CloudEventName,
-  changes: Changes,
+  changes: Partial<ServerRecord>,
 ): void => {
-  const { order, id, caller, requestId } = ordered;
+  const { order, id, caller, requestId, arrivedAt } = ordered;
   const origin = { requestId, userId: caller.userId, projectId: caller.projectId };
-  const action = startAction(order.act, origin, parts.store.stamp(), event);
+  const action = startAction(order.act, origin, arrivedAt, event);
   parts.store.record(id, closeEvents(action, 'Success', parts.store.stamp()));
   parts.store.change(id, changes);
   note(parts, ordered, name);

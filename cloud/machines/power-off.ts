@@ -1,5 +1,8 @@
+import type { Instant } from '../../lib/instant.ts';
 import type { CloudLogWriter, PowerOffResult } from '../cloud-log.ts';
 import type { ActionOrigin } from './action-record.ts';
+import type { Driver } from './driver.ts';
+import type { PowerReport } from './power-update.ts';
 import { type StopBehaviour, stopsAtOnce } from './server-plan.ts';
 import type { ServerRecord } from './server-record.ts';
 import type { ServerStore } from './server-store.ts';
@@ -10,7 +13,11 @@ export interface PowerParts {
   readonly store: ServerStore;
   readonly tasks: Tasks;
   readonly log: CloudLogWriter;
-  now(): number;
+  readonly driver: Driver;
+  now(): Instant;
+  after(ms: number, act: () => void): () => void;
+  /** Ironic's report of a power change. */
+  report(id: string, report: PowerReport): void;
 }
 
 interface Ending {
@@ -19,10 +26,18 @@ interface Ending {
   readonly result: PowerOffResult;
 }
 
-/** The server's stop, from powering-off to whatever its behaviour makes of it. `username` null: the power sync. */
-export const beginPowerOff = (parts: PowerParts, id: string, origin: ActionOrigin, username: string | null): void => {
-  const { store, tasks, log } = parts;
-  const plan = store.get(id)?.stop ?? stopsAtOnce;
+/** The server's stop, from powering-off to whatever its machine makes of it. `username` null: the power sync. */
+export const beginPowerOff = (
+  parts: PowerParts,
+  id: string,
+  origin: ActionOrigin,
+  username: string | null,
+  arrivedAt: Instant,
+): void => {
+  const { store, tasks, log, driver } = parts;
+  const before = store.get(id);
+  if (before === undefined) return;
+  const plan = driver.powerOff(before);
   const note = (event: 'power-off-began' | 'power-off-ended', result: PowerOffResult | null): void =>
     log.event({ at: parts.now(), event, serverId: id, requestId: origin.requestId, user: username, result });
   if (plan.lasts === 'once') store.change(id, { stop: stopsAtOnce });
@@ -31,12 +46,14 @@ export const beginPowerOff = (parts: PowerParts, id: string, origin: ActionOrigi
     origin,
     action: 'stop',
     event: 'compute_stop_instance',
+    arrivedAt,
     taskState: 'powering-off',
     takesMs: plan.ending === 'hang' ? null : plan.takesMs,
     finish: () => {
       const { changes, event, result } = endingOf(plan, parts.now());
       store.change(id, { taskState: null, ...changes });
       note('power-off-ended', result);
+      if (before.reported && result === 'off') parts.report(id, 'POWER_OFF');
       return event;
     },
     calledOff: () => note('power-off-ended', 'called-off'),
@@ -44,7 +61,7 @@ export const beginPowerOff = (parts: PowerParts, id: string, origin: ActionOrigi
   note('power-off-began', null);
 };
 
-const endingOf = (plan: StopBehaviour, now: number): Ending => {
+const endingOf = (plan: StopBehaviour, now: Instant): Ending => {
   // nova/exception.py, InstancePowerOffFailure.
   const fault = { code: 400, message: 'Failed to power off instance: the BMC did not answer', createdAt: now };
   switch (plan.ending) {
@@ -58,6 +75,9 @@ const endingOf = (plan: StopBehaviour, now: number): Ending => {
     // nova/virt/ironic/driver.py, map_power_state: a node in power state `error` is NOSTATE.
     case 'lost':
       return { changes: { vmState: 'stopped', powerState: 0 }, event: 'Success', result: 'lost' };
+    // nova-compute was started again: it clears the task of a stop that it does not find under way, and nothing says why.
+    case 'shrug':
+      return { changes: {}, event: 'Success', result: 'failed' };
     default:
       return { changes: { vmState: 'stopped', powerState: 4 }, event: 'Success', result: 'off' };
   }

@@ -8,12 +8,24 @@ export interface Caller {
   readonly isAdmin: boolean;
 }
 
-/** The acts this cloud knows, under the names Nova's messages use. */
-export type ActName =
+/** The acts that this cloud knows, under the names that Nova's messages use. */
+export type Act =
   | 'stop'
   | 'start'
   | 'reboot'
   | 'rebuild'
+  | 'pause'
+  | 'unpause'
+  | 'suspend'
+  | 'resume'
+  | 'shelve'
+  | 'shelve_offload'
+  | 'unshelve'
+  | 'rescue'
+  | 'unrescue'
+  | 'resize'
+  | 'confirm_resize'
+  | 'revert_resize'
   | 'lock'
   | 'unlock'
   | 'resetState'
@@ -36,38 +48,37 @@ interface Rule {
   readonly needsLaunch: boolean;
 }
 
-const IDLE = [null];
+const ANY: Rule = { obeysLock: true, needsHost: false, vmStates: null, taskStates: null, needsLaunch: false };
+/** For a server without a task that was launched, in one of these states. */
+const idle = (...vmStates: readonly string[]): Rule => ({ ...ANY, vmStates, taskStates: [null], needsLaunch: true });
 
-// nova/compute/api.py, the decorators of API.stop, start, reboot, rebuild, delete, update_instance_metadata, lock, unlock.
-const RULES: Readonly<Record<ActName | 'hard reboot', Rule>> = {
-  stop: { obeysLock: true, needsHost: true, vmStates: ['active', 'error'], taskStates: IDLE, needsLaunch: true },
-  start: { obeysLock: true, needsHost: true, vmStates: ['stopped'], taskStates: IDLE, needsLaunch: true },
-  reboot: { obeysLock: true, needsHost: false, vmStates: ['active'], taskStates: IDLE, needsLaunch: true },
+// nova/compute/api.py, the decorators of the methods of API that bear these names.
+const RULES: Readonly<Record<Act | 'hard reboot', Rule>> = {
+  stop: { ...idle('active', 'error'), needsHost: true },
+  start: { ...idle('stopped'), needsHost: true },
+  reboot: idle('active'),
   'hard reboot': {
-    obeysLock: true,
-    needsHost: false,
-    vmStates: ['active', 'stopped', 'paused', 'suspended', 'error'],
+    ...idle('active', 'stopped', 'paused', 'suspended', 'error'),
     taskStates: [null, 'rebooting', 'rebooting_hard', 'resuming', 'unpausing', 'pausing', 'suspending'],
-    needsLaunch: true,
   },
-  rebuild: {
-    obeysLock: true,
-    needsHost: false,
-    vmStates: ['active', 'stopped', 'error'],
-    taskStates: IDLE,
-    needsLaunch: true,
-  },
-  delete: { obeysLock: true, needsHost: false, vmStates: null, taskStates: null, needsLaunch: false },
-  'update metadata': {
-    obeysLock: true,
-    needsHost: false,
-    vmStates: ['active', 'paused', 'suspended', 'stopped'],
-    taskStates: null,
-    needsLaunch: true,
-  },
-  lock: { obeysLock: false, needsHost: false, vmStates: null, taskStates: null, needsLaunch: false },
-  unlock: { obeysLock: false, needsHost: false, vmStates: null, taskStates: null, needsLaunch: false },
-  resetState: { obeysLock: false, needsHost: false, vmStates: null, taskStates: null, needsLaunch: false },
+  rebuild: idle('active', 'stopped', 'error'),
+  pause: idle('active'),
+  unpause: idle('paused'),
+  suspend: idle('active'),
+  resume: idle('suspended'),
+  shelve: idle('active', 'stopped', 'paused', 'suspended'),
+  shelve_offload: idle('shelved'),
+  unshelve: idle('shelved', 'shelved_offloaded'),
+  rescue: idle('active', 'stopped', 'error'),
+  unrescue: idle('rescued'),
+  resize: { ...idle('active', 'stopped'), needsHost: true },
+  confirm_resize: idle('resized'),
+  revert_resize: idle('resized'),
+  delete: ANY,
+  'update metadata': { ...idle('active', 'paused', 'suspended', 'stopped'), taskStates: null },
+  lock: { ...ANY, obeysLock: false },
+  unlock: { ...ANY, obeysLock: false },
+  resetState: { ...ANY, obeysLock: false },
 };
 
 const conflict = (message: string): Refusal => ({ status: 409, message });
@@ -76,32 +87,47 @@ const forbidden = (rule: string): Refusal => ({
   message: `Policy doesn't allow os_compute_api:${rule} to be performed.`,
 });
 
+// Nova's policies for administrators only, each with its name.
+const ADMINS_ONLY: Partial<Record<Act, string>> = {
+  resetState: 'os-admin-actions:reset_state',
+  shelve_offload: 'os-shelve:shelve_offload',
+};
+
 /** What Nova says when it did not expect an exception of its own. */
 export const unexpected = (exception: string): string =>
   `Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.\n<class 'nova.exception.${exception}'>`;
 
 /** Nova's refusal, in Nova's order: policy, lock, host, vm_state, task_state, launched; undefined when it would act. */
 export const refusalOf = (
-  act: ActName,
+  act: Act,
   server: ServerRecord,
   caller: Caller,
   variant?: 'hard reboot',
 ): Refusal | undefined => {
-  if (act === 'resetState' && !caller.isAdmin) return forbidden('os-admin-actions:reset_state');
+  const policy = ADMINS_ONLY[act];
+  if (policy !== undefined && !caller.isAdmin) return forbidden(policy);
   const lockedByOther = server.lockedBy !== null && server.lockedBy !== lockSideOf(server, caller);
   if (act === 'unlock' && lockedByOther && !caller.isAdmin) return forbidden('os-lock-server:unlock:unlock_override');
   const rule = RULES[variant ?? act];
   if (rule.obeysLock && server.lockedBy !== null && !caller.isAdmin) return conflict(`Instance ${server.id} is locked`);
   if (rule.needsHost && server.host === null) return conflict(`Instance ${server.id} is not ready`);
-  const inWay = (what: string) => conflict(`Cannot '${act}' instance ${server.id} while it is in ${what}`);
+  const inWay = (what: string) =>
+    conflict(`Cannot '${SPOKEN[act] ?? act}' instance ${server.id} while it is in ${what}`);
   if (rule.vmStates !== null && !rule.vmStates.includes(server.vmState)) return inWay(`vm_state ${server.vmState}`);
   if (rule.taskStates !== null && !rule.taskStates.includes(server.taskState)) {
     return inWay(`task_state ${server.taskState}`);
   }
   if (rule.needsLaunch && server.launchedAt === null) {
-    return conflict(`Instance ${server.id} is in an invalid state for '${act}'`);
+    return conflict(`Instance ${server.id} is in an invalid state for '${SPOKEN[act] ?? act}'`);
   }
   return undefined;
+};
+
+// Messages name the action as the API does where that differs: raise_http_conflict_for_instance_invalid_state.
+const SPOKEN: Partial<Record<Act, string>> = {
+  shelve_offload: 'shelveOffload',
+  confirm_resize: 'confirmResize',
+  revert_resize: 'revertResize',
 };
 
 /** `owner` for everybody of the server's project, an admin too: nova/compute/api.py, API.lock. */

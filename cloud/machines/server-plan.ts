@@ -5,9 +5,9 @@ export interface StopBehaviour {
   /**
    * `ok`: off. `fail`: the driver raises, Nova goes back to ACTIVE and the action says Error. `error`: ends in vm_state error with
    * a fault. `hang`: stays in powering-off. `lie`: vm_state stopped, action Success, power state still 1. `lost`: the same with
-   * power state 0, since Ironic cannot reach the BMC any more.
+   * power state 0, since Ironic cannot reach the BMC any more. `shrug`: ACTIVE again, and no record says why.
    */
-  readonly ending: 'ok' | 'fail' | 'error' | 'hang' | 'lie' | 'lost';
+  readonly ending: 'ok' | 'fail' | 'error' | 'hang' | 'lie' | 'lost' | 'shrug';
   /** How long the power-off takes before it ends so, in milliseconds. */
   readonly takesMs: number;
   /** `once`: the next power-off only, `ok` afterwards. */
@@ -38,6 +38,8 @@ export interface ServerPlan {
   /** How long before the cloud's start `created`, `updated` and `launched_at` are, in milliseconds. */
   readonly agedMs: number;
   readonly stop: StopBehaviour;
+  /** Ironic reports to Nova what Nova itself did to its power (`send_power_notifications`). */
+  readonly reported: boolean;
 }
 
 /** Half of what the real one takes with its fake driver; a person watching a demonstration sees it. */
@@ -67,6 +69,7 @@ export const aServer = (changes: Partial<ServerPlan> = {}): ServerPlan => {
     deleted: false,
     agedMs: AN_HOUR_MS,
     stop: stopsAtOnce,
+    reported: false,
     ...changes,
   };
 };

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Instant } from '../../lib/instant.ts';
+import { type CloudClock, freshRequestId } from '../cloud-clock.ts';
 import { type ActionRecord, closeEvents, startAction } from './action-record.ts';
 import type { ServerPlan, StopBehaviour } from './server-plan.ts';
 
@@ -28,6 +29,8 @@ export interface ServerRecord {
   readonly fault: { readonly code: number; readonly message: string; readonly createdAt: Instant } | null;
   readonly deleted: boolean;
   readonly stop: StopBehaviour;
+  /** Ironic reports to Nova what Nova itself did to its power (`send_power_notifications`). */
+  readonly reported: boolean;
   /** Oldest first. */
   readonly actions: readonly ActionRecord[];
 }
@@ -38,12 +41,12 @@ const HOST = 'simulated-compute';
 export const serverRecord = (
   plan: ServerPlan,
   owner: { readonly userId: string; readonly projectId: string },
-  now: Instant,
+  clock: Pick<CloudClock, 'now' | 'freshId'>,
 ): ServerRecord => {
-  const createdAt = now - plan.agedMs;
+  const createdAt = clock.now() - plan.agedMs;
   const create = startAction(
     'create',
-    { requestId: `req-${randomUUID()}`, ...owner },
+    { requestId: freshRequestId(clock), ...owner },
     createdAt,
     'compute__do_build_and_run_instance',
   );
@@ -60,8 +63,7 @@ export const serverRecord = (
     metadata: plan.metadata,
     tags: plan.tags,
     flavor: plan.flavor,
-    host: plan.hasHost ? HOST : null,
-    hostId: plan.hasHost ? hostIdOf(owner.projectId) : '',
+    ...(plan.hasHost ? onHost(owner.projectId) : { host: null, hostId: '' }),
     createdAt,
     updatedAt: createdAt,
     launchedAt: plan.launched ? createdAt : null,
@@ -69,21 +71,26 @@ export const serverRecord = (
     fault: plan.fault === null ? null : { ...plan.fault, createdAt },
     deleted: plan.deleted,
     stop: plan.stop,
+    reported: plan.reported,
     actions: [
       closeEvents(create, plan.launched ? 'Success' : 'Error', createdAt),
-      ...(plan.vmState === 'stopped' ? [past('stop', 'compute_stop_instance', owner, createdAt)] : []),
-      ...(plan.deleted ? [past('delete', 'compute_terminate_instance', owner, createdAt)] : []),
+      ...(plan.vmState === 'stopped' ? [past('stop', 'compute_stop_instance', owner, createdAt, clock)] : []),
+      ...(plan.deleted ? [past('delete', 'compute_terminate_instance', owner, createdAt, clock)] : []),
     ],
   };
 };
 
-// nova/utils.py, generate_hostid: sha224 of project and host, so it shows projects nothing of each other.
-const hostIdOf = (projectId: string): string => createHash('sha224').update(`${projectId}${HOST}`).digest('hex');
+/** On the one host, under the id that the project sees: nova/utils.py, generate_hostid, sha224 of project and host. */
+export const onHost = (projectId: string): Pick<ServerRecord, 'host' | 'hostId'> => ({
+  host: HOST,
+  hostId: createHash('sha224').update(`${projectId}${HOST}`).digest('hex'),
+});
 
 const past = (
   action: string,
   event: string,
   owner: { readonly userId: string; readonly projectId: string },
   at: Instant,
+  clock: Pick<CloudClock, 'freshId'>,
 ): ActionRecord =>
-  closeEvents(startAction(action, { requestId: `req-${randomUUID()}`, ...owner }, at, event), 'Success', at);
+  closeEvents(startAction(action, { requestId: freshRequestId(clock), ...owner }, at, event), 'Success', at);

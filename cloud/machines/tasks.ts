@@ -1,3 +1,4 @@
+import type { Instant } from '../../lib/instant.ts';
 import type { CloudClock } from '../cloud-clock.ts';
 import { type ActionOrigin, startAction } from './action-record.ts';
 import type { ServerStore } from './server-store.ts';
@@ -8,6 +9,7 @@ export interface Task {
   readonly origin: ActionOrigin;
   readonly action: string;
   readonly event: string;
+  readonly arrivedAt: Instant;
   readonly taskState: string;
   /** Null: never ends by itself. */
   readonly takesMs: number | null;
@@ -40,8 +42,8 @@ export const tasks = (clock: CloudClock, store: ServerStore): Tasks => {
     callOff,
     begin: (task) => {
       callOff(task.id);
-      const { origin, action, event, taskState, takesMs } = task;
-      store.record(task.id, startAction(action, origin, store.stamp(), event));
+      const { origin, action, event, arrivedAt, taskState, takesMs } = task;
+      store.record(task.id, startAction(action, origin, arrivedAt, event));
       store.change(task.id, { taskState });
       const end = (): void => {
         underWay.delete(task.id);

@@ -32,7 +32,16 @@ export interface Kept {
   readonly broken: readonly string[];
 }
 
-const POWERED: ReadonlySet<string> = new Set(['powered-on', 'rebooted', 'rebuilt']);
+const POWERED: ReadonlySet<string> = new Set([
+  'powered-on',
+  'rebooted',
+  'rebuilt',
+  'resumed',
+  'unshelved',
+  'rescued',
+  'unrescued',
+  'resized',
+]);
 
 /** Checks the five promises of the README. */
 export const promisesKept = (evidence: Evidence): readonly Kept[] => {

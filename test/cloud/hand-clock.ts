@@ -11,6 +11,7 @@ export const NOON: Instant = Date.UTC(2026, 10, 23, 12);
 
 export const handClock = (start: Instant = NOON): HandClock => {
   let now = start;
+  let ids = 0;
   let due: { readonly at: Instant; readonly act: () => void }[] = [];
   return {
     now: () => now,
@@ -20,6 +21,10 @@ export const handClock = (start: Instant = NOON): HandClock => {
       return () => {
         due = due.filter((one) => one !== entry);
       };
+    },
+    freshId: () => {
+      ids += 1;
+      return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
     },
     advance: (ms) => {
       const until = now + ms;
