@@ -29,7 +29,10 @@ export interface TokenBook {
   revoke(id: string): void;
 }
 
-export const tokenBook = (clock: CloudClock): TokenBook => {
+const freshToken = (): string => randomBytes(138).toString('base64url');
+
+/** `fresh` makes a token, one that nobody can guess when left out. */
+export const tokenBook = (clock: CloudClock, fresh = freshToken): TokenBook => {
   const issued = new Map<string, Token>();
   const revoked = new Set<string>();
   const unexpired = (id: string): Token | undefined => {
@@ -39,7 +42,7 @@ export const tokenBook = (clock: CloudClock): TokenBook => {
   return {
     unexpired,
     issue: ({ inherits = [], ...facts }) => {
-      const id = randomBytes(138).toString('base64url');
+      const id = fresh();
       const auditIds = [randomBytes(16).toString('base64url'), ...inherits];
       const token = { ...facts, auditIds, issuedAt: clock.now() };
       issued.set(id, token);

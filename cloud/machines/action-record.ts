@@ -46,3 +46,15 @@ export const closeEvents = (action: ActionRecord, result: 'Success' | 'Error', a
   message: result === 'Error' ? 'Error' : action.message,
   events: action.events.map((event) => (event.finishedAt === null ? { ...event, finishedAt: at, result } : event)),
 });
+
+/** The action with all its times as the database keeps them. */
+export const timed = (action: ActionRecord, kept: (at: Instant) => Instant): ActionRecord => ({
+  ...action,
+  startedAt: kept(action.startedAt),
+  updatedAt: kept(action.updatedAt),
+  events: action.events.map((event) => ({
+    ...event,
+    startedAt: kept(event.startedAt),
+    finishedAt: event.finishedAt === null ? null : kept(event.finishedAt),
+  })),
+});

@@ -32,7 +32,7 @@ export interface PerformParts extends PowerParts {
 }
 
 // Ironic is through with a boot before its report arrives.
-const REPORTED_AFTER_MS = 3_000;
+const REPORTED_AFTER_MS = 1_500;
 
 /** Does what was ordered, without a check; refuses only an order that lost the race for the task state. */
 export const perform = (parts: PerformParts, ordered: Ordered): Refusal | undefined => {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../lib/instant.ts';
 import type { CloudClock } from '../cloud-clock.ts';
-import { type ActionRecord, closeEvents } from './action-record.ts';
+import { type ActionRecord, closeEvents, timed } from './action-record.ts';
 import type { ServerRecord } from './server-record.ts';
 
 /** All servers with all their past, so that a lagging replica can be played. */
@@ -28,8 +28,22 @@ interface Version {
 
 const MICROSECOND = 0.001;
 
+/** What a store may be, and who watches it. */
+export interface StoreOptions {
+  /** Its times of actions have whole seconds, as in a MySQL without fractions. */
+  readonly wholeSeconds?: boolean;
+  /** After each change of a server. */
+  readonly onChange?: (server: ServerRecord) => void;
+  /** After an action has been put on record, with its times as they were. */
+  readonly onRecord?: (server: ServerRecord, action: ActionRecord) => void;
+}
+
 /** A store in memory. */
-export const serverStore = (clock: CloudClock): ServerStore => {
+export const serverStore = (
+  clock: CloudClock,
+  { wholeSeconds = false, onChange, onRecord }: StoreOptions = {},
+): ServerStore => {
+  const kept = (at: Instant): Instant => (wholeSeconds ? Math.floor(at / 1000) * 1000 : at);
   const versions = new Map<string, Version[]>();
   let last = 0;
   const stamp = (): Instant => {
@@ -61,14 +75,19 @@ export const serverStore = (clock: CloudClock): ServerStore => {
       versions.set(record.id, []);
       put(record);
     },
-    change: (id, changes) => put({ ...known(id), updatedAt: stamp(), ...changes }),
+    change: (id, changes) => {
+      const changed = put({ ...known(id), updatedAt: stamp(), ...changes });
+      onChange?.(changed);
+      return changed;
+    },
     record: (id, action) => {
       const record = known(id);
-      put({ ...record, actions: [...record.actions, action] });
+      put({ ...record, actions: [...record.actions, timed(action, kept)] });
+      onRecord?.(record, action);
     },
     finish: (id, requestId, result) => {
       const record = known(id);
-      const at = stamp();
+      const at = kept(stamp());
       const actions = record.actions.map((action) =>
         action.requestId === requestId ? closeEvents(action, result, at) : action,
       );

@@ -95,10 +95,11 @@ const carryOut = async (
   caller: Caller,
   requestId: string,
 ): Promise<Answer> => {
+  const arrivedAt = store.stamp();
   const refusal = machines.check(order, server, caller);
   if (refusal !== undefined) return novaError(refusal.status, refusal.message);
   if (order.act === 'stop' && raceGap !== undefined) await raceGap();
-  const lost = machines.perform(order, server, caller, requestId);
+  const lost = machines.perform(order, server, caller, requestId, arrivedAt);
   if (lost !== undefined) return novaError(lost.status, lost.message);
   if (order.act === 'update metadata') return jsonAnswer(200, { metadata: store.get(server.id)?.metadata });
   return novaAccepted(order.act === 'delete' ? 204 : 202);

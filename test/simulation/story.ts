@@ -49,7 +49,7 @@ const sentence = (record: Recorded): string | undefined => {
     case 'stop-answered':
       return `function ${record.process} is answered: ${record.answer}`;
     case 'view':
-      return `${short(record.server)} is ${shown(record.view)}: ${record.because}`;
+      return `${short(record.server)} is ${shown(record.view)}`;
     case 'action':
       return `Nova records ${record.record.action} of ${short(record.server)}${record.record.atNode ? ' (at the node)' : record.record.echo ? ' (an echo)' : ''}`;
     case 'person':

@@ -79,6 +79,9 @@ export const checkToldRacesHappened = ({ all, asked }: Seen): Violation[] =>
     return raced ? [] : [{ invariant: 'F615', at, says: `a late race was told that did not happen: ${text}` }];
   });
 
+// An administrator's word in the record of a server that ran anyway: no machine was powered on, and none would be looked for.
+const isOnPaper = ({ action }: ActionRecord): boolean => action === 'resetState';
+
 /**
  * F615: a late stop that took effect is told loudly, unless the cloud would not show the records by which it is known, a replica
  * that was behind hid the power-on: then nothing tells that there was a gap at all.
@@ -92,7 +95,7 @@ export const checkLateStopsAreTold = (seen: Seen): Violation[] => {
     const ended = entry?.ending?.kind;
     if (entry === undefined || asked === undefined || arrived === undefined) return [];
     if (ended !== 'stopped' && ended !== 'superseded') return [];
-    if (isPondered(seen, post, on) || holdsAPersonsStop(seen, entry)) return [];
+    if (isPondered(seen, post, on) || holdsAPersonsStop(seen, entry) || isOnPaper(on)) return [];
     const { server } = post.left;
     const became = all.view.find(
       ({ at, server: of, view }) => of === server && at > arrived.at && view?.taskState !== 'powering-off',

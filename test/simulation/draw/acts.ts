@@ -14,13 +14,24 @@ const DEEDS: readonly [Deed, ...Deed[]] = [
   'reboot',
   'reboot',
   'stop',
+  'hard-reboot',
+  'hard-reboot',
+  'rebuild',
   'rebuild',
   'lock',
   'unlock',
   'delete',
   'pause',
   'unpause',
+  'suspend',
+  'resume',
   'shelve',
+  'unshelve',
+  'rescue',
+  'unrescue',
+  'resize',
+  'confirm-resize',
+  'reset-state',
   'rename',
   'rename',
   'break',
@@ -59,12 +70,14 @@ const drawStartedAndPaused = (chance: Chance): Pick<Act, 'deed' | 'when' | 'inMs
   return { deed, when: 'off', inMs: deed === 'start' ? chance.between(0, 500) : chance.between(2_500, 6_000) };
 };
 
-// A start makes sense once the server is off; anything else may come whenever.
+// In so many ways a person takes back a server that has just gone off; each makes sense then, and may come whenever.
+const BRINGS_BACK: ReadonlySet<Deed> = new Set(['start', 'node-on', 'hard-reboot', 'rebuild', 'rescue']);
+
 const drawDeed = (chance: Chance, needs: Needs): Pick<Act, 'deed' | 'when'> => {
   if ((needs === 'late' || needs === 'echo') && chance.yes(0.6)) return { deed: 'reboot', when: 'time' };
   if (needs === 'echo' && chance.yes(0.6)) return { deed: 'reboot', when: 'listed' };
   const deed = chance.pick(DEEDS);
-  return { deed, when: (deed === 'start' || deed === 'node-on') && chance.yes(0.6) ? 'off' : chance.pick(MOMENTS) };
+  return { deed, when: BRINGS_BACK.has(deed) && chance.yes(0.6) ? 'off' : chance.pick(MOMENTS) };
 };
 
 /** Draws one thing that a person does, some of them to the first request on its way. */

@@ -117,7 +117,7 @@ export type Happening =
       readonly answer: StopAnswer;
       readonly retryAfterMs: number;
     }
-  | { readonly kind: 'view'; readonly server: string; readonly view: View | null; readonly because: string }
+  | { readonly kind: 'view'; readonly server: string; readonly view: View | null }
   | { readonly kind: 'action'; readonly server: string; readonly record: ActionRecord }
   | {
       readonly kind: 'put';

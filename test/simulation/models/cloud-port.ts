@@ -1,11 +1,10 @@
+import { actionOf, actionWithEventsOf, serverOf } from '../../../cloud/fronts/cloud-port.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Fault, Trouble } from '../../../lib/power/fault.ts';
 import type { Cloud, Reply } from '../../../lib/power/ports/cloud.ts';
-import type { Server, ServerAction } from '../../../lib/power/server.ts';
 import type { FaultName } from '../engine/faults.ts';
-import type { ActionRecord, StopAnswer, View } from '../engine/record.ts';
+import type { StopAnswer } from '../engine/record.ts';
 import type { Running } from '../engine/running.ts';
-import { OUR_USER } from './nova.ts';
 import type { NovaCalls, ReadAnswer } from './nova-calls.ts';
 
 const LONGEST_MS = 10_000;
@@ -25,6 +24,8 @@ const failed = (
     ...more,
   },
 });
+
+const GONE = failed('refused', 'not-found', 404);
 
 // Table B (docs/nova.md, section 7), written down once more, by hand.
 const STOP_FAULTS: Readonly<Record<Exclude<StopAnswer, 'accepted'>, readonly [Fault['kind'], Trouble, number?]>> = {
@@ -66,65 +67,48 @@ const readFault = ({ fault, ms }: Extract<ReadAnswer<unknown>, { kind: 'fault' }
   return failed(kind, trouble, http, trouble === 'throttled' ? { retryAfterMs: ms } : code);
 };
 
-const serverOf = (id: Server['id'], view: View): Server => ({
-  id,
-  name: 'bms',
-  vmState: view.vmState,
-  taskState: view.taskState,
-  powerState: view.powerState,
-  locked: view.locked,
-  updatedAt: view.updatedAt,
-  launched: view.vmState !== 'building',
-  ...(view.vmState === 'error' ? { fault: { code: 500, message: 'broken' } } : {}),
-});
-
-const actionOf = ({ action, requestId, userId, startedAt, failed: hasFailed }: ActionRecord): ServerAction => ({
-  action,
-  requestId,
-  userId,
-  startedAt,
-  failed: hasFailed,
-});
-
-/** Nova behind the `Cloud` port itself: no HTTP, no JSON. */
-export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock): Cloud => {
+/** The simulated cloud behind the `Cloud` port itself: no HTTP, no JSON. */
+export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock, listless: boolean): Cloud => {
+  const { nova, dateNow } = calls;
   const leftMs = (untilAt: number): number => Math.min(LONGEST_MS, untilAt - clock.now());
+  const ok = <T>(value: T): Reply<T> => ({ kind: 'ok', value, dateAt: dateNow() });
+  const answered = <T>(seen: ReadAnswer<Reply<T>>): Reply<T> => (seen.kind === 'fault' ? readFault(seen) : seen.value);
   return {
-    userId: OUR_USER,
+    userId: nova.us.userId,
     showServer: (id, { untilAt }) =>
-      calls.show(running, id, leftMs(untilAt)).then((seen): Reply<Server> => {
-        if (seen.kind === 'fault') return readFault(seen);
-        return seen.value === null
-          ? failed('refused', 'not-found', 404)
-          : { kind: 'ok', value: serverOf(id, seen.value), dateAt: seen.dateAt };
-      }),
+      calls
+        .show(running, id, leftMs(untilAt), (behindMs) => {
+          const record = nova.store.behind(id, behindMs);
+          return record === undefined || record.deleted ? GONE : ok(serverOf(id, record));
+        })
+        .then(answered),
     listActions: (id, { untilAt }) =>
-      calls.list(running, id, leftMs(untilAt)).then((seen) => {
-        if (seen.kind === 'fault') return readFault(seen);
-        if (seen.value === null) return failed('refused', 'forbidden', 403, { code: 'forbidden' });
-        return { kind: 'ok', value: seen.value.map(actionOf).reverse(), dateAt: seen.dateAt };
-      }),
-    showAction: async (id, requestId) => {
-      const events = await running.call('action', id, (fault, latencyMs) => ({
+      calls
+        .list(running, id, leftMs(untilAt), (behindMs) => {
+          if (listless) return failed('refused', 'forbidden', 403, { code: 'forbidden' });
+          const actions = nova.store.behind(id, behindMs)?.actions ?? [];
+          return ok(actions.map(actionOf).reverse());
+        })
+        .then(answered),
+    showAction: (id, requestId) =>
+      running.call('action', id, (fault, latencyMs) => ({
         effectInMs: latencyMs,
         effect: () => {},
         answerInMs: 2 * latencyMs,
-        answer: () => (fault === undefined ? calls.recordOf(id, requestId) : 'fault'),
-      }));
-      if (events === 'fault') return failed('transient', 'unavailable', 503);
-      if (events === undefined) return failed('refused', 'not-found', 404);
-      const value: ServerAction = {
-        ...actionOf(events),
-        events: [events.echo ? 'compute_power_update' : `compute_${events.action}_instance`],
-      };
-      return { kind: 'ok', value };
-    },
+        answer: () => {
+          if (fault !== undefined) return failed('transient', 'unavailable', 503);
+          const record = nova.store.get(id)?.actions.find((one) => one.requestId === requestId);
+          return record === undefined ? GONE : ok(actionWithEventsOf(record));
+        },
+      })),
     stopServer: (id, _type, { untilAt }) =>
-      calls.stop(running, id, leftMs(untilAt), false).then(({ answer, requestId, retryAfterMs, dateAt }) => {
-        if (answer === 'accepted') return { kind: 'ok', value: { openstackRequestId: requestId }, dateAt };
-        const [kind, trouble, http] = STOP_FAULTS[answer];
-        const waitMs = answer === 'postponed' ? 60_000 : retryAfterMs;
-        return failed(kind, trouble, http, waitMs === 0 ? {} : { retryAfterMs: waitMs });
-      }),
+      calls
+        .stop(running, id, leftMs(untilAt), (requestId, takesMs, verdict) => nova.stop(id, requestId, takesMs, verdict))
+        .then(({ answer, requestId, retryAfterMs, dateAt }) => {
+          if (answer === 'accepted') return { kind: 'ok', value: { openstackRequestId: requestId }, dateAt };
+          const [kind, trouble, http] = STOP_FAULTS[answer];
+          const waitMs = answer === 'postponed' ? 60_000 : retryAfterMs;
+          return failed(kind, trouble, http, waitMs === 0 ? {} : { retryAfterMs: waitMs });
+        }),
   };
 };

@@ -43,7 +43,7 @@ export const portDepth = (world: World, calls: NovaCalls, store: LedgerStore<Ent
     const slot: Slot = {
       number: made + (world.plan.seed % 2),
       ports: (running, clock) => ({
-        clouds: { cloud: () => openCloud(running, cloudPort(calls, running, clock)) },
+        clouds: { cloud: () => openCloud(running, cloudPort(calls, running, clock, world.plan.listless === true)) },
         ledger: ledgerPort(store, running),
       }),
       release: (healthy) => {

@@ -1,13 +1,13 @@
 import { unitAt } from '../engine/chance.ts';
 import type { FaultName } from '../engine/faults.ts';
-import type { ActionRecord, StopAnswer, View } from '../engine/record.ts';
+import type { Happening, StopAnswer } from '../engine/record.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 import type { Nova } from './nova.ts';
 
-/** What a read came to, before it is put into HTTP or into the port's words. `dateAt` is Nova's clock, whole seconds. */
+/** What a read came to: what the cloud answered, or what came in its place. */
 export type ReadAnswer<T> =
-  | { readonly kind: 'ok'; readonly value: T; readonly dateAt: number }
+  | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'fault'; readonly fault: FaultName; readonly ms: number };
 
 /** What a stop came to. */
@@ -18,14 +18,18 @@ export interface StopReply {
   readonly dateAt: number;
 }
 
-/** Nova's answers as a running function gets them, with all that may go wrong on the way. */
+/** A stop reaches Nova, which takes so long over it and then says what became of it. */
+export type Arrive = (requestId: string, takesMs: number, verdict: (answer: StopAnswer) => void) => void;
+
+/** Calls of the cloud as a running function makes them, with all that may go wrong on the way. */
 export interface NovaCalls {
-  show(running: Running, server: string, timeoutMs: number): Promise<ReadAnswer<View | null>>;
-  /** Null: the cloud has no action list. */
-  list(running: Running, server: string, timeoutMs: number): Promise<ReadAnswer<readonly ActionRecord[] | null>>;
-  /** One record, as it is now. */
-  recordOf(server: string, requestId: string): ActionRecord | undefined;
-  stop(running: Running, server: string, timeoutMs: number, asAdmin: boolean): Promise<StopReply>;
+  readonly nova: Nova;
+  /** Nova's time, in whole seconds. */
+  dateNow(): number;
+  /** Looks at the server as it was so long ago. */
+  show<T>(running: Running, server: string, timeoutMs: number, look: (behindMs: number) => T): Promise<ReadAnswer<T>>;
+  list<T>(running: Running, server: string, timeoutMs: number, look: (behindMs: number) => T): Promise<ReadAnswer<T>>;
+  stop(running: Running, server: string, timeoutMs: number, arrive: Arrive): Promise<StopReply>;
 }
 
 // What happens to a stop on its way: whether and when it arrives, how long Nova takes, and what comes back.
@@ -66,8 +70,8 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
     running: Running,
     server: string,
     timeoutMs: number,
-    look: (asOf: number) => T,
-    told: (value: T | 'fault', asOf: number, askedAt: number) => void,
+    look: (behindMs: number) => T,
+    note: (behindMs: number, askedAt: number) => { readonly seen: Happening; readonly unseen: Happening },
   ): Promise<ReadAnswer<T>> =>
     running.call(place, server, (fault, latencyMs) => {
       const name = fault?.fault;
@@ -77,55 +81,55 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
       const hangs = name === 'show.unanswered' || name === 'list.unanswered' || latencyMs + slowMs > timeoutMs;
       const askedAt = timeline.now();
       let seen: T | undefined;
-      let asOf = 0;
-      let dateAt = 0;
+      let happened: ReturnType<typeof note> | undefined;
       return {
         effectInMs: latencyMs,
         effect: () => {
-          asOf = timeline.now() - behindMs;
-          seen = look(asOf);
-          dateAt = dateNow();
+          happened = note(behindMs, askedAt);
+          seen = look(behindMs);
           world.notice(place === 'show' ? 'shown' : 'listed', server);
         },
         answerInMs: hangs ? timeoutMs : latencyMs + slowMs,
         answer: () => {
+          const { seen: told, unseen } = happened ?? note(behindMs, askedAt);
           if (hangs || fails || seen === undefined) {
-            told('fault', asOf, askedAt);
+            world.tell(unseen);
             const unanswered = place === 'show' ? 'show.unanswered' : 'list.unanswered';
             return { kind: 'fault', fault: hangs ? unanswered : (name ?? unanswered), ms: fault?.ms ?? 0 };
           }
-          told(seen, asOf, askedAt);
-          return { kind: 'ok', value: seen, dateAt };
+          world.tell(told);
+          return { kind: 'ok', value: seen };
         },
       };
     });
 
   return {
-    show: (running, server, timeoutMs) =>
-      read(
-        'show',
-        running,
-        server,
-        timeoutMs,
-        (asOf) => nova.machines.get(server)?.asOf(asOf) ?? null,
-        (view, asOf, askedAt) => world.tell({ kind: 'shown', process: running.number, server, view, asOf, askedAt }),
-      ),
-    list: (running, server, timeoutMs) =>
-      read(
-        'list',
-        running,
-        server,
-        timeoutMs,
-        (asOf) => (plan.listless === true ? null : (nova.machines.get(server)?.recordsAsOf(asOf) ?? [])),
-        (records, asOf, askedAt) =>
-          world.tell({ kind: 'listed', process: running.number, server, records: records ?? 'none', asOf, askedAt }),
-      ),
-    recordOf: (server, requestId) =>
-      nova.machines
-        .get(server)
-        ?.recordsAsOf(timeline.now())
-        .find((record) => record.requestId === requestId),
-    stop: (running, server, timeoutMs, asAdmin) => {
+    nova,
+    dateNow,
+    show: (running, server, timeoutMs, look) =>
+      read('show', running, server, timeoutMs, look, (behindMs, askedAt) => {
+        const shown = {
+          kind: 'shown',
+          process: running.number,
+          server,
+          asOf: timeline.now() - behindMs,
+          askedAt,
+        } as const;
+        return { seen: { ...shown, view: nova.view(server, behindMs) }, unseen: { ...shown, view: 'fault' } };
+      }),
+    list: (running, server, timeoutMs, look) =>
+      read('list', running, server, timeoutMs, look, (behindMs, askedAt) => {
+        const listed = {
+          kind: 'listed',
+          process: running.number,
+          server,
+          asOf: timeline.now() - behindMs,
+          askedAt,
+        } as const;
+        const records = plan.listless === true ? 'none' : nova.records(server, behindMs);
+        return { seen: { ...listed, records }, unseen: { ...listed, records: 'fault' } };
+      }),
+    stop: (running, server, timeoutMs, arrive) => {
       const process = running.number;
       world.tell({ kind: 'stop-left', process, server, localAt: timeline.now() + running.skewMs });
       world.notice('stop-left', server);
@@ -150,7 +154,7 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
           effect: () => {
             dateAt = dateNow();
             if (fate.arrives === 'never') return;
-            nova.stop(server, requestId, takesMs, asAdmin, (answer) => {
+            arrive(requestId, takesMs, (answer) => {
               verdict = answer;
               world.tell({ kind: 'stop-arrived', process, server, requestId, verdict });
             });

@@ -1,25 +1,38 @@
+import type { CloudClock } from '../../../cloud/cloud-clock.ts';
+import type { CloudEvent, CloudLogWriter } from '../../../cloud/cloud-log.ts';
+import type { ActionRecord as NovaRecord } from '../../../cloud/machines/action-record.ts';
+import type { Driver } from '../../../cloud/machines/driver.ts';
+import { type Machines, machines } from '../../../cloud/machines/machines.ts';
+import type { Caller } from '../../../cloud/machines/rules.ts';
+import { aServer, type StopBehaviour } from '../../../cloud/machines/server-plan.ts';
+import { type ServerRecord, serverRecord } from '../../../cloud/machines/server-record.ts';
+import { type ServerStore, serverStore } from '../../../cloud/machines/server-store.ts';
 import { unitAt } from '../engine/chance.ts';
-import type { StopAnswer, View } from '../engine/record.ts';
+import type { ActionRecord, StopAnswer, View } from '../engine/record.ts';
 import type { World } from '../engine/world.ts';
-import type { Deed } from '../plan.ts';
-import { createMachine, type Machine } from './machine.ts';
+import type { Deed, ServerPlan } from '../plan.ts';
+import { carryOutDeed } from './deeds.ts';
+import { pastOf } from './past.ts';
 
 /** The user of our credential. */
 export const OUR_USER = 'user-of-ours';
-const OPERATOR = 'user-of-an-operator';
-const IRONIC = 'user-of-ironic';
+/** The project of all servers. */
+export const PROJECT = 'fa51b0f8b3f34c1e8d6a3b7c6c1d2e3f';
+const OWNER = { userId: 'somebody', projectId: PROJECT };
+const OPERATOR: Caller = { userId: 'user-of-an-operator', username: 'operator', projectId: PROJECT, isAdmin: false };
 
-/** Nova and the machines behind it: its rules for a stop (docs/nova.md, section 3), its task states, its records. */
+/** The simulated cloud on the timeline of a scenario. */
 export interface Nova {
-  readonly machines: ReadonlyMap<string, Machine>;
+  readonly clock: CloudClock;
+  readonly store: ServerStore;
+  readonly machines: Machines;
+  readonly us: Caller;
+  /** The server as a replica shows it that lags by so much; null for one that is gone, or never was. */
+  view(server: string, behindMs: number): View | null;
+  /** Its records there, oldest first. */
+  records(server: string, behindMs: number): readonly ActionRecord[];
   /** A stop arrives. Checked at once; the task is taken a moment later, when somebody else may have been faster (a 500). */
-  stop(
-    server: string,
-    requestId: string,
-    takesMs: number,
-    asAdmin: boolean,
-    verdict: (answer: StopAnswer) => void,
-  ): void;
+  stop(server: string, requestId: string, takesMs: number, verdict: (answer: StopAnswer) => void): void;
   /** What a person does; false when Nova refuses. */
   does(deed: Deed, server: string, takesMs: number, asUs: boolean): boolean;
 }
@@ -32,203 +45,193 @@ export const serverIdOf = (n: number): string => IDS[n] ?? '';
 /** A running server that no valid request ever names. */
 export const DECOY = serverIdOf(99);
 
-type Power = Pick<View, 'vmState' | 'powerState'>;
-
-const IDLE_ON: ReadonlySet<string> = new Set(['active', 'error']);
 // Ironic is asked every two seconds: no machine goes off, on, or through a reboot in less.
 const LEAST_MS = 2_000;
 const MOST_POWER_OFF_MS = 40_000;
+const DELETE_MS = 3_000;
 const SYNC_MS = 600_000;
+
+/** What Nova answers a stop with that status. */
+export const answerOf = (status: number): StopAnswer => ANSWERS.get(status) ?? 'accepted';
+const ANSWERS: ReadonlyMap<number, StopAnswer> = new Map([
+  [400, 'bad-request'],
+  [401, 'unauthorized'],
+  [403, 'forbidden'],
+  [404, 'not-found'],
+  [409, 'conflict'],
+  [500, 'error'],
+]);
+
+/** The server as everybody may see it; null when it is gone. */
+const viewOf = ({ vmState, taskState, powerState, lockedBy, updatedAt, deleted }: ServerRecord): View | null =>
+  deleted
+    ? null
+    : {
+        vmState,
+        taskState,
+        powerState,
+        locked: lockedBy !== null,
+        updatedAt: Math.floor(updatedAt / 1000) * 1000,
+      };
 
 export const createNova = (world: World): Nova => {
   const { timeline, plan } = world;
-  const machines = new Map(
-    plan.servers.map((server, n) => [serverIdOf(n), createMachine(world, serverIdOf(n), server)]),
-  );
-  // Only what nobody should act on names it.
-  if (plan.poison.length > 0)
-    machines.set(DECOY, createMachine(world, DECOY, { state: 'running', locked: false, upForMs: 1e9, echoes: false }));
-  let requests = 0;
+  let ids = 0;
   let powerOffs = 0;
-  const after = (ms: number, happen: () => void): void => timeline.quietly(timeline.now() + ms, happen);
-  const freshId = (): string => {
-    requests += 1;
-    return `req-00000000-0000-4000-9000-${String(requests).padStart(12, '0')}`;
-  };
-
-  const echo = (machine: Machine, action: 'start' | 'stop'): void => {
-    if (machine.echoes) machine.record(action, freshId(), IRONIC, timeline.now(), 'echo');
-  };
-
-  const powerOff = (machine: Machine, requestId: string): void => {
-    powerOffs += 1;
-    const fault = world.fault('driver', 0, powerOffs);
-    const before = machine.now();
-    const shared = { taskState: null } as const;
-    const off = (): void => {
-      if (machine.now()?.taskState !== 'powering-off') return;
-      machine.become({ ...shared, vmState: 'stopped', powerState: 4 }, 'powered off');
-      echo(machine, 'stop');
-      world.notice('off', machine.id);
-    };
-    // Nova's periodic sync stops it once more, and sometimes that helps.
-    const helps = unitAt(plan.seed, 12, powerOffs) < 0.5;
-    const lie = (powerState: 0 | 1): void => {
-      machine.become({ ...shared, vmState: 'stopped', powerState }, 'said to be off, and not');
-      after(SYNC_MS, () => {
-        const view = machine.now();
-        if (helps && view?.vmState === 'stopped' && view.taskState === null)
-          machine.become({ powerState: 4 }, 'off after the sync');
+  // How long the act takes that a person is about to do.
+  let takesMs = LEAST_MS;
+  const clock: CloudClock = {
+    now: () => timeline.now() + plan.novaSkewMs,
+    after: (ms, act) => {
+      let forgotten = false;
+      timeline.quietly(timeline.now() + ms, () => {
+        if (!forgotten) act();
       });
-    };
-    const usualMs = LEAST_MS + Math.floor(unitAt(plan.seed, 11, powerOffs) ** 12 * MOST_POWER_OFF_MS);
-    switch (fault?.fault) {
-      case 'driver.fails':
-        after(usualMs, () => {
-          machine.fail(requestId);
-          machine.become({ ...shared, vmState: before?.vmState ?? 'active' }, 'the power-off failed');
-        });
-        break;
-      case 'driver.lies':
-        after(usualMs, () => lie(1));
-        break;
-      // Ironic cannot reach the BMC any more: no power state (NOSTATE), and the machine is on.
-      case 'driver.loses':
-        after(usualMs, () => lie(0));
-        break;
-      // Active again, and nothing says why: no Error in the record.
-      case 'driver.shrugs':
-        after(usualMs, () => machine.become({ ...shared, vmState: before?.vmState ?? 'active' }, 'the task went away'));
-        break;
-      case 'driver.dead':
-        break;
-      case 'driver.hangs':
-      case 'driver.crawls':
-        after(fault.ms, off);
-        break;
-      default:
-        after(usualMs, off);
-    }
+      return () => {
+        forgotten = true;
+      };
+    },
+    freshId: () => {
+      ids += 1;
+      return `00000000-0000-4000-9000-${String(ids).padStart(12, '0')}`;
+    },
   };
+  const trueTime = (at: number): number => Math.floor(at) - plan.novaSkewMs;
 
-  const stop: Nova['stop'] = (server, requestId, takesMs, asAdmin, verdict) => {
-    const arrivedAt = timeline.now();
-    const say = (answer: StopAnswer): void => verdict(answer);
-    const machine = machines.get(server);
-    const view = machine?.now() ?? null;
-    if (machine === undefined || view === null) return say('not-found');
-    if ((view.locked && !asAdmin) || !IDLE_ON.has(view.vmState) || view.taskState !== null) return say('conflict');
-    after(takesMs, () => {
-      const then = machine.now();
-      if (then === null) return say('not-found');
-      // instance.save(expected_task_state=[None]) raises, and nothing maps it: the lost race is a 500 (F604).
-      if (then.taskState !== null || !IDLE_ON.has(then.vmState)) return say('error');
-      machine.become({ taskState: 'powering-off' }, 'a stop was accepted');
-      machine.record('stop', requestId, OUR_USER, arrivedAt);
-      powerOff(machine, requestId);
-      say('accepted');
-      world.notice('accepted', server);
+  const arrivals = new Map<string, number>();
+  const atNode = new Set<string>();
+  const recordOf = ({ action, requestId, userId, startedAt, message, events }: NovaRecord): ActionRecord => ({
+    action,
+    requestId,
+    userId: userId ?? '',
+    arrivedAt: arrivals.get(requestId) ?? trueTime(startedAt),
+    startedAt,
+    failed: message === 'Error',
+    echo: events.length === 1 && events[0]?.event === 'compute_power_update',
+    ...(atNode.has(requestId) && { atNode: true }),
+  });
+  const store = serverStore(clock, {
+    wholeSeconds: plan.wholeSeconds,
+    onChange: (server) => world.tell({ kind: 'view', server: server.id, view: viewOf(server) }),
+    onRecord: ({ id }, action) => {
+      arrivals.set(action.requestId, trueTime(action.startedAt));
+      world.tell({ kind: 'action', server: id, record: recordOf(action) });
+    },
+  });
+
+  // Nova's periodic sync stops a liar once more, and looks at one whose BMC answers again.
+  const syncLater = (id: string): void => {
+    if (unitAt(plan.seed, 12, powerOffs) >= 0.5) return;
+    timeline.quietly(timeline.now() + SYNC_MS, () => {
+      const server = store.get(id);
+      if (server?.vmState === 'stopped' && server.taskState === null && server.powerState === 0)
+        store.change(id, { powerState: 1 });
+      compute.syncPower();
     });
   };
-
-  const powerOn = (machine: Machine, taskState: string, takesMs: number): void => {
-    machine.become({ taskState }, 'a person wants it on');
-    const ms = Math.max(takesMs, LEAST_MS);
-    after(ms, () => {
-      if (machine.now()?.taskState === taskState)
-        machine.become({ vmState: 'active', taskState: null, powerState: 1 }, 'powered on');
-    });
-    after(ms + 3_000, () => echo(machine, 'start'));
-  };
-  const settles = (machine: Machine, taskState: string, takesMs: number, vmState: string, powerState: number): void => {
-    machine.become({ taskState }, 'a person is at work');
-    after(Math.max(takesMs, LEAST_MS), () => {
-      if (machine.now()?.taskState === taskState)
-        machine.become({ vmState, taskState: null, powerState }, `now ${vmState}`);
-    });
+  const log: CloudLogWriter = {
+    entries: () => [],
+    subscribe: () => () => undefined,
+    request: () => undefined,
+    event: ({ event, serverId, result }: Omit<CloudEvent, 'kind' | 'seq'>) => {
+      if (event !== 'power-off-ended') return;
+      if (result === 'off') world.notice('off', serverId);
+      if (result === 'lied' || result === 'lost') syncLater(serverId);
+    },
   };
 
-  // Somebody is at the node, and Ironic reports what came of it. Nova changes only what it knows otherwise and is not at work on
-  // (nova/compute/manager.py, power_update); then nobody's wish came true by it.
-  const atNode = (machine: Machine, action: 'start' | 'stop', takesMs: number, from: Power, to: Power): void =>
-    after(Math.max(takesMs, LEAST_MS), () => {
-      const view = machine.now();
-      if (view === null) return;
-      const changes = view.taskState === null && view.vmState === from.vmState && view.powerState === from.powerState;
-      machine.record(action, freshId(), IRONIC, timeline.now(), changes ? 'at-node' : 'echo');
-      if (!changes) return;
-      machine.become(to, `${action === 'start' ? 'on' : 'off'} at the node`);
-      if (action === 'stop') world.notice('off', machine.id);
-    });
-
-  const does: Nova['does'] = (deed, server, takesMs, asUs) => {
-    const machine = machines.get(server);
-    const view = machine?.now() ?? null;
-    if (machine === undefined || view === null) return false;
-    const { vmState, taskState } = view;
-    const idle = taskState === null;
-    const id = freshId();
-    const record = (action: string): void => machine.record(action, id, asUs ? OUR_USER : OPERATOR, timeline.now());
-    switch (deed) {
-      case 'start':
-        if (vmState !== 'stopped' || !idle) return false;
-        record('start');
-        powerOn(machine, 'powering-on', takesMs);
-        return true;
-      case 'reboot':
-      case 'rebuild':
-        if (!IDLE_ON.has(vmState) || !idle) return false;
-        record(deed);
-        powerOn(machine, deed === 'reboot' ? 'reboot_started' : 'rebuilding', takesMs);
-        return true;
-      case 'stop':
-        if (!IDLE_ON.has(vmState) || !idle) return false;
-        machine.become({ taskState: 'powering-off' }, 'a person stops it');
-        record('stop');
-        powerOff(machine, id);
-        return true;
-      case 'node-on':
-        if (vmState !== 'stopped' || !idle || view.powerState !== 4) return false;
-        atNode(machine, 'start', takesMs, { vmState: 'stopped', powerState: 4 }, { vmState: 'active', powerState: 1 });
-        return true;
-      case 'node-off':
-        if (vmState !== 'active' || !idle || view.powerState !== 1) return false;
-        atNode(machine, 'stop', takesMs, { vmState: 'active', powerState: 1 }, { vmState: 'stopped', powerState: 4 });
-        return true;
-      case 'lock':
-      case 'unlock':
-        record(deed);
-        machine.become({ locked: deed === 'lock' }, `${deed}ed by a person`);
-        return true;
-      case 'delete':
-        record('delete');
-        machine.become({ taskState: 'deleting' }, 'being deleted');
-        after(3_000, () => machine.become(null, 'deleted'));
-        return true;
-      case 'pause':
-        if (vmState !== 'active' || !idle) return false;
-        record('pause');
-        settles(machine, 'pausing', takesMs, 'paused', 3);
-        return true;
-      case 'unpause':
-        if (vmState !== 'paused' || !idle) return false;
-        record('unpause');
-        settles(machine, 'unpausing', takesMs, 'active', 1);
-        return true;
-      case 'shelve':
-        if (vmState !== 'active' || !idle) return false;
-        record('shelve');
-        settles(machine, 'shelving', takesMs, 'shelved_offloaded', 4);
-        return true;
-      case 'rename':
-        machine.become({}, 'renamed');
-        return true;
-      case 'break':
-        if (vmState !== 'active' || !idle) return false;
-        machine.become({ vmState: 'error' }, 'broken');
-        return true;
-    }
+  const driver: Driver = {
+    powerOff: (): StopBehaviour => {
+      powerOffs += 1;
+      const fault = world.fault('driver', 0, powerOffs);
+      const usualMs = LEAST_MS + Math.floor(unitAt(plan.seed, 11, powerOffs) ** 12 * MOST_POWER_OFF_MS);
+      const takes = (ending: StopBehaviour['ending'], ms = usualMs): StopBehaviour => ({
+        ending,
+        takesMs: ms,
+        lasts: 'always',
+      });
+      switch (fault?.fault) {
+        case 'driver.fails':
+          return takes('fail');
+        case 'driver.lies':
+          return takes('lie');
+        case 'driver.loses':
+          return takes('lost');
+        case 'driver.shrugs':
+          return takes('shrug');
+        case 'driver.dead':
+          return takes('hang');
+        case 'driver.hangs':
+        case 'driver.crawls':
+          return takes('ok', fault.ms);
+        default:
+          return takes('ok');
+      }
+    },
+    takesMs: (act) => (act === 'delete' ? DELETE_MS : Math.max(takesMs, LEAST_MS)),
+  };
+  const compute = machines(clock, store, log, driver);
+  const us: Caller = {
+    userId: OUR_USER,
+    username: 'stopper',
+    projectId: PROJECT,
+    isAdmin: plan.ourRole === 'admin',
   };
 
-  return { machines, stop, does };
+  const put = (id: string, server: ServerPlan): void => {
+    const planned = aServer({ id, name: 'bms', reported: server.echoes, lockedBy: server.locked ? 'owner' : null });
+    const record = pastOf(serverRecord(planned, OWNER, clock), server, clock);
+    store.add(record);
+    world.tell({ kind: 'view', server: id, view: viewOf(record) });
+    for (const action of record.actions) world.tell({ kind: 'action', server: id, record: recordOf(action) });
+  };
+  for (const [n, server] of plan.servers.entries()) put(serverIdOf(n), server);
+  // Only what nobody should act on names it.
+  if (plan.poison.length > 0) put(DECOY, { state: 'running', locked: false, upForMs: 1e9, echoes: false });
+
+  return {
+    clock,
+    store,
+    machines: compute,
+    us,
+    view: (server, behindMs) => {
+      const record = store.behind(server, behindMs);
+      return record === undefined ? null : viewOf(record);
+    },
+    records: (server, behindMs) => (store.behind(server, behindMs)?.actions ?? []).map(recordOf),
+    stop: (server, requestId, pondersMs, verdict) => {
+      const arrivedAt = clock.now();
+      const record = store.get(server);
+      if (record === undefined || record.deleted) return verdict('not-found');
+      const refusal = compute.check({ act: 'stop' }, record, us);
+      if (refusal !== undefined) return verdict(answerOf(refusal.status));
+      timeline.quietly(timeline.now() + pondersMs, () => {
+        const then = store.get(server);
+        if (then === undefined || then.deleted) return verdict('not-found');
+        const lost = compute.perform({ act: 'stop' }, then, us, requestId, arrivedAt);
+        verdict(lost === undefined ? 'accepted' : answerOf(lost.status));
+        if (lost === undefined) world.notice('accepted', server);
+      });
+    },
+    does: (deed, server, ms, asUs) => {
+      takesMs = ms;
+      const report = (id: string, power: 'POWER_ON' | 'POWER_OFF'): void => {
+        const requestId = `req-${clock.freshId()}`;
+        const before = store.get(id);
+        const changes =
+          before?.taskState === null &&
+          before.vmState === (power === 'POWER_ON' ? 'stopped' : 'active') &&
+          before.powerState === (power === 'POWER_ON' ? 4 : 1);
+        if (changes) atNode.add(requestId);
+        compute.reportPower(id, power, requestId);
+      };
+      return carryOutDeed(
+        { store, machines: compute, timeline, freshId: clock.freshId, report },
+        deed,
+        server,
+        ms,
+        asUs ? us : OPERATOR,
+      );
+    },
+  };
 };

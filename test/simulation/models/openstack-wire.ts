@@ -1,90 +1,175 @@
+import type { Answer } from '../../../cloud/answer.ts';
+import { faultList } from '../../../cloud/fronts/faults.ts';
+import { askedBy, resultOf } from '../../../cloud/fronts/transport.ts';
+import type { Accounts } from '../../../cloud/keystone/accounts.ts';
+import { keystone } from '../../../cloud/keystone/keystone.ts';
+import { tokenBook } from '../../../cloud/keystone/token-book.ts';
+import { actionListSwitch } from '../../../cloud/nova/action-list-switch.ts';
+import { nova as novaApi } from '../../../cloud/nova/nova.ts';
+import { novaAuth } from '../../../cloud/nova/nova-auth.ts';
+import { novaPath } from '../../../cloud/nova/nova-path.ts';
+import type { CloudAccount } from '../../../cloud/simulated-cloud.ts';
 import type { HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http/http.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
-import {
-  actionJson,
-  actionWithEventsJson,
-  answer,
-  readFailure,
-  serverJson,
-  stopAnswer,
-  tokenAnswer,
-  versionAnswer,
-} from './http-answers.ts';
+import { CANARY, readFailure, stopFailure } from './http-answers.ts';
+import { answerOf, OUR_USER, PROJECT } from './nova.ts';
 import type { NovaCalls } from './nova-calls.ts';
 
-const SERVER_PATH = /^\/v2\.1\/servers\/([0-9a-f-]{36})(?:\/(action|os-instance-actions)(?:\/(req-[0-9a-z-]+))?)?$/;
-const STOP_BODY = '{"os-stop":{}}';
+export const PASSWORD = `${CANARY}-password`;
 
-/** Keystone and Nova over HTTP, as one transport sees them. What is asked of another place is a bug, and thrown. */
-export const openstackWire = (world: World, calls: NovaCalls, running: () => Running): Transport => {
+export const KEYSTONE_URL = 'https://keystone.example/v3';
+const COMPUTE_URL = 'https://nova.example/v2.1';
+const TOKEN_LIFE_MS = 3_600_000;
+const TOKEN_CACHE_MS = 300_000;
+
+const accountsOf = (role: string): Accounts => {
+  const account = (name: string, roles: readonly string[] = ['member']): CloudAccount => ({
+    cloud: name,
+    userId: name === 'stopper' ? OUR_USER : `user-${name}`,
+    username: name,
+    password: PASSWORD,
+    projectId: PROJECT,
+    projectName: 'bms',
+    roles,
+  });
+  return {
+    people: {
+      stopper: account('stopper', [role]),
+      reader: account('reader'),
+      operator: account('operator'),
+      admin: account('admin'),
+      outsider: account('outsider'),
+    },
+    credentials: new Map(),
+    roleIds: new Map([[role, 'r']]),
+  };
+};
+
+/** Keystone and Nova over HTTP, for all transports of a scenario. What is asked of another place is a bug, and thrown. */
+export const openstackWire = (world: World, calls: NovaCalls): ((running: () => Running) => Transport) => {
   const { timeline, plan } = world;
-  let tokens = 0;
-  const dateAt = (): number => Math.floor((timeline.now() + plan.novaSkewMs) / 1000) * 1000;
+  const { nova, dateNow } = calls;
+  const { clock, store, machines } = nova;
+  let issued = 0;
+  const tokens = tokenBook(clock, () => {
+    issued += 1;
+    return `${CANARY}-token-${issued}`;
+  });
+  const keystoneParts = {
+    accounts: accountsOf(plan.ourRole),
+    tokens,
+    authUrl: KEYSTONE_URL,
+    computeUrl: COMPUTE_URL,
+    imageUrl: 'https://image.example',
+    tokenLifeMs: TOKEN_LIFE_MS,
+    now: clock.now,
+  };
+  // How long Nova takes over the stop that arrives.
+  let pondersMs = 0;
+  const parts = {
+    authUrl: KEYSTONE_URL,
+    auth: novaAuth(tokens, clock, TOKEN_CACHE_MS),
+    store,
+    machines,
+    actionLists: actionListSwitch(plan.listless === true ? 'forbidden' : null),
+    raceGap: () => {
+      const at = timeline.now() + pondersMs;
+      return new Promise<void>((resolve) => timeline.at(at, resolve));
+    },
+    clock,
+    faults: faultList(),
+  };
+  const askNova = async (request: HttpRequest, requestId: string, behindMs = 0): Promise<Answer> => {
+    const asked = askedBy(request);
+    const { answer } = await novaApi(parts, { asked, path: novaPath(asked.url.pathname), requestId, behindMs });
+    return answer;
+  };
+  const freshRequestId = (): string => `req-${clock.freshId()}`;
+  const resultNow = (answer: Answer): HttpResult => resultOf(answer, clock);
 
-  const login = (timeoutMs: number): Promise<HttpResult> =>
-    running().call('login', '', (fault, latencyMs) => {
+  const login = (running: Running, request: HttpRequest): Promise<HttpResult> =>
+    running.call('login', '', (fault, latencyMs) => {
       const ms = fault?.fault === 'login.slow' ? fault.ms : 2 * latencyMs;
+      let result: HttpResult = { kind: 'failure', phase: 'sent', code: 'TIMEOUT', peer: 'keystone.example:443' };
       return {
         effectInMs: latencyMs,
         effect: () => {
-          tokens += 1;
+          if (ms <= request.timeoutMs) result = resultNow(keystone(keystoneParts, askedBy(request)));
         },
-        answerInMs: Math.min(ms, timeoutMs),
-        answer: (): HttpResult => {
-          if (ms > timeoutMs) return { kind: 'failure', phase: 'sent', code: 'TIMEOUT', peer: 'keystone.example:443' };
-          if (fault?.fault === 'login.unavailable') return answer(503, '', dateAt());
-          if (fault?.fault === 'login.refused')
-            return answer(401, { error: { code: 401, message: 'simulated', title: 'Unauthorized' } }, dateAt());
-          return tokenAnswer(tokens, plan.ourRole, timeline.now() + plan.novaSkewMs);
+        answerInMs: Math.min(ms, request.timeoutMs),
+        answer: () => {
+          const fails = fault?.fault === 'login.unavailable' || fault?.fault === 'login.refused';
+          return fails ? readFailure(fault.fault, 0, dateNow()) : result;
         },
       };
     });
 
-  const plain = (respond: () => HttpResult): Promise<HttpResult> =>
-    running().call('action', '', (fault, latencyMs) => ({
+  const plain = async (running: Running, request: HttpRequest): Promise<HttpResult> =>
+    await running.call('action', '', (fault, latencyMs) => ({
       effectInMs: latencyMs,
       effect: () => {},
       answerInMs: 2 * latencyMs,
-      answer: () => (fault === undefined ? respond() : readFailure('action.unavailable', 0, dateAt())),
+      answer: async () =>
+        fault === undefined
+          ? resultNow(await askNova(request, freshRequestId()))
+          : readFailure('action.unavailable', 0, dateNow()),
     }));
 
-  const askNova = async ({ method, url, body, timeoutMs }: HttpRequest): Promise<HttpResult> => {
-    if (url.pathname === '/v2.1/') return plain(() => versionAnswer(dateAt()));
-    const [, server, what, requestId] = SERVER_PATH.exec(url.pathname) ?? [];
-    if (server === undefined) throw new Error(`no such path: ${url.pathname}`);
-    if (method === 'POST') {
-      if (what !== 'action' || body !== STOP_BODY) throw new Error(`not a stop: ${url.pathname} ${body}`);
-      return stopAnswer(await calls.stop(running(), server, timeoutMs, plan.ourRole === 'admin'));
-    }
-    if (what === undefined) {
-      const seen = await calls.show(running(), server, timeoutMs);
-      if (seen.kind === 'fault') return readFailure(seen.fault, seen.ms, dateAt());
-      return seen.value === null
-        ? answer(404, { itemNotFound: { code: 404, message: 'simulated' } }, seen.dateAt)
-        : answer(200, serverJson(server, seen.value), seen.dateAt);
-    }
-    if (requestId === undefined) {
-      const seen = await calls.list(running(), server, timeoutMs);
-      if (seen.kind === 'fault') return readFailure(seen.fault, seen.ms, dateAt());
-      if (seen.value === null) return readFailure('list.refused', 0, seen.dateAt);
-      return answer(
-        200,
-        { instanceActions: seen.value.map((record) => actionJson(server, record)).reverse() },
-        seen.dateAt,
-      );
-    }
-    return plain(() => {
-      const record = calls.recordOf(server, requestId);
-      return record === undefined
-        ? answer(404, { itemNotFound: { code: 404, message: 'simulated' } }, dateAt())
-        : answer(200, { instanceAction: actionWithEventsJson(server, record) }, dateAt());
+  const stop = async (running: Running, request: HttpRequest, server: string): Promise<HttpResult> => {
+    let answered: Promise<HttpResult> | undefined;
+    const reply = await calls.stop(running, server, request.timeoutMs, (requestId, takesMs, verdict) => {
+      pondersMs = takesMs;
+      // What follows from the answer happens at this instant, not at the next that wakes a promise.
+      timeline.at(timeline.now(), () => undefined);
+      answered = askNova(request, requestId).then((answer) => {
+        verdict(answerOf(answer.status));
+        if (answer.status === 202) world.notice('accepted', server);
+        return resultNow(answer);
+      });
     });
+    const failure = stopFailure(reply);
+    if (failure !== undefined) return failure;
+    if (answered === undefined) throw new Error(`a stop was answered ${reply.answer} that never arrived`);
+    return await answered;
   };
 
-  return (request) => {
-    if (request.url.host === 'keystone.example') return login(request.timeoutMs);
-    if (request.url.host === 'nova.example') return askNova(request);
+  const read = async (
+    running: Running,
+    request: HttpRequest,
+    place: 'show' | 'list',
+    server: string,
+  ): Promise<HttpResult> => {
+    const seen = await calls[place](running, server, request.timeoutMs, (behindMs) => {
+      const now = clock.now();
+      const at = { now: () => now };
+      return askNova(request, freshRequestId(), behindMs).then((answer) => resultOf(answer, at));
+    });
+    return seen.kind === 'fault' ? readFailure(seen.fault, seen.ms, dateNow()) : await seen.value;
+  };
+
+  const askCompute = (running: Running, request: HttpRequest): Promise<HttpResult> => {
+    const path = novaPath(request.url.pathname);
+    switch (path.kind) {
+      case 'action':
+        if (request.body !== '{"os-stop":{}}') throw new Error(`not a stop: ${request.url.pathname} ${request.body}`);
+        return stop(running, request, path.serverId);
+      case 'server':
+        if (request.method !== 'GET') throw new Error(`not a read: ${request.method} ${request.url.pathname}`);
+        return read(running, request, 'show', path.serverId);
+      case 'actions':
+        return read(running, request, 'list', path.serverId);
+      case 'actionRecord':
+      case 'version':
+        return plain(running, request);
+      default:
+        throw new Error(`no such path: ${request.url.pathname}`);
+    }
+  };
+
+  return (running) => (request) => {
+    if (request.url.host === 'keystone.example') return login(running(), request);
+    if (request.url.host === 'nova.example') return askCompute(running(), request);
     throw new Error(`no such host: ${request.url.host}`);
   };
 };

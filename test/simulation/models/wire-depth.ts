@@ -6,20 +6,20 @@ import { secret } from '../../../lib/secret.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 import { type Depths, openCloud, type Slot } from './depths.ts';
-import { CANARY } from './http-answers.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { NovaCalls } from './nova-calls.ts';
-import { openstackWire } from './openstack-wire.ts';
+import { KEYSTONE_URL, openstackWire, PASSWORD } from './openstack-wire.ts';
 import { tablePort } from './table-port.ts';
 import { CLOUD } from './timing.ts';
 
 const SECRET = JSON.stringify({
   clouds: {
     [CLOUD]: {
+      region_name: 'RegionOne',
       auth: {
-        auth_url: 'https://keystone.example/v3',
+        auth_url: KEYSTONE_URL,
         username: 'stopper',
-        password: `${CANARY}-password`,
+        password: PASSWORD,
         project_name: 'bms',
         user_domain_name: 'Default',
         project_domain_name: 'Default',
@@ -30,6 +30,7 @@ const SECRET = JSON.stringify({
 
 /** Nova, Keystone and DynamoDB as wires: the adapters of `lib/openstack` and `lib/ledger` do all the work in between. */
 export const wireDepth = (world: World, calls: NovaCalls, store: LedgerStore<Item>): Depths<Item> => {
+  const transportFor = openstackWire(world, calls);
   let made = 0;
   const free: Slot[] = [];
   const fresh = (): Slot => {
@@ -58,7 +59,7 @@ export const wireDepth = (world: World, calls: NovaCalls, store: LedgerStore<Ite
             : { kind: 'value', value: opened.cloud };
         },
       },
-      createTransport: () => openstackWire(world, calls, () => current().running),
+      createTransport: () => transportFor(() => current().running),
     });
     const slot: Slot = {
       number: made + (world.plan.seed % 2),
