@@ -1,8 +1,15 @@
+import type { CloudClock } from '../../cloud/cloud-clock.ts';
+import { cloudLog } from '../../cloud/cloud-log.ts';
+import { cloudPort } from '../../cloud/fronts/cloud-port.ts';
+import { machines as novaMachines } from '../../cloud/machines/machines.ts';
+import { aServer, type ServerPlan, stopsAtOnce } from '../../cloud/machines/server-plan.ts';
+import { serverRecord } from '../../cloud/machines/server-record.ts';
+import { serverStore } from '../../cloud/machines/server-store.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ConfiguredClouds } from '../../lib/openstack/open-clouds.ts';
 import type { Fault } from '../../lib/power/fault.ts';
-import type { Accepted, Cloud, Reply } from '../../lib/power/ports/cloud.ts';
-import { parseServerId, type Server, type ServerAction, type ServerId } from '../../lib/power/server.ts';
+import type { Cloud, Reply } from '../../lib/power/ports/cloud.ts';
+import { parseServerId, type ServerId } from '../../lib/power/server.ts';
 
 /** The n-th server id of a test. */
 export const idOf = (n: number): ServerId => {
@@ -22,15 +29,17 @@ export const fault = (changes: Partial<Fault> = {}): Reply<never> => ({ kind: 'f
 
 /** A machine and how it takes a stop. */
 export interface Machine {
-  readonly server?: Partial<Server>;
+  readonly server?: Partial<ServerPlan>;
   /** From the stop to off. */
   readonly takesMs?: number;
 }
 
-/** A cloud of calm, running servers, on the test's clock. Every call is noted as `verb id`. */
+/** The simulated cloud behind the port, on the test's clock, with as many calm servers as are asked for. Every call is noted as `verb id`. */
 export interface ACloud {
   readonly clouds: ConfiguredClouds;
   readonly calls: string[];
+  /** The request id of the newest stop on the server's record. */
+  stopOf(id: ServerId): string | undefined;
   /** Answers in place of the cloud, as long as it returns something. */
   instead: (
     verb: 'show' | 'stop' | 'actions',
@@ -38,57 +47,69 @@ export interface ACloud {
   ) => Promise<Reply<never> | undefined> | Reply<never> | undefined;
 }
 
-const HOUR_MS = 3_600_000;
+const OWNER = { userId: 'stopper', projectId: 'fa51b0f8b3f34c1e8d6a3b7c6c1d2e3f' };
+
+/** The cloud's clock on a test's clock: what is due happens before the next look at it. */
+const cloudClock = (clock: Clock): CloudClock & { catchUp(): void } => {
+  let due: { readonly at: number; readonly act: () => void }[] = [];
+  let at: number | undefined;
+  return {
+    now: () => at ?? clock.now(),
+    freshId: clock.freshId,
+    after: (ms, act) => {
+      const one = { at: clock.now() + ms, act };
+      due.push(one);
+      return () => {
+        due = due.filter((other) => other !== one);
+      };
+    },
+    catchUp: () => {
+      const ripe = due.filter((one) => one.at <= clock.now()).sort((a, b) => a.at - b.at);
+      due = due.filter((one) => !ripe.includes(one));
+      for (const one of ripe) {
+        at = one.at;
+        one.act();
+      }
+      at = undefined;
+    },
+  };
+};
 
 export const aCloud = (clock: Clock, machines: Readonly<Record<ServerId, Machine>> = {}): ACloud => {
-  const stoppedAt = new Map<ServerId, number>();
-  const startedAt = clock.now();
-  const stopRequest = (id: ServerId): string => `req-${id.slice(-4)}`;
-
-  const shown = (id: ServerId): Server => {
+  const time = cloudClock(clock);
+  const store = serverStore(time);
+  const nova = novaMachines(time, store, cloudLog());
+  const port = cloudPort({ clock: time, store, machines: nova }, { ...OWNER, username: 'stopper', isAdmin: false });
+  // A server is there as soon as somebody asks for it.
+  const put = (id: ServerId): void => {
     const { server, takesMs = 2_000 } = machines[id] ?? {};
-    const at = stoppedAt.get(id);
-    const isOff = at !== undefined && clock.now() >= at + takesMs;
-    return {
-      id,
-      name: 'a server',
-      vmState: isOff ? 'stopped' : 'active',
-      taskState: at === undefined || isOff ? null : 'powering-off',
-      powerState: isOff ? 4 : 1,
-      locked: false,
-      updatedAt: startedAt - HOUR_MS,
-      launched: true,
-      ...server,
-    };
+    const plan = aServer({ id, name: 'a server', stop: { ...stopsAtOnce, takesMs }, ...server });
+    if (store.get(id) === undefined) store.add(serverRecord(plan, OWNER, time));
   };
-
-  const ok = <T>(value: T): Reply<T> => ({ kind: 'ok', value, dateAt: Math.floor(clock.now() / 1000) * 1000 });
-  const answer = async <T>(verb: 'show' | 'stop' | 'actions', id: ServerId, act: () => T): Promise<Reply<T>> => {
+  const call = async <T>(
+    verb: 'show' | 'stop' | 'actions',
+    id: ServerId,
+    act: () => Promise<Reply<T>>,
+  ): Promise<Reply<T>> => {
     made.calls.push(`${verb} ${id}`);
-    return (await made.instead(verb, id)) ?? ok(act());
-  };
-
-  const actionsOf = (id: ServerId): readonly ServerAction[] => {
-    const at = stoppedAt.get(id);
-    return at === undefined
-      ? []
-      : [{ action: 'stop', requestId: stopRequest(id), userId: 'stopper', startedAt: at, failed: false }];
+    const answer = await made.instead(verb, id);
+    if (answer !== undefined) return answer;
+    put(id);
+    time.catchUp();
+    return await act();
   };
 
   const cloud: Cloud = {
-    userId: 'stopper',
-    showServer: (id) => answer('show', id, () => shown(id)),
-    stopServer: (id) =>
-      answer<Accepted>('stop', id, () => {
-        stoppedAt.set(id, clock.now());
-        return { openstackRequestId: stopRequest(id) };
-      }),
-    listActions: (id) => answer('actions', id, () => actionsOf(id)),
-    showAction: async () => fault({ kind: 'refused', trouble: 'not-found' }),
+    userId: port.userId,
+    showServer: (id, budget) => call('show', id, () => port.showServer(id, budget)),
+    stopServer: (id, type, budget) => call('stop', id, () => port.stopServer(id, type, budget)),
+    listActions: (id, budget) => call('actions', id, () => port.listActions(id, budget)),
+    showAction: port.showAction,
   };
 
   const made: ACloud = {
     calls: [],
+    stopOf: (id) => store.get(id)?.actions.findLast(({ action }) => action === 'stop')?.requestId,
     instead: () => undefined,
     clouds: {
       cloud: async (name) =>

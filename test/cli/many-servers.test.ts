@@ -30,7 +30,7 @@ describe('10,000 servers in one call', { timeout: 60_000 }, () => {
   });
 
   test('end once each, and the exit code counts the last of them', async () => {
-    const { run, out } = many({}, { locked: true });
+    const { run, out } = many({}, { lockedBy: 'owner' });
     expect(await run(...args)).toBe(1);
     const ended = objects(out);
     expect(new Set(ended.map(({ serverId }) => serverId)).size).toBe(MANY);

@@ -10,7 +10,7 @@ const closed = (): never => {
 
 describe('progress that cannot be shown', () => {
   test('changes nothing in the run, and its end says how much it was', async () => {
-    const { run, world, cloud, out, err } = aWorld({ machines: { [TWO]: { server: { locked: true } } } });
+    const { run, world, cloud, out, err } = aWorld({ machines: { [TWO]: { server: { lockedBy: 'owner' } } } });
     const { output } = world;
     const deaf = {
       ...output,

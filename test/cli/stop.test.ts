@@ -16,7 +16,7 @@ describe('stopping', () => {
     expect(await run('stop', ONE, TWO)).toBe(0);
     expect(stopsIn(cloud.calls)).toEqual([`stop ${ONE}`, `stop ${TWO}`]);
     expect(out[0]).toBe('Stopping 2 servers of cloud otc, until 2026-11-23T13:00:00.000Z');
-    expect(out).toContain(`a server ${ONE} accepted (req-0001)`);
+    expect(out).toContain(`a server ${ONE} accepted (${cloud.stopOf(ONE)})`);
     expect(out.filter((line) => line.startsWith(`a server ${TWO} stopped after `))).toHaveLength(1);
     expect(out.at(-1)).toContain('2 servers: 2 stopped, in ');
     expect(err).toEqual([]);
@@ -30,7 +30,7 @@ describe('stopping', () => {
 
   test('ends with 1 when one of several is not off, and says why', async () => {
     const { run, out } = aWorld({
-      machines: { [TWO]: { server: { locked: true } }, [THREE]: { server: { vmState: 'paused' } } },
+      machines: { [TWO]: { server: { lockedBy: 'owner' } }, [THREE]: { server: { vmState: 'paused' } } },
     });
     expect(await run('stop', ONE, TWO, THREE)).toBe(1);
     expect(out.at(-1)).toContain('3 servers: 1 stopped, 1 held, 1 not-stoppable, in ');
@@ -82,7 +82,7 @@ describe('stopping', () => {
 
 describe('--no-wait', () => {
   test('returns once the stops are accepted', async () => {
-    const { run, out, clock } = aWorld({ machines: { [ONE]: { takesMs: 600_000 } } });
+    const { run, out, clock, cloud } = aWorld({ machines: { [ONE]: { takesMs: 600_000 } } });
     const before = clock.now();
     expect(await run('stop', '--no-wait', '--json', ONE)).toBe(0);
     expect(clock.now() - before).toBe(0);
@@ -93,7 +93,7 @@ describe('--no-wait', () => {
         outcome: 'accepted',
         because: 'Nova accepted the stop',
         seconds: 0,
-        openstackRequestId: 'req-0001',
+        openstackRequestId: cloud.stopOf(ONE),
       },
     ]);
   });
@@ -139,14 +139,14 @@ describe('--dry-run', () => {
   });
 
   test('ends with 1 when a server could not be stopped', async () => {
-    const { run } = aWorld({ machines: { [ONE]: { server: { locked: true } } } });
+    const { run } = aWorld({ machines: { [ONE]: { server: { lockedBy: 'owner' } } } });
     expect(await run('stop', '--dry-run', ONE)).toBe(1);
   });
 });
 
 describe('--json', () => {
   test('writes one object for each server as it ends, and nothing else', async () => {
-    const { run, out, err } = aWorld({
+    const { run, out, err, cloud } = aWorld({
       machines: { [ONE]: { takesMs: 30_000 }, [TWO]: { server: { vmState: 'paused' } } },
     });
     expect(await run('stop', '--json', ONE, TWO)).toBe(1);
@@ -159,7 +159,7 @@ describe('--json', () => {
       reason: 'not-stoppable',
       seconds: 0,
     });
-    expect(second).toMatchObject({ serverId: ONE, outcome: 'stopped', openstackRequestId: 'req-0001' });
+    expect(second).toMatchObject({ serverId: ONE, outcome: 'stopped', openstackRequestId: cloud.stopOf(ONE) });
     expect(Object.keys(second ?? {})).toEqual([
       'serverId',
       'name',
@@ -326,7 +326,7 @@ describe('Ctrl-C', () => {
     };
     expect(await world.run('stop', '--json', ONE)).toBe(130);
     expect(objects(world.out)).toMatchObject([
-      { serverId: ONE, outcome: 'accepted', openstackRequestId: 'req-0001', seconds: 4 },
+      { serverId: ONE, outcome: 'accepted', openstackRequestId: world.cloud.stopOf(ONE), seconds: 4 },
     ]);
   });
 
