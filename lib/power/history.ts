@@ -46,8 +46,35 @@ const mayEcho = (report: ServerAction, origin: ServerAction): boolean => {
   return lasts && report.startedAt - (origin.endedAt ?? report.startedAt) < ECHO_WITHIN_MS;
 };
 
+/**
+ * The lasting work that the record at that place may be a part of: Ironic halts and boots a node several times while it
+ * writes an image (ironic/drivers/modules/agent.py), and reports each under its own user. So nothing but starts and stops
+ * of that one user is in between.
+ */
+const workBelow = (actions: readonly ServerAction[], place: number): ServerAction | undefined => {
+  const userId = actions[place]?.userId;
+  for (let older = place + 1; older < actions.length; older += 1) {
+    const action = actions[older];
+    if (action === undefined || !moves(action)) continue;
+    if (powerActionOf(action.action)?.lasts === true) return action;
+    if ((action.action !== 'start' && action.action !== 'stop') || action.userId !== userId) return undefined;
+  }
+  return undefined;
+};
+
+// Nova takes no start and no stop of a server that is at work, and keeps no record of a refused one: what is on record from then is a
+// report. Of work whose end is open, and may stay so, only the beginning counts.
+const isOfWork = (actions: readonly ServerAction[], place: number): boolean => {
+  const record = actions[place];
+  if (record?.action !== 'start' && record?.action !== 'stop') return false;
+  const work = workBelow(actions, place);
+  if (work?.endedAt === undefined) return false;
+  return record.startedAt <= (work.endedAt ?? work.startedAt + ECHO_WITHIN_MS);
+};
+
 // A report of what the newest real power action before it had done already: nobody's wish. Any other one is a person at the BMC.
 const isEcho = (actions: readonly ServerAction[], place: number): boolean => {
+  if (isOfWork(actions, place)) return true;
   const report = actions[place];
   if (report === undefined || !isReport(report)) return false;
   const origin = originOf(actions, place);
@@ -67,18 +94,22 @@ export const nextQuestion = (
   asked: ReadonlySet<string>,
 ): ServerAction | undefined => {
   for (const [place, action] of actions.entries()) {
-    if (action.action !== 'start' || !after(action, requestedAt)) continue;
+    if (action.action !== 'start' || !after(action, requestedAt) || isOfWork(actions, place)) continue;
     const origin = originOf(actions, place);
-    if (origin === undefined || isSince(origin, requestedAt) || !mayEcho(action, origin)) continue;
-    if (action.events === undefined) {
-      if (!asked.has(action.requestId)) return action;
-    } else if (
-      isReport(action) &&
-      origin.endedAt === undefined &&
-      action.startedAt - origin.startedAt >= ECHO_WITHIN_MS &&
-      !asked.has(origin.requestId)
-    )
-      return origin;
+    if (origin !== undefined && !isSince(origin, requestedAt) && mayEcho(action, origin)) {
+      if (action.events === undefined) {
+        if (!asked.has(action.requestId)) return action;
+      } else if (
+        isReport(action) &&
+        origin.endedAt === undefined &&
+        action.startedAt - origin.startedAt >= ECHO_WITHIN_MS &&
+        !asked.has(origin.requestId)
+      )
+        return origin;
+    }
+    const work = isEcho(actions, place) ? undefined : workBelow(actions, place);
+    if (work?.endedAt === undefined && work !== undefined && !isSince(work, requestedAt) && !asked.has(work.requestId))
+      return work;
   }
   return undefined;
 };

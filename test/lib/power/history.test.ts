@@ -139,6 +139,56 @@ describe('what is asked about a list', () => {
   });
 });
 
+describe('the starts and stops that Ironic reports while an image is written', () => {
+  const rebuild = older('rebuild', { startedAt: at(-600), endedAt: at(120) });
+  const reported = (action: 'start' | 'stop', seconds: number, changes: Partial<ServerAction> = {}) =>
+    anAction({ action, requestId: `req-${action}-${seconds}`, startedAt: at(seconds), userId: 'ironic', ...changes });
+  const booted = reported('start', 110);
+  const halted = reported('stop', 100);
+  const ofTheAgent = reported('start', -500);
+  const list = (end: number | null | undefined): readonly ServerAction[] => {
+    const { endedAt: _, ...open } = rebuild;
+    return [booted, halted, ofTheAgent, end === undefined ? open : { ...rebuild, endedAt: end }];
+  };
+
+  test('A boot inside a rebuild that began before the request is nobody’s wish, though a halt came before it', () => {
+    expect(powerOnAfter(list(at(120)), NOON)).toBeUndefined();
+  });
+
+  test('The boot that is reported after the rebuild has ended is its echo, though a halt came before it', () => {
+    const after = reported('start', 125, { events: REPORT });
+    expect(powerOnAfter([after, ...list(at(120))], NOON)).toBeUndefined();
+  });
+
+  test('A start after the rebuild has ended is a person’s once a halt came after it, too', () => {
+    expect(powerOnAfter(list(at(90)), NOON)).toBe(booted);
+  });
+
+  test('The rebuild is asked for its end before a boot counts as a person’s, and only once', () => {
+    expect(nextQuestion(list(undefined), NOON, new Set())?.requestId).toBe('req-rebuild');
+    expect(nextQuestion(list(undefined), NOON, new Set(['req-rebuild']))).toBeUndefined();
+    expect(powerOnAfter(list(undefined), NOON)).toBe(booted);
+    expect(nextQuestion(list(at(120)), NOON, new Set())).toBeUndefined();
+  });
+
+  test('A rebuild whose end stays open explains reports for a quarter of an hour, and none after it', () => {
+    expect(powerOnAfter(list(null), NOON)).toBeUndefined();
+    const stale = [reported('start', 301), reported('stop', 300), { ...rebuild, endedAt: null }];
+    expect(powerOnAfter(stale, NOON)?.requestId).toBe('req-start-301');
+  });
+
+  test('Nobody asks for the end of a create when another user’s stop is between it and the start', () => {
+    const actions = [reported('start', 60, { userId: 'somebody' }), reported('stop', -60), older('create')];
+    expect(nextQuestion(actions, NOON, new Set())).toBeUndefined();
+    expect(powerOnAfter(actions, NOON)?.requestId).toBe('req-start-60');
+  });
+
+  test('A rebuild after the request is a power-on by itself, and its end is not asked for', () => {
+    const since = older('rebuild', { startedAt: at(10), endedAt: at(120) });
+    expect(powerOnAfter([booted, halted, since], NOON)).toBe(since);
+  });
+});
+
 test('a change counts as after the request from five seconds before it, in the whole second that Nova tells', () => {
   expect(changedAfter(at(-6), NOON)).toBe(false);
   expect(changedAfter(at(-6) + 1, NOON)).toBe(true);

@@ -74,7 +74,9 @@ const drawStartedAndPaused = (chance: Chance): Pick<Act, 'deed' | 'when' | 'inMs
 const BRINGS_BACK: ReadonlySet<Deed> = new Set(['start', 'node-on', 'hard-reboot', 'rebuild', 'rescue']);
 
 const drawDeed = (chance: Chance, needs: Needs): Pick<Act, 'deed' | 'when'> => {
-  if ((needs === 'late' || needs === 'echo') && chance.yes(0.6)) return { deed: 'reboot', when: 'time' };
+  if (needs === 'late' && chance.yes(0.6)) return { deed: 'reboot', when: 'time' };
+  // An image that is written when the request comes: Ironic reports each halt and boot of it.
+  if (needs === 'echo' && chance.yes(0.6)) return { deed: chance.pick(['reboot', 'rebuild']), when: 'time' };
   if (needs === 'echo' && chance.yes(0.6)) return { deed: 'reboot', when: 'listed' };
   const deed = chance.pick(DEEDS);
   return { deed, when: BRINGS_BACK.has(deed) && chance.yes(0.6) ? 'off' : chance.pick(MOMENTS) };

@@ -54,6 +54,13 @@ export const PLANTS: readonly Plant[] = [
     put: "moves(action) && leaves(action) === 'on' && !isEcho(actions, older)",
   },
   {
+    name: 'a-halt-ends-a-rebuild',
+    guard: 'what Ironic reports while an image is written is nobody’s wish',
+    file: 'power/history.ts',
+    find: 'if (isOfWork(actions, place)) return true;',
+    put: 'if (isOfWork(actions, place) && place < 0) return true;',
+  },
+  {
     name: 'no-state-is-off',
     guard: 'a power state that nobody knows is not off (S8)',
     file: 'power/server.ts',
