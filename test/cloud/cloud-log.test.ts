@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CloudLogEntry } from '../../cloud/cloud-log.ts';
-import { openstack } from '../../cloud/openstack.ts';
 import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import { login, type Visitor, visit } from './cloud-visitor.ts';
 import { handClock, NOON } from './hand-clock.ts';
+import { openstack } from './openstack.ts';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 let cloud: SimulatedCloud;

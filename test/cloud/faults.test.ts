@@ -8,10 +8,10 @@ import {
   throttles,
 } from '../../cloud/fronts/fault-answers.ts';
 import type { CloudFault, FaultVerb } from '../../cloud/fronts/faults.ts';
-import { openstack } from '../../cloud/openstack.ts';
 import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import { login, type Visitor, visit } from './cloud-visitor.ts';
 import { type HandClock, handClock } from './hand-clock.ts';
+import { openstack } from './openstack.ts';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const OTHER = '21111111-2222-4333-8444-555555555555';

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { type OpenStackSentence, openstack } from '../../cloud/openstack.ts';
 import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import { visit } from './cloud-visitor.ts';
 import { handClock } from './hand-clock.ts';
+import { type OpenStackSentence, openstack } from './openstack.ts';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const clock = handClock();

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openstack } from '../../cloud/openstack.ts';
 import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import { type Visitor, visit } from './cloud-visitor.ts';
 import { handClock } from './hand-clock.ts';
+import { openstack } from './openstack.ts';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const LOCKED = '21111111-2222-4333-8444-555555555555';

@@ -1,7 +1,7 @@
-import { aServer, type ServerPlan, type StopBehaviour } from './machines/server-plan.ts';
-import type { NoActionList } from './nova/action-list-switch.ts';
-import type { CloudOptions, SimulatedCloud } from './simulated-cloud.ts';
-import { startCloud } from './start-cloud.ts';
+import { aServer, type ServerPlan, type StopBehaviour } from '../../cloud/machines/server-plan.ts';
+import type { NoActionList } from '../../cloud/nova/action-list-switch.ts';
+import type { CloudOptions, SimulatedCloud } from '../../cloud/simulated-cloud.ts';
+import { startCloud } from '../../cloud/start-cloud.ts';
 
 /** A cloud in one sentence: `await openstack().withServer(id).busyWith('rebuilding').start()`. */
 export interface OpenStackSentence {
