@@ -51,7 +51,7 @@ const FAULTS: Readonly<Record<Refusal['status'], Pick<Fault, 'kind' | 'trouble' 
 };
 
 /** Nova's refusal as a client understands it. */
-export const faultOf = ({ status, message }: Refusal): { readonly kind: 'fault'; readonly fault: Fault } => ({
+const faultOf = ({ status, message }: Refusal): { readonly kind: 'fault'; readonly fault: Fault } => ({
   kind: 'fault',
   fault: { ...FAULTS[status], message, http: status },
 });

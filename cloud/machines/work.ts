@@ -23,151 +23,68 @@ export interface Work {
   readonly reports?: 'boot' | 'image' | 'halt';
 }
 
+type Ends = Work['ends'];
 const ON = { vmState: 'active', powerState: 1 } as const;
-const simply = (vmState: string, powerState: number) => (): Partial<ServerRecord> => ({ vmState, powerState });
+const running: Ends = () => ON;
+const simply =
+  (vmState: string, powerState: number): Ends =>
+  () => ({ vmState, powerState });
+// With Nova's default (shelved_offload_time 0) a shelved server leaves its host at once.
+const offItsHost: Ends = () => ({ vmState: 'shelved_offloaded', powerState: 4, host: null, hostId: '' });
+const asItRan = ({ powerState }: ServerRecord) => ({ vmState: powerState === 4 ? 'stopped' : 'active' });
+
+type Names = readonly [event: string, taskState: string, began: CloudEventName, done: CloudEventName];
+const work = (action: string, names: Names, ends: Ends, reports?: Work['reports']): Work => {
+  const [event, taskState, began, done] = names;
+  return { action, event: `compute_${event}`, taskState, began, done, ends, ...(reports && { reports }) };
+};
+
+const rebuilt: Ends = ({ vmState }, launchedAt) => ({ ...(vmState === 'stopped' ? {} : ON), launchedAt });
+const unshelved: Ends = ({ projectId }, launchedAt) => ({ ...ON, ...onHost(projectId), launchedAt });
+const rescued: Ends = (_, launchedAt) => ({ vmState: 'rescued', powerState: 1, launchedAt });
+const resized: Ends = (_, launchedAt) => ({ vmState: 'resized', launchedAt });
+const reverted: Ends = (server, launchedAt) => ({ ...asItRan(server), launchedAt });
+const gone: Ends = (_, terminatedAt) => ({ vmState: 'deleted', powerState: 0, deleted: true, terminatedAt });
+
+const START: Names = ['start_instance', 'powering-on', 'power-on-began', 'powered-on'];
+const REBUILD: Names = ['rebuild_instance', 'rebuilding', 'rebuild-began', 'rebuilt'];
+const PAUSE: Names = ['pause_instance', 'pausing', 'pause-began', 'paused'];
+const UNPAUSE: Names = ['unpause_instance', 'unpausing', 'unpause-began', 'unpaused'];
+const SUSPEND: Names = ['suspend_instance', 'suspending', 'suspend-began', 'suspended'];
+const RESUME: Names = ['resume_instance', 'resuming', 'resume-began', 'resumed'];
+const SHELVE: Names = ['shelve_instance', 'shelving', 'shelve-began', 'shelved'];
+const OFFLOAD: Names = ['shelve_offload_instance', 'shelving_offloading', 'shelve-began', 'shelved'];
+const UNSHELVE: Names = ['unshelve_instance', 'unshelving', 'unshelve-began', 'unshelved'];
+const RESCUE: Names = ['rescue_instance', 'rescuing', 'rescue-began', 'rescued'];
+const UNRESCUE: Names = ['unrescue_instance', 'unrescuing', 'unrescue-began', 'unrescued'];
+const RESIZE: Names = ['prep_resize', 'resize_prep', 'resize-began', 'resized'];
+const CONFIRM: Names = ['confirm_resize', 'resize_confirming', 'resize-began', 'resized'];
+const REVERT: Names = ['revert_resize', 'resize_reverting', 'resize-began', 'resized'];
+const DELETE: Names = ['terminate_instance', 'deleting', 'delete-began', 'deleted'];
 
 // nova/compute/manager.py, the methods with these event names, and their states in nova/compute/api.py.
 const WORK: Readonly<Record<Exclude<WorkingAct, 'reboot'>, Work>> = {
-  start: {
-    action: 'start',
-    event: 'compute_start_instance',
-    taskState: 'powering-on',
-    began: 'power-on-began',
-    done: 'powered-on',
-    ends: () => ON,
-    reports: 'boot',
-  },
-  rebuild: {
-    action: 'rebuild',
-    event: 'compute_rebuild_instance',
-    taskState: 'rebuilding',
-    began: 'rebuild-began',
-    done: 'rebuilt',
-    ends: ({ vmState }, launchedAt) => ({ ...(vmState === 'stopped' ? {} : ON), launchedAt }),
-    reports: 'image',
-  },
-  pause: {
-    action: 'pause',
-    event: 'compute_pause_instance',
-    taskState: 'pausing',
-    began: 'pause-began',
-    done: 'paused',
-    ends: simply('paused', 3),
-  },
-  unpause: {
-    action: 'unpause',
-    event: 'compute_unpause_instance',
-    taskState: 'unpausing',
-    began: 'unpause-began',
-    done: 'unpaused',
-    ends: () => ON,
-  },
-  suspend: {
-    action: 'suspend',
-    event: 'compute_suspend_instance',
-    taskState: 'suspending',
-    began: 'suspend-began',
-    done: 'suspended',
-    ends: simply('suspended', 4),
-  },
-  resume: {
-    action: 'resume',
-    event: 'compute_resume_instance',
-    taskState: 'resuming',
-    began: 'resume-began',
-    done: 'resumed',
-    ends: () => ON,
-    reports: 'boot',
-  },
-  // With Nova's default (shelved_offload_time 0) it leaves its host at once.
-  shelve: {
-    action: 'shelve',
-    event: 'compute_shelve_instance',
-    taskState: 'shelving',
-    began: 'shelve-began',
-    done: 'shelved',
-    ends: () => ({ vmState: 'shelved_offloaded', powerState: 4, host: null, hostId: '' }),
-    reports: 'halt',
-  },
-  shelve_offload: {
-    action: 'shelveOffload',
-    event: 'compute_shelve_offload_instance',
-    taskState: 'shelving_offloading',
-    began: 'shelve-began',
-    done: 'shelved',
-    ends: () => ({ vmState: 'shelved_offloaded', powerState: 4, host: null, hostId: '' }),
-  },
-  unshelve: {
-    action: 'unshelve',
-    event: 'compute_unshelve_instance',
-    taskState: 'unshelving',
-    began: 'unshelve-began',
-    done: 'unshelved',
-    ends: ({ projectId }, launchedAt) => ({ ...ON, ...onHost(projectId), launchedAt }),
-    reports: 'image',
-  },
-  rescue: {
-    action: 'rescue',
-    event: 'compute_rescue_instance',
-    taskState: 'rescuing',
-    began: 'rescue-began',
-    done: 'rescued',
-    ends: (_, launchedAt) => ({ vmState: 'rescued', powerState: 1, launchedAt }),
-    reports: 'image',
-  },
-  unrescue: {
-    action: 'unrescue',
-    event: 'compute_unrescue_instance',
-    taskState: 'unrescuing',
-    began: 'unrescue-began',
-    done: 'unrescued',
-    ends: () => ON,
-    reports: 'image',
-  },
-  resize: {
-    action: 'resize',
-    event: 'compute_prep_resize',
-    taskState: 'resize_prep',
-    began: 'resize-began',
-    done: 'resized',
-    ends: ({ powerState }, launchedAt) => ({ vmState: 'resized', powerState, launchedAt }),
-  },
-  confirm_resize: {
-    action: 'confirmResize',
-    event: 'compute_confirm_resize',
-    taskState: 'resize_confirming',
-    began: 'resize-began',
-    done: 'resized',
-    ends: ({ powerState }) => ({ vmState: powerState === 4 ? 'stopped' : 'active' }),
-  },
-  revert_resize: {
-    action: 'revertResize',
-    event: 'compute_revert_resize',
-    taskState: 'resize_reverting',
-    began: 'resize-began',
-    done: 'resized',
-    ends: ({ powerState }, launchedAt) => ({ vmState: powerState === 4 ? 'stopped' : 'active', launchedAt }),
-  },
-  delete: {
-    action: 'delete',
-    event: 'compute_terminate_instance',
-    taskState: 'deleting',
-    began: 'delete-began',
-    done: 'deleted',
-    ends: (_, terminatedAt) => ({ vmState: 'deleted', powerState: 0, deleted: true, terminatedAt }),
-  },
+  start: work('start', START, running, 'boot'),
+  rebuild: work('rebuild', REBUILD, rebuilt, 'image'),
+  pause: work('pause', PAUSE, simply('paused', 3)),
+  unpause: work('unpause', UNPAUSE, running),
+  suspend: work('suspend', SUSPEND, simply('suspended', 4)),
+  resume: work('resume', RESUME, running, 'boot'),
+  shelve: work('shelve', SHELVE, offItsHost, 'halt'),
+  shelve_offload: work('shelveOffload', OFFLOAD, offItsHost),
+  unshelve: work('unshelve', UNSHELVE, unshelved, 'image'),
+  rescue: work('rescue', RESCUE, rescued, 'image'),
+  unrescue: work('unrescue', UNRESCUE, running, 'image'),
+  resize: work('resize', RESIZE, resized),
+  confirm_resize: work('confirmResize', CONFIRM, asItRan),
+  revert_resize: work('revertResize', REVERT, reverted),
+  delete: work('delete', DELETE, gone),
 };
 
+const REBOOT: Names = ['reboot_instance', 'rebooting', 'reboot-began', 'rebooted'];
+
 /** What the act is to Nova; a reboot has two tasks. */
-export const workOf = (act: WorkingAct, hard: boolean): Work =>
-  act === 'reboot'
-    ? {
-        action: 'reboot',
-        event: 'compute_reboot_instance',
-        taskState: hard ? 'rebooting_hard' : 'rebooting',
-        began: 'reboot-began',
-        done: 'rebooted',
-        ends: () => ON,
-        reports: 'boot',
-      }
-    : WORK[act];
+export const workOf = (act: WorkingAct, hard: boolean): Work => {
+  if (act !== 'reboot') return WORK[act];
+  return { ...work('reboot', REBOOT, running, 'boot'), ...(hard && { taskState: 'rebooting_hard' }) };
+};

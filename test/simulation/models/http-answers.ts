@@ -10,7 +10,7 @@ const HTML = '<html><body>Service unavailable</body></html>';
 const BLOCKED = '<html><body>Request blocked</body></html>';
 
 /** An HTTP answer in place of the cloud's own. */
-export const answer = (
+const answer = (
   status: number,
   body: unknown,
   dateAt: number,
