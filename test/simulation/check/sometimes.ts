@@ -29,6 +29,11 @@ const EVENTS = [
   'an echo of Ironic in the list',
   'an echo of a stop in the list',
   'a power-on at the node in the list',
+  'a report of long work in the list',
+  'a stop of Nova’s own sync in the list',
+  'a hard reboot of a server that we stopped',
+  'a rebuild of a server that we stopped',
+  'a rescue of a server that we stopped',
   'a cloud had no action list',
   'a stop was sent again without an action list',
   'quarantine was waited',
@@ -160,6 +165,13 @@ const standingAt = (then: Recorded, history: readonly Recorded[]): readonly stri
 
 type Note = (what: Happened | undefined) => void;
 
+const LONG: ReadonlySet<string> = new Set(['rebuild', 'unshelve', 'rescue', 'unrescue']);
+const TAKES_BACK: ReadonlyMap<string, Happened> = new Map([
+  ['hard-reboot', 'a hard reboot of a server that we stopped'],
+  ['rebuild', 'a rebuild of a server that we stopped'],
+  ['rescue', 'a rescue of a server that we stopped'],
+]);
+
 const noteCalls = ({ all }: Seen, note: Note): void => {
   for (const { fault } of all.fault) {
     note(FAULT_NOTES.get(fault));
@@ -174,9 +186,22 @@ const noteCalls = ({ all }: Seen, note: Note): void => {
     else if (records !== 'fault') {
       if (records.some(({ echo, action }) => echo && action === 'start')) note('an echo of Ironic in the list');
       if (records.some(({ echo, action }) => echo && action === 'stop')) note('an echo of a stop in the list');
+      if (records.some(({ echo }, n) => echo && LONG.has(records[n - 1]?.action ?? '')))
+        note('a report of long work in the list');
+      if (records.some(({ userId, action }) => userId === '' && action === 'stop'))
+        note('a stop of Nova’s own sync in the list');
       if (records.some(({ atNode, action }) => atNode === true && action === 'start'))
         note('a power-on at the node in the list');
     }
+  for (const { done, does, server, at } of all.person) {
+    const taken = TAKES_BACK.get(does);
+    if (!done || taken === undefined) continue;
+    const ours = all['stop-arrived'].some(
+      (stop) => stop.server === server && stop.at < at && stop.verdict === 'accepted',
+    );
+    const before = all.view.findLast((view) => view.server === server && view.at < at);
+    if (ours && before?.view?.vmState === 'stopped') note(taken);
+  }
   for (const { verdict } of all['stop-arrived']) {
     if (verdict === 'error') note('a lost race of two stops (500)');
     if (verdict === 'conflict') note('a conflict (409)');
