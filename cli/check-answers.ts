@@ -2,7 +2,7 @@ import { formatDurationMs } from '../lib/instant.ts';
 import type { ServerCount } from '../lib/openstack/inspector.ts';
 import { MOST_OFFSET_MS } from '../lib/power/decide/running.ts';
 import type { Fault } from '../lib/power/fault.ts';
-import { isListRefusal } from '../lib/power/no-action-list.ts';
+import { isListRefusal } from '../lib/power/observation.ts';
 import type { Reply } from '../lib/power/ports/cloud.ts';
 import { type Finding, good, problem, remark } from './finding.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { formatInstant, type Instant } from '../instant.ts';
 import type { Fault } from '../power/fault.ts';
-import { createReadings } from '../power/readings.ts';
+import { createReadings } from '../readings.ts';
 import type { Secret } from '../secret.ts';
 import { ours } from './answer/fault-of-ours.ts';
 import type { ConfigPlace } from './config/files.ts';

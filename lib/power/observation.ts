@@ -1,10 +1,6 @@
-import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
-import type { Saw } from './entry.ts';
+import type { Entry, Saw } from './entry.ts';
 import type { Fault } from './fault.ts';
-import { nextQuestion } from './history.ts';
-import type { Intent } from './intent.ts';
-import type { Budget, Cloud } from './ports/cloud.ts';
 import { type Server, type ServerAction, stateOf } from './server.ts';
 
 /** The server's action records, in Nova's order, newest first, on our clock; or why they could not be read. */
@@ -48,31 +44,6 @@ export interface SeenServer {
   readonly historyMs?: number;
 }
 
-// The Date header has whole seconds, so on average it is half a second behind.
-const HALF_SECOND_MS = 500;
-/**
- * Nova's clock minus ours by an answer's `Date`; null when there was none. Counted from the answer's arrival: a slow answer makes
- * Nova's times look later than they are, which errs to the human's side.
- */
-export const offset = (reply: { readonly dateAt?: Instant }, answeredAt: Instant): number | null =>
-  reply.dateAt === undefined ? null : reply.dateAt + HALF_SECOND_MS - answeredAt;
-
-const onOurClock = (at: Instant, offsetMs: number | null): Instant => at - (offsetMs ?? 0);
-
-/** Asks Nova for the server. */
-export const look = async (cloud: Cloud, intent: Intent, clock: Clock, budget: Budget): Promise<Observation> => {
-  const seenAt = clock.now();
-  const reply = await cloud.showServer(intent.serverId, budget);
-  if (reply.kind === 'ok') {
-    const offsetMs = offset(reply, clock.now());
-    const { updatedAt } = reply.value;
-    const server = { ...reply.value, updatedAt: updatedAt === null ? null : onOurClock(updatedAt, offsetMs) };
-    return { kind: 'server', seenAt, offsetMs, server, userId: cloud.userId };
-  }
-  if (reply.fault.trouble === 'not-found') return { kind: 'not-found', seenAt, offsetMs: null, userId: cloud.userId };
-  return { kind: 'fault', seenAt, fault: reply.fault };
-};
-
 /**
  * What two looks are compared by. `updated` is as Nova showed it: each answer corrects it a little differently.
  * Undefined without it.
@@ -97,55 +68,27 @@ export const isUnchanged = (before: SeenServer, after: SeenServer): boolean => {
   return saw !== undefined && sees !== undefined && isSame(saw, sees) && before.server.locked === after.server.locked;
 };
 
-/** Adds the server's action records to what was seen. */
-export const withHistory = async (
-  seen: Seen,
-  cloud: Cloud,
-  intent: Intent,
-  clock: Clock,
-  budget: Budget,
-): Promise<Seen> => {
-  const askedAt = clock.now();
-  const reply = await cloud.listActions(intent.serverId, budget);
-  if (reply.kind === 'fault') return { ...seen, history: reply };
-  const offsetMs = seen.offsetMs ?? offset(reply, clock.now());
-  const actions = reply.value.map((action) => onOurTime(action, offsetMs));
-  const history = await withEvents(actions, offsetMs, cloud, intent, budget);
-  return { ...seen, offsetMs, history, historyMs: clock.now() - askedAt };
-};
+/** Two refusals at least this far apart make a list absent, as two 404s make a server not found. */
+export const NO_LIST_GAP_MS = 5_000;
 
-const onOurTime = (action: ServerAction, offsetMs: number | null): ServerAction => ({
-  ...action,
-  startedAt: onOurClock(action.startedAt, offsetMs),
-  ...(typeof action.endedAt === 'number' ? { endedAt: onOurClock(action.endedAt, offsetMs) } : {}),
-});
+const NOT_SERVED: ReadonlySet<number | undefined> = new Set([403, 404, 405, 501]);
 
-// Enough for any hour of a real server; what a longer list leaves open counts as a person's doing.
-const MOST_QUESTIONS = 5;
+/**
+ * A cloud's own word that it has no action list, in Nova's form or a known gateway's: policy, an unknown path, a method that is not
+ * allowed. A page, a failure or a list that is too long is no such word.
+ */
+export const isListRefusal = ({ kind, http, code }: Fault): boolean =>
+  kind === 'refused' && code !== undefined && NOT_SERVED.has(http);
 
-const withEvents = async (
-  listed: readonly ServerAction[],
-  offsetMs: number | null,
-  cloud: Cloud,
-  { requestedAt, serverId }: Intent,
-  budget: Budget,
-): Promise<History> => {
-  let actions = listed;
-  const asked = new Set<string>();
-  for (;;) {
-    const question = nextQuestion(actions, requestedAt, asked);
-    if (question === undefined) return { kind: 'actions', actions };
-    asked.add(question.requestId);
-    const reply =
-      asked.size > MOST_QUESTIONS ? undefined : await cloud.showAction(serverId, question.requestId, budget);
-    if (reply?.kind === 'fault' && reply.fault.kind !== 'refused') return reply;
-    const answer = reply?.kind === 'ok' ? onOurTime(reply.value, offsetMs) : undefined;
-    actions = actions.map((action) => (action.requestId === question.requestId ? answered(action, answer) : action));
-  }
-};
+/** Whether the cloud has refused the list, and has never shown it. */
+export const hasShownNoList = ({ noListAt, listRead }: Entry): boolean => noListAt !== undefined && !listRead;
 
-// A start without events is a person's, and work without an end explains no echo after it.
-const answered = (action: ServerAction, answer: ServerAction | undefined): ServerAction => {
-  if (answer !== undefined) return { ...action, events: answer.events ?? [], endedAt: answer.endedAt ?? null };
-  return action.action === 'start' ? action : { ...action, endedAt: action.startedAt };
+/** What is known of the server's action list: `perhaps-none` until a second refusal, `unread` when this look could not read it. */
+export const actionListOf = (
+  { noListAt, listRead }: Entry,
+  { history, seenAt }: Seen,
+): 'read' | 'unread' | 'perhaps-none' | 'none' => {
+  if (history?.kind !== 'fault') return 'read';
+  if (!isListRefusal(history.fault) || listRead || noListAt === undefined) return 'unread';
+  return seenAt - noListAt < NO_LIST_GAP_MS ? 'perhaps-none' : 'none';
 };

@@ -1,7 +1,6 @@
 import { formatDurationMs } from '../instant.ts';
-import { delayMs } from '../power/decide/delay.ts';
 import { POST_TIMEOUT_MS } from '../power/sends.ts';
-import type { Timing } from '../power/timing.ts';
+import { delayMs, type Timing } from '../power/timing.ts';
 
 /** How long a queue holds a message, which only a stack knows. */
 export interface QueueLimits {
@@ -40,7 +39,7 @@ const VARIABLES: Readonly<Record<keyof Timing, string>> = {
 
 // A default window leaves room for a lost delivery, a crashed one and a good one.
 const DELIVERIES_A_WINDOW = 3;
-// The first wait is drawn from one to two times LOOK_AGAIN_MIN (lib/power/decide/delay.ts).
+// The first wait is drawn from one to two times LOOK_AGAIN_MIN (lib/power/timing.ts).
 const FIRST_WAIT = 2;
 // A Retry-After is kept also past the end of an intent (lib/power/step/settle.ts), and is cut at this (lib/openstack/answer/times.ts).
 const LONGEST_RETRY_AFTER_MS = 15 * 60_000;

@@ -1,7 +1,7 @@
 import type { Secrets } from '../aws/secrets-manager.ts';
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
-import { createReadings } from '../power/readings.ts';
+import { createReadings } from '../readings.ts';
 import type { WebhookKey, WebhookKeySource, WebhookKeys } from './keys.ts';
 import { keysInSecret } from './secret-keys.ts';
 

@@ -3,13 +3,13 @@ import { UNREAD_LETTER_START } from '../message/letter-message.ts';
 import { type Message, parseMessage } from '../message/message.ts';
 import { intentsOf, type StopRequest, stampedBody } from '../message/request.ts';
 import { CLOCK_AHEAD_MAX_MS } from '../message/stamp-request.ts';
-import { delayMs } from '../power/decide/delay.ts';
 import { mendingMs } from '../power/fault.ts';
 import type { Intent } from '../power/intent.ts';
 import { VERDICT } from '../power/outcome.ts';
 import type { Intents, Redelivery } from '../power/ports/queue.ts';
 import type { Delivery, Ports } from '../power/step/ports.ts';
 import { step } from '../power/step/step.ts';
+import { delayMs } from '../power/timing.ts';
 import type { QueueMessage } from './batch.ts';
 
 /** What the worker of the stop queue needs beside a step's ports. */

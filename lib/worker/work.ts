@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
 import { safely } from '../power/ports/safely.ts';
-import { LEAST_MS } from '../power/step/step.ts';
+import { LEAST_MS } from '../power/step/act.ts';
 import { isUnreturned } from '../power/suspect.ts';
 import { type BatchResponse, messagesOf, type QueueMessage } from './batch.ts';
 import { type Handled, handle, redeliver, type Turn, type WorkerPorts } from './handle.ts';

@@ -1,8 +1,7 @@
 import type { Instant } from '../../instant.ts';
 import { type Entry, type Send, without } from '../entry.ts';
 import { changedAfter, explains, isReport, LAG_MS, SKEW_MS } from '../history.ts';
-import { actionListOf, isListRefusal } from '../no-action-list.ts';
-import { isSame, type Observation, type Seen, sawOf } from '../observation.ts';
+import { actionListOf, isListRefusal, isSame, type Observation, type Seen, sawOf } from '../observation.ts';
 import { lastSend, quarantineEnd, withSend } from '../sends.ts';
 import { powerOf, type Server, type ServerAction, stateOf } from '../server.ts';
 import type { Timing } from '../timing.ts';

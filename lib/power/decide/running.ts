@@ -1,8 +1,7 @@
 import { formatInstant } from '../../instant.ts';
 import type { Fault } from '../fault.ts';
 import { changedAfter, LAG_MS, powerOnAfter } from '../history.ts';
-import { actionListOf, NO_LIST_GAP_MS } from '../no-action-list.ts';
-import type { Seen } from '../observation.ts';
+import { actionListOf, NO_LIST_GAP_MS, type Seen } from '../observation.ts';
 import { lastSend, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd } from '../sends.ts';
 import type { Server } from '../server.ts';
 import { THE_LIST_MAY_LAG, withTrouble } from './end.ts';

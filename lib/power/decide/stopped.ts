@@ -1,7 +1,6 @@
 import { formatInstant } from '../../instant.ts';
 import { powerOnAfter } from '../history.ts';
-import { actionListOf, hasShownNoList } from '../no-action-list.ts';
-import type { Seen } from '../observation.ts';
+import { actionListOf, hasShownNoList, type Seen } from '../observation.ts';
 import { lastSend, quarantineEnd } from '../sends.ts';
 import { powerOf, type Server } from '../server.ts';
 import type { Decision, Facts } from './facts.ts';

@@ -1,10 +1,10 @@
-import { delayMs } from '../decide/delay.ts';
-import { type Entry, HISTORY_MAX } from '../entry.ts';
+import { type Entry, HISTORY_MAX, without } from '../entry.ts';
 import type { Trouble } from '../fault.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Written } from '../ports/ledger.ts';
 import { LEASE_MARGIN_MS } from '../sends.ts';
 import { returnBy } from '../suspect.ts';
+import { delayMs } from '../timing.ts';
 import type { Delivery, Ports } from './ports.ts';
 
 type Saved = Promise<{ readonly written: Written; readonly entry: Entry }>;
@@ -25,6 +25,12 @@ export const noted = (entry: Entry, at: number, decision: string, because: strin
   ...entry,
   history: [...entry.history, { at, decision, because }].slice(-HISTORY_MAX),
 });
+
+/**
+ * Gives the claim back: a lease of zero distinguishes a clean end from an abandoned one, and the owner stays for our
+ * own retries.
+ */
+export const givenBack = (entry: Entry): Entry => ({ ...without(entry, 'alone'), leaseUntil: 0, abandoned: 0 });
 
 /**
  * Writes the next state of an entry we own over the one before it. The write is fenced: it fails if somebody took over.

@@ -5,7 +5,7 @@ import type { Entry, Send } from '../entry.ts';
 import { type SeenServer, sawOf } from '../observation.ts';
 import type { Accepted, Cloud, Reply } from '../ports/cloud.ts';
 import { LEASE_MARGIN_MS, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
-import { lastLook } from './last-look.ts';
+import { lastLook } from './look.ts';
 import { sendsOfOthers } from './others.ts';
 import type { Ports } from './ports.ts';
 import { noted, save } from './save.ts';

@@ -1,11 +1,12 @@
-import { delayMs } from '../decide/delay.ts';
 import { endOf } from '../decide/end.ts';
-import type { Decision, Settling, Wait } from '../decide/facts.ts';
+import type { Settling, Wait } from '../decide/facts.ts';
 import { type Entry, without } from '../entry.ts';
 import { mendingMs } from '../fault.ts';
-import type { Failure, Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
+import { delayMs } from '../timing.ts';
+import { bury } from './bury.ts';
 import type { Delivery, Ports } from './ports.ts';
-import { lookAgain, lookAgainUnwritten, noted, saveLast } from './save.ts';
+import { givenBack, lookAgainUnwritten, noted, saveLast } from './save.ts';
 
 /** Carries a decision into the ledger and, for a dead letter, into its queue: the reason, the letter, the outcome, in this order. */
 export const settle = async (
@@ -46,12 +47,6 @@ export const settle = async (
   }
 };
 
-/**
- * Gives the claim back: a lease of zero distinguishes a clean end from an abandoned one, and the owner stays for our
- * own retries.
- */
-const givenBack = (entry: Entry): Entry => ({ ...without(entry, 'alone'), leaseUntil: 0, abandoned: 0 });
-
 const wait = async (
   decision: Wait,
   entry: Entry,
@@ -84,73 +79,4 @@ const wait = async (
     return lookAgainUnwritten(`${because}; not written: ${written.kind}`, delivery, ports, retryAfterMs);
   const lookIn = Math.max(Math.min(delayMs(entry.looks, timing, clock.random, floorMs), mostMs), retryAfterMs);
   return { kind: 'look-again', because, delayMs: lookIn, ...(fault && { trouble: fault.trouble }) };
-};
-
-/** Writes `burying`, sends the letter, writes the end. A crash in between sends the letter again; nothing is lost. */
-const bury = async (
-  decision: Extract<Decision, { readonly kind: 'bury' }>,
-  entry: Entry,
-  stored: Entry,
-  delivery: Delivery,
-  ports: Ports,
-): Promise<Outcome> => {
-  const { because, reason, fault } = decision;
-  const failure = failureOf(decision, entry, ports.clock.now());
-  const burying: Entry = {
-    ...noted(entry, failure.failedAt, reason, because),
-    ending: { kind: 'burying', because, failure },
-  };
-  const { written, entry: buried } = await saveLast(burying, stored, ports, delivery);
-  if (written.kind !== 'written')
-    return lookAgainUnwritten(`${reason}, but not written: ${written.kind}`, delivery, ports);
-  const outcome = await sendLetter(buried, delivery, ports);
-  return outcome.kind === 'dead-lettered' && fault !== undefined ? { ...outcome, fault } : outcome;
-};
-
-/** Sends the letter of an entry in `burying` and ends it. Used again when an earlier step got no further. */
-export const sendLetter = async (
-  stored: Entry,
-  delivery: Pick<Delivery, 'receiveCount' | 'deadlineAt'>,
-  ports: Ports,
-): Promise<Outcome> => {
-  const { ending, intent } = stored;
-  if (ending?.kind !== 'burying') throw new Error(`an entry in ${ending?.kind ?? 'no'} ending has no letter to send`);
-  const { because, failure } = ending;
-  const sent = await ports.deadLetters.send({ intent, failure });
-  if (sent.kind === 'unavailable') {
-    // Whether the lease is given back or runs out: the next claim finds the burial and resumes it.
-    const { written } = await saveLast(givenBack(stored), stored, ports, delivery);
-    const because = `${failure.reason}, but the dead letter did not leave: ${sent.because}`;
-    return written.kind === 'written'
-      ? lookAgain(because, 'queue', delivery, ports)
-      : lookAgainUnwritten(`${because}; not written: ${written.kind}`, delivery, ports);
-  }
-  const { written } = await saveLast(
-    givenBack({ ...stored, ending: { ...ending, kind: 'dead-lettered' } }),
-    stored,
-    ports,
-    delivery,
-  );
-  return written.kind === 'written'
-    ? { kind: 'dead-lettered', because, reason: failure.reason }
-    : lookAgainUnwritten(`${failure.reason}, buried, but not written: ${written.kind}`, delivery, ports);
-};
-
-const failureOf = (
-  { reason, because, fault }: Extract<Decision, { readonly kind: 'bury' }>,
-  { server, sends, attempts, firstAttemptAt }: Entry,
-  failedAt: number,
-): Failure => {
-  const requestId = fault?.openstackRequestId ?? sends.findLast((send) => send.openstackRequestId)?.openstackRequestId;
-  return {
-    reason,
-    because,
-    ...(fault?.http === undefined ? {} : { http: fault.http }),
-    ...(fault?.code === undefined ? {} : { code: fault.code }),
-    ...(requestId === undefined ? {} : { openstackRequestId: requestId }),
-    ...(server === undefined ? {} : { server }),
-    attempts,
-    firstAttemptAt,
-    failedAt,
-  };
 };

@@ -98,7 +98,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'one-refusal-is-none',
     guard: 'an action list is absent only when it was refused twice',
-    file: 'power/no-action-list.ts',
+    file: 'power/observation.ts',
     find: 'seenAt - noListAt < NO_LIST_GAP_MS',
     put: 'seenAt - noListAt < 0',
   },
@@ -147,21 +147,21 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'old-evidence',
     guard: 'evidence that became old is made sure of before the stop (S5)',
-    file: 'power/step/last-look.ts',
+    file: 'power/step/look.ts',
     find: 'clock.now() - seen.seenAt <= CLOSE_MS',
     put: 'clock.now() - seen.seenAt <= 1e12',
   },
   {
     name: 'evidence-from-its-answer',
     guard: 'evidence ages from when it was asked for (S5)',
-    file: 'power/observation.ts',
+    file: 'power/step/look.ts',
     find: '  const seenAt = clock.now();\n  const reply = await cloud.showServer(intent.serverId, budget);\n',
     put: '  const reply = await cloud.showServer(intent.serverId, budget);\n  const seenAt = clock.now();\n',
   },
   {
     name: 'last-look-ignored',
     guard: 'a change that the last look shows holds the stop back',
-    file: 'power/step/last-look.ts',
+    file: 'power/step/look.ts',
     find: "if (again.kind !== 'server' || !isUnchanged(seen, again)) return SOMETHING_HAPPENED;",
     put: "if (again.kind !== 'server') return SOMETHING_HAPPENED;\n  if (again.seenAt > 0) return again;",
   },
@@ -350,7 +350,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'letter-lost',
     guard: 'a dead letter has left before its entry says so',
-    file: 'power/step/settle.ts',
+    file: 'power/step/bury.ts',
     find: "if (sent.kind === 'unavailable') {",
     put: "if (sent.kind === 'unavailable' && because === '') {",
   },
@@ -420,7 +420,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'clock-not-corrected',
     guard: 'Nova’s times are put on our clock',
-    file: 'power/observation.ts',
+    file: 'power/step/look.ts',
     find: 'at - (offsetMs ?? 0)',
     put: 'at - 0 * (offsetMs ?? 0)',
   },

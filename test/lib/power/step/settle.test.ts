@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sendLetter } from '../../../../lib/power/step/settle.ts';
+import { sendLetter } from '../../../../lib/power/step/bury.ts';
 import { aFailure, aFault, anEntry, anIntent, anOffServer, aServer, at, MINUTE, SECOND } from '../world.ts';
 import { aWorld, Killed } from './a-world.ts';
 

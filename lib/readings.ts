@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { Instant } from '../instant.ts';
+import type { Clock } from './clock.ts';
+import type { Instant } from './instant.ts';
 
 /** One reading of something that changes seldom: a secret, a file. */
 export interface Reading<T> {

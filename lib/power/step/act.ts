@@ -1,0 +1,88 @@
+import { decide } from '../decide/decide.ts';
+import { beforeAnEnd } from '../decide/end.ts';
+import type { Decision, Settling } from '../decide/facts.ts';
+import { learn } from '../decide/learn.ts';
+import type { Entry } from '../entry.ts';
+import type { Observation } from '../observation.ts';
+import type { Outcome } from '../outcome.ts';
+import { lastSend, POST_TIMEOUT_MS } from '../sends.ts';
+import { MOST_LOST_ALONE } from '../suspect.ts';
+import { sendLetter } from './bury.ts';
+import { look, withHistory } from './look.ts';
+import { withOthers } from './others.ts';
+import type { Delivery, Ports } from './ports.ts';
+import { send } from './send.ts';
+import { settle } from './settle.ts';
+
+/** What a step keeps back for its last writes. */
+const SETTLE_MS = 5_000;
+/** The time a stop and its settling take at worst: a step with less left does not start (F307), and reading leaves as much. */
+export const LEAST_MS = POST_TIMEOUT_MS + SETTLE_MS;
+
+interface Acted {
+  readonly outcome: Outcome;
+  readonly entry: Entry;
+}
+
+/** What a claimed intent needs: a look, a decision, perhaps a stop, and its end or its next look in the ledger. */
+export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Acted> => {
+  if (claimed.ending?.kind === 'burying')
+    return { outcome: await sendLetter(claimed, delivery, ports), entry: claimed };
+  const end = async (decision: Settling, entry: Entry, stored: Entry): Promise<Acted> => ({
+    outcome: await settle(decision, entry, stored, delivery, ports),
+    entry,
+  });
+  if (claimed.alone !== undefined && claimed.alone.lost >= MOST_LOST_ALONE)
+    return await end(endOfKiller(claimed), claimed, claimed);
+
+  // The first message of an identity counts: its instants never move.
+  const { intent } = claimed;
+  const { clock, timing, ledger } = ports;
+  const budget = { untilAt: delivery.deadlineAt - LEAST_MS };
+  const decideOn = (observation: Observation, entry: Entry): Decision =>
+    decide(intent, observation, entry, clock.now(), timing);
+
+  const first = decideOn({ kind: 'not-looked' }, claimed);
+  if (first.kind !== 'look') return await end(settling(first), claimed, claimed);
+  const opened = await ports.clouds.cloud(intent.cloud);
+  if (opened.kind === 'unknown') {
+    const reason = lastSend(claimed) === undefined ? 'malformed' : 'unverified';
+    const because = `cloud: ${intent.cloud} is not configured`;
+    const facts = { intent, entry: claimed, now: clock.now(), timing };
+    const ended = beforeAnEnd({ kind: 'bury', reason, because }, { kind: 'not-looked' }, facts);
+    return await end(settling(ended), claimed, claimed);
+  }
+  if (opened.kind === 'fault') {
+    const blind: Observation = { kind: 'fault', seenAt: clock.now(), fault: opened.fault };
+    const entry = learn(claimed, blind, timing);
+    return await end(settling(decideOn(blind, entry)), entry, claimed);
+  }
+  const { cloud } = opened;
+
+  let seen = await look(cloud, intent, clock, budget);
+  let entry = learn(claimed, seen, timing);
+  let decision = decideOn(seen, entry);
+  if (decision.kind === 'read-history' && (seen.kind === 'server' || seen.kind === 'not-found')) {
+    const told = await withOthers(await withHistory(seen, cloud, intent, clock, budget), entry, ledger);
+    seen = told.seen;
+    entry = learn(entry, seen, timing, told.others);
+    decision = decideOn(seen, entry);
+  }
+  if (decision.kind !== 'send' || seen.kind !== 'server') return await end(settling(decision), entry, claimed);
+  const tried = await send(claimed, entry, seen, decision.because, cloud, ports);
+  return await end(settling(tried.decision), tried.entry, tried.stored);
+};
+
+// Nobody looks at the server for it any more, so a stop of ours that may be under way is all that is known of it.
+const endOfKiller = ({ sends }: Entry): Settling => ({
+  kind: 'bury',
+  reason: sends.some(({ state }) => state === 'unresolved' || state === 'accepted') ? 'unverified' : 'expired',
+  because: 'handling it ended the function three times',
+});
+
+// What asks for more has been answered by now; anything else would be a bug in the policy.
+const settling = (decision: Decision): Settling => {
+  if (decision.kind === 'look' || decision.kind === 'read-history' || decision.kind === 'send')
+    throw new Error(`a step cannot end in ${decision.kind}: ${decision.because}`);
+  return decision;
+};

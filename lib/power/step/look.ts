@@ -1,0 +1,128 @@
+import type { Clock } from '../../clock.ts';
+import type { Instant } from '../../instant.ts';
+import type { Wait } from '../decide/facts.ts';
+import { nextQuestion } from '../history.ts';
+import type { Intent } from '../intent.ts';
+import { type History, isUnchanged, type Observation, type Seen, type SeenServer } from '../observation.ts';
+import type { Budget, Cloud } from '../ports/cloud.ts';
+import type { ServerAction } from '../server.ts';
+
+// The Date header has whole seconds, so on average it is half a second behind.
+const HALF_SECOND_MS = 500;
+/**
+ * Nova's clock minus ours by an answer's `Date`; null when there was none. Counted from the answer's arrival: a slow answer makes
+ * Nova's times look later than they are, which errs to the human's side.
+ */
+export const offset = (reply: { readonly dateAt?: Instant }, answeredAt: Instant): number | null =>
+  reply.dateAt === undefined ? null : reply.dateAt + HALF_SECOND_MS - answeredAt;
+
+const onOurClock = (at: Instant, offsetMs: number | null): Instant => at - (offsetMs ?? 0);
+
+/** Asks Nova for the server. */
+export const look = async (cloud: Cloud, intent: Intent, clock: Clock, budget: Budget): Promise<Observation> => {
+  const seenAt = clock.now();
+  const reply = await cloud.showServer(intent.serverId, budget);
+  if (reply.kind === 'ok') {
+    const offsetMs = offset(reply, clock.now());
+    const { updatedAt } = reply.value;
+    const server = { ...reply.value, updatedAt: updatedAt === null ? null : onOurClock(updatedAt, offsetMs) };
+    return { kind: 'server', seenAt, offsetMs, server, userId: cloud.userId };
+  }
+  if (reply.fault.trouble === 'not-found') return { kind: 'not-found', seenAt, offsetMs: null, userId: cloud.userId };
+  return { kind: 'fault', seenAt, fault: reply.fault };
+};
+
+/** Adds the server's action records to what was seen. */
+export const withHistory = async (
+  seen: Seen,
+  cloud: Cloud,
+  intent: Intent,
+  clock: Clock,
+  budget: Budget,
+): Promise<Seen> => {
+  const askedAt = clock.now();
+  const reply = await cloud.listActions(intent.serverId, budget);
+  if (reply.kind === 'fault') return { ...seen, history: reply };
+  const offsetMs = seen.offsetMs ?? offset(reply, clock.now());
+  const actions = reply.value.map((action) => onOurTime(action, offsetMs));
+  const history = await withEvents(actions, offsetMs, cloud, intent, budget);
+  return { ...seen, offsetMs, history, historyMs: clock.now() - askedAt };
+};
+
+const onOurTime = (action: ServerAction, offsetMs: number | null): ServerAction => ({
+  ...action,
+  startedAt: onOurClock(action.startedAt, offsetMs),
+  ...(typeof action.endedAt === 'number' ? { endedAt: onOurClock(action.endedAt, offsetMs) } : {}),
+});
+
+// Enough for any hour of a real server; what a longer list leaves open counts as a person's doing.
+const MOST_QUESTIONS = 5;
+
+const withEvents = async (
+  listed: readonly ServerAction[],
+  offsetMs: number | null,
+  cloud: Cloud,
+  { requestedAt, serverId }: Intent,
+  budget: Budget,
+): Promise<History> => {
+  let actions = listed;
+  const asked = new Set<string>();
+  for (;;) {
+    const question = nextQuestion(actions, requestedAt, asked);
+    if (question === undefined) return { kind: 'actions', actions };
+    asked.add(question.requestId);
+    const reply =
+      asked.size > MOST_QUESTIONS ? undefined : await cloud.showAction(serverId, question.requestId, budget);
+    if (reply?.kind === 'fault' && reply.fault.kind !== 'refused') return reply;
+    const answer = reply?.kind === 'ok' ? onOurTime(reply.value, offsetMs) : undefined;
+    actions = actions.map((action) => (action.requestId === question.requestId ? answered(action, answer) : action));
+  }
+};
+
+// A start without events is a person's, and work without an end explains no echo after it.
+const answered = (action: ServerAction, answer: ServerAction | undefined): ServerAction => {
+  if (answer !== undefined) return { ...action, events: answer.events ?? [], endedAt: answer.endedAt ?? null };
+  return action.action === 'start' ? action : { ...action, endedAt: action.startedAt };
+};
+
+// No bare metal server goes through a power-on in two seconds (Nova asks Ironic about one no more often), so what is younger than this
+// when a stop leaves has not been overtaken, and the calm case needs no further call.
+const CLOSE_MS = 1_000;
+
+/**
+ * Evidence that a login, a long history or a slow ledger has made old is made sure of by one more look, right before the stop: it
+ * counts again when nothing has happened to the server since, and anything else is left to the next delivery. Nova writes the records
+ * of some acts before it saves the server (`resetState`, `restore`, `confirmResize`: nova/compute/api.py), so a history that was read
+ * before is read again after that look, unless it takes too long for that: then such an act in the moment of the look stays unseen.
+ */
+export const lastLook = async (
+  seen: SeenServer,
+  cloud: Cloud,
+  intent: Intent,
+  clock: Clock,
+  budget: Budget,
+): Promise<SeenServer | Wait> => {
+  if (clock.now() - seen.seenAt <= CLOSE_MS) return seen;
+  const again = await look(cloud, intent, clock, budget);
+  if (again.kind === 'fault')
+    return {
+      kind: 'wait',
+      because: `the server cannot be read right before its stop: ${again.fault.message}`,
+      fault: again.fault,
+    };
+  if (again.kind !== 'server' || !isUnchanged(seen, again)) return SOMETHING_HAPPENED;
+  if (seen.history?.kind !== 'actions' || (seen.historyMs ?? 0) > SHORT_MS) return again;
+  const { history } = await withHistory(again, cloud, intent, clock, budget);
+  if (history?.kind === 'fault')
+    return {
+      kind: 'wait',
+      because: `the server's history cannot be read right before its stop: ${history.fault.message}`,
+      fault: history.fault,
+    };
+  return history?.actions.length === seen.history.actions.length ? again : SOMETHING_HAPPENED;
+};
+
+// Of the five seconds that a mark may be old when its stop leaves.
+const SHORT_MS = 2_000;
+
+const SOMETHING_HAPPENED: Wait = { kind: 'wait', because: 'something happened to the server right before its stop' };
