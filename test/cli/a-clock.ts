@@ -1,19 +1,18 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../lib/clock.ts';
+import { NOON } from '../builders.ts';
 
 /** A clock that stands still until everybody sleeps, and then goes on to the first one's time. */
-export interface AClock extends Clock {
+export interface LeapingClock extends Clock {
   /** Lets time pass until `work` ends; `before` is called ahead of each leap with the time it leaps to. */
   drive<T>(work: Promise<T>, before?: (at: number) => void): Promise<T>;
 }
-
-export const NOON = Date.UTC(2026, 10, 23, 12);
 
 // More turns of the event loop than any chain of promises here needs.
 const QUIET_TURNS = 3;
 const MOST_LEAPS = 20_000;
 
-export const aClock = (): AClock => {
+export const aLeapingClock = (): LeapingClock => {
   let now = NOON;
   let ids = 0;
   const sleepers: { at: number; wake: () => void }[] = [];

@@ -1,12 +1,12 @@
 import type { World } from '../../cli/process-world.ts';
 import { program } from '../../cli/program.ts';
-import { type AClock, aClock } from './a-clock.ts';
+import { aLeapingClock, type LeapingClock } from './a-clock.ts';
 import { type ACloud, aCloud, type Machine } from './a-cloud.ts';
 
 /** A world that keeps what is written, and a command line in it. */
 export interface AWorld {
   readonly world: World;
-  readonly clock: AClock;
+  readonly clock: LeapingClock;
   readonly cloud: ACloud;
   readonly out: string[];
   readonly err: string[];
@@ -29,7 +29,7 @@ export interface WorldChanges {
 }
 
 export const aWorld = ({ machines, files = {}, env = {}, size, clouds, before }: WorldChanges = {}): AWorld => {
-  const clock = aClock();
+  const clock = aLeapingClock();
   const cloud = aCloud(clock, machines);
   const out: string[] = [];
   const err: string[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { block, type Live } from '../../cli/block.ts';
-import { NOON } from './a-clock.ts';
+import { NOON } from '../builders.ts';
 import { idOf } from './a-cloud.ts';
 
 const aLive = (changes: Partial<Live> = {}): Live => ({

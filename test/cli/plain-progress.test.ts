@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { plainProgress } from '../../cli/line-progress.ts';
 import type { Output } from '../../cli/output.ts';
-import { NOON } from './a-clock.ts';
+import { NOON } from '../builders.ts';
 import { idOf } from './a-cloud.ts';
 
 const ONE = idOf(1);

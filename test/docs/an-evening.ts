@@ -11,12 +11,11 @@ import type { DeadLetter, Intents } from '../../lib/power/ports/queue.ts';
 import { secret } from '../../lib/secret.ts';
 import type { WorkerPorts } from '../../lib/worker/handle.ts';
 import { work } from '../../lib/worker/work.ts';
+import { MINUTE, TIMING } from '../builders.ts';
 import { handClock } from '../cloud/hand-clock.ts';
-import { TIMING } from '../lib/power/world.ts';
 
 const FUNCTION_MS = 60_000;
 const BATCH = 10;
-const MINUTE = 60_000;
 const nothing = (): void => {};
 
 interface Message {

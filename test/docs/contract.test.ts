@@ -14,7 +14,7 @@ import { readWebhookSettings, readWorkerSettings } from '../../lib/settings/read
 import { SettingsError } from '../../lib/settings/settings.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
 import { answerOf, type Ending } from '../../lib/webhook/ending.ts';
-import { anIntent, NOON } from '../lib/power/world.ts';
+import { anIntent, NOON } from '../builders.ts';
 import { codeIn, read, tableBelow } from './documents.ts';
 
 // The tables of docs/contract.md name what the code has, no more and no less.

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseMessage } from '../../lib/message/message.ts';
-import { HOUR, MINUTE, NOON, TIMING } from '../lib/power/world.ts';
+import { HOUR, MINUTE, NOON, TIMING } from '../builders.ts';
 import { anAlert, TEMPLATES } from './alert-templates.ts';
 import { anEvening, type Evening } from './an-evening.ts';
 import { QUEUE_RECIPES } from './queue-recipes.ts';
@@ -91,7 +91,7 @@ test('Go renders the templates of Alertmanager and Grafana as the other tests ta
       spawnSync(program, [JSON.stringify(alerts)], { input: template, encoding: 'utf8' }).stdout;
     for (const [heading, template] of Object.entries(TEMPLATES)) {
       const expected = await QUEUE_RECIPES.find((one) => one.heading === heading)?.body({ at: AT, delivery: 1 });
-      const inBerlin = { ...anAlert(AT), startsAt: '2026-01-15T12:55:00.987+01:00' };
+      const inBerlin = { ...anAlert(AT), startsAt: '2026-11-23T12:55:00.987+01:00' };
       expect(render(template(), [{ ...anAlert(AT), status: 'resolved' }, inBerlin])).toBe(expected);
       const both = render(template(), [anAlert(AT), anAlert(AT)]);
       expect(read(both, 'sqs-1', NOON)).toMatchObject({ kind: 'malformed' });

@@ -4,9 +4,9 @@ import { afterAnswer } from '../../lib/power/decide/answer.ts';
 import type { Fault, Trouble } from '../../lib/power/fault.ts';
 import type { Reply } from '../../lib/power/ports/cloud.ts';
 import { checkSigned } from '../../lib/webhook/signed.ts';
-import { aCloud, anId, answer, VERSION } from '../lib/openstack/a-cloud.ts';
+import { aFault, aServer, aServerId, seeing } from '../builders.ts';
+import { aClient, answer, VERSION } from '../lib/openstack/a-client.ts';
 import { judged } from '../lib/power/decide/verdict.ts';
-import { aFault, aServer, seeing } from '../lib/power/world.ts';
 
 // What a document quotes of a message has to be in it, on every path that leads there: whoever searches for the words finds them.
 
@@ -17,22 +17,22 @@ const onOneLine = (text: string): string => text.replace(/\s+/g, ' ');
 const messageOf = (reply: Reply<unknown>): string => (reply.kind === 'fault' ? reply.fault.message : 'no fault');
 
 const UNAUTHORIZED = answer(401, { error: { code: 401, title: 'Unauthorized', message: 'm' } });
-const id = anId();
+const id = aServerId();
 const REQUEST = `req-${id}`;
 const SHOW = `GET /v2.1/servers/${id}`;
 
 /** The messages of a cloud that refuses every token at one place. */
 const refusedAt = {
   server: async () => {
-    const { cloud, budget } = aCloud({ 'GET /v2.1/': answer(200, VERSION), [SHOW]: UNAUTHORIZED });
+    const { cloud, budget } = aClient({ 'GET /v2.1/': answer(200, VERSION), [SHOW]: UNAUTHORIZED });
     return messageOf(await cloud.showServer(id, budget()));
   },
   list: async () => {
-    const { cloud, budget } = aCloud({ [`${SHOW}/os-instance-actions`]: UNAUTHORIZED });
+    const { cloud, budget } = aClient({ [`${SHOW}/os-instance-actions`]: UNAUTHORIZED });
     return messageOf(await cloud.listActions(id, budget()));
   },
   action: async () => {
-    const { cloud, budget } = aCloud({ [`${SHOW}/os-instance-actions/${REQUEST}`]: UNAUTHORIZED });
+    const { cloud, budget } = aClient({ [`${SHOW}/os-instance-actions/${REQUEST}`]: UNAUTHORIZED });
     return messageOf(await cloud.showAction(id, REQUEST, budget()));
   },
 };

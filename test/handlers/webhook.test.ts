@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { NOON, serverNo } from '../lib/a-request.ts';
+import { NOON, serverNo } from '../builders.ts';
 import { aContextOfLambda, aDelivery, KEY, OTHER_KEY } from '../lib/webhook/a-webhook.ts';
 
 const table = mockClient(DynamoDBClient);

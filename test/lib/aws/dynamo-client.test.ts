@@ -4,7 +4,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { dynamoLedger } from '../../../lib/aws/dynamo-table.ts';
 import { keyOf } from '../../../lib/power/intent.ts';
-import { anIntent } from '../ledger/an-entry.ts';
+import { anIntent } from '../../builders.ts';
 import { localClient, originOf } from './embedded-dynamo.ts';
 
 const closers: (() => void)[] = [];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoLedger } from '../../../lib/aws/dynamo-table.ts';
 import { toItem } from '../../../lib/ledger/attribute-value.ts';
 import { keyOf } from '../../../lib/power/intent.ts';
-import { anEntry, anIntent, aServerId, NOON } from '../ledger/an-entry.ts';
+import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
 import { ledgerContract } from '../ledger/ledger-contract.ts';
 import { embeddedDynamo } from './embedded-dynamo.ts';
 
@@ -37,17 +37,17 @@ describe('items in DynamoDB', () => {
     const { Item: item } = await dynamo.client.send(
       new GetItemCommand({
         TableName: table,
-        Key: { pk: { S: 'server#otc#0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11' }, sk: { S: 'queue#request-1' } },
+        Key: { pk: { S: 'server#otc#3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f' }, sk: { S: 'webhook#evening' } },
       }),
     );
     expect(item).toMatchObject({
       owner: { S: 'owner-1' },
-      leaseUntil: { N: '1767268860000' },
+      leaseUntil: { N: '1795435320000' },
       revision: { N: '1' },
-      intent: { M: { requestId: { S: 'request-1' }, dryRun: { BOOL: false } } },
+      intent: { M: { requestId: { S: 'evening' }, dryRun: { BOOL: false } } },
       outcome: { S: 'dead-lettered' },
       reason: { S: 'expired' },
-      expiresAt: { N: '1771156800' },
+      expiresAt: { N: '1799323200' },
     });
   });
 
@@ -57,7 +57,7 @@ describe('items in DynamoDB', () => {
     const { Item: item } = await dynamo.client.send(
       new GetItemCommand({ TableName: table, Key: { pk: { S: 'webhook#msg%201' }, sk: { S: 'receipt' } } }),
     );
-    expect(item).toMatchObject({ firstAt: { N: '1767268800000' }, expiresAt: { N: '1771156800' } });
+    expect(item).toMatchObject({ firstAt: { N: '1795435200000' }, expiresAt: { N: '1799323200' } });
   });
 
   test('an item of a newer schema is handed back unread, and hides the whole server', async () => {
@@ -73,7 +73,7 @@ describe('items in DynamoDB', () => {
     });
     expect(await ledger.entriesOf('otc', aServerId())).toMatchObject({
       kind: 'unavailable',
-      because: 'entry queue#request-1: schema version 2 is newer than 1',
+      because: 'entry webhook#evening: schema version 2 is newer than 1',
       entries: [{ intent: { requestId: 'readable' } }],
     });
     expect(await ledger.write(anEntry(), undefined)).toEqual({ kind: 'lost' });

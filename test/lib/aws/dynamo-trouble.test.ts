@@ -13,7 +13,7 @@ import { toItem } from '../../../lib/ledger/attribute-value.ts';
 import { encodeEntry } from '../../../lib/ledger/entry-item.ts';
 import type { Entry } from '../../../lib/power/entry.ts';
 import { keyOf } from '../../../lib/power/intent.ts';
-import { anEntry, anIntent, aServerId, NOON } from '../ledger/an-entry.ts';
+import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
 
 const dynamo = mockClient(DynamoDBClient);
 afterEach(() => dynamo.reset());
@@ -79,13 +79,13 @@ describe('requests', () => {
     await ledger.entriesOf('otc', aServerId());
     expect(dynamo.commandCalls(GetItemCommand)[0]?.args[0].input).toStrictEqual({
       TableName: 'ledger',
-      Key: { pk: { S: 'server#otc#0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11' }, sk: { S: 'queue#request-1' } },
+      Key: { pk: { S: 'server#otc#3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f' }, sk: { S: 'webhook#evening' } },
       ConsistentRead: true,
     });
     expect(dynamo.commandCalls(QueryCommand)[0]?.args[0].input).toStrictEqual({
       TableName: 'ledger',
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: 'server#otc#0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11' } },
+      ExpressionAttributeValues: { ':pk': { S: 'server#otc#3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f' } },
       ConsistentRead: true,
     });
   });
@@ -185,7 +185,7 @@ test('an item of a newer schema hides the whole server, and is never written ove
   expect(await ledger.read(keyOf(anIntent()))).toMatchObject({ kind: 'unreadable' });
   expect(await ledger.entriesOf('otc', aServerId())).toMatchObject({
     kind: 'unavailable',
-    because: 'entry queue#request-1: schema version 2 is newer than 1',
+    because: 'entry webhook#evening: schema version 2 is newer than 1',
   });
   expect(await ledger.write(ours, before)).toEqual({ kind: 'lost' });
 });
@@ -255,8 +255,8 @@ describe('a receipt', () => {
         pk: { S: 'webhook#msg%201' },
         sk: { S: 'receipt' },
         schemaVersion: { N: '1' },
-        firstAt: { N: '1767268800000' },
-        expiresAt: { N: '1771156800' },
+        firstAt: { N: '1795435200000' },
+        expiresAt: { N: '1799323200' },
       },
       ConditionExpression: 'attribute_not_exists(pk)',
     });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sendInBatches } from '../../../lib/aws/send-in-batches.ts';
 import type { BatchReply } from '../../../lib/aws/sqs.ts';
-import { aPause } from './a-pause.ts';
+import { aClock } from '../../fakes.ts';
 
 interface Entry {
   readonly Id: string;
@@ -12,7 +12,7 @@ const all = (batch: readonly Entry[]): BatchReply => ({ taken: batch.map(({ Id }
 const failing = (id: string, ours = false) => ({ id, code: 'InternalError', ours });
 
 test('sends nothing when there is nothing', async () => {
-  const sent = await sendInBatches([], () => Promise.reject(new Error('called')), aPause());
+  const sent = await sendInBatches([], () => Promise.reject(new Error('called')), aClock());
   expect(sent).toEqual({ kind: 'sent' });
 });
 
@@ -22,7 +22,7 @@ test('makes no more batches than it needs', async () => {
     sizes.push(batch.length);
     return all(batch);
   };
-  await sendInBatches(entries(23), send, aPause());
+  await sendInBatches(entries(23), send, aClock());
   expect(sizes).toEqual([10, 10, 3]);
 });
 
@@ -42,7 +42,7 @@ test('sends every entry once, ten to a batch, five batches at once', async () =>
           open -= 1;
           return all(batch);
         },
-        aPause(),
+        aClock(),
       );
       expect(sent).toEqual({ kind: 'sent' });
       expect(seen).toHaveLength(count);
@@ -52,7 +52,7 @@ test('sends every entry once, ten to a batch, five batches at once', async () =>
 });
 
 test('sends again only what was not taken, after a random pause that grows', async () => {
-  const pause = aPause(0.5);
+  const pause = aClock(0.5);
   const calls: string[][] = [];
   const sent = await sendInBatches(
     entries(3),
@@ -76,14 +76,14 @@ test('gives up after three attempts', async () => {
       calls += 1;
       return { taken: ['e0'], failed: [failing('e1')] };
     },
-    aPause(),
+    aClock(),
   );
   expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not take 1 of 2: InternalError' });
   expect(calls).toBe(3);
 });
 
 test('does not take silence for success', async () => {
-  const sent = await sendInBatches(entries(2), async () => ({ taken: ['e0'], failed: [] }), aPause());
+  const sent = await sendInBatches(entries(2), async () => ({ taken: ['e0'], failed: [] }), aClock());
   expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not take 1 of 2: not answered for' });
 });
 
@@ -97,7 +97,7 @@ test('does not send again what SQS will never take, but the rest', async () => {
         ? { taken: ['e0'], failed: [{ id: 'e1', code: 'ReceiptHandleIsInvalid', ours: true }, failing('e2')] }
         : all(batch);
     },
-    aPause(),
+    aClock(),
   );
   expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not take 1 of 3: ReceiptHandleIsInvalid' });
   expect(calls).toEqual([['e0', 'e1', 'e2'], ['e2']]);
@@ -111,7 +111,7 @@ test('sends a whole batch again when the call failed, and never tells what the e
       calls.push(batch.map(({ Id }) => Id));
       throw Object.assign(new Error('the receipt handle AQEB… is wrong'), { code: 'ECONNREFUSED' });
     },
-    aPause(),
+    aClock(),
   );
   expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not take 2 of 2: Error (ECONNREFUSED)' });
   expect(calls).toEqual([
@@ -131,7 +131,7 @@ test('ends with the first wave that does not get through', async () => {
         ? { taken: [], failed: [{ id: 'e10', code: 'InvalidMessageContents', ours: true }] }
         : all(batch);
     },
-    aPause(),
+    aClock(),
   );
   expect(sent).toMatchObject({ kind: 'unavailable' });
   expect(batches).toBeLessThanOrEqual(7);

@@ -10,8 +10,8 @@ import { lazySqs } from '../../../lib/aws/sqs.ts';
 import { letterAttributes, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs-adapters.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { letterBody } from '../../../lib/message/letter-message.ts';
-import { aFailure, anIntent, serverNo } from '../a-request.ts';
-import { aPause } from './a-pause.ts';
+import { aFailure, anIntent, serverNo } from '../../builders.ts';
+import { aClock } from '../../fakes.ts';
 
 const URL = 'https://sqs.eu-central-1.amazonaws.com/123456789012/stops';
 const sdk = mockClient(SQSClient);
@@ -25,7 +25,7 @@ const sent = (call: number) => sdk.commandCalls(SendMessageBatchCommand)[call]?.
 const delayed = (call: number) => sdk.commandCalls(ChangeMessageVisibilityBatchCommand)[call]?.args[0].input;
 
 describe('intents', () => {
-  const intents = sqsIntents(lazySqs(), URL, aPause());
+  const intents = sqsIntents(lazySqs(), URL, aClock());
 
   test('leave as messages of their own', async () => {
     sdk.on(SendMessageBatchCommand).resolves(taken('0', '1'));
@@ -82,7 +82,7 @@ describe('intents', () => {
 });
 
 describe('dead letters', () => {
-  const letters = sqsDeadLetters(lazySqs(), URL, aPause());
+  const letters = sqsDeadLetters(lazySqs(), URL, aClock());
 
   test('carry their reason and identity as attributes', async () => {
     sdk.on(SendMessageBatchCommand).resolves(taken('0'));
@@ -96,9 +96,9 @@ describe('dead letters', () => {
           MessageBody: letterBody(letter),
           MessageAttributes: {
             reason: { DataType: 'String', StringValue: 'not-stoppable' },
-            serverId: { DataType: 'String', StringValue: '00000000-0000-4000-8000-000000000001' },
-            requestId: { DataType: 'String', StringValue: 'night-1' },
-            source: { DataType: 'String', StringValue: 'queue' },
+            serverId: { DataType: 'String', StringValue: '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f' },
+            requestId: { DataType: 'String', StringValue: 'evening' },
+            source: { DataType: 'String', StringValue: 'webhook' },
           },
         },
       ],
@@ -121,7 +121,7 @@ describe('dead letters', () => {
 });
 
 describe('redelivery', () => {
-  const redelivery = sqsRedelivery(lazySqs(), URL, aPause());
+  const redelivery = sqsRedelivery(lazySqs(), URL, aClock());
 
   test('asks in whole seconds, rounded up, between 0 and twelve hours', async () => {
     const delays = [0, 1, 1000, 1001, 300_000, 43_200_001, -5];

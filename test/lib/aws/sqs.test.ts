@@ -7,8 +7,8 @@ import { AWS_TIMEOUTS } from '../../../lib/aws/aws-timeouts.ts';
 import { lazySqs } from '../../../lib/aws/sqs.ts';
 import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs-adapters.ts';
 import { parseMessage } from '../../../lib/message/message.ts';
-import { aContext, aFailure, anIntent, serverNo } from '../a-request.ts';
-import { aPause } from './a-pause.ts';
+import { aContext, aFailure, anIntent, serverNo } from '../../builders.ts';
+import { aClock } from '../../fakes.ts';
 
 const LOCAL = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
@@ -38,7 +38,7 @@ describe('on an SQS that answers', () => {
   test('intents arrive as they left, through AWS_ENDPOINT_URL_SQS', async () => {
     const sent = Array.from({ length: 12 }, (_, n) => anIntent({ serverId: serverNo(n), reason: 'ü\ufffe "\n' }));
     vi.stubEnv('AWS_ENDPOINT_URL_SQS', endpoint);
-    expect(await sqsIntents(lazySqs(LOCAL), urlOf('stops'), aPause()).send(sent)).toEqual({ kind: 'sent' });
+    expect(await sqsIntents(lazySqs(LOCAL), urlOf('stops'), aClock()).send(sent)).toEqual({ kind: 'sent' });
     vi.unstubAllEnvs();
     const arrived = [...(await receive('stops')), ...(await receive('stops'))].map(({ Body = '' }) =>
       parseMessage(Body, aContext()),
@@ -49,7 +49,7 @@ describe('on an SQS that answers', () => {
 
   test('dead letters arrive with their attributes', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_SQS', endpoint);
-    const letters = sqsDeadLetters(lazySqs(LOCAL), urlOf('dead-letters'), aPause());
+    const letters = sqsDeadLetters(lazySqs(LOCAL), urlOf('dead-letters'), aClock());
     expect(await letters.send({ intent: anIntent(), failure: aFailure() })).toEqual({ kind: 'sent' });
     const [message] = await receive('dead-letters');
     expect(parseMessage(message?.Body ?? '', aContext())).toMatchObject({ kind: 'letter', intent: anIntent() });
@@ -60,10 +60,10 @@ describe('on an SQS that answers', () => {
 
   test('a message comes again when it is asked to, and a wrong handle is told', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_SQS', endpoint);
-    await sqsIntents(lazySqs(LOCAL), urlOf('again'), aPause()).send([anIntent()]);
+    await sqsIntents(lazySqs(LOCAL), urlOf('again'), aClock()).send([anIntent()]);
     const [message] = await receive('again');
     expect(await receive('again')).toEqual([]);
-    const redelivery = sqsRedelivery(lazySqs(LOCAL), urlOf('again'), aPause());
+    const redelivery = sqsRedelivery(lazySqs(LOCAL), urlOf('again'), aClock());
     const receiptHandle = message?.ReceiptHandle ?? '';
     expect(await redelivery.delay([{ receiptHandle, delayMs: 0 }])).toEqual({ kind: 'sent' });
     expect(await receive('again')).toHaveLength(1);
@@ -86,7 +86,7 @@ describe('on an SQS that does not answer', () => {
   test('a call ends with its timeout', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_SQS', new URL(url).origin);
     const quick = lazySqs({ ...LOCAL, requestHandler: { ...AWS_TIMEOUTS, requestTimeout: 50, socketTimeout: 60_000 } });
-    const sent = await sqsIntents(quick, url, aPause()).send([anIntent()]);
+    const sent = await sqsIntents(quick, url, aClock()).send([anIntent()]);
     expect(sent).toEqual({ kind: 'unavailable', because: expect.stringMatching(/1 of 1: TimeoutError/) });
   }, 3000);
 

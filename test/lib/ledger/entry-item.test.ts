@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fromItem, toItem } from '../../../lib/ledger/attribute-value.ts';
 import { decodeEntry, encodeEntry } from '../../../lib/ledger/entry-item.ts';
 import type { Entry } from '../../../lib/power/entry.ts';
-import { anEntry, anIntent, aServerId, NOON } from './an-entry.ts';
+import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const instant = fc.integer({ min: 0, max: 4_102_444_800_000 });

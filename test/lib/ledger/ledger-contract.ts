@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { keyOf } from '../../../lib/power/intent.ts';
 import type { Ledger, Receipt, Receipts } from '../../../lib/power/ports/ledger.ts';
-import { anEntry, anIntent, aServerId, NOON } from './an-entry.ts';
+import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
 
 /** A kind of ledger under test: `fresh` gives an empty one. */
 export interface LedgerUnderTest {

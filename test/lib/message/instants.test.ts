@@ -7,8 +7,7 @@ import { letterBody } from '../../../lib/message/letter-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';
 import { intentsOf, stampedBody } from '../../../lib/message/request.ts';
 import { claim } from '../../../lib/power/decide/claim.ts';
-import { ARN, aContext, NOON, serverNo } from '../a-request.ts';
-import { aFailure } from '../power/world.ts';
+import { ARN, aContext, aFailure, NOON, serverNo } from '../../builders.ts';
 
 const two = (most: number, least = 0) => fc.integer({ min: least, max: most }).map((n) => String(n).padStart(2, '0'));
 const year = fc

@@ -7,7 +7,7 @@ import { type MessageContext, parseMessage } from '../../../lib/message/message.
 import { parseRequest, stampedBody } from '../../../lib/message/request.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { DeadLetterReason, Failure } from '../../../lib/power/outcome.ts';
-import { ARN, aContext, aFailure, anIntent, MINUTE, NOON, serverNo, TIMING } from '../a-request.ts';
+import { ARN, aContext, aFailure, anIntent, MINUTE, NOON, serverNo, TIMING } from '../../builders.ts';
 
 const text = (max: number) => fc.string({ unit: 'binary', maxLength: max }).map((made) => made.slice(0, max));
 const printable = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 256 });
@@ -66,9 +66,9 @@ const body = (intent: object) => JSON.stringify({ intent });
 /** `anIntent()` as docs/contract.md, "Stop intent", writes it. */
 const WRITTEN = {
   version: 1,
-  source: 'queue',
-  requestId: 'night-1',
-  serverId: '00000000-0000-4000-8000-000000000001',
+  source: 'webhook',
+  requestId: 'evening',
+  serverId: '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f',
   cloud: 'otc',
   requestedAt: '2026-11-23T12:00:00.000Z',
   notAfter: '2026-11-23T13:00:00.000Z',
@@ -157,6 +157,9 @@ describe('a dead letter', () => {
       code: 'conflictingRequest',
       openstackRequestId: 'req-1',
       server: { vmState: 'paused', taskState: null, powerState: 3 },
+      attempts: 2,
+      firstAttemptAt: NOON + MINUTE,
+      failedAt: NOON + 2 * MINUTE,
     });
     expect(JSON.parse(letterBody({ intent: anIntent(), failure }))).toEqual({
       intent: WRITTEN,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { intentsOf, parseRequest, type StopRequest } from '../../../lib/message/request.ts';
 import type { Arrival } from '../../../lib/message/stamp-request.ts';
-import { ARN, MINUTE, NOON, serverNo, TIMING } from '../a-request.ts';
+import { ARN, MINUTE, NOON, serverNo, TIMING } from '../../builders.ts';
 
 const ONE = serverNo(1);
 const NOON_TEXT = '2026-11-23T12:00:00Z';

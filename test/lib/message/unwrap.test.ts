@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
 import { type Message, parseMessage } from '../../../lib/message/message.ts';
-import { aContext, MINUTE, NOON, serverNo } from '../a-request.ts';
+import { aContext, MINUTE, NOON, serverNo } from '../../builders.ts';
 
 const REQUEST = { serverIds: [serverNo(1)] };
 const ID = '00000000-0000-4000-8000-000000000000';

@@ -9,12 +9,9 @@ import type { DeadLetter } from '../../../lib/power/ports/queue.ts';
 import { secret } from '../../../lib/secret.ts';
 import type { WorkerPorts } from '../../../lib/worker/handle.ts';
 import { work } from '../../../lib/worker/work.ts';
-import { serverNo } from '../a-request.ts';
-import { TIMING } from '../power/world.ts';
-import { answer, aServer, ECHO, failure, loggedIn, VERSION } from './a-cloud.ts';
+import { MINUTE, SECOND, serverNo, TIMING } from '../../builders.ts';
+import { answer, aServerBody, ECHO, failure, loggedIn, VERSION } from './a-client.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 const FUNCTIONS = 2;
 const BATCH = 10;
 const DEAD = 1_000;
@@ -51,7 +48,7 @@ const well = (name: string, { url }: HttpRequest): Promise<HttpResult> => {
   if (url.pathname === '/v2.1/') return after(100, answer(200, VERSION));
   const id = url.pathname.split('/').at(-1);
   const off = { id, 'OS-EXT-STS:vm_state': 'stopped', 'OS-EXT-STS:power_state': 4 };
-  return after(200, answer(200, aServer(off), ECHO));
+  return after(200, answer(200, aServerBody(off), ECHO));
 };
 
 type Ill = (request: HttpRequest) => Promise<HttpResult>;

@@ -3,18 +3,8 @@ import { direct } from '../../../lib/openstack/http/proxies.ts';
 import { createInspector } from '../../../lib/openstack/inspector.ts';
 import { createKeystone } from '../../../lib/openstack/keystone/keystone.ts';
 import { createCompute } from '../../../lib/openstack/nova/session.ts';
-import {
-  aClock,
-  aConfig,
-  answer,
-  aTokenBody,
-  ECHO,
-  loggedIn,
-  PROJECT,
-  type Script,
-  scripted,
-  VERSION,
-} from './a-cloud.ts';
+import { aClock } from '../../fakes.ts';
+import { aConfig, answer, aTokenBody, ECHO, loggedIn, PROJECT, type Script, scripted, VERSION } from './a-client.ts';
 
 const LIST = 'GET /v2.1/servers/detail';
 const idOf = (n: number): string => `5e1f0000-0000-4000-8000-${String(n).padStart(12, '0')}`;

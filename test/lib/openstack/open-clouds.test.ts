@@ -3,10 +3,11 @@ import type { HttpRequest, Transport } from '../../../lib/openstack/http/http.ts
 import type { Routes } from '../../../lib/openstack/http/proxies.ts';
 import { createClouds } from '../../../lib/openstack/open-clouds.ts';
 import { secret } from '../../../lib/secret.ts';
-import { aClock, anId, answer, aServer, ECHO, loggedIn, NOON, VERSION } from './a-cloud.ts';
+import { aServerId, MINUTE, NOON } from '../../builders.ts';
+import { aClock } from '../../fakes.ts';
+import { answer, aServerBody, ECHO, loggedIn, VERSION } from './a-client.ts';
 
-const id = anId();
-const MINUTE = 60_000;
+const id = aServerId();
 
 const aSecret = (password: string, more: object = {}) =>
   JSON.stringify({
@@ -19,7 +20,7 @@ const aSecret = (password: string, more: object = {}) =>
   });
 
 /** Clouds whose configuration is a secret, on a cloud that takes one password. */
-const aWorld = (
+const openedClouds = (
   stored: () => string | Promise<string> | { readonly because: string; readonly mayPass?: true },
   right = 'canary-right',
 ) => {
@@ -33,7 +34,7 @@ const aWorld = (
       return request.body?.includes(right)
         ? loggedIn()
         : answer(401, { error: { code: 401, message: 'no', title: 'Unauthorized' } });
-    return request.url.pathname === '/v2.1/' ? answer(200, VERSION) : answer(200, aServer(), ECHO);
+    return request.url.pathname === '/v2.1/' ? answer(200, VERSION) : answer(200, aServerBody(), ECHO);
   };
   const clouds = createClouds({
     place: { env: {}, workingDir: '/', homeDir: '/', readText: async () => undefined },
@@ -68,7 +69,7 @@ const aWorld = (
 };
 
 test('reads the secret once in five minutes and keeps the token beyond that', async () => {
-  const { show, clock, reads, logins } = aWorld(() => aSecret('canary-right'));
+  const { show, clock, reads, logins } = openedClouds(() => aSecret('canary-right'));
   await Promise.all([show(), show(), show()]);
   clock.at = NOON + 5 * MINUTE - 1;
   await show();
@@ -80,7 +81,7 @@ test('reads the secret once in five minutes and keeps the token beyond that', as
 });
 
 test('reads the secret anew once after a refused login, and not the account again while it says the same', async () => {
-  const { show, reads, logins } = aWorld(() => aSecret('canary-wrong'));
+  const { show, reads, logins } = openedClouds(() => aSecret('canary-wrong'));
   for (let i = 0; i < 5; i += 1)
     expect(await show()).toMatchObject({ kind: 'fault', fault: { trouble: 'credentials' } });
   expect(reads()).toBe(2);
@@ -89,7 +90,7 @@ test('reads the secret anew once after a refused login, and not the account agai
 
 test('logs in at once when the secret has changed after a refused login', async () => {
   let password = 'canary-wrong';
-  const { show, logins } = aWorld(() => aSecret(password));
+  const { show, logins } = openedClouds(() => aSecret(password));
   expect(await show()).toMatchObject({ kind: 'fault', fault: { trouble: 'credentials' } });
   password = 'canary-right';
   expect(await show()).toMatchObject({ kind: 'ok' });
@@ -97,7 +98,7 @@ test('logs in at once when the secret has changed after a refused login', async 
 });
 
 test('tries refused credentials again after fifteen minutes', async () => {
-  const { show, clock, logins } = aWorld(() => aSecret('canary-wrong'));
+  const { show, clock, logins } = openedClouds(() => aSecret('canary-wrong'));
   await show();
   clock.at = NOON + 15 * MINUTE;
   await show();
@@ -107,7 +108,7 @@ test('tries refused credentials again after fifteen minutes', async () => {
 const THROTTLED = { because: 'ThrottlingException (HTTP 400)', mayPass: true } as const;
 
 test('a secret that may not be read is a loud fault that names it, and is not asked for by every server', async () => {
-  const { show, clock, reads } = aWorld(() => ({ because: 'AccessDeniedException (HTTP 400)' }));
+  const { show, clock, reads } = openedClouds(() => ({ because: 'AccessDeniedException (HTTP 400)' }));
   const because = 'secret lights-out/prod/clouds: cannot be read: AccessDeniedException (HTTP 400)';
   expect(await show()).toEqual({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret', message: because } });
   await Promise.all([show(), show()]);
@@ -129,7 +130,7 @@ test('a secret that may not be read is a loud fault that names it, and is not as
 });
 
 test('a secret that cannot be read in passing costs seconds, and is loud after two minutes', async () => {
-  const { show, clock } = aWorld(() => THROTTLED);
+  const { show, clock } = openedClouds(() => THROTTLED);
   expect(await show()).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
   clock.at = NOON + 2 * MINUTE - 1;
   expect(await show()).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
@@ -145,7 +146,7 @@ test.each([
   ['is broken for this cloud', aSecret('')],
 ])('a good configuration is kept while the newer one %s: an hour, and not in silence to its end', async (_, newer) => {
   let stored: string | { because: string } = aSecret('canary-right');
-  const { clouds, show, clock, told } = aWorld(() => stored);
+  const { clouds, show, clock, told } = openedClouds(() => stored);
   await show();
   stored = newer;
   for (let minute = 5; minute < 20; minute += 5) {
@@ -159,7 +160,7 @@ test.each([
   }
   expect(told).toHaveLength(8);
   expect(told[0]).toMatch(
-    /^secret lights-out\/prod\/clouds: .+; in use until 2026-03-02T21:00:00.000Z is what was read/,
+    /^secret lights-out\/prod\/clouds: .+; in use until 2026-11-23T13:00:00.000Z is what was read/,
   );
   clock.at = NOON + 60 * MINUTE;
   expect(await clouds.cloud('main')).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret' } });
@@ -168,7 +169,7 @@ test.each([
 
 test('a configuration that is good again takes the place of the one before', async () => {
   let stored: string | { because: string } = aSecret('canary-right');
-  const { show, clock, logins, told } = aWorld(() => stored);
+  const { show, clock, logins, told } = openedClouds(() => stored);
   await show();
   stored = THROTTLED;
   clock.at = NOON + 5 * MINUTE;
@@ -182,7 +183,7 @@ test('a configuration that is good again takes the place of the one before', asy
 
 test('a cloud that was added a moment ago is found, and one that nobody configured is not read for by each of a thousand', async () => {
   let stored: string | { because: string; mayPass?: true } = aSecret('canary-right');
-  const { clouds, clock, reads } = aWorld(() => stored);
+  const { clouds, clock, reads } = openedClouds(() => stored);
   await clouds.cloud('main');
   clock.at += MINUTE;
   stored = aSecret('canary-right', { added: JSON.parse(aSecret('canary-other')).clouds.main });
@@ -203,7 +204,7 @@ test('a cloud that was added a moment ago is found, and one that nobody configur
 test('a cloud that is missing from one reading only is not turned away', async () => {
   const both = aSecret('canary-right', { other: JSON.parse(aSecret('canary-right')).clouds.main });
   let stored = both;
-  const { clouds, clock, show } = aWorld(() => stored);
+  const { clouds, clock, show } = openedClouds(() => stored);
   await show();
   stored = JSON.stringify({ clouds: { other: JSON.parse(both).clouds.other } });
   clock.at = NOON + 5 * MINUTE;
@@ -250,7 +251,7 @@ test('a file that cannot be read for a moment is no bug, and takes nothing away'
 });
 
 test('tells a name nobody configured from one that is configured badly', async () => {
-  const { clouds } = aWorld(() => aSecret('canary-right', { bad: { auth: { password: 'canary' } } }));
+  const { clouds } = openedClouds(() => aSecret('canary-right', { bad: { auth: { password: 'canary' } } }));
   expect(await clouds.cloud('other')).toEqual({ kind: 'unknown', known: ['main', 'bad'] });
   const bad = await clouds.cloud('bad');
   expect(bad).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret' } });
@@ -335,7 +336,9 @@ test('a function’s variables lead through its proxy, also with a configuration
 });
 
 test('a bad cloud beside a good one is told whole, and does not have the secret read sooner', async () => {
-  const { clouds, clock, show, reads } = aWorld(() => aSecret('canary-right', { bad: { auth: { user_id: 'u' } } }));
+  const { clouds, clock, show, reads } = openedClouds(() =>
+    aSecret('canary-right', { bad: { auth: { user_id: 'u' } } }),
+  );
   await show();
   clock.at = NOON + 5 * MINUTE - 1;
   expect(await clouds.cloud('bad')).toMatchObject({

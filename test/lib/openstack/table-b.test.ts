@@ -6,7 +6,7 @@ import { afterAnswer } from '../../../lib/power/decide/answer.ts';
 import type { Reply } from '../../../lib/power/ports/cloud.ts';
 import { coded, rowsUnder } from '../../docs/nova-page.ts';
 import { inAWord } from '../power/decide/verdict.ts';
-import { answer, failure } from './a-cloud.ts';
+import { answer, failure } from './a-client.ts';
 import { inWords } from './in-words.ts';
 
 // Table B (docs/nova.md, section 7). The first row that fits is the expected one.

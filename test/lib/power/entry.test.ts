@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { without } from '../../../lib/power/entry.ts';
-import { anEntry, NOON } from '../ledger/an-entry.ts';
+import { anEntry, NOON } from '../../builders.ts';
 
 test('an entry loses what holds no longer, and is itself when that is not in it', () => {
   const entry = anEntry();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changedAfter, nextQuestion, powerOnAfter } from '../../../lib/power/history.ts';
 import type { ServerAction } from '../../../lib/power/server.ts';
-import { anAction, at, MINUTE, NOON } from './world.ts';
+import { anAction, at, MINUTE, NOON } from '../../builders.ts';
 
 const REPORT = ['compute_power_update'];
 /** A power change that Ironic reported, after the request. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Intent, keyOf, partitionOf } from '../../../lib/power/intent.ts';
-import { anIntent, serverNo } from '../a-request.ts';
+import { anIntent, serverNo } from '../../builders.ts';
 
 test('keeps all intents for one server in one partition', () => {
   expect(partitionOf('otc', serverNo(1))).toBe('server#otc#00000000-0000-4000-8000-000000000001');
@@ -10,7 +10,7 @@ test('keeps all intents for one server in one partition', () => {
 
 test('spells the identity out, so that a person can read it', () => {
   expect(keyOf(anIntent({ source: 'webhook', requestId: 'msg 1#2' })).sort).toBe('webhook#msg%201%232');
-  expect(keyOf(anIntent({ requestId: 'a', dryRun: true })).sort).toBe('queue#a#dry-run');
+  expect(keyOf(anIntent({ source: 'queue', requestId: 'a', dryRun: true })).sort).toBe('queue#a#dry-run');
 });
 
 test('leaves what is no identity out of the key', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isUnchanged, type SeenServer } from '../../../lib/power/observation.ts';
 import type { Server } from '../../../lib/power/server.ts';
-import { aServer, at } from './world.ts';
+import { aServer, at } from '../../builders.ts';
 
 describe('two looks', () => {
   const seen = (server: Server, offsetMs: number | null = 0): SeenServer => ({

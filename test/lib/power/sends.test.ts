@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lastSend, withoutSend, withSend } from '../../../lib/power/sends.ts';
-import { anEntry, aSend, at } from './world.ts';
+import { anEntry, aSend, at } from '../../builders.ts';
 
 test('a send replaces the one of its own mark', () => {
   const entry = anEntry({ sends: [aSend({ state: 'unresolved' })] });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { powerOf } from '../../../lib/power/server.ts';
-import { aServer } from './world.ts';
+import { aServer } from '../../builders.ts';
 
 const POWERS = [null, 0, 1, 3, 4, 6, 7];
 

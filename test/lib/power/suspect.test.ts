@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isUnreturned, lostAlone, returnBy } from '../../../lib/power/suspect.ts';
-import { at, MINUTE } from './world.ts';
+import { at, MINUTE } from '../../builders.ts';
 
 const VISIBILITY_MS = 6 * MINUTE;
 const arriving = (seconds: number, receiveCount: number) => ({

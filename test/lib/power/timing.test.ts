@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { delayMs } from '../../../lib/power/timing.ts';
-import { HOUR, MINUTE, TIMING } from './world.ts';
+import { HOUR, MINUTE, TIMING } from '../../builders.ts';
 
 const SHORTEST = () => 0;
 const LONGEST = () => 0.999_999;

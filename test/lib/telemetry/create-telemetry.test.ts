@@ -1,33 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../lib/power/fault.ts';
-import type { Intent } from '../../../lib/power/intent.ts';
 import type { Outcome } from '../../../lib/power/outcome.ts';
 import type { OutcomeLine, Telemetry } from '../../../lib/power/ports/telemetry.ts';
-import { parseServerId } from '../../../lib/power/server.ts';
 import { createTelemetry } from '../../../lib/telemetry/create-telemetry.ts';
+import { aFault, anIntent, aServerId, NOON } from '../../builders.ts';
 
-const serverId = parseServerId('0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11');
-if (serverId === undefined) throw new Error('not a server id');
-
-const NOON = 1_767_268_800_000;
-
-const anIntent = (changes: Partial<Intent> = {}): Intent => ({
-  source: 'schedule',
-  requestId: 'nightly',
-  serverId,
-  cloud: 'otc',
-  requestedAt: NOON,
-  notAfter: NOON + 3_600_000,
-  dryRun: false,
-  ...changes,
-});
-
-const aFault = (changes: Partial<Fault> = {}): Fault => ({
-  kind: 'ambiguous',
-  trouble: 'unanswered',
-  message: 'no answer within 10 s',
-  ...changes,
-});
+const UNANSWERED = { kind: 'ambiguous', trouble: 'unanswered', message: 'no answer within 10 s' } as const;
 
 const anOutcome = (outcome: Outcome, changes: Partial<OutcomeLine> = {}): OutcomeLine => ({
   intent: anIntent(),
@@ -98,10 +75,10 @@ describe('log lines', () => {
       level: 'INFO',
       message: 'outcome',
       service: 'stop-worker',
-      requestId: 'nightly',
-      serverId: '0b3d6a4e-7c55-4f3a-9d5e-2f4d0c1b7a11',
+      requestId: 'evening',
+      serverId: '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f',
       cloud: 'otc',
-      source: 'schedule',
+      source: 'webhook',
       dryRun: false,
       outcome: 'stopped',
       reason: null,
@@ -115,7 +92,7 @@ describe('log lines', () => {
   });
 
   test('a dead letter warns with its reason and the trouble and id of its fault', () => {
-    const fault = aFault({ trouble: 'conflict', openstackRequestId: 'req-fault' });
+    const fault = aFault({ ...UNANSWERED, trouble: 'conflict', openstackRequestId: 'req-fault' });
     const { logs } = written((telemetry) =>
       telemetry.outcome(
         anOutcome(
@@ -146,7 +123,7 @@ describe('log lines', () => {
     );
     expect(logs[0]).toMatchObject({
       message: 'sending',
-      requestId: 'nightly',
+      requestId: 'evening',
       decision: 'stop',
       because: 'active and idle',
       vmState: 'active',
@@ -161,7 +138,7 @@ describe('log lines', () => {
     const { logs } = written((telemetry) => {
       const line = { intent: anIntent(), attempt: 1, tookMs: 230 };
       telemetry.sent({ ...line, reply: { kind: 'ok', value: { openstackRequestId: 'req-9' } } });
-      telemetry.sent({ ...line, reply: { kind: 'fault', fault: aFault({ http: 504 }) } });
+      telemetry.sent({ ...line, reply: { kind: 'fault', fault: aFault({ ...UNANSWERED, http: 504 }) } });
     });
     expect(logs.map(({ message }) => message)).toEqual(['sent', 'sent']);
     expect(logs[0]).toMatchObject({ answer: 'accepted', openstackRequestId: 'req-9', tookMs: 230, trouble: null });
@@ -182,7 +159,7 @@ describe('log lines', () => {
         reason: 'end of shift',
       });
       telemetry.malformed({ messageId: 'm-1', receiveCount: 1, because: 'serverIds is missing' });
-      telemetry.conflict({ requestId: 'nightly', serverId, because: 'notAfter differs' });
+      telemetry.conflict({ requestId: 'evening', serverId: aServerId(), because: 'notAfter differs' });
       telemetry.refused({ status: 401, because: 'no signature matches' });
     });
     expect(logs).toMatchObject([
@@ -190,11 +167,11 @@ describe('log lines', () => {
         level: 'INFO',
         message: 'requested',
         servers: 3,
-        requestedAt: '2026-01-01T12:00:00.000Z',
+        requestedAt: '2026-11-23T12:00:00.000Z',
         reason: 'end of shift',
       },
       { level: 'WARN', message: 'malformed', messageId: 'm-1', receiveCount: 1, because: 'serverIds is missing' },
-      { level: 'WARN', message: 'conflict', requestId: 'nightly', because: 'notAfter differs' },
+      { level: 'WARN', message: 'conflict', requestId: 'evening', because: 'notAfter differs' },
       { level: 'WARN', message: 'refused', status: 401, because: 'no signature matches' },
     ]);
   });
@@ -251,7 +228,7 @@ describe('secrets', () => {
     );
     const { text } = written((telemetry) => {
       const intent = Object.assign(anIntent(), { token, receiptHandle: handle });
-      const fault = Object.assign(aFault(), { body, headers: { 'webhook-signature': signature } });
+      const fault = Object.assign(aFault(UNANSWERED), { body, headers: { 'webhook-signature': signature } });
       telemetry.loud({ what: 'bug', because: 'the step threw', cause, intent });
       telemetry.loud({ what: 'bug', because: 'the step threw', cause: { password } });
       telemetry.sent({ intent, attempt: 1, tookMs: 1, reply: { kind: 'fault', fault } });
@@ -316,7 +293,12 @@ describe('metrics', () => {
         tookMs: 1,
         reply: { kind: 'ok', value: { openstackRequestId: null } },
       });
-      telemetry.sent({ intent: anIntent(), attempt: 1, tookMs: 1, reply: { kind: 'fault', fault: aFault() } });
+      telemetry.sent({
+        intent: anIntent(),
+        attempt: 1,
+        tookMs: 1,
+        reply: { kind: 'fault', fault: aFault(UNANSWERED) },
+      });
       telemetry.outcome(anOutcome({ kind: 'superseded', because: 'start at 12:01' }));
       telemetry.loud({ what: 'late-race', because: 'start arrived first' });
       telemetry.loud({ what: 'clock', because: '45 s apart' });
@@ -325,7 +307,12 @@ describe('metrics', () => {
     expect(metrics).toMatchObject([{ StopRequested: 7, StopAccepted: 1, Superseded: 1, LateRace: 1 }]);
     expect(metrics.flatMap(namesOf)).toHaveLength(4);
     const quiet = written((telemetry) => {
-      telemetry.sent({ intent: anIntent(), attempt: 1, tookMs: 1, reply: { kind: 'fault', fault: aFault() } });
+      telemetry.sent({
+        intent: anIntent(),
+        attempt: 1,
+        tookMs: 1,
+        reply: { kind: 'fault', fault: aFault(UNANSWERED) },
+      });
       telemetry.loud({ what: 'clock', because: '45 s apart' });
       telemetry.flush();
     });

@@ -8,7 +8,7 @@ import { createWebhook } from '../../../lib/webhook/create-webhook.ts';
 import type { Ending, HttpAnswer } from '../../../lib/webhook/ending.ts';
 import { parseWebhookKeys, type WebhookKey, type WebhookKeys } from '../../../lib/webhook/keys.ts';
 import type { HttpEvent } from '../../../lib/webhook/signed.ts';
-import { NOON, TIMING } from '../a-request.ts';
+import { NOON, TIMING } from '../../builders.ts';
 
 /** Keys of nothing but one letter each: `whsec_` and 24 bytes. */
 export const KEY = `whsec_${Buffer.from('k'.repeat(24)).toString('base64')}`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MINUTE, NOON, serverNo } from '../a-request.ts';
+import { MINUTE, NOON, serverNo } from '../../builders.ts';
 import { aDelivery, aWebhook, KEY, keysOf, OTHER_KEY, sign } from './a-webhook.ts';
 
 const ONE = serverNo(1);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hopelessProblem, isSignedBy, parseSignature } from '../../../lib/webhook/signature.ts';
-import { NOON } from '../a-request.ts';
+import { NOON } from '../../builders.ts';
 import { KEY, keysOf, OTHER_KEY, sign } from './a-webhook.ts';
 
 const NOW = String(NOON / 1000);

@@ -8,8 +8,7 @@ import type { DeadLetter } from '../../../lib/power/ports/queue.ts';
 import type { OutcomeLine } from '../../../lib/power/ports/telemetry.ts';
 import type { ServerId } from '../../../lib/power/server.ts';
 import { work } from '../../../lib/worker/work.ts';
-import { serverNo } from '../a-request.ts';
-import { anIntent, aServer, NOON, SECOND, TIMING } from '../power/world.ts';
+import { anIntent, aServer, NOON, SECOND, serverNo, TIMING } from '../../builders.ts';
 
 const FUNCTION_MS = 60 * SECOND;
 const VISIBILITY_MS = TIMING.windowMinMs;

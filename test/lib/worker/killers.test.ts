@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, MINUTE, SECOND } from '../power/world.ts';
+import { HOUR, MINUTE, SECOND } from '../../builders.ts';
 import { aQueue, type Call, type Wrongs } from './a-queue.ts';
 
 const BECAUSE = 'handling it ended the function three times';

@@ -6,13 +6,12 @@ import type { Intent } from '../../../lib/power/intent.ts';
 import type { Sent } from '../../../lib/power/ports/queue.ts';
 import type { WorkerPorts } from '../../../lib/worker/handle.ts';
 import { work } from '../../../lib/worker/work.ts';
-import { serverNo } from '../a-request.ts';
-import { aWorld, type Scene } from '../power/step/a-world.ts';
-import { anEntry, anIntent, anOffServer, aServer, MINUTE, NOON, SECOND } from '../power/world.ts';
+import { anEntry, anIntent, anOffServer, aServer, MINUTE, NOON, SECOND, serverNo } from '../../builders.ts';
+import { aStep, type Scene } from '../power/step/a-step.ts';
 
 /** The worker over a world of fakes; what leaves through a queue is kept. */
 const aWorker = (scene: Partial<Scene> = {}, maxReceives = 1000) => {
-  const world = aWorld(scene);
+  const world = aStep(scene);
   const sent: Intent[] = [];
   const delayed: { readonly receiptHandle: string; readonly delayMs: number }[] = [];
   const told: string[] = [];

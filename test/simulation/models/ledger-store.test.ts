@@ -5,7 +5,7 @@ import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import type { Entry } from '../../../lib/power/entry.ts';
 import type { Ledger, Written } from '../../../lib/power/ports/ledger.ts';
-import { anEntry, anIntent, aServerId } from '../../lib/ledger/an-entry.ts';
+import { anEntry, anIntent, aServerId } from '../../builders.ts';
 import { ledgerContract } from '../../lib/ledger/ledger-contract.ts';
 import { drawPlan } from '../draw/plan.ts';
 import type { FaultName } from '../engine/faults.ts';

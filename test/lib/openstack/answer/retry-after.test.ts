@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { retryAfterMsOf } from '../../../../lib/openstack/answer/times.ts';
-import { answer } from '../a-cloud.ts';
+import { answer } from '../a-client.ts';
 
 test.each<[string, number | undefined]>([
   ['30', 30_000],

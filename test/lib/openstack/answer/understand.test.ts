@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Verb } from '../../../../lib/openstack/answer/by-status.ts';
 import { faultOf, understand } from '../../../../lib/openstack/answer/understand.ts';
 import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
-import { answer, failure } from '../a-cloud.ts';
+import { answer, failure } from '../a-client.ts';
 
 const nova = (root: string, code: number, more = {}) => ({ [root]: { code, message: 'said so', ...more } });
 const vendor = (code: string) => ({ error: { code, message: 'said so' } });

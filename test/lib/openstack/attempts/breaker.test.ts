@@ -3,8 +3,9 @@ import { createBreaker } from '../../../../lib/openstack/attempts/breaker.ts';
 import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
 import type { Fault, Trouble } from '../../../../lib/power/fault.ts';
 import type { Budget, Reply } from '../../../../lib/power/ports/cloud.ts';
-import { serverNo } from '../../a-request.ts';
-import { aClock, aCloud, anId, answer, aServer, ECHO, failure, NOON } from '../a-cloud.ts';
+import { aServerId, NOON, serverNo } from '../../../builders.ts';
+import { aClock } from '../../../fakes.ts';
+import { aClient, answer, aServerBody, ECHO, failure } from '../a-client.ts';
 
 const OK: Reply<string> = { kind: 'ok', value: 'seen' };
 const fault = (trouble: Trouble, more: Partial<Fault> = {}): Reply<string> => ({
@@ -142,9 +143,9 @@ test('a Retry-After stretches a hold as far as it may', async () => {
 });
 
 test('a stop is sent although looks are held, and what becomes of it holds no look', async () => {
-  const [id, other] = [anId(), anId('ba93965d-7171-432e-af92-9630fdfa6fb3')];
-  const shown = answer(200, aServer(), ECHO);
-  const { cloud, budget, lines } = aCloud({
+  const [id, other] = [aServerId(), aServerId('ba93965d-7171-432e-af92-9630fdfa6fb3')];
+  const shown = answer(200, aServerBody(), ECHO);
+  const { cloud, budget, lines } = aClient({
     [`GET /v2.1/servers/${id}`]: [shown, shown],
     [`GET /v2.1/servers/${other}`]: failure('not-sent', 'ECONNREFUSED'),
     [`POST /v2.1/servers/${id}/action`]: [failure('not-sent', 'ECONNREFUSED'), answer(202)],
@@ -168,7 +169,7 @@ test.each<[string, HttpResult, number]>([
   ['an internal error', answer(500), 3],
 ])('Nova is left alone after %s, by how many servers it takes', async (_, result, servers) => {
   const ill = Object.fromEntries([1, 2, 3, 4].map((n) => [SHOW(n), result]));
-  const { cloud, budget, lines } = aCloud(ill);
+  const { cloud, budget, lines } = aClient(ill);
   for (let n = 1; n <= servers; n += 1) {
     expect(await cloud.showServer(serverNo(n), budget())).not.toHaveProperty('fault.retryAfterMs');
   }
@@ -183,7 +184,7 @@ test.each<[string, HttpResult]>([
   ['knows no such server', answer(404, { itemNotFound: { code: 404, message: 'm' } })],
   ['shows something odd', answer(200, '<html>')],
 ])('a Nova that %s is asked by everybody', async (_, result) => {
-  const { cloud, budget, lines } = aCloud(Object.fromEntries([1, 2, 3, 4].map((n) => [SHOW(n), result])));
+  const { cloud, budget, lines } = aClient(Object.fromEntries([1, 2, 3, 4].map((n) => [SHOW(n), result])));
   for (const n of [1, 2, 3]) await cloud.showServer(serverNo(n), budget());
   const asked = lines().length;
   await cloud.showServer(serverNo(4), budget());
@@ -191,14 +192,17 @@ test.each<[string, HttpResult]>([
 });
 
 test('one server that Nova never shows holds nobody else, however often it is looked at', async () => {
-  const { cloud, budget } = aCloud({ [SHOW(1)]: failure('sent', 'TIMEOUT'), [SHOW(2)]: answer(200, aServer(), ECHO) });
+  const { cloud, budget } = aClient({
+    [SHOW(1)]: failure('sent', 'TIMEOUT'),
+    [SHOW(2)]: answer(200, aServerBody(), ECHO),
+  });
   for (let n = 1; n <= 5; n += 1) await cloud.showServer(serverNo(1), budget());
   expect(await cloud.showServer(serverNo(2), budget())).not.toHaveProperty('fault.retryAfterMs');
 });
 
 test('a version document that does not come is asked for once by all who wait, and holds no server back', async () => {
   const gone = answer(404, { itemNotFound: { code: 404, message: 'no such server' } });
-  const { cloud, budget, lines } = aCloud({
+  const { cloud, budget, lines } = aClient({
     'GET /v2.1/': failure('sent', 'TIMEOUT'),
     ...Object.fromEntries([1, 2, 3].map((n) => [`GET /v2.1/servers/${serverNo(n)}`, gone])),
   });

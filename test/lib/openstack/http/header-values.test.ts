@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { requestIdOf } from '../../../../lib/openstack/answer/request-id.ts';
 import { headerValues } from '../../../../lib/openstack/http/header-values.ts';
 import { echoedMicroversion } from '../../../../lib/openstack/nova/microversion.ts';
-import { answer } from '../a-cloud.ts';
+import { answer } from '../a-client.ts';
 
 const [ONE, TWO] = ['req-549a78ea-ad34-404e-8c85-42a7a82c51bf', 'req-549a78ea-ad34-404e-8c85-42a7a82c51b0'];
 

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
 import { createKeystone } from '../../../../lib/openstack/keystone/keystone.ts';
 import { secret } from '../../../../lib/secret.ts';
-import { aClock, aConfig, answer, aTokenBody, failure, loggedIn, NOON, PASSWORD, scripted, TOKEN } from '../a-cloud.ts';
+import { NOON } from '../../../builders.ts';
+import { aClock } from '../../../fakes.ts';
+import { aConfig, answer, aTokenBody, failure, loggedIn, PASSWORD, scripted, TOKEN } from '../a-client.ts';
 
 const aKeystone = (
   answers: HttpResult | readonly HttpResult[],
@@ -89,9 +91,9 @@ test('asks for one token, however many need it at once', async () => {
 });
 
 test.each([
-  ['two minutes before its end', '2026-03-02T21:00:00.000000Z', 3_480_000],
-  ['at three quarters of a short life', '2026-03-02T20:04:00.000000Z', 180_000],
-  ['of an application credential that expires, which has no zone', '2026-03-02T21:00:00', 3_480_000],
+  ['two minutes before its end', '2026-11-23T13:00:00.000000Z', 3_480_000],
+  ['at three quarters of a short life', '2026-11-23T12:04:00.000000Z', 180_000],
+  ['of an application credential that expires, which has no zone', '2026-11-23T13:00:00', 3_480_000],
 ])('renews a token %s', async (_, expires, freshMs) => {
   const { ask, clock, sent } = aKeystone(loggedIn({ expires_at: expires }));
   await ask();
@@ -323,7 +325,7 @@ test.each<[string, HttpResult, string]>([
   ['an empty one', loggedIn({}, ''), 'configuration'],
   ['no JSON', answer(201, '<html>', { 'x-subject-token': TOKEN }), 'configuration'],
   ['an expiry in the past', { ...loggedIn(), dateAt: NOON + 3_600_000 }, 'configuration'],
-  ['an expiry before its issue', loggedIn({ expires_at: '2026-03-02T19:59:59.000000Z' }), 'configuration'],
+  ['an expiry before its issue', loggedIn({ expires_at: '2026-11-23T11:59:59.000000Z' }), 'configuration'],
   ['an unreadable expiry', loggedIn({ expires_at: 'tomorrow' }), 'configuration'],
   ['no project', loggedIn({ project: undefined }), 'configuration'],
   ['a project that is no part of a path', loggedIn({ project: { id: '../x' } }), 'configuration'],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
-import { aCloud, anId, answer, failure } from '../a-cloud.ts';
+import { aServerId } from '../../../builders.ts';
+import { aClient, answer, failure } from '../a-client.ts';
 
 // What each of them answers to a POST of /v3/auth/tokens was seen on Nova 26.2, Keystone 22, nginx and Apache.
 
@@ -14,8 +15,8 @@ const unauthorized = {
 
 const met = async (login: HttpResult, authUrl = 'https://keystone.example/v3') => {
   const path = new URL(`${authUrl}/auth/tokens`).pathname;
-  const { cloud, budget } = aCloud({ [`POST ${path}`]: login }, { config: { authUrl } });
-  const reply = await cloud.showServer(anId(), budget());
+  const { cloud, budget } = aClient({ [`POST ${path}`]: login }, { config: { authUrl } });
+  const reply = await cloud.showServer(aServerId(), budget());
   return reply.kind === 'fault' ? reply.fault : expect.fail('it logged in');
 };
 

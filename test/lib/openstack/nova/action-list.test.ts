@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { aCloud, anId, answer, ECHO, failure, VERSION } from '../a-cloud.ts';
+import { aServerId } from '../../../builders.ts';
+import { aClient, answer, ECHO, failure, VERSION } from '../a-client.ts';
 
-const id = anId();
+const id = aServerId();
 const LIST = `GET /v2.1/servers/${id}/os-instance-actions`;
 const PAGED = { 'openstack-api-version': 'compute 2.58' };
 const requestId = (n: number) => `req-00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -11,7 +12,7 @@ const record = (n: number, over: Record<string, unknown> = {}) => ({
   instance_uuid: id,
   request_id: requestId(n),
   user_id: 'u1',
-  start_time: '2026-03-02T20:00:02.083799',
+  start_time: '2026-11-23T12:00:02.083799',
   message: null,
   ...over,
 });
@@ -20,8 +21,8 @@ const next = [{ rel: 'next', href: 'https://wrong.example/' }];
 const page = (actions: readonly object[], links: unknown = undefined) =>
   answer(200, { instanceActions: actions, links }, PAGED);
 
-const list = async (script: Parameters<typeof aCloud>[0], untilMs = 30_000) => {
-  const world = aCloud(script);
+const list = async (script: Parameters<typeof aClient>[0], untilMs = 30_000) => {
+  const world = aClient(script);
   const reply = await world.cloud.listActions(id, { untilAt: world.clock.now() + untilMs });
   const asked = world.sent.filter(({ url }) => url.pathname.endsWith('os-instance-actions'));
   const ids = reply.kind === 'ok' ? reply.value.map((action) => action.requestId) : [];
@@ -38,7 +39,7 @@ test('asks for a list that comes in pages, and reads it page by page', async () 
 });
 
 test('a list that begins with its oldest record is turned round', async () => {
-  const at = (minute: number) => ({ start_time: `2026-03-02T20:${String(minute).padStart(2, '0')}:02.083799` });
+  const at = (minute: number) => ({ start_time: `2026-11-23T12:${String(minute).padStart(2, '0')}:02.083799` });
   const ascending = [record(0, at(0)), record(1, at(3)), record(2, at(5))];
   expect((await list({ [LIST]: page(ascending) })).ids).toEqual([2, 1, 0].map(requestId));
   // A minute is no order: the places are Nova's word.
@@ -134,7 +135,7 @@ test('a list of too many bytes is said to be too long, and not read again', asyn
 test('a list that is not read in time is said to be too long', async () => {
   const { reply } = await list({ [LIST]: [answer(503), page(records(0, 2), next)] }, 0);
   expect(reply).toMatchObject({ kind: 'fault' });
-  const slow = aCloud({ [LIST]: page(records(0, 2), next) });
+  const slow = aClient({ [LIST]: page(records(0, 2), next) });
   const budget = { untilAt: slow.clock.now() + 30_000 };
   const told = slow.cloud.listActions(id, budget);
   slow.clock.at += 30_000;
@@ -184,7 +185,7 @@ test.each<[string, Record<string, unknown>]>([
 test.each([null, 'none', [{ event: 'compute_power_update' }, {}], [null], [{ event: 7 }]])(
   'events that are %j are not told',
   async (events) => {
-    const { cloud, budget } = aCloud({
+    const { cloud, budget } = aClient({
       [`${LIST}/${requestId(1)}`]: answer(200, { instanceAction: record(1, { events }) }, ECHO),
     });
     const reply = await cloud.showAction(id, requestId(1), budget());

@@ -7,7 +7,8 @@ import type { CatalogEndpoint, Token } from '../../../../lib/openstack/keystone/
 import { discover } from '../../../../lib/openstack/nova/endpoint.ts';
 import { nearest } from '../../../../lib/openstack/nova/microversion.ts';
 import { secret } from '../../../../lib/secret.ts';
-import { aConfig, answer, failure, NOON, PROJECT } from '../a-cloud.ts';
+import { NOON } from '../../../builders.ts';
+import { aConfig, answer, failure, PROJECT } from '../a-client.ts';
 
 const aToken = (...compute: CatalogEndpoint[]): Token => ({
   value: secret('t'),

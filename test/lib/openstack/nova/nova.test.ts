@@ -1,21 +1,20 @@
 import { expect, test } from 'vitest';
 import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
+import { aServerId, NOON } from '../../../builders.ts';
 import {
-  aCloud,
-  anId,
+  aClient,
   answer,
-  aServer,
+  aServerBody,
   ECHO,
   failure,
   loggedIn,
-  NOON,
   PASSWORD,
   PROJECT,
   TOKEN,
   VERSION,
-} from '../a-cloud.ts';
+} from '../a-client.ts';
 
-const id = anId();
+const id = aServerId();
 const SHOW = `GET /v2.1/servers/${id}`;
 const STOP = `POST /v2.1/servers/${id}/action`;
 const LIST = `GET /v2.1/servers/${id}/os-instance-actions`;
@@ -24,28 +23,28 @@ const SHOW_ACTION = `${LIST}/${REQUEST}`;
 const LOGIN = 'POST /v3/auth/tokens';
 const DISCOVER = 'GET /v2.1/';
 
-const shown = (over: Record<string, unknown> = {}) => answer(200, aServer(over), ECHO);
+const shown = (over: Record<string, unknown> = {}) => answer(200, aServerBody(over), ECHO);
 const unauthorized = answer(401, { error: { code: 401, title: 'Unauthorized', message: 'm' } });
 const accepted = answer(202, '', { 'x-compute-request-id': REQUEST });
-const anAction = (over: Record<string, unknown> = {}) => ({
+const anActionBody = (over: Record<string, unknown> = {}) => ({
   action: 'stop',
   instance_uuid: id,
   request_id: REQUEST,
   user_id: 'u1',
-  start_time: '2026-03-02T20:00:02.083799',
+  start_time: '2026-11-23T12:00:02.083799',
   message: null,
   ...over,
 });
 
 /** A client that has looked at the server already, as every stop's has: logged in, discovered. */
-const lookedAt = async (script: Parameters<typeof aCloud>[0]) => {
-  const world = aCloud({ [SHOW]: shown(), ...script });
+const lookedAt = async (script: Parameters<typeof aClient>[0]) => {
+  const world = aClient({ [SHOW]: shown(), ...script });
   await world.cloud.showServer(id, world.budget());
   return world;
 };
 
 test('shows a server, on the cloud that the catalog names, in the version it offers', async () => {
-  const { cloud, budget, lines, sent } = aCloud({ [SHOW]: { ...shown(), dateAt: NOON } });
+  const { cloud, budget, lines, sent } = aClient({ [SHOW]: { ...shown(), dateAt: NOON } });
   expect(cloud.userId).toBeNull();
   expect(await cloud.showServer(id, budget())).toEqual({
     kind: 'ok',
@@ -57,7 +56,7 @@ test('shows a server, on the cloud that the catalog names, in the version it off
       taskState: null,
       powerState: 1,
       locked: false,
-      updatedAt: Date.UTC(2026, 2, 2, 18, 59, 51),
+      updatedAt: Date.UTC(2026, 10, 23, 10, 59, 51),
       launched: true,
     },
   });
@@ -72,7 +71,7 @@ test('shows a server, on the cloud that the catalog names, in the version it off
 });
 
 test('logs in and looks for the version once', async () => {
-  const { cloud, budget, lines } = aCloud({ [SHOW]: shown() });
+  const { cloud, budget, lines } = aClient({ [SHOW]: shown() });
   await cloud.showServer(id, budget());
   await cloud.showServer(id, budget());
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, SHOW]);
@@ -80,7 +79,11 @@ test('logs in and looks for the version once', async () => {
 
 test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ['a lock', { locked: true }, { locked: true }],
-  ['a time without a zone', { updated: '2026-03-02T18:59:51.5' }, { updatedAt: Date.UTC(2026, 2, 2, 18, 59, 51, 500) }],
+  [
+    'a time without a zone',
+    { updated: '2026-11-23T10:59:51.5' },
+    { updatedAt: Date.UTC(2026, 10, 23, 10, 59, 51, 500) },
+  ],
   ['no time', { updated: undefined }, { updatedAt: null }],
   ['an unreadable time', { updated: 'now' }, { updatedAt: null }],
   ['no power state', { 'OS-EXT-STS:power_state': null }, { powerState: null }],
@@ -94,13 +97,13 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     { fault: { code: 500, message: 'No valid host' } },
   ],
 ])('reads %s', async (_, over, expected) => {
-  const { cloud, budget } = aCloud({ [SHOW]: shown(over) });
+  const { cloud, budget } = aClient({ [SHOW]: shown(over) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: expected });
 });
 
 test.each<[string, HttpResult]>([
   ['another server', shown({ id: 'ba93965d-7171-432e-af92-9630fdfa6fb3' })],
-  ['a list', answer(200, { servers: [aServer().server] })],
+  ['a list', answer(200, { servers: [aServerBody().server] })],
   ['no vm_state', shown({ 'OS-EXT-STS:vm_state': undefined })],
   ['no task_state', shown({ 'OS-EXT-STS:task_state': undefined })],
   ['no power_state', shown({ 'OS-EXT-STS:power_state': undefined })],
@@ -108,7 +111,7 @@ test.each<[string, HttpResult]>([
   ['a page', answer(200, '<html>log in</html>', { 'content-type': 'text/html' })],
   ['nothing', answer(204)],
 ])('takes %s for no evidence', async (_, result) => {
-  const { cloud, budget } = aCloud({ [SHOW]: result });
+  const { cloud, budget } = aClient({ [SHOW]: result });
   expect(await cloud.showServer(id, budget())).toMatchObject({
     kind: 'fault',
     fault: { kind: 'transient', trouble: 'unclear' },
@@ -119,15 +122,15 @@ test.each([
   ['does not say its version', {}],
   ['was made with an older one', { 'openstack-api-version': 'compute 2.8' }],
 ])('does not know about a lock when the answer %s', async (_, headers) => {
-  const { cloud, budget } = aCloud({
-    [SHOW]: [answer(200, aServer(), headers), answer(200, aServer({ locked: true }), headers)],
+  const { cloud, budget } = aClient({
+    [SHOW]: [answer(200, aServerBody(), headers), answer(200, aServerBody({ locked: true }), headers)],
   });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: { locked: null } });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: { locked: true } });
 });
 
 test('repeats a read while its trouble may pass', async () => {
-  const { cloud, budget, clock } = aCloud({
+  const { cloud, budget, clock } = aClient({
     [SHOW]: [answer(500), failure('sent', 'ECONNRESET'), answer(429, '', { 'retry-after': '3' }), shown()],
   });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
@@ -135,32 +138,32 @@ test('repeats a read while its trouble may pass', async () => {
 });
 
 test('ends a read with its last fault when the budget is over', async () => {
-  const { cloud, clock } = aCloud({ [SHOW]: answer(502) });
+  const { cloud, clock } = aClient({ [SHOW]: answer(502) });
   expect(await cloud.showServer(id, { untilAt: NOON + 500 })).toMatchObject({ kind: 'fault', fault: { http: 502 } });
   expect(clock.slept).toEqual([199]);
 });
 
 test('does not wait when the budget would end with the wait', async () => {
-  const { cloud, clock } = aCloud({ [SHOW]: answer(502) });
+  const { cloud, clock } = aClient({ [SHOW]: answer(502) });
   await cloud.showServer(id, { untilAt: NOON + 199 });
   expect(clock.slept).toEqual([]);
 });
 
 test('gives a read up at once when it is asked to wait beyond the budget', async () => {
-  const { cloud, budget, clock, lines } = aCloud({ [SHOW]: answer(503, {}, { 'retry-after': '60' }) });
+  const { cloud, budget, clock, lines } = aClient({ [SHOW]: answer(503, {}, { 'retry-after': '60' }) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'fault', fault: { retryAfterMs: 60_000 } });
   expect(lines()).toHaveLength(3);
   expect(clock.slept).toEqual([]);
 });
 
 test.each([400, 403, 404, 405, 415, 409])('does not repeat a read that was answered %s', async (status) => {
-  const { cloud, budget, lines } = aCloud({ [SHOW]: answer(status, { badRequest: { code: status, message: 'm' } }) });
+  const { cloud, budget, lines } = aClient({ [SHOW]: answer(status, { badRequest: { code: status, message: 'm' } }) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'fault' });
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW]);
 });
 
 test('after a 401 a read is sent once more, with a new token', async () => {
-  const { cloud, budget, lines, sent } = aCloud({
+  const { cloud, budget, lines, sent } = aClient({
     [LOGIN]: [loggedIn({}, 'first'), loggedIn({}, 'second')],
     [SHOW]: [unauthorized, shown()],
   });
@@ -176,7 +179,7 @@ test('a stop waits for no login: without a token in hand it is not sent', async 
     kind: 'fault',
     fault: { kind: 'transient', trouble: 'unauthorized' },
   });
-  const never = aCloud({ [STOP]: accepted });
+  const never = aClient({ [STOP]: accepted });
   expect(await never.cloud.stopServer(id, undefined, never.budget())).toMatchObject({ fault: { kind: 'transient' } });
   expect([...lines(), ...never.lines()]).not.toContain(STOP);
 });
@@ -186,14 +189,14 @@ test.each<[string, HttpResult]>([
   ['a gateway', answer(401, { error_code: 'APIGW.0301', error_msg: 'm' })],
   ['a page', answer(401, '<html></html>')],
 ])('a 401 of %s on the version document is no refused password', async (_, result) => {
-  const { cloud, budget, lines, sent } = aCloud({ [DISCOVER]: result, [SHOW]: answer(200, aServer()) });
+  const { cloud, budget, lines, sent } = aClient({ [DISCOVER]: result, [SHOW]: answer(200, aServerBody()) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: { locked: null } });
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW]);
   expect(sent[2]?.headers).not.toHaveProperty('openstack-api-version');
 });
 
 test('an address that works without its version document is asked for it again before long', async () => {
-  const { cloud, budget, lines, clock } = aCloud({
+  const { cloud, budget, lines, clock } = aClient({
     [DISCOVER]: [answer(401, '<html></html>'), answer(200, VERSION)],
     [SHOW]: shown(),
   });
@@ -208,9 +211,9 @@ test('an address that works without its version document is asked for it again b
 });
 
 test('a stop goes out where the look was, though the version document is due again', async () => {
-  const { cloud, budget, lines, clock } = aCloud({
+  const { cloud, budget, lines, clock } = aClient({
     [DISCOVER]: answer(401, '<html></html>'),
-    [SHOW]: answer(200, aServer()),
+    [SHOW]: answer(200, aServerBody()),
     [STOP]: accepted,
   });
   await cloud.showServer(id, budget());
@@ -220,7 +223,7 @@ test('a stop goes out where the look was, though the version document is due aga
 });
 
 test('a version document that is closed for good is asked for once a token', async () => {
-  const { cloud, budget, lines, clock } = aCloud({ [DISCOVER]: answer(404), [SHOW]: answer(200, aServer()) });
+  const { cloud, budget, lines, clock } = aClient({ [DISCOVER]: answer(404), [SHOW]: answer(200, aServerBody()) });
   await cloud.showServer(id, budget());
   clock.at += 600_000;
   await cloud.showServer(id, budget());
@@ -228,9 +231,9 @@ test('a version document that is closed for good is asked for once a token', asy
 });
 
 test('a version document that never comes leaves time for the server', async () => {
-  const { cloud, budget, sent, lines } = aCloud({
+  const { cloud, budget, sent, lines } = aClient({
     [DISCOVER]: failure('sent', 'TIMEOUT'),
-    [SHOW]: answer(200, aServer()),
+    [SHOW]: answer(200, aServerBody()),
   });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
   expect(lines().at(-1)).toBe(SHOW);
@@ -238,13 +241,13 @@ test('a version document that never comes leaves time for the server', async () 
 });
 
 test('many who need the version document at once ask for it once', async () => {
-  const { cloud, budget, lines } = aCloud({ [SHOW]: shown() });
+  const { cloud, budget, lines } = aClient({ [SHOW]: shown() });
   await Promise.all(Array.from({ length: 20 }, () => cloud.showServer(id, budget())));
   expect(lines().filter((line) => line === DISCOVER)).toHaveLength(1);
 });
 
 test('a page that says 401 costs one new token, and is not Nova’s refusal of it', async () => {
-  const { cloud, budget, lines } = aCloud({ [SHOW]: answer(401, '<html></html>') });
+  const { cloud, budget, lines } = aClient({ [SHOW]: answer(401, '<html></html>') });
   expect(await cloud.showServer(id, budget())).toMatchObject({
     kind: 'fault',
     fault: { kind: 'transient', trouble: 'unauthorized' },
@@ -253,7 +256,7 @@ test('a page that says 401 costs one new token, and is not Nova’s refusal of i
 });
 
 test('a second 401 is trouble with the credentials, and costs one login', async () => {
-  const { cloud, budget, lines } = aCloud({ [SHOW]: shown(), [LIST]: unauthorized });
+  const { cloud, budget, lines } = aClient({ [SHOW]: shown(), [LIST]: unauthorized });
   expect(await cloud.listActions(id, budget())).toMatchObject({
     kind: 'fault',
     fault: { kind: 'refused', trouble: 'credentials' },
@@ -263,9 +266,9 @@ test('a second 401 is trouble with the credentials, and costs one login', async 
 });
 
 test('after a 406 a read asks for the versions again, once', async () => {
-  const { cloud, budget, lines, sent } = aCloud({
+  const { cloud, budget, lines, sent } = aClient({
     [DISCOVER]: [answer(200, VERSION), answer(200, { version: { id: 'v2.1', version: '2.25', min_version: '2.1' } })],
-    [SHOW]: [answer(406), answer(200, aServer(), { 'x-openstack-nova-api-version': '2.25' }), answer(406)],
+    [SHOW]: [answer(406), answer(200, aServerBody(), { 'x-openstack-nova-api-version': '2.25' }), answer(406)],
   });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: { locked: false } });
   expect(sent.at(-1)?.headers).toMatchObject({ 'openstack-api-version': 'compute 2.25' });
@@ -341,7 +344,7 @@ test.each<[string, Record<string, HttpResult>]>([
   ['the login, without an answer', { [LOGIN]: failure('sent', 'TIMEOUT') }],
   ['the version', { [DISCOVER]: failure('not-sent', 'ECONNREFUSED') }],
 ])('trouble with %s leaves no doubt: a read changes nothing', async (_, script) => {
-  const { cloud, budget, lines } = aCloud(script);
+  const { cloud, budget, lines } = aClient(script);
   expect(await cloud.showServer(id, budget())).toMatchObject({
     kind: 'fault',
     fault: { kind: 'transient' },
@@ -359,25 +362,31 @@ test('an unclear stop names the request, when the answer does', async () => {
 });
 
 test('lists the actions of a server in Nova’s own order, whatever their times', async () => {
-  const older = anAction({ action: 'create', request_id: null, user_id: null, start_time: '2026-03-02T20:00:03' });
-  const { cloud, budget } = aCloud({
-    [LIST]: answer(200, { instanceActions: [anAction({ message: 'Error' }), older] }),
+  const older = anActionBody({ action: 'create', request_id: null, user_id: null, start_time: '2026-11-23T12:00:03' });
+  const { cloud, budget } = aClient({
+    [LIST]: answer(200, { instanceActions: [anActionBody({ message: 'Error' }), older] }),
   });
   expect(await cloud.listActions(id, budget())).toEqual({
     kind: 'ok',
     value: [
-      { action: 'stop', requestId: REQUEST, userId: 'u1', startedAt: Date.UTC(2026, 2, 2, 20, 0, 2, 83), failed: true },
-      { action: 'create', requestId: '', userId: null, startedAt: Date.UTC(2026, 2, 2, 20, 0, 3), failed: false },
+      {
+        action: 'stop',
+        requestId: REQUEST,
+        userId: 'u1',
+        startedAt: Date.UTC(2026, 10, 23, 12, 0, 2, 83),
+        failed: true,
+      },
+      { action: 'create', requestId: '', userId: null, startedAt: Date.UTC(2026, 10, 23, 12, 0, 3), failed: false },
     ],
   });
 });
 
 test.each<[string, unknown]>([
-  ['another server', { instanceActions: [anAction({ instance_uuid: 'x' })] }],
-  ['an unreadable time', { instanceActions: [anAction({ start_time: 'noon' })] }],
+  ['another server', { instanceActions: [anActionBody({ instance_uuid: 'x' })] }],
+  ['an unreadable time', { instanceActions: [anActionBody({ start_time: 'noon' })] }],
   ['no list', { instanceActions: null }],
 ])('a history with %s is no evidence', async (_, body) => {
-  const { cloud, budget } = aCloud({ [LIST]: answer(200, body) });
+  const { cloud, budget } = aClient({ [LIST]: answer(200, body) });
   expect(await cloud.listActions(id, budget())).toMatchObject({
     kind: 'fault',
     fault: { kind: 'transient', trouble: 'unclear' },
@@ -385,17 +394,17 @@ test.each<[string, unknown]>([
 });
 
 test('one record of another server makes the whole history no evidence', async () => {
-  const mixed = { instanceActions: [anAction(), anAction({ instance_uuid: 'x' })] };
-  const { cloud, budget } = aCloud({ [LIST]: answer(200, mixed) });
+  const mixed = { instanceActions: [anActionBody(), anActionBody({ instance_uuid: 'x' })] };
+  const { cloud, budget } = aClient({ [LIST]: answer(200, mixed) });
   expect(await cloud.listActions(id, budget())).toMatchObject({ fault: { trouble: 'unclear' } });
 });
 
 test('an action of another server, or one that cannot be read, is no evidence', async () => {
   for (const [action, message] of [
-    [anAction({ instance_uuid: 'x' }), 'not evidence: the action is another one'],
-    [anAction({ start_time: 'noon' }), 'not evidence: the answer is not a readable action'],
+    [anActionBody({ instance_uuid: 'x' }), 'not evidence: the action is another one'],
+    [anActionBody({ start_time: 'noon' }), 'not evidence: the answer is not a readable action'],
   ] as const) {
-    const { cloud, budget } = aCloud({ [SHOW_ACTION]: answer(200, { instanceAction: action }) });
+    const { cloud, budget } = aClient({ [SHOW_ACTION]: answer(200, { instanceAction: action }) });
     expect(await cloud.showAction(id, REQUEST, budget())).toMatchObject({
       kind: 'fault',
       fault: { kind: 'transient', trouble: 'unclear', message },
@@ -404,7 +413,7 @@ test('an action of another server, or one that cannot be read, is no evidence', 
 });
 
 test('events that are null are untold', async () => {
-  const { cloud, budget } = aCloud({ [SHOW_ACTION]: answer(200, { instanceAction: anAction({ events: null }) }) });
+  const { cloud, budget } = aClient({ [SHOW_ACTION]: answer(200, { instanceAction: anActionBody({ events: null }) }) });
   const shownAction = await cloud.showAction(id, REQUEST, budget());
   expect(shownAction.kind === 'ok' && shownAction.value).not.toHaveProperty('events');
 });
@@ -414,25 +423,25 @@ test.each<[string, HttpResult, string]>([
   ['another server', shown({ id: 'ba93965d-7171-432e-af92-9630fdfa6fb3' }), 'the answer is about another server'],
   ['a cell that is down', shown({ status: 'UNKNOWN' }), 'the server is in a cell that is down'],
 ])('says why %s is no evidence', async (_, result, message) => {
-  const { cloud, budget } = aCloud({ [SHOW]: result });
+  const { cloud, budget } = aClient({ [SHOW]: result });
   expect(await cloud.showServer(id, budget())).toMatchObject({ fault: { message: `not evidence: ${message}` } });
 });
 
 test.each<[string, object, string]>([
   [
     'is of another server',
-    { instanceActions: [anAction({ instance_uuid: 'x' })] },
+    { instanceActions: [anActionBody({ instance_uuid: 'x' })] },
     'the actions are of another server',
   ],
   ['is no list', { instanceActions: null }, 'the answer is not a readable list of actions'],
 ])('says why a history that %s is no evidence', async (_, body, message) => {
-  const { cloud, budget } = aCloud({ [LIST]: answer(200, body) });
+  const { cloud, budget } = aClient({ [LIST]: answer(200, body) });
   expect(await cloud.listActions(id, budget())).toMatchObject({ fault: { message: `not evidence: ${message}` } });
 });
 
 test('a launch or a host alone tells that a server was launched', async () => {
   for (const over of [{ hostId: undefined }, { 'OS-SRV-USG:launched_at': undefined }]) {
-    const { cloud, budget } = aCloud({ [SHOW]: shown(over) });
+    const { cloud, budget } = aClient({ [SHOW]: shown(over) });
     expect(await cloud.showServer(id, budget())).toMatchObject({ value: { launched: true } });
   }
 });
@@ -443,15 +452,15 @@ test('a lock is known from 2.9 on, and from what an answer says of it', async ()
     ['2.8', {}, null],
     ['2.51', { locked: undefined }, null],
   ] as const) {
-    const { cloud, budget } = aCloud({
-      [SHOW]: answer(200, aServer(over), { 'x-openstack-nova-api-version': version }),
+    const { cloud, budget } = aClient({
+      [SHOW]: answer(200, aServerBody(over), { 'x-openstack-nova-api-version': version }),
     });
     expect(await cloud.showServer(id, budget()), version).toMatchObject({ value: { locked } });
   }
 });
 
 test('a fault without a message, a server without a name and an answer without a date are taken as they are', async () => {
-  const { cloud, budget } = aCloud({ [SHOW]: shown({ name: null, fault: {} }) });
+  const { cloud, budget } = aClient({ [SHOW]: shown({ name: null, fault: {} }) });
   const server = await cloud.showServer(id, budget());
   expect(server).toMatchObject({ value: { name: '', fault: { code: null, message: '' } } });
   expect(server).not.toHaveProperty('dateAt');
@@ -465,7 +474,7 @@ test.each([
   ['COMPUTE 2.51', false],
   ['canary compute 2.51', null],
 ])('an answer in version %j shows %j of a lock', async (version, locked) => {
-  const { cloud, budget } = aCloud({ [SHOW]: answer(200, aServer(), { 'openstack-api-version': version }) });
+  const { cloud, budget } = aClient({ [SHOW]: answer(200, aServerBody(), { 'openstack-api-version': version }) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ value: { locked } });
 });
 
@@ -481,25 +490,25 @@ test('says what it did not do for want of a token, a lock or a request id', asyn
     [DISCOVER]: answer(200, { version: { id: 'v2.1', version, min_version: '2.1' } }),
   });
   const shows = async (script: Record<string, HttpResult>) => {
-    const { cloud, budget } = aCloud({ ...admin, ...script }, { allowAdmin: true });
+    const { cloud, budget } = aClient({ ...admin, ...script }, { allowAdmin: true });
     return cloud.showServer(id, budget());
   };
   expect(await shows(versions('2.8'))).toMatchObject({
     fault: { message: 'the token has an admin role and the cloud does not show locks (microversion 2.9)' },
   });
-  const atNine = answer(200, aServer(), { 'openstack-api-version': 'compute 2.9' });
+  const atNine = answer(200, aServerBody(), { 'openstack-api-version': 'compute 2.9' });
   expect(await shows({ ...versions('2.9'), [SHOW]: atNine })).toMatchObject({ kind: 'ok', value: { locked: false } });
-  expect(await shows({ [SHOW]: answer(200, aServer()) })).toMatchObject({
+  expect(await shows({ [SHOW]: answer(200, aServerBody()) })).toMatchObject({
     fault: { message: 'the token has an admin role and the answer does not show locks (microversion 2.9)' },
   });
-  const second = aCloud({ [LIST]: unauthorized });
+  const second = aClient({ [LIST]: unauthorized });
   expect(await second.cloud.listActions(id, second.budget())).toMatchObject({
     fault: {
       message:
         'Nova refused a new token as well: the application credential has expired, or its access rules do not allow the call',
     },
   });
-  const never = aCloud({});
+  const never = aClient({});
   expect(await never.cloud.stopServer(id, undefined, never.budget())).toMatchObject({
     fault: { message: 'the token ran out before the stop: it was not sent' },
   });
@@ -509,11 +518,11 @@ test('says what it did not do for want of a token, a lock or a request id', asyn
 });
 
 test('a catalog without Nova, or a version that cannot be had, is told and not thrown', async () => {
-  const nowhere = aCloud({ [LOGIN]: loggedIn({ catalog: [] }) });
+  const nowhere = aClient({ [LOGIN]: loggedIn({ catalog: [] }) });
   expect(await nowhere.cloud.showServer(id, nowhere.budget())).toMatchObject({
     fault: { kind: 'refused', trouble: 'configuration' },
   });
-  const down = aCloud(
+  const down = aClient(
     { [LOGIN]: loggedIn({ roles: [{ name: 'admin' }] }), [DISCOVER]: answer(500) },
     { allowAdmin: true },
   );
@@ -525,7 +534,7 @@ test('a refused stop costs no new look for the version, and a version that canno
   await refused.cloud.stopServer(id, undefined, refused.budget());
   await refused.cloud.showServer(id, refused.budget());
   expect(refused.lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP, SHOW]);
-  const { cloud, budget, lines } = aCloud({
+  const { cloud, budget, lines } = aClient({
     [DISCOVER]: [failure('not-sent', 'CERT_HAS_EXPIRED'), answer(200, VERSION)],
     [SHOW]: shown(),
   });
@@ -535,14 +544,14 @@ test('a refused stop costs no new look for the version, and a version that canno
 });
 
 test('what an answer repeats of the token is blotted out', async () => {
-  const { cloud, budget } = aCloud({ [SHOW]: answer(400, { badRequest: { code: 400, message: `got ${TOKEN}` } }) });
+  const { cloud, budget } = aClient({ [SHOW]: answer(400, { badRequest: { code: 400, message: `got ${TOKEN}` } }) });
   expect(await cloud.showServer(id, budget())).toMatchObject({
     fault: { message: 'read answered 400 badRequest: got [secret]' },
   });
 });
 
 test('a login that is answered 406 is told', async () => {
-  const { cloud, budget } = aCloud({ [LOGIN]: answer(406) });
+  const { cloud, budget } = aClient({ [LOGIN]: answer(406) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ fault: { kind: 'refused', http: 406 } });
 });
 
@@ -555,7 +564,7 @@ test('a read carries no content type, and no body, and the first one no version'
 
 test('shows one action with its events', async () => {
   const events = [{ event: 'compute_stop_instance', result: 'Success' }];
-  const { cloud, budget } = aCloud({ [SHOW_ACTION]: answer(200, { instanceAction: anAction({ events }) }) });
+  const { cloud, budget } = aClient({ [SHOW_ACTION]: answer(200, { instanceAction: anActionBody({ events }) }) });
   expect(await cloud.showAction(id, REQUEST, budget())).toMatchObject({
     kind: 'ok',
     value: { events: ['compute_stop_instance'], failed: false },
@@ -563,8 +572,8 @@ test('shows one action with its events', async () => {
 });
 
 test('an action of another name is no evidence', async () => {
-  const { cloud, budget } = aCloud({
-    [SHOW_ACTION]: answer(200, { instanceAction: anAction({ request_id: 'req-other' }) }),
+  const { cloud, budget } = aClient({
+    [SHOW_ACTION]: answer(200, { instanceAction: anActionBody({ request_id: 'req-other' }) }),
   });
   expect(await cloud.showAction(id, REQUEST, budget())).toMatchObject({ kind: 'fault', fault: { trouble: 'unclear' } });
 });
@@ -572,7 +581,7 @@ test('an action of another name is no evidence', async () => {
 test.each(['../../os-services', 'req-', '', `${REQUEST}/..`, `x${REQUEST}`])(
   'asks for no action called %j',
   async (name) => {
-    const { cloud, budget, sent } = aCloud({});
+    const { cloud, budget, sent } = aClient({});
     expect(await cloud.showAction(id, name, budget())).toMatchObject({
       kind: 'fault',
       fault: { kind: 'refused', trouble: 'bad-request' },
@@ -591,7 +600,7 @@ test('an id that would leave the path is a bug, and nothing is sent for it', asy
 test('with an admin token every answer has to show locks', async () => {
   const admin = { [LOGIN]: loggedIn({ roles: [{ name: 'admin' }] }) };
   const old = { [DISCOVER]: answer(200, { version: { id: 'v2.1', version: '2.8', min_version: '2.1' } }) };
-  const on = (script: Record<string, HttpResult>) => aCloud({ ...admin, ...script }, { allowAdmin: true });
+  const on = (script: Record<string, HttpResult>) => aClient({ ...admin, ...script }, { allowAdmin: true });
 
   const good = on({ [SHOW]: shown() });
   expect(await good.cloud.showServer(id, good.budget())).toMatchObject({ kind: 'ok' });
@@ -601,7 +610,7 @@ test('with an admin token every answer has to show locks', async () => {
   });
   expect(await tooOld.cloud.stopServer(id, undefined, tooOld.budget())).toMatchObject({ kind: 'fault' });
   expect(tooOld.lines()).not.toContain(STOP);
-  const silent = on({ [SHOW]: answer(200, aServer()) });
+  const silent = on({ [SHOW]: answer(200, aServerBody()) });
   expect(await silent.cloud.showServer(id, silent.budget())).toMatchObject({
     fault: { kind: 'refused', trouble: 'admin' },
   });
@@ -621,7 +630,7 @@ test('a secret is in no fault, no thrown error and no value, even when an answer
     { [LOGIN]: answer(500, { error: { code: `X.${PASSWORD}`, message: PASSWORD } }) },
     { [SHOW]: shown({ name: TOKEN, fault: { code: 1, message: TOKEN } }), [STOP]: accepted },
   ]) {
-    const { cloud, budget } = aCloud(script);
+    const { cloud, budget } = aClient(script);
     said.push(cloud, await cloud.showServer(id, budget()), await cloud.stopServer(id, undefined, budget()));
     said.push(await cloud.listActions(id, budget()), await cloud.showAction(id, REQUEST, budget()));
   }
@@ -634,7 +643,7 @@ test('puts the project id where the catalog has it', async () => {
   ];
   const path = `POST /v2.1/${PROJECT}/servers/${id}/action`;
   const show = `GET /v2.1/${PROJECT}/servers/${id}`;
-  const { cloud, budget, lines } = aCloud({ [LOGIN]: loggedIn({ catalog }), [show]: shown(), [path]: accepted });
+  const { cloud, budget, lines } = aClient({ [LOGIN]: loggedIn({ catalog }), [show]: shown(), [path]: accepted });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
   expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({ kind: 'ok' });
   expect(lines()).toEqual([LOGIN, DISCOVER, show, path]);

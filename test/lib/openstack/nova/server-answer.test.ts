@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { parseServer } from '../../../../lib/openstack/nova/server-answer.ts';
-import { aCloud, anId, answer, aServer, ECHO, VERSION } from '../a-cloud.ts';
+import { aServerId } from '../../../builders.ts';
+import { aClient, answer, aServerBody, ECHO, VERSION } from '../a-client.ts';
 
-const id = anId();
+const id = aServerId();
 const read = (over: Record<string, unknown>, version: number | null = 51) =>
-  parseServer({ answer: answer(200), json: aServer(over) }, id, version);
+  parseServer({ answer: answer(200), json: aServerBody(over) }, id, version);
 
 const VM = 'OS-EXT-STS:vm_state';
 const TASK = 'OS-EXT-STS:task_state';
@@ -140,11 +141,11 @@ test.each([null, {}, { server: null }, { server: [] }, { servers: [] }, []])('%j
 });
 
 test('a cloud that never tells the power may leave it out, and the server says that it is never told', async () => {
-  const { 'OS-EXT-STS:power_state': _, ...server } = aServer().server;
+  const { 'OS-EXT-STS:power_state': _, ...server } = aServerBody().server;
   const script = { 'GET /v2.1/': answer(200, VERSION), [`GET /v2.1/servers/${id}`]: answer(200, { server }, ECHO) };
-  const told = aCloud(script);
+  const told = aClient(script);
   expect(await told.cloud.showServer(id, told.budget())).toMatchObject({ fault: { trouble: 'unclear' } });
-  const untold = aCloud(script, { config: { powerNeverTold: true } });
+  const untold = aClient(script, { config: { powerNeverTold: true } });
   expect(await untold.cloud.showServer(id, untold.budget())).toMatchObject({
     value: { powerState: null, powerNeverTold: true },
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { afterAnswer } from '../../../../lib/power/decide/answer.ts';
 import type { Trouble } from '../../../../lib/power/fault.ts';
 import { mendingMs } from '../../../../lib/power/fault.ts';
-import { aFault } from '../world.ts';
+import { aFault } from '../../../builders.ts';
 
 const refused = (trouble: Trouble) => aFault({ kind: 'refused', trouble, message: 'stop answered 4xx' });
 const answered = (fault: ReturnType<typeof aFault>, before?: ReturnType<typeof aFault>) =>

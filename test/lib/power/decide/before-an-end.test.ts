@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Server } from '../../../../lib/power/server.ts';
-import { anAction, anEntry, anOffServer, aSend, aServer, at, records, seeing, unread } from '../world.ts';
+import { anAction, anEntry, anOffServer, aSend, aServer, at, records, seeing, unread } from '../../../builders.ts';
 import { judged, verdict } from './verdict.ts';
 
 const ourStop = anAction({ action: 'stop', requestId: 'req-ours', userId: 'ours', startedAt: at(10.2) });
@@ -42,7 +42,7 @@ describe('before every end', () => {
     expect(judged(seen, accepted)).toEqual({
       kind: 'done',
       outcome: 'superseded',
-      because: 'start at 2026-01-15T12:00:30.000Z',
+      because: 'start at 2026-11-23T12:00:30.000Z',
     });
   });
 

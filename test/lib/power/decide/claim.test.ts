@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { claim, conflicts } from '../../../../lib/power/decide/claim.ts';
-import { aFailure, anEntry, anIntent, aSend, at, NOON } from '../world.ts';
+import { aFailure, anEntry, anIntent, aSend, at, NOON } from '../../../builders.ts';
 
 const claimant = { owner: 'owner-2', now: at(60), leaseUntil: at(120), receiveCount: 2, visibilityMs: 360_000 };
 const intent = anIntent();

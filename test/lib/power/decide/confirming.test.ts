@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry, Send } from '../../../../lib/power/entry.ts';
-import { anAction, anEntry, anOffServer, aSend, aServer, at, records, SECOND, seeing, unread } from '../world.ts';
+import {
+  anAction,
+  anEntry,
+  anOffServer,
+  aSend,
+  aServer,
+  at,
+  records,
+  SECOND,
+  seeing,
+  unread,
+} from '../../../builders.ts';
 import { judged, verdict } from './verdict.ts';
 
 const sent = (changes: Partial<Send> = {}, rest: Partial<Entry> = {}): Entry =>
@@ -151,7 +162,7 @@ describe('a late race', () => {
   test('is told when a person’s power-on came before our stop was accepted', () => {
     const decision = judged(seeing(anOffServer(), records(ourStop, restart)), slow);
     expect(decision).toMatchObject({ kind: 'done', outcome: 'stopped', lateRace: true });
-    expect(decision.because).toContain('reboot at 2026-01-15T12:00:09.500Z');
+    expect(decision.because).toContain('reboot at 2026-11-23T12:00:09.500Z');
   });
 
   test('is none when the power-on came after it, before the request, or never', () => {
@@ -191,13 +202,13 @@ describe('a late race', () => {
     const told = {
       kind: 'done',
       outcome: 'superseded',
-      because: 'start at 2026-01-15T12:00:40.000Z, after our stop had undone reboot at 2026-01-15T12:00:09.500Z',
+      because: 'start at 2026-11-23T12:00:40.000Z, after our stop had undone reboot at 2026-11-23T12:00:09.500Z',
       lateRace: true,
     };
     const starting = anOffServer({ taskState: 'powering-on' });
     for (const server of [aServer({ updatedAt: at(45) }), starting])
       expect(judged(seeing(server, records(again, ourStop, restart)), slow)).toEqual(told);
-    const plain = { kind: 'done', outcome: 'superseded', because: 'start at 2026-01-15T12:00:40.000Z' };
+    const plain = { kind: 'done', outcome: 'superseded', because: 'start at 2026-11-23T12:00:40.000Z' };
     expect(judged(seeing(starting, records(again, ourStop)), slow)).toEqual(plain);
     expect(
       judged(seeing(starting, records(again, { ...ourStop, failed: true }, restart)), sent({ state: 'failed' })),

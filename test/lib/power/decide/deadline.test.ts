@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { aFault, anAction, anEntry, anOffServer, aSend, aServer, at, NOON, records, seeing } from '../world.ts';
+import {
+  aFault,
+  anAction,
+  anEntry,
+  anOffServer,
+  aSend,
+  aServer,
+  at,
+  NOON,
+  records,
+  seeing,
+} from '../../../builders.ts';
 import { judged, verdict } from './verdict.ts';
 
 const unlooked = { kind: 'not-looked' } as const;
@@ -28,7 +39,7 @@ describe('the deadline', () => {
     const reboot = records(anAction({ action: 'reboot', startedAt: at(3500) }));
     expect(judged({ ...busy, ...reboot }, anEntry(), at(3600))).toMatchObject({
       outcome: 'superseded',
-      because: 'reboot at 2026-01-15T12:58:20.000Z',
+      because: 'reboot at 2026-11-23T12:58:20.000Z',
     });
     const stopping = seeing(aServer({ taskState: 'powering-off' }), { ...late, ...records() });
     expect(judged(stopping, anEntry(), at(3600)).because).toBe(

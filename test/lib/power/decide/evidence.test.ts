@@ -14,7 +14,7 @@ import {
   SECOND,
   seeing,
   unread,
-} from '../world.ts';
+} from '../../../builders.ts';
 import { judged, verdict } from './verdict.ts';
 
 const changed = aServer({ updatedAt: at(20) });

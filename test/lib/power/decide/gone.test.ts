@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anAction, anEntry, aServer, at, NOON, records, SECOND, seeing, unread } from '../world.ts';
+import { anAction, anEntry, aServer, at, NOON, records, SECOND, seeing, unread } from '../../../builders.ts';
 import { inAWord, judged, verdict } from './verdict.ts';
 
 describe('a server that is not there', () => {

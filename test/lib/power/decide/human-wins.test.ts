@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerAction } from '../../../../lib/power/server.ts';
-import { anAction, anEntry, aSend, aServer, at, MINUTE, NOON, records, seeing, unread } from '../world.ts';
+import { anAction, anEntry, aSend, aServer, at, MINUTE, NOON, records, seeing, unread } from '../../../builders.ts';
 import { inAWord, judged, verdict } from './verdict.ts';
 
 const changed = aServer({ updatedAt: at(20) });
@@ -27,7 +27,7 @@ describe('the human wins', () => {
     test(`${action} after the request ends it`, () => {
       const decision = judged(recorded(anAction({ action, startedAt: at(20) })));
       expect(inAWord(decision)).toBe('done: superseded');
-      expect(decision.because).toBe(`${action} at 2026-01-15T12:00:20.000Z`);
+      expect(decision.because).toBe(`${action} at 2026-11-23T12:00:20.000Z`);
     });
 
   for (const action of ['stop', 'pause', 'unpause', 'lock', 'createImage', 'attach_volume', 'changePassword', 'delete'])

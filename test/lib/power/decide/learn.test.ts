@@ -16,7 +16,7 @@ import {
   seeing,
   TIMING,
   unread,
-} from '../world.ts';
+} from '../../../builders.ts';
 
 const unanswered = aSend({ state: 'unresolved', answeredAt: at(20) });
 const stop = anAction({ action: 'stop', requestId: 'req-1', userId: 'ours', startedAt: at(12) });

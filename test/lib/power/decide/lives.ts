@@ -3,7 +3,19 @@ import { learn } from '../../../../lib/power/decide/learn.ts';
 import type { Entry } from '../../../../lib/power/entry.ts';
 import type { Observation } from '../../../../lib/power/observation.ts';
 import type { ServerAction } from '../../../../lib/power/server.ts';
-import { aFault, anAction, anEntry, anIntent, aSend, aServer, at, HOUR, NOON, SECOND, TIMING } from '../world.ts';
+import {
+  aFault,
+  anAction,
+  anEntry,
+  anIntent,
+  aSend,
+  aServer,
+  at,
+  HOUR,
+  NOON,
+  SECOND,
+  TIMING,
+} from '../../../builders.ts';
 
 /** A moment in the life of an intent. */
 export interface Life {

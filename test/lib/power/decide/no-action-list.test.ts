@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry, Send } from '../../../../lib/power/entry.ts';
 import type { Server } from '../../../../lib/power/server.ts';
-import { anEntry, anOffServer, aSend, aServer, at, MINUTE, NOON, records, seeing, unread } from '../world.ts';
+import { anEntry, anOffServer, aSend, aServer, at, MINUTE, NOON, records, seeing, unread } from '../../../builders.ts';
 import { judged, verdict } from './verdict.ts';
 
 const policy = unread({
@@ -58,11 +58,11 @@ describe('a cloud has no action list', () => {
 describe('without an action list', () => {
   test('a first stop rests on a server that has not changed since before the request', () => {
     expect(judged(unlisted(lately), known()).because).toBe(
-      'unchanged since 2026-01-15T11:59:00.000Z, before the request (this cloud has no action list)',
+      'unchanged since 2026-11-23T11:59:00.000Z, before the request (this cloud has no action list)',
     );
     expect(judged(unlisted(touched), known())).toMatchObject({
       kind: 'wait',
-      because: 'a restart cannot be ruled out: changed at 2026-01-15T12:00:20.000Z, and this cloud has no action list',
+      because: 'a restart cannot be ruled out: changed at 2026-11-23T12:00:20.000Z, and this cloud has no action list',
     });
     expect(verdict(unlisted(aServer({ updatedAt: null })), known())).toBe('wait');
     expect(verdict(unlisted(touched, at(3600)), known(), at(3600))).toBe('bury: expired');
@@ -127,7 +127,7 @@ describe('without an action list', () => {
       expect(judged(unlisted(touched), entry)).toEqual({
         kind: 'done',
         outcome: 'superseded',
-        because: 'started again: seen stopped at 2026-01-15T12:00:30.000Z',
+        because: 'started again: seen stopped at 2026-11-23T12:00:30.000Z',
       });
     });
 

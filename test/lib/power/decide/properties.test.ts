@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../../lib/power/decide/decide.ts';
 import type { Entry } from '../../../../lib/power/entry.ts';
-import { at, MINUTE, NOON, SECOND, TIMING } from '../world.ts';
+import { at, MINUTE, NOON, SECOND, TIMING } from '../../../builders.ts';
 import { type Life, lives, temptations } from './lives.ts';
 
 const decideOn = ({ observation, entry, now }: Life) => decide(entry.intent, observation, entry, now, TIMING);

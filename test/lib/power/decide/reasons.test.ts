@@ -16,7 +16,7 @@ import {
   records,
   seeing,
   unread,
-} from '../world.ts';
+} from '../../../builders.ts';
 import { inAWord, judged } from './verdict.ts';
 
 const having = (send: Partial<Send>, rest: Partial<Entry> = {}): Entry =>
@@ -86,7 +86,7 @@ const ROWS: readonly Row[] = [
   },
   {
     word: 'done: superseded',
-    because: 'deleted at 2026-01-15T12:00:02.000Z',
+    because: 'deleted at 2026-11-23T12:00:02.000Z',
     seen: gone(at(6), records(anAction({ action: 'delete', startedAt: at(2) }))),
     entry: notFoundBefore,
   },
@@ -112,7 +112,7 @@ const ROWS: readonly Row[] = [
   },
   {
     word: 'done: superseded',
-    because: 'being deleted (deleting) since 2026-01-15T12:00:02.000Z',
+    because: 'being deleted (deleting) since 2026-11-23T12:00:02.000Z',
     seen: seeing(aServer({ taskState: 'deleting' }), records(anAction({ action: 'delete', startedAt: at(2) }))),
   },
 
@@ -135,10 +135,10 @@ const ROWS: readonly Row[] = [
     because: 'never launched: Nova has no machine to stop',
     seen: seeing(aServer({ launched: false })),
   },
-  { word: 'send', because: 'unchanged since 2026-01-13T12:00:00.000Z', seen: seeing() },
+  { word: 'send', because: 'unchanged since 2026-11-21T12:00:00.000Z', seen: seeing() },
   {
     word: 'done: rehearsed',
-    because: 'would have been stopped: unchanged since 2026-01-13T12:00:00.000Z',
+    because: 'would have been stopped: unchanged since 2026-11-21T12:00:00.000Z',
     seen: seeing(),
     entry: anEntry({ intent: anIntent({ dryRun: true }) }),
   },
@@ -158,10 +158,10 @@ const ROWS: readonly Row[] = [
     because: 'no power-on after the request',
     seen: seeing(changed, records(anAction({ action: 'lock', startedAt: at(20) }))),
   },
-  { word: 'done: superseded', because: 'start at 2026-01-15T12:00:40.000Z', seen: seeing(changed, records(start)) },
+  { word: 'done: superseded', because: 'start at 2026-11-23T12:00:40.000Z', seen: seeing(changed, records(start)) },
   {
     word: 'done: superseded',
-    because: 'start at 2026-01-15T11:59:57.000Z, less than 5 s before the request, which clocks may differ by',
+    because: 'start at 2026-11-23T11:59:57.000Z, less than 5 s before the request, which clocks may differ by',
     seen: seeing(changed, records(anAction({ action: 'start', startedAt: at(-3) }))),
   },
   {
@@ -191,7 +191,7 @@ const ROWS: readonly Row[] = [
   },
   {
     word: 'wait',
-    because: 'start at 2026-01-15T12:00:40.000Z, and our stop may still arrive: in quarantine',
+    because: 'start at 2026-11-23T12:00:40.000Z, and our stop may still arrive: in quarantine',
     seen: seeing(aServer(), records(start)),
     entry: unclear(),
   },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { anAction, aServer, MINUTE, NOON, records, seeing } from '../../../builders.ts';
 import { coded, rowsUnder, vocabularyOf } from '../../../docs/nova-page.ts';
-import { anAction, aServer, MINUTE, NOON, records, seeing } from '../world.ts';
 import { inAWord, judged } from './verdict.ts';
 
 // Table A (docs/nova.md, section 6), from top to bottom: the first row that fits is the expected one.

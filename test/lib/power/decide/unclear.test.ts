@@ -12,7 +12,7 @@ import {
   SECOND,
   seeing,
   unread,
-} from '../world.ts';
+} from '../../../builders.ts';
 import { judged, verdict } from './verdict.ts';
 
 const unclear = (changes: Partial<Send> = {}) => {

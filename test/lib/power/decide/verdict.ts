@@ -4,7 +4,7 @@ import type { Decision } from '../../../../lib/power/decide/facts.ts';
 import { learn } from '../../../../lib/power/decide/learn.ts';
 import type { Entry } from '../../../../lib/power/entry.ts';
 import type { Observation } from '../../../../lib/power/observation.ts';
-import { anEntry, MINUTE, NOON, TIMING } from '../world.ts';
+import { anEntry, MINUTE, NOON, TIMING } from '../../../builders.ts';
 
 /** A decision in one word: `send`, `wait`, `done: held`, `bury: expired` … */
 export const inAWord = (decision: Decision): string => {

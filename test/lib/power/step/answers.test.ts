@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { aFault, aServer, at, SECOND } from '../world.ts';
-import { aWorld } from './a-world.ts';
+import { aFault, aServer, at, SECOND } from '../../../builders.ts';
+import { aStep } from './a-step.ts';
 
 describe('answers to the stop', () => {
   const fault = (changes: Parameters<typeof aFault>[0]) => ({ kind: 'fault', fault: aFault(changes) }) as const;
 
   test('401: fresh evidence and once more soon, then long pauses', async () => {
     const refused = fault({ kind: 'refused', trouble: 'unauthorized', message: 'stop answered 401', http: 401 });
-    const world = aWorld({ answers: [refused, refused, refused] });
+    const world = aStep({ answers: [refused, refused, refused] });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'unauthorized', delayMs: 5_000 });
     world.scene.now += 5 * SECOND;
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'credentials', delayMs: 300_000 });
@@ -19,7 +19,7 @@ describe('answers to the stop', () => {
   const throttled = fault({ trouble: 'throttled', http: 429, retryAfterMs: 600_000 });
 
   test('Retry-After is a floor, for every delivery of the intent', async () => {
-    const world = aWorld({ answers: [throttled] });
+    const world = aStep({ answers: [throttled] });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'throttled', delayMs: 600_000 });
     world.scene.now += 100 * SECOND;
     const calls = await world.callsDuring(async () => {
@@ -43,13 +43,13 @@ describe('answers to the stop', () => {
   test('Retry-After is a floor, whether it can be written down or not', async () => {
     const write = (call: string) =>
       call === 'give back' ? ({ kind: 'unavailable', because: 'timeout' } as const) : undefined;
-    const world = aWorld({ answers: [throttled], write });
+    const world = aStep({ answers: [throttled], write });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'ledger', delayMs: 600_000 });
   });
 
   test('the same refusal again and again is asked for at growing delays', async () => {
     const answers = Array.from({ length: 12 }, () => fault({ trouble: 'unreachable' }));
-    const world = aWorld({ answers });
+    const world = aStep({ answers });
     const delays: number[] = [];
     for (let times = 1; times <= 12; times += 1) {
       const { outcome } = await world.deliver();
@@ -66,7 +66,7 @@ describe('answers to the stop', () => {
     const answers = Array.from({ length: 3 }, () =>
       fault({ kind: 'conflict', trouble: 'conflict', http: 409, message }),
     );
-    const world = aWorld({ answers });
+    const world = aStep({ answers });
     const end = await world.deliverUntilTheEnd();
     expect(world.stops).toHaveLength(2);
     const [first, second] = world.stops;
@@ -77,7 +77,7 @@ describe('answers to the stop', () => {
 
   test('a conflict that a later look explains does not count', async () => {
     const conflict = fault({ kind: 'conflict', trouble: 'conflict', http: 409 });
-    const world = aWorld({ answers: [conflict, conflict] });
+    const world = aStep({ answers: [conflict, conflict] });
     for (let times = 1; times <= 3; times += 1) {
       await world.deliver();
       world.scene.server = aServer({ taskState: 'image_snapshot' });
@@ -98,15 +98,15 @@ describe('answers to the stop', () => {
         code,
         message: `stop answered 409 ${code}: Instance 3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f is locked`,
       });
-    expect((await aWorld({ answers: [answer('conflictingRequest')] }).deliver()).outcome).toMatchObject({
+    expect((await aStep({ answers: [answer('conflictingRequest')] }).deliver()).outcome).toMatchObject({
       kind: 'held',
     });
-    expect((await aWorld({ answers: [answer('BMS.0037')] }).deliver()).outcome).toMatchObject({ kind: 'look-again' });
+    expect((await aStep({ answers: [answer('BMS.0037')] }).deliver()).outcome).toMatchObject({ kind: 'look-again' });
   });
 
   test('without an answer: nothing is sent until the quarantine is over and there is no record', async () => {
     const unanswered = fault({ kind: 'ambiguous', trouble: 'unanswered', message: 'no answer' });
-    const world = aWorld({ answers: [unanswered] });
+    const world = aStep({ answers: [unanswered] });
     expect((await world.deliver()).outcome).toMatchObject({
       kind: 'look-again',
       because: 'the stop may have arrived: no answer',
@@ -136,13 +136,13 @@ describe('answers to the stop', () => {
     },
   ] as const)
     test(`${name}: ${Object.values(outcome)[0]}`, async () => {
-      const world = aWorld({ answers: [fault(changes)] });
+      const world = aStep({ answers: [fault(changes)] });
       expect((await world.deliver()).outcome).toMatchObject(outcome);
       expect((await world.entry()).sends).toMatchObject([{ state: 'refused' }]);
     });
 
   test('an Error in its record: once more after the quarantine, then it is a failed stop', async () => {
-    const world = aWorld();
+    const world = aStep();
     const breaks = (): void => {
       world.scene.server = aServer({ updatedAt: world.scene.now });
       if (Array.isArray(world.scene.actions))

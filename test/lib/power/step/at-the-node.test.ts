@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { anAction, aServer, at } from '../world.ts';
-import { aWorld } from './a-world.ts';
+import { anAction, aServer, at } from '../../../builders.ts';
+import { aStep } from './a-step.ts';
 
 const done = (action: string, seconds: number, events: readonly string[] = [`compute_${action}_instance`]) =>
   anAction({ action, requestId: `req-${action}${seconds}`, startedAt: at(seconds), events });
 const reported = (seconds: number) => done('start', seconds, ['compute_power_update']);
 describe('a power-on that Ironic reported after the request', () => {
   const seeing = async (...actions: readonly ReturnType<typeof done>[]) => {
-    const world = aWorld({ now: at(120), server: aServer({ updatedAt: at(60) }), actions });
+    const world = aStep({ now: at(120), server: aServer({ updatedAt: at(60) }), actions });
     return { world, outcome: (await world.deliver()).outcome };
   };
 

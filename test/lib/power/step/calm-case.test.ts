@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { anAction, anIntent, anOffServer, aServer, at, SECOND } from '../world.ts';
-import { aWorld } from './a-world.ts';
+import { anAction, anIntent, anOffServer, aServer, at, SECOND } from '../../../builders.ts';
+import { aStep } from './a-step.ts';
 
 const cloudCalls = (journal: readonly string[]) =>
   journal.filter((call) => ['show', 'stop', 'list', 'action'].includes(call));
 
 describe('the calm case', () => {
   test('is three calls to the cloud in two steps, and the ledger knows of the stop before it leaves', async () => {
-    const world = aWorld();
+    const world = aStep();
     const first = await world.deliver();
     expect(first.outcome).toEqual({ kind: 'look-again', because: 'Nova accepted the stop', delayMs: 5_000 });
     expect(first.openstackRequestId).toBe('req-1');
@@ -23,23 +23,23 @@ describe('the calm case', () => {
   });
 
   test('the stop carries the type that was asked for, and ten seconds for its answer', async () => {
-    const world = aWorld();
+    const world = aStep();
     await world.deliver({ intent: anIntent({ type: 'HARD' }) });
     expect(world.stops).toEqual([{ at: at(1.1), type: 'HARD', untilAt: at(11.1) }]);
-    const plain = aWorld();
+    const plain = aStep();
     await plain.deliver();
     expect(plain.stops).toMatchObject([{ type: undefined }]);
   });
 
   test('a line before the stop tells the evidence, one after it the answer', async () => {
-    const world = aWorld({ callMs: 300 });
+    const world = aStep({ callMs: 300 });
     await world.deliver();
     expect(world.lines.sending).toEqual([
       {
         intent: anIntent(),
         attempt: 1,
         decision: 'send',
-        because: 'unchanged since 2026-01-13T12:00:00.000Z',
+        because: 'unchanged since 2026-11-21T12:00:00.000Z',
         server: { vmState: 'active', taskState: null, powerState: 1 },
         evidenceAgeMs: 300,
         actions: null,
@@ -51,20 +51,20 @@ describe('the calm case', () => {
   });
 
   test('an entry is given back with its lease at zero and its owner kept', async () => {
-    const world = aWorld();
+    const world = aStep();
     await world.deliver();
     expect(await world.entry()).toMatchObject({ owner: 'owner-1', leaseUntil: 0, abandoned: 0, looks: 1 });
   });
 
   test('an accepted stop is looked at soon again, however long it took to come to it', async () => {
-    const world = aWorld({ server: aServer({ taskState: 'rebuilding' }) });
+    const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     for (let times = 1; times <= 6; times += 1) await world.deliver();
     world.scene.server = aServer();
     expect((await world.deliver()).outcome).toMatchObject({ because: 'Nova accepted the stop', delayMs: 5_000 });
   });
 
   test('a changed server costs one question more, and one for every doubtful start', async () => {
-    const world = aWorld({ server: aServer({ updatedAt: at(0.5) }) });
+    const world = aStep({ server: aServer({ updatedAt: at(0.5) }) });
     const echo = { requestId: 'req-echo', startedAt: at(0.5) };
     world.scene.actions = [anAction(echo), anAction({ startedAt: at(-60) })];
     await world.deliver();
@@ -73,7 +73,7 @@ describe('the calm case', () => {
   });
 
   test('Ironic’s echo does not keep a server running', async () => {
-    const world = aWorld({ server: aServer({ updatedAt: at(0) }) });
+    const world = aStep({ server: aServer({ updatedAt: at(0) }) });
     const echo = anAction({ requestId: 'req-echo', startedAt: at(0.5) });
     world.scene.actions = [echo, anAction({ startedAt: at(-60) })];
     world.scene.after = (call) => {
@@ -85,7 +85,7 @@ describe('the calm case', () => {
 });
 
 test('a history that shows nobody is enough to stop a server that changed long before its request', async () => {
-  const world = aWorld({ server: aServer({ updatedAt: at(-200) }), actions: [] });
+  const world = aStep({ server: aServer({ updatedAt: at(-200) }), actions: [] });
   await world.deliver();
   expect(cloudCalls(world.journal)).toEqual(['show', 'list', 'stop']);
   expect(world.lines.sending).toMatchObject([{ because: 'no power-on after the request', actions: 0 }]);
@@ -93,7 +93,7 @@ test('a history that shows nobody is enough to stop a server that changed long b
 
 describe('a late race', () => {
   test('is reported loudly, and the server is stopped all the same', async () => {
-    const world = aWorld({ callMs: 2_500 });
+    const world = aStep({ callMs: 2_500 });
     world.scene.before = (call) => {
       if (call !== 'stop') return;
       world.scene.actions = [

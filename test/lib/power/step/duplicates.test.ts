@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { ConflictLine } from '../../../../lib/power/ports/telemetry.ts';
-import { anAction, anIntent, anOffServer, aServer, at, MINUTE, SECOND } from '../world.ts';
-import { aWorld, Killed, killAt } from './a-world.ts';
+import { anAction, anIntent, anOffServer, aServer, at, MINUTE, SECOND } from '../../../builders.ts';
+import { aStep, Killed, killAt } from './a-step.ts';
 
 describe('duplicates and replays', () => {
   test('a duplicate of what has ended is acknowledged from the ledger, without a call', async () => {
-    const world = aWorld({ server: anOffServer() });
+    const world = aStep({ server: anOffServer() });
     await world.deliver();
     world.scene.server = aServer();
     const calls = await world.callsDuring(async () => {
@@ -19,7 +19,7 @@ describe('duplicates and replays', () => {
   });
 
   test('another delivery waits for the lease of the one at work', async () => {
-    const world = aWorld();
+    const world = aStep();
     killAt(world, 'show', 'before');
     await expect(world.deliver()).rejects.toThrow(Killed);
     world.scene.now += 10 * SECOND;
@@ -36,7 +36,7 @@ describe('duplicates and replays', () => {
   });
 
   test('a dead letter sent back is judged afresh, its copies and older ones are acknowledged', async () => {
-    const world = aWorld({ server: aServer({ vmState: 'paused' }) });
+    const world = aStep({ server: aServer({ vmState: 'paused' }) });
     await world.deliver();
     const failedAt = world.letters[0]?.failure.failedAt ?? 0;
     world.scene.server = aServer();
@@ -58,14 +58,14 @@ describe('duplicates and replays', () => {
   });
 
   test('a dead letter sent back after its deadline, or after a restart, stops nothing', async () => {
-    const late = aWorld({ server: aServer({ vmState: 'paused' }) });
+    const late = aStep({ server: aServer({ vmState: 'paused' }) });
     await late.deliver();
     late.scene.server = aServer();
     late.scene.now = at(3600);
     const failedAt = late.letters[0]?.failure.failedAt ?? 0;
     expect((await late.deliver({ letterFailedAt: failedAt })).outcome).toMatchObject({ reason: 'expired' });
 
-    const restarted = aWorld({ server: aServer({ vmState: 'paused' }) });
+    const restarted = aStep({ server: aServer({ vmState: 'paused' }) });
     await restarted.deliver();
     restarted.scene.server = aServer({ updatedAt: at(30) });
     restarted.scene.actions = [anAction({ action: 'resume', startedAt: at(30) })];
@@ -76,7 +76,7 @@ describe('duplicates and replays', () => {
   });
 
   test('other content under the same identity is logged, and the first stands', async () => {
-    const world = aWorld({ server: aServer({ taskState: 'rebuilding' }) });
+    const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     await world.deliver();
     world.scene.now = at(3600);
     const later = anIntent({ notAfter: at(7200) });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { anAction, anEntry, anOffServer, aSend, aServer, at, SECOND } from '../world.ts';
-import { aWorld, Killed, killAt, type World } from './a-world.ts';
+import { anAction, anEntry, anOffServer, aSend, aServer, at, SECOND } from '../../../builders.ts';
+import { aStep, Killed, killAt, type World } from './a-step.ts';
 
 describe('a function that dies', () => {
   test('after the mark, before the stop: quarantine, then one stop', async () => {
-    const world = aWorld();
+    const world = aStep();
     killAt(world, 'stop', 'before');
     await expect(world.deliver()).rejects.toThrow(Killed);
     expect((await world.entry()).sends).toMatchObject([{ state: 'unresolved' }]);
@@ -26,7 +26,7 @@ describe('a function that dies', () => {
   });
 
   test('after Nova took the stop: its record is adopted, nothing is sent again', async () => {
-    const world = aWorld();
+    const world = aStep();
     killAt(world, 'stop', 'after');
     await expect(world.deliver()).rejects.toThrow(Killed);
     world.scene.now += 66 * SECOND;
@@ -37,7 +37,7 @@ describe('a function that dies', () => {
   });
 
   test('after Nova took the stop, and a person started the server: hands off', async () => {
-    const world = aWorld();
+    const world = aStep();
     killAt(world, 'stop', 'after');
     await expect(world.deliver()).rejects.toThrow(Killed);
     world.scene.now = at(300);
@@ -57,7 +57,7 @@ describe('a function that dies', () => {
   };
 
   test('four times, the last three alone: the intent has expired, and nothing is asked any more', async () => {
-    const world = aWorld();
+    const world = aStep();
     world.scene.before = (call) => {
       if (call === 'show') throw new Killed();
     };
@@ -78,7 +78,7 @@ describe('a function that dies', () => {
   test.each(['unresolved', 'accepted'] as const)(
     'four times, with a stop of ours %s: it is unverified',
     async (state) => {
-      const world = aWorld();
+      const world = aStep();
       await world.remember(anEntry({ leaseUntil: at(-600), sends: [aSend({ state })] }));
       world.scene.before = (call) => {
         if (call === 'show' || call === 'list') throw new Killed();
@@ -92,7 +92,7 @@ describe('a function that dies', () => {
   );
 
   test('is told from one that could not give its claim back, which comes again too soon for a crash', async () => {
-    const world = aWorld({ server: aServer({ taskState: 'rebuilding' }) });
+    const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     for (let times = 1; times <= 12; times += 1) {
       world.scene.write = (call) => (call === 'give back' ? { kind: 'unavailable', because: 'throttled' } : undefined);
       const { outcome } = await world.deliver();
@@ -109,7 +109,7 @@ describe('a function that dies', () => {
   // Every port call of a whole life, and both sides of it: killed there once, the life still ends the same.
   test('anywhere, once: the server is stopped by exactly one stop, and one end is written', async () => {
     const live = async (killAtPoint: number) => {
-      const world = aWorld();
+      const world = aStep();
       let points = 0;
       const die = (): void => {
         points += 1;

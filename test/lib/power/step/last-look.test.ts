@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Server } from '../../../../lib/power/server.ts';
-import { aFault, anAction, aServer, at, SECOND } from '../world.ts';
-import { aWorld, type World } from './a-world.ts';
+import { aFault, anAction, aServer, at, SECOND } from '../../../builders.ts';
+import { aStep, type World } from './a-step.ts';
 
 describe('evidence that has become old is made sure of', () => {
   // Asked at 1 s; the answer and the history come by 1.2 s, so the other intents are read until `ms` later.
   const slowLedger = (ms: number, then: (world: World) => void = () => {}) => {
-    const world = aWorld({ server: aServer({ updatedAt: at(-100) }) });
+    const world = aStep({ server: aServer({ updatedAt: at(-100) }) });
     let shown = 0;
     world.scene.before = (call) => {
       if (call === 'others') world.scene.now += ms;
@@ -35,7 +35,7 @@ describe('evidence that has become old is made sure of', () => {
   });
 
   test('a history that takes long does not keep a stop from leaving', async () => {
-    const world = aWorld({ server: aServer({ updatedAt: at(-100) }) });
+    const world = aStep({ server: aServer({ updatedAt: at(-100) }) });
     world.scene.before = (call) => {
       if (call === 'list') world.scene.now += 8 * SECOND;
     };

@@ -3,13 +3,13 @@ import type { Fault } from '../../../../lib/power/fault.ts';
 import type { Cloud, Reply } from '../../../../lib/power/ports/cloud.ts';
 import type { Server, ServerAction } from '../../../../lib/power/server.ts';
 import { look, withHistory } from '../../../../lib/power/step/look.ts';
-import { aFault, anAction, anIntent, aServer, at, NOON, seeing } from '../world.ts';
+import { aFault, anAction, anIntent, aServer, at, NOON, seeing } from '../../../builders.ts';
 
 const clock = { now: () => at(10), sleep: async () => {}, random: () => 0, freshId: () => 'id' };
 const budget = { untilAt: at(40) };
 const fault = (changes: Partial<Fault> = {}) => ({ kind: 'fault', fault: aFault(changes) }) as const;
 
-const aCloud = (answers: {
+const answering = (answers: {
   readonly server?: Reply<Server>;
   readonly list?: Reply<readonly ServerAction[]>;
   readonly one?: (requestId: string) => Reply<ServerAction>;
@@ -32,7 +32,7 @@ describe('a look', () => {
   test('puts Nova’s times on our clock, by the Date of its answer and half a second', async () => {
     // Nova's clock is 20.5 s ahead of ours.
     const server: Reply<Server> = { kind: 'ok', value: aServer({ updatedAt: at(100) }), dateAt: at(30) };
-    expect(await look(aCloud({ server }).cloud, anIntent(), clock, budget)).toEqual({
+    expect(await look(answering({ server }).cloud, anIntent(), clock, budget)).toEqual({
       kind: 'server',
       seenAt: at(10),
       offsetMs: 20_500,
@@ -42,20 +42,20 @@ describe('a look', () => {
   });
 
   test('does not guess the clock of a cloud that does not tell it', async () => {
-    const seen = await look(aCloud({ server: { kind: 'ok', value: aServer() } }).cloud, anIntent(), clock, budget);
+    const seen = await look(answering({ server: { kind: 'ok', value: aServer() } }).cloud, anIntent(), clock, budget);
     expect(seen).toMatchObject({ offsetMs: null, server: aServer() });
   });
 
   test('keeps an update that is not told untold', async () => {
     const server: Reply<Server> = { kind: 'ok', value: aServer({ updatedAt: null }), dateAt: at(10) };
-    expect(await look(aCloud({ server }).cloud, anIntent(), clock, budget)).toMatchObject({
+    expect(await look(answering({ server }).cloud, anIntent(), clock, budget)).toMatchObject({
       server: { updatedAt: null },
     });
   });
 
   test('is as old as its question, and Nova’s clock is read when the answer comes', async () => {
     let now = at(10);
-    const { cloud } = aCloud({ server: { kind: 'ok', value: aServer({ updatedAt: at(100) }), dateAt: at(30) } });
+    const { cloud } = answering({ server: { kind: 'ok', value: aServer({ updatedAt: at(100) }), dateAt: at(30) } });
     const slow: Cloud = {
       ...cloud,
       showServer: (id, until) => {
@@ -68,13 +68,13 @@ describe('a look', () => {
   });
 
   test('tells a 404 from a fault', async () => {
-    const gone = aCloud({ server: fault({ kind: 'refused', trouble: 'not-found' }) });
+    const gone = answering({ server: fault({ kind: 'refused', trouble: 'not-found' }) });
     expect(await look(gone.cloud, anIntent(), clock, budget)).toMatchObject({
       kind: 'not-found',
       seenAt: at(10),
       userId: 'ours',
     });
-    expect(await look(aCloud({}).cloud, anIntent(), clock, budget)).toEqual({
+    expect(await look(answering({}).cloud, anIntent(), clock, budget)).toEqual({
       kind: 'fault',
       seenAt: at(10),
       fault: aFault(),
@@ -91,13 +91,13 @@ describe('a history', () => {
 
   test('is on our clock too', async () => {
     const seen = seeing(aServer(), { offsetMs: 3_000 });
-    const { cloud } = aCloud({ list: list(anAction({ startedAt: at(5) })) });
+    const { cloud } = answering({ list: list(anAction({ startedAt: at(5) })) });
     expect(await read(cloud, seen)).toMatchObject({ actions: [{ startedAt: at(2) }] });
   });
 
   test('brings the clock of a server that is not there', async () => {
     const gone = { kind: 'not-found', seenAt: at(10), offsetMs: null, userId: 'ours' } as const;
-    const { cloud } = aCloud({ list: { kind: 'ok', value: [anAction({ startedAt: at(25) })], dateAt: at(29.5) } });
+    const { cloud } = answering({ list: { kind: 'ok', value: [anAction({ startedAt: at(25) })], dateAt: at(29.5) } });
     expect(await withHistory(gone, cloud, anIntent(), clock, budget)).toMatchObject({
       offsetMs: 20_000,
       history: { actions: [{ startedAt: at(5) }] },
@@ -105,11 +105,11 @@ describe('a history', () => {
   });
 
   test('that cannot be read says why', async () => {
-    expect(await read(aCloud({ list: fault() }).cloud)).toEqual(fault());
+    expect(await read(answering({ list: fault() }).cloud)).toEqual(fault());
   });
 
   test('asks for the events of a start that may be an echo, and of nothing else', async () => {
-    const { cloud, asked } = aCloud({
+    const { cloud, asked } = answering({
       list: list(echo, anAction({ action: 'lock', requestId: 'req-lock', startedAt: at(4) }), origin),
       one: () => ({ kind: 'ok', value: { ...echo, events: ['compute_power_update'] } }),
     });
@@ -120,17 +120,20 @@ describe('a history', () => {
   });
 
   test('asks nothing about a start that nothing explains', async () => {
-    const { cloud, asked } = aCloud({ list: list(echo) });
+    const { cloud, asked } = answering({ list: list(echo) });
     await read(cloud);
     expect(asked).toEqual([]);
   });
 
   test('takes events that are not shown for a person’s start, and a passing fault for no history', async () => {
-    const hidden = aCloud({ list: list(echo, origin), one: () => ({ kind: 'ok', value: echo }) });
+    const hidden = answering({ list: list(echo, origin), one: () => ({ kind: 'ok', value: echo }) });
     expect(await read(hidden.cloud)).toMatchObject({ actions: [{ events: [] }, {}] });
-    const refused = aCloud({ list: list(echo, origin), one: () => fault({ kind: 'refused', trouble: 'forbidden' }) });
+    const refused = answering({
+      list: list(echo, origin),
+      one: () => fault({ kind: 'refused', trouble: 'forbidden' }),
+    });
     expect(await read(refused.cloud)).toEqual({ kind: 'actions', actions: [echo, origin] });
-    const passing = aCloud({ list: list(echo, origin), one: () => fault() });
+    const passing = answering({ list: list(echo, origin), one: () => fault() });
     expect(await read(passing.cloud)).toEqual(fault());
   });
 
@@ -138,7 +141,7 @@ describe('a history', () => {
     const starts = Array.from({ length: 8 }, (_, n) =>
       anAction({ requestId: `req-${n}`, startedAt: NOON + 9_000 - n }),
     );
-    const { cloud, asked } = aCloud({
+    const { cloud, asked } = answering({
       list: list(...starts, origin),
       one: (id) => ({ kind: 'ok', value: anAction({ requestId: id, events: ['compute_power_update'] }) }),
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aFault, anOffServer, aServer, at, SECOND } from '../world.ts';
-import { aWorld } from './a-world.ts';
+import { aFault, anOffServer, aServer, at, SECOND } from '../../../builders.ts';
+import { aStep } from './a-step.ts';
 
 const refusal = aFault({
   kind: 'refused',
@@ -13,7 +13,7 @@ const refusal = aFault({
 /** A cloud that serves no action list, and answers the first stop so. The server is off ten seconds after a stop was accepted. */
 const unlisted = (first: Parameters<typeof aFault>[0], arrives = false) => {
   const lost = { kind: 'fault', fault: aFault(first) } as const;
-  const world = aWorld({ actions: refusal, answers: [lost] });
+  const world = aStep({ actions: refusal, answers: [lost] });
   const meanwhile = (): void => {
     const { stops, scene } = world;
     const taken = arrives ? stops[0] : stops[1];
@@ -47,7 +47,7 @@ describe('on a cloud without an action list', () => {
   });
 
   test('a server that was touched minutes before the request is stopped', async () => {
-    const world = aWorld({ actions: refusal, server: aServer({ updatedAt: at(-90) }) });
+    const world = aStep({ actions: refusal, server: aServer({ updatedAt: at(-90) }) });
     await world.deliver();
     expect(world.stops).toEqual([]);
     world.scene.now += 5 * SECOND;
@@ -56,7 +56,7 @@ describe('on a cloud without an action list', () => {
   });
 
   test('one that was touched after the request is not, and its letter says why', async () => {
-    const world = aWorld({ actions: refusal, server: aServer({ updatedAt: at(0.5) }) });
+    const world = aStep({ actions: refusal, server: aServer({ updatedAt: at(0.5) }) });
     expect(await world.deliverUntilTheEnd()).toMatchObject({
       reason: 'expired',
       because: expect.stringContaining('and this cloud has no action list'),

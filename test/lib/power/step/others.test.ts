@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aFault, anAction, anEntry, anIntent, aSend, aServer, at } from '../world.ts';
-import { aWorld } from './a-world.ts';
+import { aFault, anAction, anEntry, anIntent, aSend, aServer, at } from '../../../builders.ts';
+import { aStep } from './a-step.ts';
 
 const rival = anIntent({ requestId: 'the-other', source: 'schedule' });
 
@@ -8,7 +8,7 @@ describe('a power-off that failed for another intent', () => {
   const failed = (seconds: number) =>
     aSend({ markedAt: at(seconds), evidenceAt: at(seconds), answeredAt: at(seconds), state: 'failed' });
   const withRival = async (...sends: ReturnType<typeof failed>[]) => {
-    const world = aWorld();
+    const world = aStep();
     await world.remember(anEntry({ intent: rival, leaseUntil: 0, sends }));
     world.scene.now = at(400);
     return world;
@@ -42,7 +42,7 @@ describe('a power-off that failed for another intent', () => {
 describe('a stop without a name, when its records are read', () => {
   // Marked at 1.1 s and never answered; by 70 s another intent, or nobody, has the record that may be of it.
   const unnamed = async (holder: string | undefined) => {
-    const world = aWorld({ answers: [{ kind: 'fault', fault: aFault({ kind: 'ambiguous', trouble: 'unanswered' }) }] });
+    const world = aStep({ answers: [{ kind: 'fault', fault: aFault({ kind: 'ambiguous', trouble: 'unanswered' }) }] });
     await world.deliver();
     world.scene.actions = [anAction({ action: 'stop', requestId: 'req-theirs', userId: 'ours', startedAt: at(2) })];
     if (holder !== undefined) {
@@ -79,7 +79,7 @@ describe('a stop without a name, when its records are read', () => {
   });
 
   test('a stop that has one asks nobody', async () => {
-    const world = aWorld();
+    const world = aStep();
     await world.deliver();
     world.scene.server = aServer({ updatedAt: at(5) });
     const calls = await world.callsDuring(() => world.deliver());

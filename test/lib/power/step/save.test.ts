@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Written } from '../../../../lib/power/ports/ledger.ts';
 import { noted, save, saveLast } from '../../../../lib/power/step/save.ts';
-import { anEntry, at, SECOND } from '../world.ts';
-import { aWorld } from './a-world.ts';
+import { anEntry, at, SECOND } from '../../../builders.ts';
+import { aStep } from './a-step.ts';
 
 test('an entry keeps the newest twenty lines of its history', () => {
   const line = (n: number) => ({ at: at(n), decision: 'wait', because: `look ${n}` });
@@ -13,7 +13,7 @@ test('an entry keeps the newest twenty lines of its history', () => {
 });
 
 test('a write keeps the owner, counts on, and fails once somebody else has written', async () => {
-  const { ports, remember } = aWorld();
+  const { ports, remember } = aStep();
   const stored = anEntry();
   await remember(stored);
   const first = await save({ ...stored, looks: 3, owner: 'somebody' }, stored, ports);
@@ -25,7 +25,7 @@ test('a write keeps the owner, counts on, and fails once somebody else has writt
 
 describe('what ends a step', () => {
   const attempt = async (answers: readonly Written[], leftMs: number) => {
-    const { ports, scene, remember } = aWorld();
+    const { ports, scene, remember } = aStep();
     const stored = anEntry();
     await remember(stored);
     let tries = 0;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Send } from '../../../../lib/power/entry.ts';
-import { aFault, anEntry, anIntent, aSend, aServer, at, HOUR, MINUTE, SECOND } from '../world.ts';
-import { aWorld } from './a-world.ts';
+import { aFault, anEntry, anIntent, aSend, aServer, at, HOUR, MINUTE, SECOND } from '../../../builders.ts';
+import { aStep } from './a-step.ts';
 
 const rival = anIntent({ requestId: 'the-other', source: 'schedule' });
 /** A world in which another intent for the same server has left this send. */
 const besides = async (send: Send, scene = {}) => {
-  const world = aWorld(scene);
+  const world = aStep(scene);
   await world.remember(anEntry({ intent: rival, leaseUntil: 0, sends: [send] }));
   return world;
 };
@@ -15,7 +15,7 @@ const takenBack = ['read', 'claim', 'show', 'mark', 'others', 'give back'];
 describe('the mark', () => {
   test('is not followed by a stop when it was not written, or nobody knows', async () => {
     for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
-      const world = aWorld({ write: (call) => (call === 'mark' ? written : undefined) });
+      const world = aStep({ write: (call) => (call === 'mark' ? written : undefined) });
       expect((await world.deliver()).outcome).toMatchObject({
         kind: 'look-again',
         trouble: 'ledger',
@@ -27,7 +27,7 @@ describe('the mark', () => {
   });
 
   test('that was written without an answer stays, and blocks until its quarantine ends', async () => {
-    const world = aWorld();
+    const world = aStep();
     const { write } = world.ports.ledger;
     let lost = false;
     world.ports.ledger.write = async (entry, over) => {
@@ -47,26 +47,26 @@ describe('the mark', () => {
   });
 
   test('is a line of its own in the history, and the answer names the request if Nova did', async () => {
-    const world = aWorld();
+    const world = aStep();
     await world.deliver();
     const { history, sends } = await world.entry();
     expect(history.map(({ decision }) => decision)).toEqual(['send', 'wait']);
     expect(sends[0]?.openstackRequestId).toBe('req-1');
-    const unnamed = aWorld({ answers: [{ kind: 'ok', value: { openstackRequestId: null } }] });
+    const unnamed = aStep({ answers: [{ kind: 'ok', value: { openstackRequestId: null } }] });
     await unnamed.deliver();
     expect((await unnamed.entry()).sends[0]).not.toHaveProperty('openstackRequestId');
   });
 
   test('keeps the id of the request that was refused, for the record', async () => {
     const fault = aFault({ kind: 'conflict', trouble: 'conflict', openstackRequestId: 'req-refused' });
-    const world = aWorld({ answers: [{ kind: 'fault', fault }] });
+    const world = aStep({ answers: [{ kind: 'fault', fault }] });
     await world.deliver();
     expect((await world.entry()).sends).toMatchObject([{ state: 'refused', openstackRequestId: 'req-refused' }]);
   });
 
   test('keeps Nova’s fault before a stop from error erases it', async () => {
     const fault = { code: 500, message: 'the node is in maintenance' };
-    const world = aWorld({ server: aServer({ vmState: 'error', fault }) });
+    const world = aStep({ server: aServer({ vmState: 'error', fault }) });
     let marked: unknown;
     world.scene.before = (call) => {
       if (call === 'stop') marked = world.entry();
@@ -109,7 +109,7 @@ describe('another intent for the same server', () => {
   });
 
   test('of another server does not', async () => {
-    const world = aWorld();
+    const world = aStep();
     const other = anIntent({ cloud: 'another' });
     await world.remember(anEntry({ intent: other, sends: [aSend({ state: 'unresolved', markedAt: at(1) })] }));
     await world.deliver();
@@ -117,7 +117,7 @@ describe('another intent for the same server', () => {
   });
 
   test('that cannot be read holds ours back', async () => {
-    const world = aWorld({ others: { kind: 'unavailable', because: 'throttled' } });
+    const world = aStep({ others: { kind: 'unavailable', because: 'throttled' } });
     expect((await world.deliver()).outcome).toMatchObject({
       kind: 'look-again',
       trouble: 'ledger',
@@ -128,7 +128,7 @@ describe('another intent for the same server', () => {
   });
 
   test('two at the same moment: at most one stop leaves, and both come to an end', async () => {
-    const world = aWorld();
+    const world = aStep();
     await Promise.all([world.deliver(), world.deliver({ intent: rival })]);
     expect(world.stops.length).toBeLessThanOrEqual(1);
     world.scene.now += MINUTE;
@@ -140,7 +140,7 @@ describe('another intent for the same server', () => {
 
 describe('the clock is read again before the stop', () => {
   const late = (call: string, ms: number, deliveryMs = MINUTE, notAfter = at(3600)) => {
-    const world = aWorld();
+    const world = aStep();
     world.scene.after = (called) => {
       if (called === call) world.scene.now += ms;
     };
@@ -183,7 +183,7 @@ describe('the clock is read again before the stop', () => {
   });
 
   test('a function that was frozen past its lease does not send, and does not touch its successor’s entry', async () => {
-    const world = aWorld();
+    const world = aStep();
     let frozen = false;
     world.scene.after = (call) => {
       if (call !== 'others' || frozen) return;
@@ -195,7 +195,7 @@ describe('the clock is read again before the stop', () => {
   });
 
   test('a slow cloud whose evidence is always old never gets a stop on it', async () => {
-    const world = aWorld({ server: aServer({ updatedAt: at(-100) }), callMs: 6 * SECOND });
+    const world = aStep({ server: aServer({ updatedAt: at(-100) }), callMs: 6 * SECOND });
     await world.deliver();
     expect(world.stops).toEqual([]);
   });

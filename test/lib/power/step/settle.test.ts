@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sendLetter } from '../../../../lib/power/step/bury.ts';
-import { aFailure, aFault, anEntry, anIntent, anOffServer, aServer, at, MINUTE, SECOND } from '../world.ts';
-import { aWorld, Killed } from './a-world.ts';
+import { aFailure, aFault, anEntry, anIntent, anOffServer, aServer, at, MINUTE, SECOND } from '../../../builders.ts';
+import { aStep, Killed } from './a-step.ts';
 
 const delivery = { intent: anIntent(), deadlineAt: at(60), receiveCount: 1, last: false };
 const paused = aServer({ vmState: 'paused', powerState: 3 });
@@ -15,13 +15,13 @@ test.each([
   ],
   ['a throttle', aFault({ kind: 'transient', trouble: 'throttled', message: 'slow down' }), []],
 ])('waits loudly for what only a person can mend: %s', async (_, server, loud) => {
-  const world = aWorld({ server });
+  const world = aStep({ server });
   expect((await world.deliver()).outcome.kind).toBe('look-again');
   expect(world.lines.loud).toMatchObject(loud);
 });
 
 test('a mark whose write stays unclear is never taken for the write that gives the claim back', async () => {
-  const world = aWorld();
+  const world = aStep();
   const revisions: number[] = [];
   world.scene.write = (call) => (call === 'mark' ? { kind: 'unavailable', because: 'timeout' } : undefined);
   const { write } = world.ports.ledger;
@@ -36,7 +36,7 @@ test('a mark whose write stays unclear is never taken for the write that gives t
 
 describe('a dead letter', () => {
   test('is written as burying, then sent, then written as its end', async () => {
-    const world = aWorld({ server: paused });
+    const world = aStep({ server: paused });
     expect((await world.deliver()).outcome).toStrictEqual({
       kind: 'dead-lettered',
       because: 'vm_state is paused',
@@ -68,7 +68,7 @@ describe('a dead letter', () => {
       code: 'forbidden',
       openstackRequestId: 'req-x',
     });
-    const world = aWorld({ server: fault });
+    const world = aStep({ server: fault });
     expect((await world.deliver()).outcome).toMatchObject({ reason: 'forbidden', fault });
     expect(world.letters).toMatchObject([
       { failure: { http: 403, code: 'forbidden', openstackRequestId: 'req-x', because: 'policy' } },
@@ -77,7 +77,7 @@ describe('a dead letter', () => {
 
   test('whose reason cannot be written is not sent', async () => {
     for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
-      const world = aWorld({ server: paused, write: (call) => (call === 'burying' ? written : undefined) });
+      const world = aStep({ server: paused, write: (call) => (call === 'burying' ? written : undefined) });
       expect((await world.deliver()).outcome).toMatchObject({
         kind: 'look-again',
         trouble: 'ledger',
@@ -88,7 +88,7 @@ describe('a dead letter', () => {
   });
 
   test('that does not leave is tried again without another look, with the same reason and instant', async () => {
-    const world = aWorld({ server: paused, letters: { kind: 'unavailable', because: 'throttled' } });
+    const world = aStep({ server: paused, letters: { kind: 'unavailable', because: 'throttled' } });
     expect((await world.deliver()).outcome).toMatchObject({
       kind: 'look-again',
       trouble: 'queue',
@@ -106,7 +106,7 @@ describe('a dead letter', () => {
   });
 
   test('is waited for longer and longer while its queue is down', async () => {
-    const world = aWorld({ server: paused, letters: { kind: 'unavailable', because: 'denied' } });
+    const world = aStep({ server: paused, letters: { kind: 'unavailable', because: 'denied' } });
     const delays: number[] = [];
     for (let times = 1; times <= 12; times += 1) {
       const { outcome } = await world.deliver();
@@ -117,7 +117,7 @@ describe('a dead letter', () => {
 
   test('is sent again by the next step when the function died around it', async () => {
     for (const when of ['before', 'after'] as const) {
-      const world = aWorld({ server: paused });
+      const world = aStep({ server: paused });
       world.scene[when] = (call) => {
         if (call !== 'letter') return;
         world.scene[when] = () => {};
@@ -134,7 +134,7 @@ describe('a dead letter', () => {
   });
 
   test('of an end that was not written is sent once more, not judged anew', async () => {
-    const world = aWorld({
+    const world = aStep({
       server: paused,
       write: (call) => (call === 'dead-lettered' ? { kind: 'unavailable', because: 'timeout' } : undefined),
     });
@@ -150,7 +150,7 @@ describe('a dead letter', () => {
   });
 
   test('is a bug for an entry that is not being buried', async () => {
-    const world = aWorld();
+    const world = aStep();
     await expect(sendLetter(anEntry(), delivery, world.ports)).rejects.toThrow(
       'an entry in no ending has no letter to send',
     );
@@ -165,7 +165,7 @@ describe('a wait', () => {
   const busy = aServer({ taskState: 'rebuilding' });
 
   test('grows from look to look, and its last trouble goes when it has passed', async () => {
-    const world = aWorld({ server: aFault() });
+    const world = aStep({ server: aFault() });
     const delays: number[] = [];
     for (let times = 1; times <= 3; times += 1) {
       const { outcome } = await world.deliver();
@@ -179,29 +179,29 @@ describe('a wait', () => {
   });
 
   test('ends at the end of the window, not after it', async () => {
-    const world = aWorld({ server: busy, now: at(3600) - 5_600, callMs: 0 });
+    const world = aStep({ server: busy, now: at(3600) - 5_600, callMs: 0 });
     await world.remember(anEntry({ leaseUntil: 0, looks: 20 }));
     expect((await world.deliver()).outcome).toMatchObject({ delayMs: 5_600 });
-    const close = aWorld({ server: busy, now: at(3600) - 600, callMs: 0 });
+    const close = aStep({ server: busy, now: at(3600) - 600, callMs: 0 });
     await close.remember(anEntry({ leaseUntil: 0, looks: 20 }));
     expect((await close.deliver()).outcome).toMatchObject({ delayMs: 5_000 });
   });
 
   test('for a person ends at the end of the window too', async () => {
     const server = aFault({ kind: 'refused', trouble: 'credentials', message: 'refused' });
-    const world = aWorld({ server, now: at(3600) - 60_000, callMs: 0 });
+    const world = aStep({ server, now: at(3600) - 60_000, callMs: 0 });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'credentials', delayMs: 60_000 });
   });
 
   test('that is over at this very moment is as long as its reason needs', async () => {
     const sends = [{ markedAt: at(10), evidenceAt: at(9), state: 'accepted', answeredAt: at(11) }] as const;
-    const world = aWorld({ server: anOffServer({ powerState: 1 }), now: at(911), callMs: 0 });
+    const world = aStep({ server: anOffServer({ powerState: 1 }), now: at(911), callMs: 0 });
     await world.remember(anEntry({ leaseUntil: 0, looks: 20, sends }));
     expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', delayMs: 15_000 });
   });
 
   test('is a line of its own in the history', async () => {
-    const world = aWorld({ server: busy });
+    const world = aStep({ server: busy });
     await world.deliver();
     expect((await world.entry()).history).toEqual([
       { at: at(1.1), decision: 'wait', because: 'busy: task_state is rebuilding' },
@@ -209,10 +209,10 @@ describe('a wait', () => {
   });
 
   test('past the end is as long as the second look at a power that stays on needs', async () => {
-    const world = aWorld({ server: anOffServer({ powerState: 1 }) });
+    const world = aStep({ server: anOffServer({ powerState: 1 }) });
     await world.deliver();
     const sends = [{ markedAt: at(10), evidenceAt: at(9), state: 'accepted', answeredAt: at(11) }] as const;
-    const late = aWorld({ server: anOffServer({ powerState: 1 }), now: at(5000) });
+    const late = aStep({ server: anOffServer({ powerState: 1 }), now: at(5000) });
     await late.remember(anEntry({ leaseUntil: 0, looks: 20, sends }));
     expect((await late.deliver()).outcome).toMatchObject({ kind: 'look-again', delayMs: 15_000 });
     late.scene.now += 15 * SECOND;
@@ -220,7 +220,7 @@ describe('a wait', () => {
   });
 
   test('that cannot be written is a look at a growing delay, and the lease stands until it ends', async () => {
-    const world = aWorld({
+    const world = aStep({
       server: busy,
       write: (call) => (call === 'give back' ? { kind: 'unavailable', because: 'timeout' } : undefined),
     });
@@ -234,7 +234,7 @@ describe('a wait', () => {
   });
 
   test('on the last delivery is a dead letter: deliveries used up', async () => {
-    const world = aWorld({ server: busy });
+    const world = aStep({ server: busy });
     expect((await world.deliver({ last: true })).outcome).toEqual({
       kind: 'dead-lettered',
       reason: 'expired',
@@ -244,7 +244,7 @@ describe('a wait', () => {
   });
 
   test('after a stop on the last delivery is one too, and the stop is remembered', async () => {
-    const world = aWorld();
+    const world = aStep();
     await world.deliver({ last: true });
     expect(world.letters).toMatchObject([{ failure: { reason: 'unverified', openstackRequestId: 'req-1' } }]);
     expect((await world.entry()).sends).toMatchObject([{ state: 'accepted' }]);
@@ -253,7 +253,7 @@ describe('a wait', () => {
 
 describe('an end', () => {
   test('that was not written is not reported', async () => {
-    const world = aWorld({
+    const world = aStep({
       server: anOffServer(),
       write: (call) => (call === 'already-stopped' ? { kind: 'lost' } : undefined),
     });
@@ -265,7 +265,7 @@ describe('an end', () => {
   });
 
   test('keeps twenty lines of how it came to it', async () => {
-    const world = aWorld({ server: aServer({ taskState: 'rebuilding' }) });
+    const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     for (let times = 1; times <= 25; times += 1) await world.deliver();
     world.scene.server = anOffServer();
     world.scene.now += MINUTE;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { aFault, anEntry, anIntent, aServer, at, MINUTE } from '../world.ts';
-import { aWorld } from './a-world.ts';
+import { aFault, anEntry, anIntent, aServer, at, MINUTE } from '../../../builders.ts';
+import { aStep } from './a-step.ts';
 
 describe('a step', () => {
   test('does not start with too little time for a stop and its settling', async () => {
-    const world = aWorld();
+    const world = aStep();
     for (const leftMs of [14_999, 0, -5]) {
       const { outcome } = await world.deliver({ deadlineAt: world.scene.now + leftMs });
       expect(outcome).toMatchObject({
@@ -23,7 +23,7 @@ describe('a step', () => {
       { kind: 'unavailable', because: 'throttled' },
       { kind: 'unreadable', because: 'schema version 2' },
     ] as const) {
-      const world = aWorld();
+      const world = aStep();
       world.ports.ledger.read = async () => read;
       expect(await world.deliver()).toMatchObject({
         repeated: false,
@@ -36,7 +36,7 @@ describe('a step', () => {
       expect(world.journal).toEqual(read.kind === 'unreadable' ? ['loud: ledger'] : []);
     }
     for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
-      const world = aWorld({ write: () => written });
+      const world = aStep({ write: () => written });
       expect((await world.deliver()).outcome).toMatchObject({
         kind: 'look-again',
         trouble: 'ledger',
@@ -47,7 +47,7 @@ describe('a step', () => {
   });
 
   test('comes back later and later to a ledger that is down, so that its deliveries outlast the window', async () => {
-    const world = aWorld();
+    const world = aStep();
     world.ports.ledger.read = async () => ({ kind: 'unavailable', because: 'throttled' });
     const delays = await Promise.all(
       [1, 2, 50, 999].map(async (receiveCount) => {
@@ -59,7 +59,7 @@ describe('a step', () => {
   });
 
   test('past notAfter reports the miss without asking anybody', async () => {
-    const world = aWorld({ now: at(3600) });
+    const world = aStep({ now: at(3600) });
     const stepped = await world.deliver();
     expect(stepped.outcome).toMatchObject({ kind: 'dead-lettered', reason: 'expired' });
     expect(stepped).not.toHaveProperty('openstackRequestId');
@@ -67,7 +67,7 @@ describe('a step', () => {
   });
 
   test('for a cloud that is not configured is malformed', async () => {
-    const world = aWorld({ clouds: { kind: 'unknown', known: ['otc'] } });
+    const world = aStep({ clouds: { kind: 'unknown', known: ['otc'] } });
     expect((await world.deliver({ intent: anIntent({ cloud: 'nowhere' }) })).outcome).toMatchObject({
       reason: 'malformed',
       because: 'cloud: nowhere is not configured',
@@ -76,7 +76,7 @@ describe('a step', () => {
 
   test('without a usable configuration looks again for long, and expires carrying the trouble', async () => {
     const fault = aFault({ kind: 'refused', trouble: 'secret', message: 'the secret cannot be read' });
-    const world = aWorld({ clouds: { kind: 'fault', fault } });
+    const world = aStep({ clouds: { kind: 'fault', fault } });
     expect((await world.deliver()).outcome).toMatchObject({
       kind: 'look-again',
       trouble: 'secret',
@@ -88,7 +88,7 @@ describe('a step', () => {
   });
 
   test('leaves reads fifteen seconds less than the function has', async () => {
-    const world = aWorld({ server: aServer({ updatedAt: at(0) }) });
+    const world = aStep({ server: aServer({ updatedAt: at(0) }) });
     const untils: number[] = [];
     world.scene.clouds = {
       kind: 'cloud',
@@ -111,14 +111,14 @@ describe('a step', () => {
   });
 
   test('tells the attempt, and the request id of our stop, of every delivery', async () => {
-    const world = aWorld();
+    const world = aStep();
     expect(await world.deliver()).toMatchObject({ attempt: 1, repeated: false, openstackRequestId: 'req-1' });
     world.scene.now += MINUTE;
     expect(await world.deliver()).toMatchObject({ attempt: 2, repeated: false, openstackRequestId: 'req-1' });
   });
 
   test('asks for 404 twice, five seconds apart, and for the delete', async () => {
-    const world = aWorld({ server: aFault({ kind: 'refused', trouble: 'not-found', http: 404 }) });
+    const world = aStep({ server: aFault({ kind: 'refused', trouble: 'not-found', http: 404 }) });
     expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', delayMs: 5_000 });
     world.scene.now += 5_000;
     expect((await world.deliver()).outcome).toMatchObject({ reason: 'not-found' });
@@ -126,7 +126,7 @@ describe('a step', () => {
   });
 
   test('takes an abandoned entry over with what it knew', async () => {
-    const world = aWorld({ now: at(200) });
+    const world = aStep({ now: at(200) });
     const send = { markedAt: at(150), evidenceAt: at(149), state: 'unresolved' } as const;
     await world.remember(anEntry({ leaseUntil: at(190), sends: [send] }));
     expect((await world.deliver()).outcome).toMatchObject({ because: 'our stop may still arrive: in quarantine' });

@@ -6,8 +6,8 @@ import { isThat, type Table } from '../../../../lib/ledger/table.ts';
 import { tableLedger } from '../../../../lib/ledger/table-ledger.ts';
 import { claim } from '../../../../lib/power/decide/claim.ts';
 import { keyOf } from '../../../../lib/power/intent.ts';
-import { aFailure, anEntry, anIntent, at, HOUR, MINUTE, NOON } from '../world.ts';
-import { aWorld } from './a-world.ts';
+import { aFailure, anEntry, anIntent, at, HOUR, MINUTE, NOON } from '../../../builders.ts';
+import { aStep } from './a-step.ts';
 
 /** A table that holds these items already. */
 const aTable = (...given: readonly Item[]): Table => {
@@ -33,7 +33,7 @@ const newer = (item: Item): Item => ({ ...item, schemaVersion: { N: '2' }, colou
 const damaged = (item: Item): Item => ({ ...item, history: { S: 'gone' } });
 
 const stepOver = async (...items: readonly Item[]) => {
-  const world = aWorld();
+  const world = aStep();
   Object.assign(world.ports, { ledger: tableLedger(aTable(...items)) });
   const { outcome, repeated } = await world.deliver();
   return { world, outcome, repeated };
@@ -60,7 +60,7 @@ describe.each([
     const { world, outcome } = await stepOver(item);
     expect(world.stops).toHaveLength(0);
     expect(outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
-    const until = '2026-01-15T12:12:00.000Z';
+    const until = '2026-11-23T12:12:00.000Z';
     const told = { what: 'ledger', because: `entry webhook#other: ${because}; it holds the server until ${until}` };
     expect(world.lines.loud).toMatchObject([told]);
 

@@ -1,17 +1,21 @@
-import type { Instant } from '../../../lib/instant.ts';
-import { type Entry, SCHEMA_VERSION, type Send } from '../../../lib/power/entry.ts';
-import type { Fault } from '../../../lib/power/fault.ts';
-import type { Intent } from '../../../lib/power/intent.ts';
-import type { Seen } from '../../../lib/power/observation.ts';
-import type { Failure } from '../../../lib/power/outcome.ts';
-import { parseServerId, type Server, type ServerAction, type ServerId } from '../../../lib/power/server.ts';
-import type { Timing } from '../../../lib/power/timing.ts';
+import type { Instant } from '../lib/instant.ts';
+import type { MessageContext } from '../lib/message/message.ts';
+import { type Entry, SCHEMA_VERSION, type Send } from '../lib/power/entry.ts';
+import type { Fault } from '../lib/power/fault.ts';
+import type { Intent } from '../lib/power/intent.ts';
+import type { Seen } from '../lib/power/observation.ts';
+import type { Failure } from '../lib/power/outcome.ts';
+import { parseServerId, type Server, type ServerAction, type ServerId } from '../lib/power/server.ts';
+import type { Timing } from '../lib/power/timing.ts';
 
-/** 2026-01-15T12:00:00Z: when the stop of the tests was asked for. */
-export const NOON = 1_768_478_400_000;
+/** When the stop of the tests is asked for. */
+export const NOON: Instant = Date.parse('2026-11-23T12:00:00Z');
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
+
+/** Seconds after noon, to read like a time line. */
+export const at = (seconds: number): Instant => NOON + seconds * SECOND;
 
 /** The defaults of docs/contract.md, "Settings". */
 export const TIMING: Timing = {
@@ -25,11 +29,14 @@ export const TIMING: Timing = {
 };
 
 /** The server id of a text that is one. */
-const aServerId = (text = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f'): ServerId => {
+export const aServerId = (text = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f'): ServerId => {
   const id = parseServerId(text);
   if (id === undefined) throw new Error(`not a server id: ${text}`);
   return id;
 };
+
+/** The n-th of many servers. */
+export const serverNo = (n: number): ServerId => aServerId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 
 /** A stop of the default server, asked for at noon, open for an hour. */
 export const anIntent = (changes: Partial<Intent> = {}): Intent => ({
@@ -130,5 +137,15 @@ export const aFailure = (changes: Partial<Failure> = {}): Failure => ({
   ...changes,
 });
 
-/** Seconds after noon, to read like a time line. */
-export const at = (seconds: number): Instant => NOON + seconds * SECOND;
+/** What a schedule of EventBridge Scheduler is called. */
+export const ARN = 'arn:aws:scheduler:eu-central-1:123456789012:schedule/lights-out/weekday-nights';
+
+/** How a message reached us: sent at noon, received two seconds later. */
+export const aContext = (changes: Partial<MessageContext> = {}): MessageContext => ({
+  messageId: '0d1c2b3a-1111-4222-8333-444455556666',
+  sentAt: NOON,
+  now: at(2),
+  timing: TIMING,
+  defaultCloud: 'otc',
+  ...changes,
+});

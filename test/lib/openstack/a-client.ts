@@ -1,43 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Clock } from '../../../lib/clock.ts';
-import type { Instant } from '../../../lib/instant.ts';
 import type { CloudConfig } from '../../../lib/openstack/config/types.ts';
 import type { HttpAnswer, HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http/http.ts';
 import { createKeystone } from '../../../lib/openstack/keystone/keystone.ts';
 import { createNova } from '../../../lib/openstack/nova/nova.ts';
 import { createCompute } from '../../../lib/openstack/nova/session.ts';
-import { parseServerId, type ServerId } from '../../../lib/power/server.ts';
 import { secret } from '../../../lib/secret.ts';
-
-/** 2026-03-02T20:00:00Z. */
-export const NOON: Instant = 1_772_481_600_000;
+import { aServerId } from '../../builders.ts';
+import { aClock } from '../../fakes.ts';
 
 export const TOKEN = 'gAAAA-canary-token';
 export const PASSWORD = 'canary-password';
 export const PROJECT = '0a4b7823ec3249c4851413d511e32a52';
-
-export const anId = (text = '74493a3a-90ee-4327-9aa1-e1b7f902d91d'): ServerId => {
-  const id = parseServerId(text);
-  if (id === undefined) throw new Error('not a server id');
-  return id;
-};
-
-/** A clock that moves only by sleeping or by hand; chance always says "almost one". */
-export const aClock = (): Clock & { at: Instant; readonly slept: number[] } => {
-  const slept: number[] = [];
-  const clock = {
-    at: NOON,
-    slept,
-    now: () => clock.at,
-    sleep: async (ms: number) => {
-      slept.push(ms);
-      clock.at += ms;
-    },
-    random: () => 0.999,
-    freshId: () => 'fresh',
-  };
-  return clock;
-};
 
 export const answer = (status: number, body: unknown = '', headers: IncomingHttpHeaders = {}): HttpAnswer => ({
   kind: 'answer',
@@ -57,8 +30,8 @@ export const aTokenBody = (over: Record<string, unknown> = {}) => ({
   token: {
     methods: ['password'],
     user: { id: 'u1', name: 'stopper' },
-    issued_at: '2026-03-02T20:00:00.000000Z',
-    expires_at: '2026-03-02T21:00:00.000000Z',
+    issued_at: '2026-11-23T12:00:00.000000Z',
+    expires_at: '2026-11-23T13:00:00.000000Z',
     project: { id: PROJECT, name: 'bms', domain: { id: 'default' } },
     roles: [{ id: 'r1', name: 'member' }],
     catalog: [
@@ -78,15 +51,15 @@ export const loggedIn = (over: Record<string, unknown> = {}, token = TOKEN): Htt
 export const VERSION = { version: { id: 'v2.1', version: '2.93', min_version: '2.1' } };
 export const ECHO = { 'openstack-api-version': 'compute 2.51' };
 
-export const aServer = (over: Record<string, unknown> = {}) => ({
+export const aServerBody = (over: Record<string, unknown> = {}) => ({
   server: {
-    id: anId(),
+    id: aServerId(),
     name: 'bms-000',
     status: 'ACTIVE',
     hostId: 'cb0c',
     locked: false,
-    updated: '2026-03-02T18:59:51Z',
-    'OS-SRV-USG:launched_at': '2026-03-01T18:59:51.017652',
+    updated: '2026-11-23T10:59:51Z',
+    'OS-SRV-USG:launched_at': '2026-11-22T10:59:51.017652',
     'OS-EXT-STS:vm_state': 'active',
     'OS-EXT-STS:task_state': null,
     'OS-EXT-STS:power_state': 1,
@@ -131,7 +104,7 @@ export const scripted = (script: Script): { transport: Transport; sent: HttpRequ
 };
 
 /** A whole client over a script; logged in and discovered unless the script says otherwise. */
-export const aCloud = (script: Script, over: { config?: Partial<CloudConfig>; allowAdmin?: boolean } = {}) => {
+export const aClient = (script: Script, over: { config?: Partial<CloudConfig>; allowAdmin?: boolean } = {}) => {
   const clock = aClock();
   const wire = scripted({ 'POST /v3/auth/tokens': loggedIn(), 'GET /v2.1/': answer(200, VERSION), ...script });
   const config = aConfig(over.config);

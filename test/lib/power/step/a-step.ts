@@ -11,7 +11,7 @@ import type { LoudLine, SendingLine, SentLine, Telemetry } from '../../../../lib
 import type { Server, ServerAction, StopType } from '../../../../lib/power/server.ts';
 import type { Delivery, Stepped } from '../../../../lib/power/step/ports.ts';
 import { step } from '../../../../lib/power/step/step.ts';
-import { aFault, anAction, anIntent, aServer, MINUTE, NOON, SECOND, TIMING } from '../world.ts';
+import { aFault, anAction, anIntent, aServer, MINUTE, NOON, SECOND, TIMING } from '../../../builders.ts';
 
 /** What a test may change while the world turns. */
 export interface Scene {
@@ -47,7 +47,7 @@ const nameOf = (entry: Entry, over: Entry | undefined): string => {
 };
 
 /** A world of fakes around one step: every call is journalled in order, and the scene can be changed at any of them. */
-export const aWorld = (changes: Partial<Scene> = {}) => {
+export const aStep = (changes: Partial<Scene> = {}) => {
   const scene: Scene = {
     now: NOON + SECOND,
     callMs: 100,
@@ -225,8 +225,8 @@ export const aWorld = (changes: Partial<Scene> = {}) => {
   };
 };
 
-/** What aWorld makes. */
-export type World = ReturnType<typeof aWorld>;
+/** What aStep makes. */
+export type World = ReturnType<typeof aStep>;
 
 /** Kills the function at the first call of that name. */
 export const killAt = ({ scene }: World, call: string, when: 'before' | 'after'): void => {
