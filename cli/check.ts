@@ -2,9 +2,9 @@ import type { Instant } from '../lib/instant.ts';
 import { namedProxy, type Route } from '../lib/openstack/http/proxies.ts';
 import type { Inspector, ServerCount } from '../lib/openstack/inspector.ts';
 import type { Fault } from '../lib/power/fault.ts';
-import { mendingMs } from '../lib/power/fault.ts';
+import { fixDelayMs } from '../lib/power/fault.ts';
 import type { Budget, Cloud, Reply } from '../lib/power/ports/cloud.ts';
-import { offset } from '../lib/power/step/look.ts';
+import { clockOffset } from '../lib/power/step/look.ts';
 import { actionsFinding, clockFinding, serversFinding } from './check-answers.ts';
 import { ANY_ID, rightsFindings } from './check-rights.ts';
 import { COMMAND } from './command-name.ts';
@@ -67,7 +67,7 @@ const cloudOption = ({ cloud }: { readonly cloud?: string }): string =>
   cloud === undefined ? '' : ` --cloud '${printable(cloud).replaceAll("'", "'\\''")}'`;
 
 const isMendable = (fault: Fault): boolean =>
-  mendingMs(fault.trouble) !== undefined || addressReason(fault) !== undefined;
+  fixDelayMs(fault.trouble) !== undefined || addressReason(fault) !== undefined;
 
 const inWords = (fault: Fault): string => {
   const reason = addressReason(fault);
@@ -78,7 +78,7 @@ const inWords = (fault: Fault): string => {
 const wayOf = (route: Route): string | undefined => (route.kind === 'proxy' ? namedProxy(route.proxy) : undefined);
 
 const offsetOf = (reply: Reply<unknown>, answeredAt: Instant): number | null =>
-  reply.kind === 'ok' ? offset(reply, answeredAt) : null;
+  reply.kind === 'ok' ? clockOffset(reply, answeredAt) : null;
 
 interface Looking {
   readonly allowAdmin: boolean;

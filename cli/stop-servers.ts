@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Instant } from '../lib/instant.ts';
 import { memoryLedger } from '../lib/ledger/memory-ledger.ts';
 import type { Entry } from '../lib/power/entry.ts';
-import { mendingMs } from '../lib/power/fault.ts';
+import { fixDelayMs } from '../lib/power/fault.ts';
 import { type Intent, keyOf } from '../lib/power/intent.ts';
 import type { Outcome } from '../lib/power/outcome.ts';
 import type { Clouds } from '../lib/power/ports/cloud.ts';
@@ -114,7 +114,7 @@ export const stopServers = async (
       const send = entry && lastSend(entry);
       if (!wait && send?.state === 'accepted') return end(intent, { ...unfinished(entry), because });
       anySent ||= send !== undefined;
-      if (!anySent && trouble !== undefined && mendingMs(trouble) !== undefined) {
+      if (!anySent && trouble !== undefined && fixDelayMs(trouble) !== undefined) {
         halt.call({ kind: 'trouble', trouble, because: entry?.trouble?.message ?? because });
         break;
       }

@@ -97,7 +97,7 @@ export interface Entry {
 }
 
 /** The entry without what holds no longer; itself when that is not in it, as mostly. */
-export const without = (
+export const withoutField = (
   entry: Entry,
   field: 'notFoundAt' | 'poweredAt' | 'unexplainedAt' | 'noListAt' | 'trouble' | 'alone',
 ): Entry => {

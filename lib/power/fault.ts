@@ -1,5 +1,5 @@
 /** Between two looks for what only a person can fix: a password, a role, an address. It must not burn the intent. */
-const MENDING_MS = 5 * 60_000;
+const FIX_DELAY_MS = 5 * 60_000;
 
 /**
  * What is the matter, as metrics and operators name it, and who fixes it: alarms ring for the first three, `nobody` passes by itself or is
@@ -40,8 +40,8 @@ export type Trouble = keyof typeof TROUBLES;
 export const isTrouble = (word: unknown): word is Trouble => typeof word === 'string' && Object.hasOwn(TROUBLES, word);
 
 /** How long to leave a trouble alone before the next look; undefined for what passes by itself. */
-export const mendingMs = (trouble: Trouble): number | undefined =>
-  'waits' in TROUBLES[trouble] ? MENDING_MS : undefined;
+export const fixDelayMs = (trouble: Trouble): number | undefined =>
+  'waits' in TROUBLES[trouble] ? FIX_DELAY_MS : undefined;
 
 /** What a failed call means for a write. */
 export const FAULT_KINDS = ['refused', 'conflict', 'transient', 'ambiguous'] as const;

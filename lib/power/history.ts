@@ -18,11 +18,11 @@ const REPORT_EVENT = 'compute_power_update';
 // the same, so a report long after its origin is a person's.
 const ECHO_WITHIN_MS = 15 * 60_000;
 
-const after = (action: ServerAction, requestedAt: Instant): boolean => action.startedAt > requestedAt - SKEW_MS;
+const isAfter = (action: ServerAction, requestedAt: Instant): boolean => action.startedAt > requestedAt - SKEW_MS;
 
-const leaves = ({ action }: ServerAction): 'on' | 'off' | undefined => powerActionOf(action)?.leaves;
+const powerAfter = ({ action }: ServerAction): 'on' | 'off' | undefined => powerActionOf(action)?.leaves;
 
-const moves = ({ action }: ServerAction): boolean => powerActionOf(action)?.moves === true;
+const movesPower = ({ action }: ServerAction): boolean => powerActionOf(action)?.moves === true;
 
 /** Whether Ironic reported it. A record whose events were not read, or cannot be, is taken for a person's. */
 export const isReport = ({ action, events }: ServerAction): boolean =>
@@ -32,7 +32,7 @@ export const isReport = ({ action, events }: ServerAction): boolean =>
 const originOf = (actions: readonly ServerAction[], place: number): ServerAction | undefined => {
   for (let older = place + 1; older < actions.length; older += 1) {
     const action = actions[older];
-    if (action !== undefined && moves(action) && !isEcho(actions, older)) return action;
+    if (action !== undefined && movesPower(action) && !isEcho(actions, older)) return action;
   }
   return undefined;
 };
@@ -40,7 +40,7 @@ const originOf = (actions: readonly ServerAction[], place: number): ServerAction
 // Whether Ironic would report a power-on, or a power-off, of the origin at that time. What lasts is measured to its end; while it is
 // under way (null), or where its end was not asked for, there is no end to measure to.
 const mayEcho = (report: ServerAction, origin: ServerAction): boolean => {
-  if (origin.failed || leaves(origin) !== leaves(report)) return false;
+  if (origin.failed || powerAfter(origin) !== powerAfter(report)) return false;
   if (report.startedAt - origin.startedAt < ECHO_WITHIN_MS) return true;
   const lasts = powerActionOf(origin.action)?.lasts === true;
   return lasts && report.startedAt - (origin.endedAt ?? report.startedAt) < ECHO_WITHIN_MS;
@@ -55,7 +55,7 @@ const workBelow = (actions: readonly ServerAction[], place: number): ServerActio
   const userId = actions[place]?.userId;
   for (let older = place + 1; older < actions.length; older += 1) {
     const action = actions[older];
-    if (action === undefined || !moves(action)) continue;
+    if (action === undefined || !movesPower(action)) continue;
     if (powerActionOf(action.action)?.lasts === true) return action;
     if ((action.action !== 'start' && action.action !== 'stop') || action.userId !== userId) return undefined;
   }
@@ -88,13 +88,13 @@ const isSince = (action: ServerAction, requestedAt: Instant): boolean => action.
  * a `start` that may be Ironic's echo, or the long work from before the request whose end may explain one. `asked` are
  * the request ids of those that were asked for already. Undefined when the list shows enough.
  */
-export const nextQuestion = (
+export const nextActionToRead = (
   actions: readonly ServerAction[],
   requestedAt: Instant,
   asked: ReadonlySet<string>,
 ): ServerAction | undefined => {
   for (const [place, action] of actions.entries()) {
-    if (action.action !== 'start' || !after(action, requestedAt) || isOfWork(actions, place)) continue;
+    if (action.action !== 'start' || !isAfter(action, requestedAt) || isOfWork(actions, place)) continue;
     const origin = originOf(actions, place);
     if (origin !== undefined && !isSince(origin, requestedAt) && mayEcho(action, origin)) {
       if (action.events === undefined) {
@@ -116,7 +116,9 @@ export const nextQuestion = (
 
 /** Whether somebody has powered the server on after the request, record by record: in Nova's order, newest first. */
 export const powerOnsAfter = (actions: readonly ServerAction[], requestedAt: Instant): readonly ServerAction[] =>
-  actions.filter((action, place) => leaves(action) === 'on' && after(action, requestedAt) && !isEcho(actions, place));
+  actions.filter(
+    (action, place) => powerAfter(action) === 'on' && isAfter(action, requestedAt) && !isEcho(actions, place),
+  );
 
 /** The newest power-on after the request: whoever did it has the last word. Undefined when nobody did. */
 export const powerOnAfter = (actions: readonly ServerAction[], requestedAt: Instant): ServerAction | undefined =>
@@ -124,7 +126,7 @@ export const powerOnAfter = (actions: readonly ServerAction[], requestedAt: Inst
 
 /** The `delete` of a server that is gone, if it came after the request. */
 export const deleteAfter = (actions: readonly ServerAction[], requestedAt: Instant): ServerAction | undefined =>
-  actions.find((action) => action.action === 'delete' && after(action, requestedAt));
+  actions.find((action) => action.action === 'delete' && isAfter(action, requestedAt));
 
 // `updated` has whole seconds: a change in the last part of a second shows as its beginning.
 const WHOLE_SECOND_MS = 1_000;
@@ -137,5 +139,5 @@ export const changedAfter = (updatedAt: Instant, requestedAt: Instant): boolean 
   updatedAt + WHOLE_SECOND_MS > requestedAt - SKEW_MS;
 
 /** Whether an action record accounts for the server's last change; a metadata edit has none, and neither has a lagging replica. */
-export const explains = (actions: readonly ServerAction[], updatedAt: Instant): boolean =>
+export const explainsUpdate = (actions: readonly ServerAction[], updatedAt: Instant): boolean =>
   actions.some(({ startedAt }) => startedAt < updatedAt + WHOLE_SECOND_MS && updatedAt - startedAt <= BEGINS_WITHIN_MS);

@@ -48,7 +48,7 @@ export interface SeenServer {
  * What two looks are compared by. `updated` is as Nova showed it: each answer corrects it a little differently.
  * Undefined without it.
  */
-export const sawOf = ({ server, offsetMs }: SeenServer): Saw | undefined =>
+export const snapshotOf = ({ server, offsetMs }: SeenServer): Saw | undefined =>
   server.updatedAt === null ? undefined : { ...stateOf(server), updatedAt: server.updatedAt + (offsetMs ?? 0) };
 
 /** Whether two looks saw the same. */
@@ -64,7 +64,7 @@ export const isSame = (before: Saw, after: Saw): boolean =>
  * stays open.
  */
 export const isUnchanged = (before: SeenServer, after: SeenServer): boolean => {
-  const [saw, sees] = [sawOf(before), sawOf(after)];
+  const [saw, sees] = [snapshotOf(before), snapshotOf(after)];
   return saw !== undefined && sees !== undefined && isSame(saw, sees) && before.server.locked === after.server.locked;
 };
 

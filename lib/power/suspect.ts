@@ -19,13 +19,13 @@ const RETURNED = 1 / 4;
 const CRASHED = 1 / 2;
 
 /** Until when a message is to come again whose claim, ending at `leaseUntil`, may not have been given back. */
-export const returnBy = (leaseUntil: Instant, visibilityMs: number): Instant => leaseUntil + RETURNED * visibilityMs;
+export const redeliverBy = (leaseUntil: Instant, visibilityMs: number): Instant => leaseUntil + RETURNED * visibilityMs;
 
 /**
  * How many claims in a row an abandoned entry has lost while it ran alone. The last one counts if the function that held it is known
  * to have died: the message came again as late as only the visibility timeout brings it, and so did every later delivery of it.
  */
-export const lostAlone = (
+export const countLostAlone = (
   { alone, leaseUntil }: Pick<Entry, 'alone' | 'leaseUntil'>,
   { now, receiveCount, visibilityMs }: Arrival,
 ): number => {

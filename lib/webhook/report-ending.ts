@@ -1,5 +1,5 @@
 import type { StopRequest } from '../message/request.ts';
-import { safely } from '../power/ports/safely.ts';
+import { safeTelemetry } from '../power/ports/safe-telemetry.ts';
 import type { Telemetry } from '../power/ports/telemetry.ts';
 import type { Ending } from './ending.ts';
 
@@ -11,7 +11,7 @@ export type WebhookTelemetry = Pick<Telemetry, 'requested' | 'refused' | 'confli
  * lost.
  */
 export const reportEnding = (telemetry: WebhookTelemetry): ((ending: Ending) => void) => {
-  const safe = safely(telemetry);
+  const safe = safeTelemetry(telemetry);
   return (ending) => {
     tell(safe, ending);
     safe.flush();

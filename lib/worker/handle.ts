@@ -3,7 +3,7 @@ import { UNREAD_LETTER_START } from '../message/letter-message.ts';
 import { type Message, parseMessage } from '../message/message.ts';
 import { intentsOf, type StopRequest, stampedBody } from '../message/request.ts';
 import { CLOCK_AHEAD_MAX_MS } from '../message/stamp-request.ts';
-import { mendingMs } from '../power/fault.ts';
+import { fixDelayMs } from '../power/fault.ts';
 import type { Intent } from '../power/intent.ts';
 import { VERDICT } from '../power/outcome.ts';
 import type { Intents, Redelivery } from '../power/ports/queue.ts';
@@ -77,7 +77,7 @@ const blameClock = (
   { telemetry, timing, clock }: WorkerPorts,
 ): Handled => {
   const because = `this function's clock is ${formatDurationMs(behindMs)} behind the queue's`;
-  const laterMs = delayMs(receiveCount, timing, clock.random, mendingMs('clock'));
+  const laterMs = delayMs(receiveCount, timing, clock.random, fixDelayMs('clock'));
   const intent: Intent | undefined = 'intent' in read ? read.intent : undefined;
   telemetry.loud({ what: 'clock', because, ...(intent && { intent }) });
   if (intent !== undefined)

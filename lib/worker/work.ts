@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import { safely } from '../power/ports/safely.ts';
+import { safeTelemetry } from '../power/ports/safe-telemetry.ts';
 import { LEAST_MS } from '../power/step/act.ts';
 import { isUnreturned } from '../power/suspect.ts';
 import { type BatchResponse, messagesOf, type QueueMessage } from './batch.ts';
@@ -19,7 +19,7 @@ interface Done {
  * alone, after all others have been settled and asked for again: should it end this one too, they do not notice. Throws on what is no SQS event.
  */
 export const work = async (event: unknown, deadlineAt: Instant, given: WorkerPorts): Promise<BatchResponse> => {
-  const ports: WorkerPorts = { ...given, telemetry: safely(given.telemetry) };
+  const ports: WorkerPorts = { ...given, telemetry: safeTelemetry(given.telemetry) };
   const { clock, timing } = ports;
   const messages = messagesOf(event);
   const again = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Fault, Trouble } from '../fault.ts';
 import type { Accepted, Reply } from '../ports/cloud.ts';
-import type { Settling } from './facts.ts';
+import type { Settling } from './decision.ts';
 
 // What a 401 is called, the first time and every time after it. A token that ran out before its stop was refused by nobody.
 const LOGIN: ReadonlySet<Trouble> = new Set(['unauthorized', 'credentials']);

@@ -1,8 +1,8 @@
 import type { Instant } from '../../instant.ts';
-import { type Ending, type Entry, KEEP_MS, SCHEMA_VERSION, without } from '../entry.ts';
+import { type Ending, type Entry, KEEP_MS, SCHEMA_VERSION, withoutField } from '../entry.ts';
 import type { Trouble } from '../fault.ts';
 import type { Intent } from '../intent.ts';
-import { type Arrival, lostAlone } from '../suspect.ts';
+import { type Arrival, countLostAlone } from '../suspect.ts';
 
 /** Which suspects have to wait for others: all, or those that were alone already when their last claim was lost. */
 export type Waits = 'any' | 'repeated';
@@ -29,43 +29,43 @@ export type Claim =
 
 /** What a delivery may do with an intent, by what the ledger holds of it (docs/theory.md). Pure. */
 export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claimant): Claim => {
-  if (stored === undefined) return { kind: 'claim', entry: opened(intent, claimant) };
+  if (stored === undefined) return { kind: 'claim', entry: newEntry(intent, claimant) };
   const { ending, leaseUntil } = stored;
   if (ending !== undefined && ending.kind !== 'burying') {
     const reopens = ending.kind === 'dead-lettered' && ending.failure.failedAt === claimant.letterFailedAt;
     return reopens
-      ? { kind: 'claim', entry: taken(reopened(stored), claimant) }
+      ? { kind: 'claim', entry: withClaim(reopen(stored), claimant) }
       : { kind: 'ended', ending, entry: stored };
   }
   if (leaseUntil > claimant.now)
     return { kind: 'held', untilAt: leaseUntil, because: 'another delivery is at work on it', trouble: 'busy' };
-  const askAgainAt = askAgainAtOf(stored);
+  const askAgainAt = retryAfterEnd(stored);
   if (ending === undefined && askAgainAt > claimant.now) {
     const trouble = stored.trouble?.trouble ?? 'throttled';
     // A cloud that does not answer has asked for nothing; it is left alone all the same.
     const because = trouble === 'throttled' ? 'Retry-After is not over yet' : 'the cloud is left alone for a while';
     return { kind: 'held', untilAt: askAgainAt, because, trouble };
   }
-  if (leaseUntil === 0) return { kind: 'claim', entry: taken(stored, claimant) };
-  const lost = lostAlone(stored, claimant);
+  if (leaseUntil === 0) return { kind: 'claim', entry: withClaim(stored, claimant) };
+  const lost = countLostAlone(stored, claimant);
   if (claimant.waits === 'any' || (claimant.waits === 'repeated' && stored.alone !== undefined))
     return { kind: 'suspect', lost };
   const { receiveCount: receive } = claimant;
-  const entry = taken(stored, claimant);
+  const entry = withClaim(stored, claimant);
   return { kind: 'claim', entry: { ...entry, abandoned: stored.abandoned + 1, alone: { receive, lost } } };
 };
 
 // A floor for every delivery of the intent, not only for the one that met it (S18).
-const askAgainAtOf = ({ history, trouble }: Entry): Instant => {
+const retryAfterEnd = ({ history, trouble }: Entry): Instant => {
   const last = history.at(-1);
   return last?.decision === 'wait' && trouble?.retryAfterMs !== undefined ? last.at + trouble.retryAfterMs : 0;
 };
 
 /** Whether a later message of the same identity differs: the first one counts, and the difference is logged. */
-export const conflicts = (first: Intent, later: Intent): boolean =>
+export const isConflict = (first: Intent, later: Intent): boolean =>
   first.requestedAt !== later.requestedAt || first.notAfter !== later.notAfter || first.type !== later.type;
 
-const opened = (intent: Intent, { owner, leaseUntil, now }: Claimant): Entry => ({
+const newEntry = (intent: Intent, { owner, leaseUntil, now }: Claimant): Entry => ({
   schemaVersion: SCHEMA_VERSION,
   intent,
   owner,
@@ -80,8 +80,8 @@ const opened = (intent: Intent, { owner, leaseUntil, now }: Claimant): Entry => 
   expiresAt: Math.max(intent.notAfter, now) + KEEP_MS,
 });
 
-const taken = (entry: Entry, { owner, leaseUntil }: Claimant): Entry => ({
-  ...without(entry, 'alone'),
+const withClaim = (entry: Entry, { owner, leaseUntil }: Claimant): Entry => ({
+  ...withoutField(entry, 'alone'),
   owner,
   leaseUntil,
   abandoned: 0,
@@ -90,7 +90,7 @@ const taken = (entry: Entry, { owner, leaseUntil }: Claimant): Entry => ({
 });
 
 // Judged again, deadline and human included; only the sent stops are remembered.
-const reopened = ({ ending, trouble, notFoundAt, poweredAt, unexplainedAt, ...kept }: Entry): Entry => ({
+const reopen = ({ ending, trouble, notFoundAt, poweredAt, unexplainedAt, ...kept }: Entry): Entry => ({
   ...kept,
   looks: 0,
 });

@@ -6,9 +6,9 @@ import type { Observation, Seen } from '../observation.ts';
 import { lastSend } from '../sends.ts';
 import type { Server } from '../server.ts';
 import type { Timing } from '../timing.ts';
-import { atTheEnd, beforeAnEnd, endOf } from './end.ts';
-import type { Decision, Facts } from './facts.ts';
-import { beingDeleted, gone, judgeNotFound } from './gone.ts';
+import type { Decision, Facts } from './decision.ts';
+import { endOf, endWait, guardEnd } from './end.ts';
+import { judgeDeleting, judgeGone, judgeNotFound } from './gone.ts';
 import { judgeRunning } from './running.ts';
 import { judgeShelved, judgeStopped } from './stopped.ts';
 
@@ -25,8 +25,8 @@ export const decide = (
   const facts: Facts = { intent, entry, now, timing };
   const decision = judge(observation, facts);
   const isOver = now >= endOf(facts).at;
-  return beforeAnEnd(
-    decision.kind === 'wait' && isOver ? atTheEnd(decision, observation, facts) : decision,
+  return guardEnd(
+    decision.kind === 'wait' && isOver ? endWait(decision, observation, facts) : decision,
     observation,
     facts,
   );
@@ -35,7 +35,7 @@ export const decide = (
 const judge = (observation: Observation, facts: Facts): Decision => {
   switch (observation.kind) {
     case 'not-looked':
-      return beforeLooking(facts);
+      return judgeUnseen(facts);
     case 'fault':
       return judgeFault(observation.fault, facts);
     case 'not-found':
@@ -46,7 +46,7 @@ const judge = (observation: Observation, facts: Facts): Decision => {
 };
 
 // Past notAfter a message that comes for the first time is not worth a look. Any other one has a last state to report.
-const beforeLooking = (facts: Facts): Decision =>
+const judgeUnseen = (facts: Facts): Decision =>
   facts.now >= endOf(facts).at && facts.entry.history.length === 0 && lastSend(facts.entry) === undefined
     ? { kind: 'wait', because: 'it came too late, and was not looked at' }
     : { kind: 'look', because: 'the server decides' };
@@ -69,12 +69,12 @@ const NOT_STOPPABLE: ReadonlySet<string> = new Set(['paused', 'suspended', 'resc
 
 const judgeServer = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { vmState, taskState } = server;
-  if (DELETING.has(taskState)) return beingDeleted(seen, facts.intent, `being deleted (${taskState})`);
+  if (DELETING.has(taskState)) return judgeDeleting(seen, facts.intent, `being deleted (${taskState})`);
   // With a task a soft-deleted server is coming back (`restoring`).
-  if (GONE.has(vmState) && taskState === null) return gone(seen, facts.intent, `vm_state is ${vmState}`);
+  if (GONE.has(vmState) && taskState === null) return judgeGone(seen, facts.intent, `vm_state is ${vmState}`);
   if (vmState === 'stopped') return judgeStopped(server, seen, facts);
   if (SHELVED.has(vmState)) return judgeShelved(server, seen, facts);
-  if (taskState === 'powering-off') return poweringOff(seen, facts);
+  if (taskState === 'powering-off') return judgePoweringOff(seen, facts);
   if (taskState !== null)
     return {
       kind: 'wait',
@@ -86,7 +86,7 @@ const judgeServer = (server: Server, seen: Seen, facts: Facts): Decision => {
 };
 
 // If ours was left without an answer, its record shows whether it is this one.
-const poweringOff = (seen: Seen, { entry }: Facts): Decision => {
+const judgePoweringOff = (seen: Seen, { entry }: Facts): Decision => {
   const send = lastSend(entry);
   if (send?.state === 'unresolved' && seen.history === undefined)
     return { kind: 'read-history', because: 'powering off: is it our stop?' };

@@ -6,8 +6,8 @@ import type { Observation } from '../observation.ts';
 import type { DeadLetterReason } from '../outcome.ts';
 import { lastSend, patienceEnd, quarantineEnd } from '../sends.ts';
 import { isOff } from '../server.ts';
-import type { Decision, Facts, Wait } from './facts.ts';
-import { superseded } from './superseded.ts';
+import type { Decision, Facts, Wait } from './decision.ts';
+import { supersede } from './superseded.ts';
 
 interface End {
   readonly at: Instant;
@@ -27,7 +27,7 @@ export const endOf = ({ intent, entry, timing }: Facts): End => {
 const POWER_GAP_MS = 15_000;
 
 /** What waiting is called when its time is over: the last look may still find the server off, or somebody's wish. */
-export const atTheEnd = (wait: Wait, observation: Observation, facts: Facts): Decision => {
+export const endWait = (wait: Wait, observation: Observation, facts: Facts): Decision => {
   const { entry, timing } = facts;
   const { reason } = endOf(facts);
   if (observation.kind === 'server') {
@@ -75,7 +75,7 @@ export const THE_LIST_MAY_LAG = 'it changed and no action says how: the list may
  * What holds before every end. No stop of ours may still be on its way; and a letter is not written about a server that somebody has
  * powered on after the request, which its history shows once we have sent.
  */
-export const beforeAnEnd = (decision: Decision, observation: Observation, facts: Facts): Decision => {
+export const guardEnd = (decision: Decision, observation: Observation, facts: Facts): Decision => {
   if (decision.kind !== 'done' && decision.kind !== 'bury') return decision;
   const { entry, intent, now, timing } = facts;
   const send = lastSend(entry);
@@ -91,7 +91,7 @@ export const beforeAnEnd = (decision: Decision, observation: Observation, facts:
   const isOver = now >= endOf(facts).at;
   if (history?.kind === 'actions') {
     const powerOn = powerOnAfter(history.actions, intent.requestedAt);
-    if (powerOn !== undefined) return superseded(powerOn, history.actions, facts);
+    if (powerOn !== undefined) return supersede(powerOn, history.actions, facts);
     const lags = send !== undefined && entry.unexplainedAt !== undefined && seenAt - entry.unexplainedAt < LAG_MS;
     return lags && !isOver ? { kind: 'wait', because: THE_LIST_MAY_LAG, atLeastMs: LAG_MS } : decision;
   }

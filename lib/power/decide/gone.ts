@@ -2,7 +2,7 @@ import { formatInstant } from '../../instant.ts';
 import { deleteAfter } from '../history.ts';
 import type { Intent } from '../intent.ts';
 import type { Seen } from '../observation.ts';
-import type { Decision, Facts } from './facts.ts';
+import type { Decision, Facts } from './decision.ts';
 
 const NOT_FOUND_GAP_MS = 5_000;
 
@@ -11,11 +11,11 @@ export const judgeNotFound = (seen: Seen, { entry, intent }: Facts): Decision =>
   const waitedMs = seen.seenAt - (entry.notFoundAt ?? seen.seenAt);
   if (waitedMs < NOT_FOUND_GAP_MS)
     return { kind: 'wait', because: 'not found once, looked for twice', atLeastMs: NOT_FOUND_GAP_MS };
-  return gone(seen, intent, 'no server of this id in the project');
+  return judgeGone(seen, intent, 'no server of this id in the project');
 };
 
 /** Deleted after the request is somebody's wish; before it, or never there, is a request that cannot be met. */
-export const gone = (seen: Seen, intent: Intent, because: string): Decision => {
+export const judgeGone = (seen: Seen, intent: Intent, because: string): Decision => {
   const { history } = seen;
   if (history === undefined) return { kind: 'read-history', because: 'gone: was it deleted after the request?' };
   if (history.kind === 'fault' && history.fault.kind !== 'refused')
@@ -27,7 +27,7 @@ export const gone = (seen: Seen, intent: Intent, because: string): Decision => {
 };
 
 /** A deletion under way may never end; only one that was asked for after the request is somebody's last word. */
-export const beingDeleted = (seen: Seen, intent: Intent, because: string): Decision => {
+export const judgeDeleting = (seen: Seen, intent: Intent, because: string): Decision => {
   const { history } = seen;
   if (history === undefined) return { kind: 'read-history', because: `${because}: since before or after the request?` };
   if (history.kind === 'fault')

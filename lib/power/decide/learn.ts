@@ -1,7 +1,7 @@
 import type { Instant } from '../../instant.ts';
-import { type Entry, type Send, without } from '../entry.ts';
-import { changedAfter, explains, isReport, LAG_MS, SKEW_MS } from '../history.ts';
-import { actionListOf, isListRefusal, isSame, type Observation, type Seen, sawOf } from '../observation.ts';
+import { type Entry, type Send, withoutField } from '../entry.ts';
+import { changedAfter, explainsUpdate, isReport, LAG_MS, SKEW_MS } from '../history.ts';
+import { actionListOf, isListRefusal, isSame, type Observation, type Seen, snapshotOf } from '../observation.ts';
 import { lastSend, quarantineEnd, withSend } from '../sends.ts';
 import { powerOf, type Server, type ServerAction, stateOf } from '../server.ts';
 import type { Timing } from '../timing.ts';
@@ -18,21 +18,21 @@ export const learn = (
 ): Entry => {
   if (observation.kind === 'not-looked') return entry;
   if (observation.kind === 'fault') return { ...entry, trouble: observation.fault };
-  return resolveSend(explainConflicts(firstSights(entry, observation), observation), observation, timing, others);
+  return resolveSend(explainConflicts(withFirstSights(entry, observation), observation), observation, timing, others);
 };
 
 const FIRST_SIGHTS = ['notFoundAt', 'poweredAt', 'unexplainedAt'] as const;
 
-const firstSights = (entry: Entry, seen: Seen): Entry => {
+const withFirstSights = (entry: Entry, seen: Seen): Entry => {
   const { notFoundAt, poweredAt, stoppedAt, unexplainedAt } = entry;
-  const rest = withList(FIRST_SIGHTS.reduce(without, entry), seen);
+  const rest = withListSight(FIRST_SIGHTS.reduce(withoutField, entry), seen);
   if (seen.kind === 'not-found') return { ...rest, notFoundAt: notFoundAt ?? seen.seenAt };
   const { server, history } = seen;
   const stopped = server.vmState === 'stopped';
   const notOff = stopped && server.taskState === null && powerOf(server) !== 'off';
   const unexplained =
     history?.kind === 'actions'
-      ? movedWithoutRecord(server, history.actions, entry.intent.requestedAt)
+      ? isUnrecordedChange(server, history.actions, entry.intent.requestedAt)
       : unexplainedAt !== undefined;
   return {
     ...rest,
@@ -45,15 +45,18 @@ const firstSights = (entry: Entry, seen: Seen): Entry => {
   };
 };
 
-const withList = (entry: Entry, { history, seenAt }: Seen): Entry => {
-  if (history?.kind === 'actions') return entry.listRead ? entry : { ...without(entry, 'noListAt'), listRead: true };
+const withListSight = (entry: Entry, { history, seenAt }: Seen): Entry => {
+  if (history?.kind === 'actions')
+    return entry.listRead ? entry : { ...withoutField(entry, 'noListAt'), listRead: true };
   return history?.kind === 'fault' && isListRefusal(history.fault) && entry.noListAt === undefined
     ? { ...entry, noListAt: seenAt }
     : entry;
 };
 
-const movedWithoutRecord = (server: Server, actions: readonly ServerAction[], requestedAt: Instant): boolean =>
-  server.updatedAt !== null && changedAfter(server.updatedAt, requestedAt) && !explains(actions, server.updatedAt);
+const isUnrecordedChange = (server: Server, actions: readonly ServerAction[], requestedAt: Instant): boolean =>
+  server.updatedAt !== null &&
+  changedAfter(server.updatedAt, requestedAt) &&
+  !explainsUpdate(actions, server.updatedAt);
 
 // A state in which Nova refuses a stop says why it was refused; the next conflict is another one.
 const explainConflicts = (entry: Entry, seen: Seen): Entry => {
@@ -91,7 +94,7 @@ const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlyS
   const send = lastSend(entry);
   if (send === undefined || send.state === 'failed') return entry;
   if (seen.history?.kind !== 'actions')
-    return neverArrivedUnlisted(entry, send, seen, timing) ? withSend(entry, { ...send, state: 'refused' }) : entry;
+    return isKnownUnsent(entry, send, seen, timing) ? withSend(entry, { ...send, state: 'refused' }) : entry;
   const records = seen.history.actions.filter((action) => mayBeOurs(action, send, seen.userId, timing));
   const mine = records.filter(({ requestId }) => !others.has(requestId));
   // Of several, somebody else is behind some: only when all of them failed has ours certainly failed. They come newest first.
@@ -113,9 +116,9 @@ const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlyS
 
 // Without an action list: a stop moves `updated`, at its beginning and at its end. A server that shows the very `updated` and states of
 // our evidence, once neither a request nor a replica can be late any more, has had no stop of ours.
-const neverArrivedUnlisted = (entry: Entry, send: Send, seen: Seen, timing: Timing): boolean => {
+const isKnownUnsent = (entry: Entry, send: Send, seen: Seen, timing: Timing): boolean => {
   if (send.state !== 'unresolved' || seen.kind !== 'server' || actionListOf(entry, seen) !== 'none') return false;
-  const saw = sawOf(seen);
+  const saw = snapshotOf(seen);
   return (
     send.saw !== undefined &&
     saw !== undefined &&

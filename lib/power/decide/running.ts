@@ -4,18 +4,18 @@ import { changedAfter, LAG_MS, powerOnAfter } from '../history.ts';
 import { actionListOf, NO_LIST_GAP_MS, type Seen } from '../observation.ts';
 import { lastSend, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd } from '../sends.ts';
 import type { Server } from '../server.ts';
+import type { Decision, Facts } from './decision.ts';
 import { THE_LIST_MAY_LAG, withTrouble } from './end.ts';
-import type { Decision, Facts } from './facts.ts';
 import { isUnexplained } from './learn.ts';
-import { superseded } from './superseded.ts';
+import { supersede } from './superseded.ts';
 
 /** Policy for a server that Nova would stop: vm_state active or error, no task. Sends only on evidence that nobody else wants it on. */
 export const judgeRunning = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { entry, now, timing } = facts;
   const send = lastSend(entry);
-  if (send === undefined) return maySend(server, seen, facts);
-  return evidence(seen, facts, 'our stop was sent and the server is running: what became of it?', (listless) => {
-    if (send.state === 'accepted') return runsAfterOurStop(facts, listless);
+  if (send === undefined) return judgeSend(server, seen, facts);
+  return unlessPoweredOn(seen, facts, 'our stop was sent and the server is running: what became of it?', (listless) => {
+    if (send.state === 'accepted') return judgeRunsAgain(facts, listless);
     const blockedMs = quarantineEnd(send, timing) - now;
     if (send.state === 'unresolved') {
       const leftMs = Math.max(blockedMs, listless ? send.markedAt + LAG_MS - now : 0, 0);
@@ -30,12 +30,12 @@ export const judgeRunning = (server: Server, seen: Seen, facts: Facts): Decision
       return { kind: 'bury', reason: 'stop-failed', because: 'the power-off failed twice (instance action: Error)' };
     if (blockedMs > 0)
       return { kind: 'wait', because: 'the power-off failed: once more after the quarantine', atLeastMs: blockedMs };
-    return maySend(server, seen, facts);
+    return judgeSend(server, seen, facts);
   });
 };
 
 // Without a list nothing shows what became of it, and it is never sent again. From stopped to active a server comes by a start alone.
-const runsAfterOurStop = ({ entry }: Facts, listless: boolean): Decision => {
+const judgeRunsAgain = ({ entry }: Facts, listless: boolean): Decision => {
   if (!listless)
     return { kind: 'wait', because: 'our stop was accepted, the server is running, and no record says why' };
   return entry.stoppedAt === undefined
@@ -52,12 +52,17 @@ const runsAfterOurStop = ({ entry }: Facts, listless: boolean): Decision => {
 
 // Human wins: whatever the records allow is asked only when they show no power-on after the request. `next` learns whether there are
 // none at all: then the server's own `updated` is the evidence.
-const evidence = (seen: Seen, facts: Facts, because: string, next: (listless: boolean) => Decision): Decision => {
+const unlessPoweredOn = (
+  seen: Seen,
+  facts: Facts,
+  because: string,
+  next: (listless: boolean) => Decision,
+): Decision => {
   const { history } = seen;
   if (history === undefined) return { kind: 'read-history', because };
   if (history.kind === 'actions') {
     const powerOn = powerOnAfter(history.actions, facts.intent.requestedAt);
-    return powerOn === undefined ? next(false) : superseded(powerOn, history.actions, facts);
+    return powerOn === undefined ? next(false) : supersede(powerOn, history.actions, facts);
   }
   const list = actionListOf(facts.entry, seen);
   if (list === 'none') return next(true);
@@ -73,7 +78,7 @@ const evidence = (seen: Seen, facts: Facts, because: string, next: (listless: bo
 const CALM_MS = 5 * 60_000;
 export const MOST_OFFSET_MS = 30_000;
 
-const maySend = (server: Server, seen: Seen, facts: Facts): Decision => {
+const judgeSend = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { intent, entry } = facts;
   const refused = entry.sends.at(-1);
   if (server.locked === true) return { kind: 'done', outcome: 'held', because: 'locked: an operator holds it' };
@@ -81,40 +86,40 @@ const maySend = (server: Server, seen: Seen, facts: Facts): Decision => {
     return { kind: 'bury', reason: 'not-stoppable', because: 'never launched: Nova has no machine to stop' };
   if (refused?.state === 'refused' && refused.fault?.kind === 'ambiguous' && refused.fault.trouble === 'bad-request')
     return { kind: 'bury', reason: 'not-stoppable', because: refused.fault.message, fault: refused.fault };
-  if (seen.offsetMs === null || Math.abs(seen.offsetMs) > MOST_OFFSET_MS) return { ...clockTrouble(seen.offsetMs) };
+  if (seen.offsetMs === null || Math.abs(seen.offsetMs) > MOST_OFFSET_MS) return { ...waitForClock(seen.offsetMs) };
   const calm = server.updatedAt !== null && server.updatedAt <= intent.requestedAt - CALM_MS;
   // What was read is never left out of the decision.
   if (calm && entry.sends.length === 0 && seen.history === undefined)
-    return send(facts, `unchanged since ${formatInstant(server.updatedAt)}`);
-  return evidence(seen, facts, 'changed lately: did somebody power it on?', (listless) => {
-    if (listless) return unlisted(server, seen, facts);
+    return sendInTime(facts, `unchanged since ${formatInstant(server.updatedAt)}`);
+  return unlessPoweredOn(seen, facts, 'changed lately: did somebody power it on?', (listless) => {
+    if (listless) return judgeUnlisted(server, seen, facts);
     if (entry.unexplainedAt !== undefined && seen.seenAt - entry.unexplainedAt < LAG_MS)
       return { kind: 'wait', because: THE_LIST_MAY_LAG, atLeastMs: LAG_MS };
-    return unconflicted(seen, facts, 'no power-on after the request');
+    return judgeConflicts(seen, facts, 'no power-on after the request');
   });
 };
 
 // As much as a first stop of a calm server rests on: whatever had powered it on would have moved `updated`.
-const unlisted = ({ updatedAt }: Server, seen: Seen, facts: Facts): Decision => {
+const judgeUnlisted = ({ updatedAt }: Server, seen: Seen, facts: Facts): Decision => {
   const when = updatedAt === null ? undefined : formatInstant(updatedAt);
   return updatedAt === null || changedAfter(updatedAt, facts.intent.requestedAt)
     ? {
         kind: 'wait',
         because: `a restart cannot be ruled out: ${when === undefined ? 'no `updated`' : `changed at ${when}`}, and this cloud has no action list`,
       }
-    : unconflicted(seen, facts, `unchanged since ${when}, before the request (this cloud has no action list)`);
+    : judgeConflicts(seen, facts, `unchanged since ${when}, before the request (this cloud has no action list)`);
 };
 
 const CONFLICT_GAP_MS = 60_000;
 
 // Nova refuses in a state that looks stoppable: it knows something that it does not show (a lock, below microversion 2.9). Asked twice,
 // then no more.
-const unconflicted = (seen: Seen, facts: Facts, because: string): Decision => {
+const judgeConflicts = (seen: Seen, facts: Facts, because: string): Decision => {
   const conflicts = facts.entry.sends.filter(isUnexplained);
   const last = conflicts.at(-1);
-  if (last?.fault === undefined) return send(facts, because);
+  if (last?.fault === undefined) return sendInTime(facts, because);
   const leftMs = (last.answeredAt ?? last.markedAt) + CONFLICT_GAP_MS - seen.seenAt;
-  if (conflicts.length < 2 && leftMs <= 0) return send(facts, because);
+  if (conflicts.length < 2 && leftMs <= 0) return sendInTime(facts, because);
   return {
     kind: 'wait',
     because: `the cloud refuses a stop that its server's state allows: ${last.fault.message}`,
@@ -123,7 +128,7 @@ const unconflicted = (seen: Seen, facts: Facts, because: string): Decision => {
   };
 };
 
-const clockTrouble = (offsetMs: number | null): Decision => {
+const waitForClock = (offsetMs: number | null): Decision => {
   const message =
     offsetMs === null
       ? 'the cloud does not tell its time (no Date header)'
@@ -131,7 +136,7 @@ const clockTrouble = (offsetMs: number | null): Decision => {
   return { kind: 'wait', because: message, fault: { kind: 'refused', trouble: 'clock', message } };
 };
 
-const send = ({ intent, entry, now }: Facts, because: string): Decision => {
+const sendInTime = ({ intent, entry, now }: Facts, because: string): Decision => {
   if (now + POST_TIMEOUT_MS > intent.notAfter) {
     const reason = lastSend(entry) === undefined ? 'expired' : 'stop-failed';
     return { kind: 'bury', reason, ...withTrouble({ because: TOO_LATE }, entry) };

@@ -3,15 +3,15 @@ import { powerOnAfter } from '../history.ts';
 import { actionListOf, hasShownNoList, type Seen } from '../observation.ts';
 import { lastSend, quarantineEnd } from '../sends.ts';
 import { powerOf, type Server } from '../server.ts';
-import type { Decision, Facts } from './facts.ts';
-import { racedBy, superseded } from './superseded.ts';
+import type { Decision, Facts } from './decision.ts';
+import { supersede, undonePowerOn } from './superseded.ts';
 
 /** vm_state stopped: proof only without a task and with a power state that agrees (docs/nova.md, section 3). */
 export const judgeStopped = (server: Server, seen: Seen, facts: Facts): Decision => {
-  if (server.taskState === 'powering-on') return comingUp(seen, facts, 'somebody is starting it');
+  if (server.taskState === 'powering-on') return judgeComingUp(seen, facts, 'somebody is starting it');
   if (server.taskState !== null)
     return { kind: 'wait', because: `stopped, but busy: task_state is ${server.taskState}` };
-  return notOff(server) ?? off(server, seen, facts);
+  return waitForPower(server) ?? judgeOff(server, seen, facts);
 };
 
 /** Shelved servers are powered off; one that is being unshelved is coming up. Offloaded, there is no machine whose power could be on. */
@@ -19,12 +19,12 @@ export const judgeShelved = (server: Server, seen: Seen, facts: Facts): Decision
   const { vmState, taskState } = server;
   if (taskState === 'shelving_offloading')
     return { kind: 'wait', because: `${vmState}, but busy: task_state is ${taskState}` };
-  if (taskState !== null) return comingUp(seen, facts, `${vmState}, task_state is ${taskState}`);
-  const on = vmState === 'shelved' ? notOff(server) : undefined;
+  if (taskState !== null) return judgeComingUp(seen, facts, `${vmState}, task_state is ${taskState}`);
+  const on = vmState === 'shelved' ? waitForPower(server) : undefined;
   return on ?? { kind: 'done', outcome: 'already-stopped', because: `off: ${vmState}` };
 };
 
-const notOff = (server: Server): Decision | undefined => {
+const waitForPower = (server: Server): Decision | undefined => {
   const { vmState, powerState } = server;
   switch (powerOf(server)) {
     case 'off':
@@ -37,7 +37,7 @@ const notOff = (server: Server): Decision | undefined => {
 };
 
 // The human wins, unless this request is newer than that start; then it is waited for.
-const comingUp = (seen: Seen, facts: Facts, because: string): Decision => {
+const judgeComingUp = (seen: Seen, facts: Facts, because: string): Decision => {
   const { history } = seen;
   if (history === undefined) return { kind: 'read-history', because: `${because}: before or after the request?` };
   if (history.kind === 'fault')
@@ -45,13 +45,13 @@ const comingUp = (seen: Seen, facts: Facts, because: string): Decision => {
   const powerOn = powerOnAfter(history.actions, facts.intent.requestedAt);
   return powerOn === undefined
     ? { kind: 'wait', because: `${because} since before the request` }
-    : superseded(powerOn, history.actions, facts);
+    : supersede(powerOn, history.actions, facts);
 };
 
 // A reboot or a stop and a start fit between our evidence and our POST only if that took longer than this.
 const RACE_MS = 2_000;
 
-const off = (server: Server, seen: Seen, { entry, intent, now, timing }: Facts): Decision => {
+const judgeOff = (server: Server, seen: Seen, { entry, intent, now, timing }: Facts): Decision => {
   const send = lastSend(entry);
   const { history } = seen;
   // Where a cloud never shows the power, the outcome names its evidence.
@@ -72,7 +72,7 @@ const off = (server: Server, seen: Seen, { entry, intent, now, timing }: Facts):
     const by = listless ? 'this cloud has no action list to say by whose stop' : 'and no record of a stop of ours';
     return { kind: 'done', outcome: 'already-stopped', because: `${seenOff}, ${by}` };
   }
-  const powerOn = history?.kind === 'actions' ? racedBy(history.actions, send, intent) : undefined;
+  const powerOn = history?.kind === 'actions' ? undonePowerOn(history.actions, send, intent) : undefined;
   if (powerOn === undefined) {
     const rests = listless ? ', sent on `updated` alone: this cloud has no action list to show a late race' : '';
     return { kind: 'done', outcome: 'stopped', because: `${seenOff} after our stop${rests}` };

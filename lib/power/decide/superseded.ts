@@ -4,20 +4,20 @@ import { powerOnsAfter, SKEW_MS } from '../history.ts';
 import type { Intent } from '../intent.ts';
 import { lastSend } from '../sends.ts';
 import type { ServerAction } from '../server.ts';
-import type { Decision, Facts } from './facts.ts';
+import type { Decision, Facts } from './decision.ts';
 
 /**
- * Somebody powered it on after the request: hands off. Like every end it comes once no stop of ours may still arrive (`beforeAnEnd`), so
+ * Somebody powered it on after the request: hands off. Like every end it comes once no stop of ours may still arrive (`guardEnd`), so
  * that one which lands after all is seen and reported instead of undoing a restart in silence.
  */
-export const superseded = (
+export const supersede = (
   powerOn: ServerAction,
   actions: readonly ServerAction[],
   { intent, entry }: Facts,
 ): Decision => {
   const because = `${powerOn.action} at ${formatInstant(powerOn.startedAt)}${benefitOfDoubt(powerOn, intent)}`;
   const send = lastSend(entry);
-  const undone = send?.state === 'accepted' ? racedBy(actions, send, intent) : undefined;
+  const undone = send?.state === 'accepted' ? undonePowerOn(actions, send, intent) : undefined;
   if (undone === undefined) return { kind: 'done', outcome: 'superseded', because };
   return {
     kind: 'done',
@@ -40,7 +40,7 @@ const benefitOfDoubt = ({ startedAt }: ServerAction, { requestedAt }: Intent): s
  * Nova may ponder a stop while a reboot comes and goes. Undefined when there was none, or our stop has no record to
  * compare with.
  */
-export const racedBy = (
+export const undonePowerOn = (
   actions: readonly ServerAction[],
   send: Send,
   { requestedAt }: Intent,

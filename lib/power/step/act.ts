@@ -1,6 +1,6 @@
 import { decide } from '../decide/decide.ts';
-import { beforeAnEnd } from '../decide/end.ts';
-import type { Decision, Settling } from '../decide/facts.ts';
+import type { Decision, Settling } from '../decide/decision.ts';
+import { guardEnd } from '../decide/end.ts';
 import { learn } from '../decide/learn.ts';
 import type { Entry } from '../entry.ts';
 import type { Observation } from '../observation.ts';
@@ -33,7 +33,7 @@ export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Pro
     entry,
   });
   if (claimed.alone !== undefined && claimed.alone.lost >= MOST_LOST_ALONE)
-    return await end(endOfKiller(claimed), claimed, claimed);
+    return await end(buryKiller(claimed), claimed, claimed);
 
   // The first message of an identity counts: its instants never move.
   const { intent } = claimed;
@@ -43,19 +43,19 @@ export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Pro
     decide(intent, observation, entry, clock.now(), timing);
 
   const first = decideOn({ kind: 'not-looked' }, claimed);
-  if (first.kind !== 'look') return await end(settling(first), claimed, claimed);
+  if (first.kind !== 'look') return await end(asSettling(first), claimed, claimed);
   const opened = await ports.clouds.cloud(intent.cloud);
   if (opened.kind === 'unknown') {
     const reason = lastSend(claimed) === undefined ? 'malformed' : 'unverified';
     const because = `cloud: ${intent.cloud} is not configured`;
     const facts = { intent, entry: claimed, now: clock.now(), timing };
-    const ended = beforeAnEnd({ kind: 'bury', reason, because }, { kind: 'not-looked' }, facts);
-    return await end(settling(ended), claimed, claimed);
+    const ended = guardEnd({ kind: 'bury', reason, because }, { kind: 'not-looked' }, facts);
+    return await end(asSettling(ended), claimed, claimed);
   }
   if (opened.kind === 'fault') {
     const blind: Observation = { kind: 'fault', seenAt: clock.now(), fault: opened.fault };
     const entry = learn(claimed, blind, timing);
-    return await end(settling(decideOn(blind, entry)), entry, claimed);
+    return await end(asSettling(decideOn(blind, entry)), entry, claimed);
   }
   const { cloud } = opened;
 
@@ -63,25 +63,25 @@ export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Pro
   let entry = learn(claimed, seen, timing);
   let decision = decideOn(seen, entry);
   if (decision.kind === 'read-history' && (seen.kind === 'server' || seen.kind === 'not-found')) {
-    const told = await withOthers(await withHistory(seen, cloud, intent, clock, budget), entry, ledger);
-    seen = told.seen;
-    entry = learn(entry, seen, timing, told.others);
+    const read = await withOthers(await withHistory(seen, cloud, intent, clock, budget), entry, ledger);
+    seen = read.seen;
+    entry = learn(entry, seen, timing, read.others);
     decision = decideOn(seen, entry);
   }
-  if (decision.kind !== 'send' || seen.kind !== 'server') return await end(settling(decision), entry, claimed);
+  if (decision.kind !== 'send' || seen.kind !== 'server') return await end(asSettling(decision), entry, claimed);
   const tried = await send(claimed, entry, seen, decision.because, cloud, ports);
-  return await end(settling(tried.decision), tried.entry, tried.stored);
+  return await end(asSettling(tried.decision), tried.entry, tried.stored);
 };
 
 // Nobody looks at the server for it any more, so a stop of ours that may be under way is all that is known of it.
-const endOfKiller = ({ sends }: Entry): Settling => ({
+const buryKiller = ({ sends }: Entry): Settling => ({
   kind: 'bury',
   reason: sends.some(({ state }) => state === 'unresolved' || state === 'accepted') ? 'unverified' : 'expired',
   because: 'handling it ended the function three times',
 });
 
 // What asks for more has been answered by now; anything else would be a bug in the policy.
-const settling = (decision: Decision): Settling => {
+const asSettling = (decision: Decision): Settling => {
   if (decision.kind === 'look' || decision.kind === 'read-history' || decision.kind === 'send')
     throw new Error(`a step cannot end in ${decision.kind}: ${decision.because}`);
   return decision;

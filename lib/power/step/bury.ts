@@ -1,8 +1,8 @@
-import type { Settling } from '../decide/facts.ts';
+import type { Settling } from '../decide/decision.ts';
 import type { Entry } from '../entry.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import type { Delivery, Ports } from './ports.ts';
-import { givenBack, lookAgain, lookAgainUnwritten, noted, saveLast } from './save.ts';
+import { lookAgain, lookAgainUnwritten, releaseClaim, saveLast, withNote } from './save.ts';
 
 type Bury = Extract<Settling, { readonly kind: 'bury' }>;
 
@@ -17,7 +17,7 @@ export const bury = async (
   const { because, reason, fault } = decision;
   const failure = failureOf(decision, entry, ports.clock.now());
   const burying: Entry = {
-    ...noted(entry, failure.failedAt, reason, because),
+    ...withNote(entry, failure.failedAt, reason, because),
     ending: { kind: 'burying', because, failure },
   };
   const { written, entry: buried } = await saveLast(burying, stored, ports, delivery);
@@ -39,14 +39,14 @@ export const sendLetter = async (
   const sent = await ports.deadLetters.send({ intent, failure });
   if (sent.kind === 'unavailable') {
     // Whether the lease is given back or runs out: the next claim finds the burial and resumes it.
-    const { written } = await saveLast(givenBack(stored), stored, ports, delivery);
+    const { written } = await saveLast(releaseClaim(stored), stored, ports, delivery);
     const because = `${failure.reason}, but the dead letter did not leave: ${sent.because}`;
     return written.kind === 'written'
       ? lookAgain(because, 'queue', delivery, ports)
       : lookAgainUnwritten(`${because}; not written: ${written.kind}`, delivery, ports);
   }
   const { written } = await saveLast(
-    givenBack({ ...stored, ending: { ...ending, kind: 'dead-lettered' } }),
+    releaseClaim({ ...stored, ending: { ...ending, kind: 'dead-lettered' } }),
     stored,
     ports,
     delivery,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Instant } from '../../instant.ts';
-import type { Wait } from '../decide/facts.ts';
-import { nextQuestion } from '../history.ts';
+import type { Wait } from '../decide/decision.ts';
+import { nextActionToRead } from '../history.ts';
 import type { Intent } from '../intent.ts';
 import { type History, isUnchanged, type Observation, type Seen, type SeenServer } from '../observation.ts';
 import type { Budget, Cloud } from '../ports/cloud.ts';
@@ -13,19 +13,19 @@ const HALF_SECOND_MS = 500;
  * Nova's clock minus ours by an answer's `Date`; null when there was none. Counted from the answer's arrival: a slow answer makes
  * Nova's times look later than they are, which errs to the human's side.
  */
-export const offset = (reply: { readonly dateAt?: Instant }, answeredAt: Instant): number | null =>
+export const clockOffset = (reply: { readonly dateAt?: Instant }, answeredAt: Instant): number | null =>
   reply.dateAt === undefined ? null : reply.dateAt + HALF_SECOND_MS - answeredAt;
 
-const onOurClock = (at: Instant, offsetMs: number | null): Instant => at - (offsetMs ?? 0);
+const toOurClock = (at: Instant, offsetMs: number | null): Instant => at - (offsetMs ?? 0);
 
 /** Asks Nova for the server. */
 export const look = async (cloud: Cloud, intent: Intent, clock: Clock, budget: Budget): Promise<Observation> => {
   const seenAt = clock.now();
   const reply = await cloud.showServer(intent.serverId, budget);
   if (reply.kind === 'ok') {
-    const offsetMs = offset(reply, clock.now());
+    const offsetMs = clockOffset(reply, clock.now());
     const { updatedAt } = reply.value;
-    const server = { ...reply.value, updatedAt: updatedAt === null ? null : onOurClock(updatedAt, offsetMs) };
+    const server = { ...reply.value, updatedAt: updatedAt === null ? null : toOurClock(updatedAt, offsetMs) };
     return { kind: 'server', seenAt, offsetMs, server, userId: cloud.userId };
   }
   if (reply.fault.trouble === 'not-found') return { kind: 'not-found', seenAt, offsetMs: null, userId: cloud.userId };
@@ -43,16 +43,16 @@ export const withHistory = async (
   const askedAt = clock.now();
   const reply = await cloud.listActions(intent.serverId, budget);
   if (reply.kind === 'fault') return { ...seen, history: reply };
-  const offsetMs = seen.offsetMs ?? offset(reply, clock.now());
-  const actions = reply.value.map((action) => onOurTime(action, offsetMs));
+  const offsetMs = seen.offsetMs ?? clockOffset(reply, clock.now());
+  const actions = reply.value.map((action) => withOurTimes(action, offsetMs));
   const history = await withEvents(actions, offsetMs, cloud, intent, budget);
   return { ...seen, offsetMs, history, historyMs: clock.now() - askedAt };
 };
 
-const onOurTime = (action: ServerAction, offsetMs: number | null): ServerAction => ({
+const withOurTimes = (action: ServerAction, offsetMs: number | null): ServerAction => ({
   ...action,
-  startedAt: onOurClock(action.startedAt, offsetMs),
-  ...(typeof action.endedAt === 'number' ? { endedAt: onOurClock(action.endedAt, offsetMs) } : {}),
+  startedAt: toOurClock(action.startedAt, offsetMs),
+  ...(typeof action.endedAt === 'number' ? { endedAt: toOurClock(action.endedAt, offsetMs) } : {}),
 });
 
 // Enough for any hour of a real server; what a longer list leaves open counts as a person's doing.
@@ -68,19 +68,19 @@ const withEvents = async (
   let actions = listed;
   const asked = new Set<string>();
   for (;;) {
-    const question = nextQuestion(actions, requestedAt, asked);
+    const question = nextActionToRead(actions, requestedAt, asked);
     if (question === undefined) return { kind: 'actions', actions };
     asked.add(question.requestId);
     const reply =
       asked.size > MOST_QUESTIONS ? undefined : await cloud.showAction(serverId, question.requestId, budget);
     if (reply?.kind === 'fault' && reply.fault.kind !== 'refused') return reply;
-    const answer = reply?.kind === 'ok' ? onOurTime(reply.value, offsetMs) : undefined;
-    actions = actions.map((action) => (action.requestId === question.requestId ? answered(action, answer) : action));
+    const answer = reply?.kind === 'ok' ? withOurTimes(reply.value, offsetMs) : undefined;
+    actions = actions.map((action) => (action.requestId === question.requestId ? withAnswer(action, answer) : action));
   }
 };
 
 // A start without events is a person's, and work without an end explains no echo after it.
-const answered = (action: ServerAction, answer: ServerAction | undefined): ServerAction => {
+const withAnswer = (action: ServerAction, answer: ServerAction | undefined): ServerAction => {
   if (answer !== undefined) return { ...action, events: answer.events ?? [], endedAt: answer.endedAt ?? null };
   return action.action === 'start' ? action : { ...action, endedAt: action.startedAt };
 };

@@ -1,15 +1,15 @@
-import { type Entry, HISTORY_MAX, without } from '../entry.ts';
+import { type Entry, HISTORY_MAX, withoutField } from '../entry.ts';
 import type { Trouble } from '../fault.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Written } from '../ports/ledger.ts';
 import { LEASE_MARGIN_MS } from '../sends.ts';
-import { returnBy } from '../suspect.ts';
+import { redeliverBy } from '../suspect.ts';
 import { delayMs } from '../timing.ts';
 import type { Delivery, Ports } from './ports.ts';
 
 type Saved = Promise<{ readonly written: Written; readonly entry: Entry }>;
 
-const numbered = (next: Entry, over: Entry): Entry => ({
+const withRevision = (next: Entry, over: Entry): Entry => ({
   ...next,
   owner: over.owner,
   revision: Math.max(next.revision, over.revision) + 1,
@@ -21,7 +21,7 @@ const PAUSE_MS = 100;
 const TRY_MS = 10_000;
 
 /** The entry with one more line in its history, capped. */
-export const noted = (entry: Entry, at: number, decision: string, because: string): Entry => ({
+export const withNote = (entry: Entry, at: number, decision: string, because: string): Entry => ({
   ...entry,
   history: [...entry.history, { at, decision, because }].slice(-HISTORY_MAX),
 });
@@ -30,14 +30,14 @@ export const noted = (entry: Entry, at: number, decision: string, because: strin
  * Gives the claim back: a lease of zero distinguishes a clean end from an abandoned one, and the owner stays for our
  * own retries.
  */
-export const givenBack = (entry: Entry): Entry => ({ ...without(entry, 'alone'), leaseUntil: 0, abandoned: 0 });
+export const releaseClaim = (entry: Entry): Entry => ({ ...withoutField(entry, 'alone'), leaseUntil: 0, abandoned: 0 });
 
 /**
  * Writes the next state of an entry we own over the one before it. The write is fenced: it fails if somebody took over.
  * Returns the entry as stored. Every attempt has a revision of its own: what is found later is never taken for another write.
  */
 export const save = async (next: Entry, over: Entry, { ledger }: Pick<Ports, 'ledger'>): Saved => {
-  const entry = numbered(next, over);
+  const entry = withRevision(next, over);
   return { written: await ledger.write(entry, over), entry };
 };
 
@@ -51,7 +51,7 @@ export const saveLast = async (
   { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
   { deadlineAt }: Pick<Delivery, 'deadlineAt'>,
 ): Saved => {
-  const entry = numbered(next, over);
+  const entry = withRevision(next, over);
   for (let tries = 1; ; tries += 1) {
     const written = await ledger.write(entry, over);
     if (written.kind !== 'unavailable' || tries === TRIES || clock.now() + TRY_MS > deadlineAt)
@@ -91,6 +91,6 @@ export const lookAgainUnwritten = (
 ): LookAgain => {
   const outcome = lookAgain(because, 'ledger', delivery, ports, atLeastMs);
   const { clock, timing } = ports;
-  const mostMs = returnBy(delivery.deadlineAt + LEASE_MARGIN_MS, timing.windowMinMs) - clock.now();
+  const mostMs = redeliverBy(delivery.deadlineAt + LEASE_MARGIN_MS, timing.windowMinMs) - clock.now();
   return { ...outcome, delayMs: Math.max(Math.min(outcome.delayMs, mostMs), atLeastMs) };
 };

@@ -1,14 +1,14 @@
 import type { Instant } from '../../instant.ts';
 import { afterAnswer } from '../decide/answer.ts';
-import type { Decision } from '../decide/facts.ts';
+import type { Decision } from '../decide/decision.ts';
 import type { Entry, Send } from '../entry.ts';
-import { type SeenServer, sawOf } from '../observation.ts';
+import { type SeenServer, snapshotOf } from '../observation.ts';
 import type { Accepted, Cloud, Reply } from '../ports/cloud.ts';
 import { LEASE_MARGIN_MS, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
 import { lastLook } from './look.ts';
 import { sendsOfOthers } from './others.ts';
 import type { Ports } from './ports.ts';
-import { noted, save } from './save.ts';
+import { save, withNote } from './save.ts';
 
 /** From the mark to the first byte of the stop. The evidence is younger still: of the last second, or asked for after the mark. */
 const FRESH_MS = 5_000;
@@ -31,7 +31,7 @@ export const send = async (
 ): Promise<Tried> => {
   const { clock, telemetry } = ports;
   const mark = markOf(seen, clock.now());
-  const marking = await save(noted(withSend(learnt, mark), mark.markedAt, 'send', because), stored, ports);
+  const marking = await save(withNote(withSend(learnt, mark), mark.markedAt, 'send', because), stored, ports);
   if (marking.written.kind !== 'written')
     return {
       entry: { ...learnt, revision: marking.entry.revision },
@@ -41,7 +41,7 @@ export const send = async (
   const marked = marking.entry;
   const takeBack = (decision: Decision): Tried => ({ entry: withoutSend(marked, mark), stored: marked, decision });
 
-  const held = await heldBack(marked, mark, ports);
+  const held = await holdBack(marked, mark, ports);
   if (held !== undefined) return takeBack(held);
 
   const { intent, attempts } = marked;
@@ -49,7 +49,7 @@ export const send = async (
   if (sure.kind === 'wait') return takeBack(sure);
   const { seenAt: evidenceAt } = sure;
   const sentAt = clock.now();
-  const late = tooLate(marked, mark, sentAt);
+  const late = reasonTooLate(marked, mark, sentAt);
   if (late !== undefined) return takeBack({ kind: 'wait', because: late });
   telemetry.sending({
     intent,
@@ -63,7 +63,7 @@ export const send = async (
   const answer = await cloud.stopServer(intent.serverId, intent.type, { untilAt: sentAt + POST_TIMEOUT_MS });
   const answeredAt = clock.now();
   telemetry.sent({ intent, attempt: attempts, reply: answer, tookMs: answeredAt - sentAt });
-  const entry = withSend(marked, { ...mark, evidenceAt, ...answered(answer), answeredAt });
+  const entry = withSend(marked, { ...mark, evidenceAt, ...resultOf(answer), answeredAt });
   // Only an accepted stop moves something forward: a stop refused for hours is sent at growing delays.
   const looks = answer.kind === 'ok' ? 0 : entry.looks;
   return { entry: { ...entry, looks }, stored: marked, decision: afterAnswer(answer, learnt.trouble) };
@@ -75,7 +75,7 @@ const SETTLED_MS = 5_000;
 
 const markOf = (seen: SeenServer, markedAt: Instant): Send => {
   const { updatedAt } = seen.server;
-  const saw = updatedAt !== null && updatedAt + SETTLED_MS <= markedAt ? sawOf(seen) : undefined;
+  const saw = updatedAt !== null && updatedAt + SETTLED_MS <= markedAt ? snapshotOf(seen) : undefined;
   return { markedAt, evidenceAt: seen.seenAt, state: 'unresolved', ...(saw === undefined ? {} : { saw }) };
 };
 
@@ -85,7 +85,7 @@ const ledgerTrouble = (message: string): Decision => ({
   fault: { kind: 'transient', trouble: 'ledger', message },
 });
 
-const answered = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackRequestId' | 'fault'> => {
+const resultOf = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackRequestId' | 'fault'> => {
   if (answer.kind === 'ok') {
     const id = answer.value.openstackRequestId;
     return { state: 'accepted', ...(id === null ? {} : { openstackRequestId: id }) };
@@ -101,7 +101,7 @@ const answered = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackReque
 
 // Two intents for one server: one unresolved send at a time, and nobody acts on evidence older than another's send. A power-off that
 // failed since the request failed for the server, whoever asked for it: it counts as one of our own.
-const heldBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): Promise<Decision | undefined> => {
+const holdBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): Promise<Decision | undefined> => {
   const others = await sendsOfOthers(marked.intent, ledger);
   if (others.fault !== undefined) return ledgerTrouble(others.fault.message);
   const failed = [...marked.sends, ...others.sends].filter(
@@ -124,7 +124,7 @@ const heldBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): P
   return rival && { kind: 'wait', because: 'another intent has a stop of this server under way' };
 };
 
-const tooLate = ({ intent, leaseUntil }: Entry, mark: Send, now: number): string | undefined => {
+const reasonTooLate = ({ intent, leaseUntil }: Entry, mark: Send, now: number): string | undefined => {
   if (now - mark.markedAt > FRESH_MS) return 'the mark grew old before the stop could leave';
   if (now + POST_TIMEOUT_MS + LEASE_MARGIN_MS > leaseUntil) return 'too little of the lease is left for the stop';
   if (now + POST_TIMEOUT_MS > intent.notAfter) return 'notAfter would pass before the answer';

@@ -1,12 +1,12 @@
+import type { Settling, Wait } from '../decide/decision.ts';
 import { endOf } from '../decide/end.ts';
-import type { Settling, Wait } from '../decide/facts.ts';
-import { type Entry, without } from '../entry.ts';
-import { mendingMs } from '../fault.ts';
+import { type Entry, withoutField } from '../entry.ts';
+import { fixDelayMs } from '../fault.ts';
 import type { Outcome } from '../outcome.ts';
 import { delayMs } from '../timing.ts';
 import { bury } from './bury.ts';
 import type { Delivery, Ports } from './ports.ts';
-import { givenBack, lookAgainUnwritten, noted, saveLast } from './save.ts';
+import { lookAgainUnwritten, releaseClaim, saveLast, withNote } from './save.ts';
 
 /** Carries a decision into the ledger and, for a dead letter, into its queue: the reason, the letter, the outcome, in this order. */
 export const settle = async (
@@ -36,8 +36,8 @@ export const settle = async (
     case 'done': {
       const { outcome: kind, because } = decision;
       if (decision.lateRace) ports.telemetry.loud({ what: 'late-race', because, intent: entry.intent });
-      const ended = { ...noted(entry, now, kind, because), ending: { kind, because, endedAt: now } };
-      const { written } = await saveLast(givenBack(ended), stored, ports, delivery);
+      const ended = { ...withNote(entry, now, kind, because), ending: { kind, because, endedAt: now } };
+      const { written } = await saveLast(releaseClaim(ended), stored, ports, delivery);
       return written.kind === 'written'
         ? { kind, because }
         : lookAgainUnwritten(`${kind}, but not written: ${written.kind}`, delivery, ports);
@@ -58,23 +58,23 @@ const wait = async (
   const { because, fault } = decision;
   const now = clock.now();
   // A trouble that only a person can fix must not wait in silence.
-  if (fault !== undefined && mendingMs(fault.trouble) !== undefined)
+  if (fault !== undefined && fixDelayMs(fault.trouble) !== undefined)
     telemetry.loud({
       what: fault.trouble === 'clock' ? 'clock' : 'cloud',
       because: fault.message,
       intent: entry.intent,
     });
   const retryAfterMs = fault?.retryAfterMs ?? 0;
-  const floorMs = Math.max(decision.atLeastMs ?? 0, (fault && mendingMs(fault.trouble)) ?? 0);
+  const floorMs = Math.max(decision.atLeastMs ?? 0, (fault && fixDelayMs(fault.trouble)) ?? 0);
   const leftMs = endOf({ intent: entry.intent, entry, now, timing }).at - now;
   // The end is looked at on time; past it a wait is as long as its reason asks for, and no longer.
   const mostMs = Math.max(leftMs, timing.lookAgainMinMs, leftMs > 0 ? 0 : floorMs);
   const waiting = {
-    ...noted(without(entry, 'trouble'), now, 'wait', because),
+    ...withNote(withoutField(entry, 'trouble'), now, 'wait', because),
     looks: entry.looks + 1,
     ...(fault && { trouble: fault }),
   };
-  const { written } = await saveLast(givenBack(waiting), stored, ports, delivery);
+  const { written } = await saveLast(releaseClaim(waiting), stored, ports, delivery);
   if (written.kind !== 'written')
     return lookAgainUnwritten(`${because}; not written: ${written.kind}`, delivery, ports, retryAfterMs);
   const lookIn = Math.max(Math.min(delayMs(entry.looks, timing, clock.random, floorMs), mostMs), retryAfterMs);

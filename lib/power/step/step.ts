@@ -1,37 +1,37 @@
-import { claim, conflicts } from '../decide/claim.ts';
+import { claim, isConflict } from '../decide/claim.ts';
 import type { Ending, Entry } from '../entry.ts';
 import type { Trouble } from '../fault.ts';
 import { keyOf } from '../intent.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Unread } from '../ports/ledger.ts';
-import { safely } from '../ports/safely.ts';
+import { safeTelemetry } from '../ports/safe-telemetry.ts';
 import { LEASE_MARGIN_MS } from '../sends.ts';
 import { act, LEAST_MS } from './act.ts';
 import type { Delivery, Ports, Stepped } from './ports.ts';
 import { lookAgain, lookAgainUnwritten } from './save.ts';
-import { tellUnread, withUnread } from './unread.ts';
+import { reportUnread, withUnread } from './unread.ts';
 
 /** One step for one intent: claim, observe, decide, act. It never waits for a server to power off. */
 export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> => {
   const { intent, deadlineAt, receiveCount, letterFailedAt, waits } = delivery;
-  const told: Ports = { ...given, telemetry: safely(given.telemetry) };
-  const ports: Ports = { ...told, ledger: withUnread(told, intent) };
+  const reported: Ports = { ...given, telemetry: safeTelemetry(given.telemetry) };
+  const ports: Ports = { ...reported, ledger: withUnread(reported, intent) };
   const { clock, ledger, timing } = ports;
   const now = clock.now();
   const handBack = (because: string, trouble: Trouble): Stepped =>
-    untouched(lookAgain(because, trouble, delivery, ports));
+    withoutClaim(lookAgain(because, trouble, delivery, ports));
   if (deadlineAt - now < LEAST_MS) return handBack('too little time is left to start', 'busy');
 
   const found = await ledger.read(keyOf(intent));
   if (found.kind === 'unreadable') {
-    tellUnread(told, intent, `entry ${keyOf(intent).sort}: ${found.because}`);
-    const over = letterFailedAt === undefined ? overElsewhere(found) : undefined;
+    reportUnread(reported, intent, `entry ${keyOf(intent).sort}: ${found.because}`);
+    const over = letterFailedAt === undefined ? endOfAnotherVersion(found) : undefined;
     if (over !== undefined) return over;
   }
   if (found.kind === 'unavailable' || found.kind === 'unreadable')
     return handBack(`the ledger entry cannot be used: ${found.because}`, 'ledger');
   const stored = found.kind === 'found' ? found.entry : undefined;
-  if (stored !== undefined && conflicts(stored.intent, intent))
+  if (stored !== undefined && isConflict(stored.intent, intent))
     ports.telemetry.conflict({
       requestId: intent.requestId,
       serverId: intent.serverId,
@@ -47,15 +47,15 @@ export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> =
     ...(waits === undefined ? {} : { waits }),
     ...(letterFailedAt === undefined ? {} : { letterFailedAt }),
   });
-  if (claimed.kind === 'ended') return repeated(claimed.ending, claimed.entry);
+  if (claimed.kind === 'ended') return repeatEnd(claimed.ending, claimed.entry);
   if (claimed.kind === 'held') {
     const { because, trouble, untilAt } = claimed;
-    return untouched({ kind: 'look-again', because, trouble, delayMs: untilAt - now });
+    return withoutClaim({ kind: 'look-again', because, trouble, delayMs: untilAt - now });
   }
   if (claimed.kind === 'suspect') return { ...handBack(WAITS, 'busy'), suspect: claimed.lost };
   const written = await ledger.write(claimed.entry, stored);
   if (written.kind !== 'written')
-    return untouched(lookAgainUnwritten(`the claim was not written: ${written.kind}`, delivery, ports));
+    return withoutClaim(lookAgainUnwritten(`the claim was not written: ${written.kind}`, delivery, ports));
 
   const { outcome, entry } = await act(claimed.entry, delivery, ports);
   const id = entry.sends.findLast((sent) => sent.openstackRequestId)?.openstackRequestId;
@@ -64,15 +64,15 @@ export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> =
 
 const WAITS = 'its last claim was abandoned: it runs alone, after the others';
 
-const untouched = (outcome: Outcome): Stepped => ({ outcome, attempt: 0, repeated: false });
+const withoutClaim = (outcome: Outcome): Stepped => ({ outcome, attempt: 0, repeated: false });
 
 // Another version has ended it: a duplicate is acknowledged as it would be there. A letter that came back only that version can judge.
-const overElsewhere = ({ ended, because }: Unread): Stepped | undefined =>
+const endOfAnotherVersion = ({ ended, because }: Unread): Stepped | undefined =>
   ended === undefined || ended.kind === 'otherwise'
     ? undefined
     : { outcome: { ...ended, because: `ended by another version: ${because}` }, attempt: 0, repeated: true };
 
-const repeated = (ending: Ending, { attempts }: Entry): Stepped => {
+const repeatEnd = (ending: Ending, { attempts }: Entry): Stepped => {
   const outcome: Outcome =
     ending.kind === 'burying' || ending.kind === 'dead-lettered'
       ? { kind: 'dead-lettered', because: ending.because, reason: ending.failure.reason }

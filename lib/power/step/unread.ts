@@ -9,7 +9,7 @@ const SAID_AGAIN_MS = 10 * 60_000;
 const saidAt = new WeakMap<Ledger, Map<string, Instant>>();
 
 /** Reports an item that this version cannot read, every ten minutes at most. */
-export const tellUnread = (
+export const reportUnread = (
   { ledger, telemetry, clock }: Pick<Ports, 'ledger' | 'telemetry' | 'clock'>,
   intent: Intent,
   because: string,
@@ -32,11 +32,11 @@ export const withUnread = (ports: Ports, intent: Intent): Ledger => {
   const { ledger, clock, timing } = ports;
   const heldUntil = ({ ended, lastStopBy = Number.POSITIVE_INFINITY }: Unread): Instant =>
     ended === undefined ? lastStopBy + timing.quarantineMs : 0;
-  const told = (sort: string, item: Unread): boolean => {
+  const reportHolding = (sort: string, item: Unread): boolean => {
     const untilAt = heldUntil(item);
     const holds = untilAt > clock.now();
     const until = Number.isFinite(untilAt) ? ` until ${formatInstant(untilAt)}` : '';
-    tellUnread(ports, intent, `entry ${sort}: ${item.because}${holds ? `; it holds the server${until}` : ''}`);
+    reportUnread(ports, intent, `entry ${sort}: ${item.because}${holds ? `; it holds the server${until}` : ''}`);
     return holds;
   };
   return {
@@ -44,7 +44,7 @@ export const withUnread = (ports: Ports, intent: Intent): Ledger => {
     write: (entry, over) => ledger.write(entry, over),
     entriesOf: async (cloud, serverId) => {
       const found = await ledger.entriesOf(cloud, serverId);
-      const holding = [...(found.unread ?? [])].filter(([sort, item]) => told(sort, item));
+      const holding = [...(found.unread ?? [])].filter(([sort, item]) => reportHolding(sort, item));
       return found.kind === 'entries' || found.entries === undefined || holding.length > 0
         ? found
         : { kind: 'entries', entries: found.entries };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changedAfter, nextQuestion, powerOnAfter } from '../../../lib/power/history.ts';
+import { changedAfter, nextActionToRead, powerOnAfter } from '../../../lib/power/history.ts';
 import type { ServerAction } from '../../../lib/power/server.ts';
 import { anAction, at, MINUTE, NOON } from '../../builders.ts';
 
@@ -110,7 +110,7 @@ describe('a start that Ironic reported after the request', () => {
 
 describe('what is asked about a list', () => {
   const start = anAction({ requestId: 'req-start', startedAt: at(60) });
-  const asked = (actions: readonly ServerAction[], ...ids: string[]) => nextQuestion(actions, NOON, new Set(ids));
+  const asked = (actions: readonly ServerAction[], ...ids: string[]) => nextActionToRead(actions, NOON, new Set(ids));
 
   test('is a start after the request that may be an echo', () => {
     expect(asked([start, older('reboot')])).toBe(start);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isUnreturned, lostAlone, returnBy } from '../../../lib/power/suspect.ts';
+import { countLostAlone, isUnreturned, redeliverBy } from '../../../lib/power/suspect.ts';
 import { at, MINUTE } from '../../builders.ts';
 
 const VISIBILITY_MS = 6 * MINUTE;
@@ -13,26 +13,26 @@ describe('a claim that was lost alone', () => {
   const stored = { leaseUntil: at(65), alone: { receive: 4, lost: 1 } };
 
   test('counts when only visibility timeouts can have brought the message again', () => {
-    expect(lostAlone(stored, arriving(360, 5))).toBe(2);
-    expect(lostAlone(stored, arriving(65 + 180, 5))).toBe(2);
+    expect(countLostAlone(stored, arriving(360, 5))).toBe(2);
+    expect(countLostAlone(stored, arriving(65 + 180, 5))).toBe(2);
     // Two deliveries later: the one between ended with its function too.
-    expect(lostAlone(stored, arriving(720, 6))).toBe(2);
-    expect(lostAlone(stored, arriving(65 + 540, 6))).toBe(2);
+    expect(countLostAlone(stored, arriving(720, 6))).toBe(2);
+    expect(countLostAlone(stored, arriving(65 + 540, 6))).toBe(2);
   });
 
   test('counts neither sooner, nor when a function handed the message back in between', () => {
-    expect(lostAlone(stored, arriving(65 + 179.999, 5))).toBe(1);
-    expect(lostAlone(stored, arriving(65 + 539.999, 6))).toBe(1);
+    expect(countLostAlone(stored, arriving(65 + 179.999, 5))).toBe(1);
+    expect(countLostAlone(stored, arriving(65 + 539.999, 6))).toBe(1);
     // A letter that was sent back is another message.
-    for (const receiveCount of [1, 4, 40]) expect(lostAlone(stored, arriving(3_600, receiveCount))).toBe(1);
+    for (const receiveCount of [1, 4, 40]) expect(countLostAlone(stored, arriving(3_600, receiveCount))).toBe(1);
   });
 
   test('is none when others were at work beside it', () => {
-    expect(lostAlone({ leaseUntil: at(65) }, arriving(360, 5))).toBe(0);
+    expect(countLostAlone({ leaseUntil: at(65) }, arriving(360, 5))).toBe(0);
   });
 
   test('comes again before it would count when it only could not be given back', () => {
-    expect(returnBy(at(65), VISIBILITY_MS)).toBe(at(155));
+    expect(redeliverBy(at(65), VISIBILITY_MS)).toBe(at(155));
   });
 });
 

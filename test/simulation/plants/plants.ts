@@ -15,8 +15,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'no-power-on-check',
     guard: 'a power-on after the request supersedes it (S1)',
     file: 'power/history.ts',
-    find: "leaves(action) === 'on' && after(action, requestedAt)",
-    put: "leaves(action) === 'on' && action.startedAt < 0",
+    find: "powerAfter(action) === 'on' && isAfter(action, requestedAt)",
+    put: "powerAfter(action) === 'on' && action.startedAt < 0",
   },
   {
     name: 'reboot-is-no-power-on',
@@ -50,8 +50,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'any-start-is-an-origin',
     guard: 'after a stop, what Ironic reports is no echo of an older start',
     file: 'power/history.ts',
-    find: 'moves(action) && !isEcho(actions, older)',
-    put: "moves(action) && leaves(action) === 'on' && !isEcho(actions, older)",
+    find: 'movesPower(action) && !isEcho(actions, older)',
+    put: "movesPower(action) && powerAfter(action) === 'on' && !isEcho(actions, older)",
   },
   {
     name: 'a-halt-ends-a-rebuild',
@@ -78,7 +78,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'buried-though-brought-up',
     guard: 'no dead letter for a server that somebody brought up after our stop',
     file: 'power/decide/end.ts',
-    find: 'if (powerOn !== undefined) return superseded(powerOn, history.actions, facts);\n    const lags',
+    find: 'if (powerOn !== undefined) return supersede(powerOn, history.actions, facts);\n    const lags',
     put: 'const lags',
   },
   {
@@ -218,7 +218,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'no-mark',
     guard: 'the mark is written before the stop leaves (S6)',
     file: 'power/step/send.ts',
-    find: "const marking = await save(noted(withSend(learnt, mark), mark.markedAt, 'send', because), stored, ports);",
+    find: "const marking = await save(withNote(withSend(learnt, mark), mark.markedAt, 'send', because), stored, ports);",
     put: "const marking = { written: { kind: 'written' }, entry: { ...withSend(learnt, mark), owner: stored.owner, revision: stored.revision } } as const;",
   },
   {
@@ -275,7 +275,7 @@ export const PLANTS: readonly Plant[] = [
     guard: 'active again alone is never resent (S3)',
     file: 'power/decide/running.ts',
     find: "if (send.state === 'accepted')",
-    put: "if (send.state === 'accepted') return maySend(server, seen, facts);\n    if (send.state === 'accepted')",
+    put: "if (send.state === 'accepted') return judgeSend(server, seen, facts);\n    if (send.state === 'accepted')",
   },
   {
     name: 'lease-ignored',

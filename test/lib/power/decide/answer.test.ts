@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { afterAnswer } from '../../../../lib/power/decide/answer.ts';
 import type { Trouble } from '../../../../lib/power/fault.ts';
-import { mendingMs } from '../../../../lib/power/fault.ts';
+import { fixDelayMs } from '../../../../lib/power/fault.ts';
 import { aFault } from '../../../builders.ts';
 
 const refused = (trouble: Trouble) => aFault({ kind: 'refused', trouble, message: 'stop answered 4xx' });
@@ -86,7 +86,7 @@ test('what only a person can mend is left alone for five minutes, and nothing el
     'endpoint',
     'clock',
   ];
-  for (const trouble of mendable) expect(mendingMs(trouble), trouble).toBe(300_000);
+  for (const trouble of mendable) expect(fixDelayMs(trouble), trouble).toBe(300_000);
   const others: readonly Trouble[] = [
     'not-found',
     'forbidden',
@@ -106,5 +106,5 @@ test('what only a person can mend is left alone for five minutes, and nothing el
     'busy',
     'bug',
   ];
-  for (const trouble of others) expect(mendingMs(trouble), trouble).toBeUndefined();
+  for (const trouble of others) expect(fixDelayMs(trouble), trouble).toBeUndefined();
 });

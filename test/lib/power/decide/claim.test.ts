@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { claim, conflicts } from '../../../../lib/power/decide/claim.ts';
+import { claim, isConflict } from '../../../../lib/power/decide/claim.ts';
 import { aFailure, anEntry, anIntent, aSend, at, NOON } from '../../../builders.ts';
 
 const claimant = { owner: 'owner-2', now: at(60), leaseUntil: at(120), receiveCount: 2, visibilityMs: 360_000 };
@@ -167,10 +167,10 @@ describe('a claim', () => {
 
 describe('a conflict', () => {
   test('is other instants or another type under the same identity', () => {
-    expect(conflicts(intent, anIntent())).toBe(false);
-    expect(conflicts(intent, anIntent({ reason: 'another text' }))).toBe(false);
-    expect(conflicts(intent, anIntent({ requestedAt: at(1) }))).toBe(true);
-    expect(conflicts(intent, anIntent({ notAfter: at(1) }))).toBe(true);
-    expect(conflicts(intent, anIntent({ type: 'HARD' }))).toBe(true);
+    expect(isConflict(intent, anIntent())).toBe(false);
+    expect(isConflict(intent, anIntent({ reason: 'another text' }))).toBe(false);
+    expect(isConflict(intent, anIntent({ requestedAt: at(1) }))).toBe(true);
+    expect(isConflict(intent, anIntent({ notAfter: at(1) }))).toBe(true);
+    expect(isConflict(intent, anIntent({ type: 'HARD' }))).toBe(true);
   });
 });

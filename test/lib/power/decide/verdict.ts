@@ -1,6 +1,6 @@
 import type { Instant } from '../../../../lib/instant.ts';
 import { decide } from '../../../../lib/power/decide/decide.ts';
-import type { Decision } from '../../../../lib/power/decide/facts.ts';
+import type { Decision } from '../../../../lib/power/decide/decision.ts';
 import { learn } from '../../../../lib/power/decide/learn.ts';
 import type { Entry } from '../../../../lib/power/entry.ts';
 import type { Observation } from '../../../../lib/power/observation.ts';

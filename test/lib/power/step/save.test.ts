@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Written } from '../../../../lib/power/ports/ledger.ts';
-import { noted, save, saveLast } from '../../../../lib/power/step/save.ts';
+import { save, saveLast, withNote } from '../../../../lib/power/step/save.ts';
 import { anEntry, at, SECOND } from '../../../builders.ts';
 import { aStep } from './a-step.ts';
 
 test('an entry keeps the newest twenty lines of its history', () => {
   const line = (n: number) => ({ at: at(n), decision: 'wait', because: `look ${n}` });
   const entry = anEntry({ history: Array.from({ length: 20 }, (_, n) => line(n)) });
-  const { history } = noted(entry, at(20), 'wait', 'look 20');
+  const { history } = withNote(entry, at(20), 'wait', 'look 20');
   expect(history).toHaveLength(20);
   expect([history[0], history[19]]).toEqual([line(1), line(20)]);
 });

@@ -5,7 +5,7 @@ import type { Telemetry } from './telemetry.ts';
  * counted, and the next flush that gets through reports their number. Nothing waits for a sink. Lines that a shell has
  * no use for may be missing.
  */
-export const safely = (telemetry: Partial<Telemetry>): Telemetry => {
+export const safeTelemetry = (telemetry: Partial<Telemetry>): Telemetry => {
   let lost = 0;
   const lose = (): void => {
     lost += 1;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { safely } from '../../../../lib/power/ports/safely.ts';
+import { safeTelemetry } from '../../../../lib/power/ports/safe-telemetry.ts';
 import type { LoudLine } from '../../../../lib/power/ports/telemetry.ts';
 
 const closed = (): never => {
@@ -10,7 +10,7 @@ test('what a sink loses is counted, and told with the next flush that gets throu
   const told: LoudLine[] = [];
   let loud: (line: LoudLine) => void = closed;
   let flushed = 0;
-  const telemetry = safely({
+  const telemetry = safeTelemetry({
     refused: closed,
     conflict: () => Promise.reject(new Error('closed')),
     loud: (line) => loud(line),
