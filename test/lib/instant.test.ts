@@ -16,7 +16,7 @@ describe('instants', () => {
     ['0000-02-29T00:00:00Z', -62_162_121_600_000],
     ['0099-12-31T23:59:59Z', -59_011_459_201_000],
     ['9999-12-31T23:59:59.999Z', 253_402_300_799_999],
-  ])('reads %s', (text, at) => {
+  ])('the instant %s is read', (text, at) => {
     expect(parseInstant(text)).toBe(at);
   });
 
@@ -44,11 +44,11 @@ describe('instants', () => {
     '2026-11-23T12:00:00Z\n',
     '1795435200',
     '<aws.scheduler.scheduled-time>',
-  ])('refuses %j', (text) => {
+  ])('%j is refused as an instant', (text) => {
     expect(parseInstant(text)).toBeUndefined();
   });
 
-  test('reads every instant that it wrote', () => {
+  test('every instant that is written can be read', () => {
     fc.assert(
       fc.property(fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 }), (at) => {
         expect(parseInstant(formatInstant(at))).toBe(at);
@@ -56,7 +56,7 @@ describe('instants', () => {
     );
   });
 
-  test('writes UTC with milliseconds', () => {
+  test('an instant is written in UTC with milliseconds', () => {
     expect(formatInstant(1_795_435_200_250)).toBe('2026-11-23T12:00:00.250Z');
   });
 });
@@ -77,7 +77,7 @@ describe('durations', () => {
     ['1d', 86_400_000],
     ['1d2h3m4s', 93_784_000],
     ['0s', 0],
-  ])('reads %s', (text, ms) => {
+  ])('the duration %s is read', (text, ms) => {
     expect(parseDurationMs(text)).toBe(ms);
   });
 
@@ -115,7 +115,7 @@ describe('durations', () => {
     '2w',
     '500ms',
     '1234567s',
-  ])('refuses %j', (text) => {
+  ])('%j is refused as a duration', (text) => {
     expect(parseDurationMs(text)).toBeUndefined();
   });
 
@@ -126,11 +126,11 @@ describe('durations', () => {
     [3_600_000, 'PT1H'],
     [86_400_000, 'PT24H'],
     [3_661_000, 'PT1H1M1S'],
-  ])('writes %d ms', (ms, text) => {
+  ])('%d ms are written as a duration', (ms, text) => {
     expect(formatDurationMs(ms)).toBe(text);
   });
 
-  test('reads every duration that it wrote', () => {
+  test('every duration that is written can be read', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999_999 }), (seconds) => {
         expect(parseDurationMs(formatDurationMs(seconds * 1000))).toBe(seconds * 1000);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../lib/clock.ts';
 
-test('the machine’s clock tells time and chance', async () => {
+test('the system clock gives the time, random numbers and fresh ids', async () => {
   const before = systemClock.now();
   await systemClock.sleep(5);
   expect(systemClock.now()).toBeGreaterThan(before);

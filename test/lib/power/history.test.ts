@@ -43,65 +43,74 @@ const MOVES_NOTHING = [
 const LASTS = ['create', 'rebuild', 'evacuate', 'unshelve', 'rescue', 'unrescue', 'restore'];
 
 describe('a start that Ironic reported after the request', () => {
-  test.for(POWERS_ON)('is the echo of a %s before the request', (action) => {
+  test.for(POWERS_ON)('a start that Ironic reported is the echo of a %s before the request', (action) => {
     expect(powerOnAfter([report, older(action)], NOON)).toBeUndefined();
   });
 
-  test.for(POWERS_ON)('has no echo’s excuse when the %s came after the request', (action) => {
+  test.for(POWERS_ON)('a start that Ironic reported counts when the %s came after the request', (action) => {
     expect(powerOnAfter([report, older(action, { startedAt: at(1) })], NOON)).toBeDefined();
   });
 
-  test.for(POWERS_OFF)('is a person’s when a %s is the newest power action before it', (action) => {
-    const actions = [report, older(action, { startedAt: at(-120) }), older('start')];
-    expect(powerOnAfter(actions, NOON)).toBe(report);
-    expect(powerOnAfter([report, older(action, { startedAt: at(30) }), older('start')], NOON)).toBe(report);
-  });
+  test.for(POWERS_OFF)(
+    'a start that Ironic reported is a user’s when a %s is the newest power action before it',
+    (action) => {
+      const actions = [report, older(action, { startedAt: at(-120) }), older('start')];
+      expect(powerOnAfter(actions, NOON)).toBe(report);
+      expect(powerOnAfter([report, older(action, { startedAt: at(30) }), older('start')], NOON)).toBe(report);
+    },
+  );
 
-  test.for(MOVES_NOTHING)('is an echo all the same when a %s came in between', (action) => {
+  test.for(MOVES_NOTHING)('a start that Ironic reported is an echo even when a %s came in between', (action) => {
     expect(powerOnAfter([report, older(action, { startedAt: at(-60) }), older('start')], NOON)).toBeUndefined();
   });
 
-  test.for(WANTS_ON_AND_MOVES_NOTHING)('is no echo of a %s, which moves no power', (action) => {
-    expect(powerOnAfter([report, older(action)], NOON)).toBe(report);
-  });
+  test.for(WANTS_ON_AND_MOVES_NOTHING)(
+    'a start that Ironic reported is no echo of a %s, which moves no power',
+    (action) => {
+      expect(powerOnAfter([report, older(action)], NOON)).toBe(report);
+    },
+  );
 
-  test('is a person’s after a stop that Ironic reported as well, unless the stop is an echo of an older one', () => {
+  test('a start that Ironic reported is a user’s after a reported stop, unless that stop is an echo of an older one', () => {
     const off = older('stop', { startedAt: at(-60), events: REPORT });
     expect(powerOnAfter([report, off, older('start')], NOON)).toBe(report);
     expect(powerOnAfter([report, older('start', { startedAt: at(-30) }), off, older('stop')], NOON)).toBeUndefined();
   });
 
-  test('goes by the place in Nova’s list, whatever the whole seconds of the times say', () => {
+  test('an echo is found by the place in Nova’s list, whatever the whole seconds of the times say', () => {
     const [start, stop] = [older('start', { startedAt: at(-10) }), older('stop', { startedAt: at(-10) })];
     expect(powerOnAfter([report, start, stop], NOON)).toBeUndefined();
     expect(powerOnAfter([report, stop, start], NOON)).toBe(report);
   });
 
-  test('is no echo of a power-on that failed', () => {
+  test('a start that Ironic reported is no echo of a power-on that failed', () => {
     expect(powerOnAfter([report, older('start', { failed: true })], NOON)).toBe(report);
   });
 
-  test('is a person’s when the list ends before anything explains it', () => {
+  test('a start that Ironic reported is a user’s when the list ends before anything explains it', () => {
     expect(powerOnAfter([report], NOON)).toBe(report);
     expect(powerOnAfter([report, older('lock')], NOON)).toBe(report);
   });
 
-  test('echoes nothing after a quarter of an hour: a reboot at the node looks the same', () => {
+  test('a start that Ironic reported a quarter of an hour later is no echo, since a reboot at the node looks the same', () => {
     const start = (ms: number) => older('start', { startedAt: report.startedAt - ms });
     expect(powerOnAfter([report, start(15 * MINUTE - 1)], NOON)).toBeUndefined();
     expect(powerOnAfter([report, start(15 * MINUTE)], NOON)).toBe(report);
   });
 
-  test.for(LASTS)('is the end of a %s from before the request, however long it took', (action) => {
-    const long = (endedAt?: number | null) =>
-      older(action, { startedAt: at(-7200), ...(endedAt === undefined ? {} : { endedAt }) });
-    expect(powerOnAfter([report, long()], NOON)).toBeUndefined();
-    expect(powerOnAfter([report, long(null)], NOON)).toBeUndefined();
-    expect(powerOnAfter([report, long(report.startedAt - 15 * MINUTE + 1)], NOON)).toBeUndefined();
-    expect(powerOnAfter([report, long(report.startedAt - 15 * MINUTE)], NOON)).toBe(report);
-  });
+  test.for(LASTS)(
+    'a start that Ironic reported is the end of a %s from before the request, however long that took',
+    (action) => {
+      const long = (endedAt?: number | null) =>
+        older(action, { startedAt: at(-7200), ...(endedAt === undefined ? {} : { endedAt }) });
+      expect(powerOnAfter([report, long()], NOON)).toBeUndefined();
+      expect(powerOnAfter([report, long(null)], NOON)).toBeUndefined();
+      expect(powerOnAfter([report, long(report.startedAt - 15 * MINUTE + 1)], NOON)).toBeUndefined();
+      expect(powerOnAfter([report, long(report.startedAt - 15 * MINUTE)], NOON)).toBe(report);
+    },
+  );
 
-  test('explains itself to none of its kind: the first one without an origin is a person’s', () => {
+  test('a start that Ironic reported explains no other one, and the first without an origin is a user’s', () => {
     const second = { ...report, requestId: 'req-second', startedAt: at(90) };
     expect(powerOnAfter([second, report], NOON)).toBe(report);
     expect(powerOnAfter([second, report, older('start')], NOON)).toBeUndefined();
@@ -112,13 +121,13 @@ describe('what is asked about a list', () => {
   const start = anAction({ requestId: 'req-start', startedAt: at(60) });
   const asked = (actions: readonly ServerAction[], ...ids: string[]) => nextActionToRead(actions, NOON, new Set(ids));
 
-  test('is a start after the request that may be an echo', () => {
+  test('the record of a start after the request that may be an echo is read', () => {
     expect(asked([start, older('reboot')])).toBe(start);
     expect(asked([start, older('reboot')], 'req-start')).toBeUndefined();
     expect(asked([report, older('reboot')])).toBeUndefined();
   });
 
-  test('is nothing where its events could not excuse it', () => {
+  test('no record is read whose events could not make it an echo', () => {
     for (const rest of [
       [],
       [older('stop')],
@@ -129,7 +138,7 @@ describe('what is asked about a list', () => {
     expect(asked([anAction({ startedAt: at(-60) }), older('reboot')])).toBeUndefined();
   });
 
-  test('is the end of long work that an echo came long after', () => {
+  test('the end of long work is read when an echo came long after it began', () => {
     const create = older('create', { startedAt: at(-7200) });
     expect(asked([start, create])).toBe(start);
     expect(asked([report, create])).toBe(create);
@@ -165,10 +174,10 @@ describe('the starts and stops that Ironic reports while an image is written', (
   });
 
   test('The rebuild is asked for its end before a boot counts as a person’s, and only once', () => {
-    expect(nextQuestion(list(undefined), NOON, new Set())?.requestId).toBe('req-rebuild');
-    expect(nextQuestion(list(undefined), NOON, new Set(['req-rebuild']))).toBeUndefined();
+    expect(nextActionToRead(list(undefined), NOON, new Set())?.requestId).toBe('req-rebuild');
+    expect(nextActionToRead(list(undefined), NOON, new Set(['req-rebuild']))).toBeUndefined();
     expect(powerOnAfter(list(undefined), NOON)).toBe(booted);
-    expect(nextQuestion(list(at(120)), NOON, new Set())).toBeUndefined();
+    expect(nextActionToRead(list(at(120)), NOON, new Set())).toBeUndefined();
   });
 
   test('A rebuild whose end stays open explains reports for a quarter of an hour, and none after it', () => {
@@ -179,7 +188,7 @@ describe('the starts and stops that Ironic reports while an image is written', (
 
   test('Nobody asks for the end of a create when another user’s stop is between it and the start', () => {
     const actions = [reported('start', 60, { userId: 'somebody' }), reported('stop', -60), older('create')];
-    expect(nextQuestion(actions, NOON, new Set())).toBeUndefined();
+    expect(nextActionToRead(actions, NOON, new Set())).toBeUndefined();
     expect(powerOnAfter(actions, NOON)?.requestId).toBe('req-start-60');
   });
 
@@ -189,7 +198,7 @@ describe('the starts and stops that Ironic reports while an image is written', (
   });
 });
 
-test('a change counts as after the request from five seconds before it, in the whole second that Nova tells', () => {
+test('a change counts as after the request from five seconds before it, in the whole second that Nova shows', () => {
   expect(changedAfter(at(-6), NOON)).toBe(false);
   expect(changedAfter(at(-6) + 1, NOON)).toBe(true);
 });

@@ -12,7 +12,7 @@ describe('two looks', () => {
     userId: 'ours',
   });
 
-  test('show the same server when Nova tells the same, whatever each answer says of its clock', () => {
+  test('two looks show an unchanged server when Nova’s answers agree, whatever each says of its clock', () => {
     const first = seen(aServer({ updatedAt: at(-3) }), 3_000);
     expect(isUnchanged(first, seen(aServer({ updatedAt: at(-2.4) }), 2_400))).toBe(true);
     expect(isUnchanged(first, seen(aServer({ updatedAt: at(-3) }), 4_000))).toBe(false);
@@ -20,7 +20,7 @@ describe('two looks', () => {
     expect(isUnchanged(untold, untold)).toBe(true);
   });
 
-  test('show nothing when Nova does not tell when it changed', () => {
+  test('two looks without an update time prove nothing', () => {
     const untold = seen(aServer({ updatedAt: null }));
     expect(isUnchanged(untold, untold)).toBe(false);
   });

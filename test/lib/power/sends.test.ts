@@ -7,7 +7,7 @@ test('a send replaces the one of its own mark', () => {
   expect(withSend(entry, aSend()).sends).toEqual([aSend()]);
 });
 
-test('refused sends are kept for the record, the newest eight; those with an effect all', () => {
+test('an entry keeps its newest eight refused sends, and all that may have had an effect', () => {
   const refused = Array.from({ length: 12 }, (_, n) => aSend({ markedAt: at(n + 20), state: 'refused' }));
   const entry = refused.reduce(withSend, anEntry({ sends: [aSend()] }));
   expect(entry.sends).toEqual([aSend(), ...refused.slice(4)]);

@@ -4,12 +4,12 @@ import { aServer } from '../../builders.ts';
 
 const POWERS = [null, 0, 1, 3, 4, 6, 7];
 
-test('power is off at 4 alone, and not told at 0 and null', () => {
+test('the power is off at 4 alone, and unknown at 0 and null', () => {
   const powers = POWERS.map((powerState) => powerOf(aServer({ powerState })));
   expect(powers).toEqual(['not-told', 'not-told', 'on', 'on', 'off', 'on', 'on']);
 });
 
-test('where a cloud never tells the power, it is on at 1 alone', () => {
+test('where a cloud never shows the power, it is on at 1 alone', () => {
   const powers = POWERS.map((powerState) => powerOf(aServer({ powerState, powerNeverTold: true })));
   expect(powers).toEqual(['off', 'off', 'on', 'off', 'off', 'off', 'off']);
 });

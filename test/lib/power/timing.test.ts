@@ -31,7 +31,7 @@ test('every delay is a whole number of milliseconds between LOOK_AGAIN_MIN and L
   );
 });
 
-test('a floor is kept without jitter, and wins over LOOK_AGAIN_MAX', () => {
+test('a floor of the delay is kept without jitter, and wins over LOOK_AGAIN_MAX', () => {
   expect(delayMs(0, TIMING, LONGEST, 60_000)).toBe(60_000);
   expect(delayMs(0, TIMING, LONGEST, 15 * MINUTE)).toBe(900_000);
   expect(delayMs(0, TIMING, LONGEST, 9_000)).toBe(10_000);

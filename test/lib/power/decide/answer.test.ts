@@ -9,14 +9,14 @@ const answered = (fault: ReturnType<typeof aFault>, before?: ReturnType<typeof a
   afterAnswer({ kind: 'fault', fault }, before);
 
 describe('what the answer to a stop leads to', () => {
-  test('an accepted stop is followed', () => {
+  test('after an accepted stop we wait and look again', () => {
     expect(afterAnswer({ kind: 'ok', value: { openstackRequestId: null } }, undefined)).toEqual({
       kind: 'wait',
       because: 'Nova accepted the stop',
     });
   });
 
-  test('a refusal that will not change ends it', () => {
+  test('a stop that Nova refuses for good ends the intent', () => {
     expect(answered(refused('locked'))).toEqual({
       kind: 'done',
       outcome: 'held',
@@ -40,7 +40,7 @@ describe('what the answer to a stop leads to', () => {
       ['transient', 'the stop was not accepted'],
       ['conflict', 'the stop was not accepted'],
     ] as const)
-      test(`${trouble} concludes nothing when it is ${kind}`, () => {
+      test(`a stop answered with ${trouble} (${kind}) concludes nothing and is looked at again`, () => {
         const fault = aFault({ kind, trouble, message: 'it says so' });
         expect(answered(fault, refused('unauthorized'))).toEqual({
           kind: 'wait',
@@ -50,7 +50,7 @@ describe('what the answer to a stop leads to', () => {
       });
 
   for (const before of ['unauthorized', 'credentials'] as const)
-    test(`a 401 after ${before} is the credentials’`, () => {
+    test(`a stop refused with 401 after ${before} is a trouble of the credentials`, () => {
       const message =
         'a new token was refused as well: the application credential has expired, or its access rules do not allow the call';
       expect(answered(refused('unauthorized'), refused(before))).toEqual({
@@ -60,7 +60,7 @@ describe('what the answer to a stop leads to', () => {
       });
     });
 
-  test('a first 401, one after another trouble, and another trouble after a 401 keep their names', () => {
+  test('a first 401, a 401 after another trouble, and another trouble after a 401 keep their names', () => {
     for (const [trouble, before] of [
       ['unauthorized', undefined],
       ['unauthorized', refused('endpoint')],
@@ -76,7 +76,7 @@ describe('what the answer to a stop leads to', () => {
   });
 });
 
-test('what only a person can mend is left alone for five minutes, and nothing else', () => {
+test('only a trouble that a person has to fix is left alone for five minutes', () => {
   const mendable: readonly Trouble[] = [
     'credentials',
     'admin',

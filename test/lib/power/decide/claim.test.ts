@@ -6,7 +6,7 @@ const claimant = { owner: 'owner-2', now: at(60), leaseUntil: at(120), receiveCo
 const intent = anIntent();
 
 describe('a claim', () => {
-  test('opens an entry nobody knows', () => {
+  test('a first claim opens a new entry', () => {
     expect(claim(undefined, intent, claimant)).toEqual({
       kind: 'claim',
       entry: {
@@ -27,7 +27,7 @@ describe('a claim', () => {
     });
   });
 
-  test('takes what was given back, and keeps what is known of it', () => {
+  test('a claim takes an entry that was released, and keeps what is known of it', () => {
     const stored = anEntry({ leaseUntil: 0, revision: 7, attempts: 3, abandoned: 0, looks: 4, sends: [aSend()] });
     expect(claim(stored, intent, claimant)).toEqual({
       kind: 'claim',
@@ -35,7 +35,7 @@ describe('a claim', () => {
     });
   });
 
-  test('waits for the lease of another owner, and takes over when it ends', () => {
+  test('a claim waits for the lease of another owner, and takes over when it ends', () => {
     expect(claim(anEntry({ leaseUntil: at(60) + 1 }), intent, claimant)).toEqual({
       kind: 'held',
       untilAt: at(60) + 1,
@@ -48,7 +48,7 @@ describe('a claim', () => {
     });
   });
 
-  test('asks the cloud no earlier than its Retry-After, by the last wait that was written down', () => {
+  test('a claim is held back until the Retry-After of the last recorded wait is over', () => {
     const trouble = {
       kind: 'transient',
       trouble: 'throttled',
@@ -77,7 +77,7 @@ describe('a claim', () => {
     expect(claim(untroubled, intent, claimant)).toMatchObject({ kind: 'claim' });
   });
 
-  test('counts abandoned claims in a row, and forgets them after one that was given back', () => {
+  test('abandoned claims in a row are counted, and forgotten after one that was released', () => {
     expect(claim(anEntry({ leaseUntil: at(10), abandoned: 2 }), intent, claimant)).toMatchObject({
       entry: { abandoned: 3 },
     });
@@ -86,7 +86,7 @@ describe('a claim', () => {
     });
   });
 
-  test('over an abandoned one runs alone: it waits for others while there are any, and says that it is alone', () => {
+  test('a claim over an abandoned one waits for the others of its batch, and then runs alone and says so', () => {
     const abandoned = anEntry({ leaseUntil: at(10) });
     expect(claim(abandoned, intent, { ...claimant, waits: 'any' })).toEqual({ kind: 'suspect', lost: 0 });
     for (const waits of [{ waits: 'repeated' } as const, {}])
@@ -95,14 +95,14 @@ describe('a claim', () => {
       });
   });
 
-  test('that was lost while it ran alone waits for those that were not', () => {
+  test('a claim that was lost while it ran alone waits for those that were not', () => {
     const lost = anEntry({ leaseUntil: at(60 - 180), alone: { receive: 1, lost: 1 } });
     for (const waits of ['any', 'repeated'] as const)
       expect(claim(lost, intent, { ...claimant, waits })).toEqual({ kind: 'suspect', lost: 2 });
     expect(claim(lost, intent, claimant)).toMatchObject({ entry: { alone: { receive: 2, lost: 2 } } });
   });
 
-  test('over one that was given back waits for nobody, and is not alone', () => {
+  test('a claim over a released one waits for nobody, and does not run alone', () => {
     const stored = anEntry({ leaseUntil: 0 });
     for (const waits of [{ waits: 'any' } as const, {}]) {
       const claimed = claim(stored, intent, { ...claimant, ...waits });
@@ -111,7 +111,7 @@ describe('a claim', () => {
     }
   });
 
-  test('finds an end final, whatever it is and whatever the lease says', () => {
+  test('a claim finds an end final, whatever it is and whatever the lease says', () => {
     for (const kind of ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'] as const) {
       const ending = { kind, because: 'it was so', endedAt: at(30) };
       for (const leaseUntil of [0, at(10), at(200)]) {
@@ -122,7 +122,7 @@ describe('a claim', () => {
     }
   });
 
-  test('opens a dead-lettered end for its own letter only', () => {
+  test('only its own dead letter opens a dead-lettered entry again', () => {
     const ending = { kind: 'dead-lettered', because: 'paused', failure: aFailure({ failedAt: at(30) }) } as const;
     const stored = anEntry({ ending, leaseUntil: 0 });
     expect(claim(stored, intent, claimant)).toMatchObject({ kind: 'ended' });
@@ -130,7 +130,7 @@ describe('a claim', () => {
     expect(claim(stored, intent, { ...claimant, letterFailedAt: at(30) })).toMatchObject({ kind: 'claim' });
   });
 
-  test('judges a reopened one afresh, and remembers only what was sent and how often it was tried', () => {
+  test('a reopened entry is judged again, and remembers only the stops sent and the attempts', () => {
     const stored = anEntry({
       ending: { kind: 'dead-lettered', because: 'gone', failure: aFailure({ failedAt: at(30) }) },
       leaseUntil: 0,
@@ -149,7 +149,7 @@ describe('a claim', () => {
     });
   });
 
-  test('resumes a burial: waits for who is at it, then takes it, whatever letter comes', () => {
+  test('a claim resumes a burial when its lease is over, whatever dead letter comes', () => {
     const ending = { kind: 'burying', because: 'gone', failure: aFailure({ failedAt: at(30) }) } as const;
     expect(claim(anEntry({ ending, leaseUntil: at(61) }), intent, claimant)).toMatchObject({ kind: 'held' });
     for (const letter of [{}, { letterFailedAt: at(30) }])
@@ -159,14 +159,14 @@ describe('a claim', () => {
       });
   });
 
-  test('never lets a later message of the same identity move the instants', () => {
+  test('a later message of the same identity never moves the instants of an intent', () => {
     const later = anIntent({ notAfter: at(7200), requestedAt: at(600) });
     expect(claim(anEntry({ leaseUntil: 0 }), later, claimant)).toMatchObject({ entry: { intent } });
   });
 });
 
 describe('a conflict', () => {
-  test('is other instants or another type under the same identity', () => {
+  test('a message conflicts with an earlier one of its identity when its instants or its type differ', () => {
     expect(isConflict(intent, anIntent())).toBe(false);
     expect(isConflict(intent, anIntent({ reason: 'another text' }))).toBe(false);
     expect(isConflict(intent, anIntent({ requestedAt: at(1) }))).toBe(true);

@@ -22,17 +22,17 @@ describe('the deadline', () => {
     expect(verdict(seeing(), anEntry(), at(3600))).toBe('bury: expired');
   });
 
-  test('from notAfter on nothing is asked when nothing of ours is under way', () => {
+  test('from notAfter on nothing is asked when no stop of ours is under way', () => {
     expect(verdict(unlooked, anEntry(), at(3600) - 1)).toBe('look');
     expect(verdict(unlooked, anEntry(), at(3600))).toBe('bury: expired');
   });
 
-  test('an intent that was looked at before is looked at once more: its letter says how the server is', () => {
+  test('past notAfter an intent that was looked at before is looked at once more, so that its dead letter says how the server is', () => {
     const history = [{ at: NOON, decision: 'wait', because: 'busy: task_state is rebuilding' }];
     expect(verdict(unlooked, anEntry({ history }), at(3600))).toBe('look');
   });
 
-  test('a restart or a stop of somebody is the last state, not what was seen before', () => {
+  test('at the end a user’s restart or stop counts, not what was seen before', () => {
     const late = { seenAt: at(3600) };
     const busy = seeing(aServer({ taskState: 'reboot_started' }), late);
     expect(verdict(busy, anEntry(), at(3600))).toBe('read-history');
@@ -47,12 +47,12 @@ describe('the deadline', () => {
     );
   });
 
-  test('what is, or may be, under way is looked after', () => {
+  test('past notAfter a stop that is, or may be, under way is still followed', () => {
     for (const state of ['accepted', 'unresolved'] as const)
       expect(verdict(unlooked, anEntry({ sends: [aSend({ state })] }), at(100_000)), state).toBe('look');
   });
 
-  test('the letter says what kept us', () => {
+  test('a dead letter at the deadline says what kept us waiting', () => {
     const busy = seeing(aServer({ taskState: 'rebuilding' }), { seenAt: at(3600), ...records() });
     const { because } = judged(busy, anEntry(), at(3600));
     expect(because).toBe('notAfter has passed: busy: task_state is rebuilding');
@@ -61,13 +61,13 @@ describe('the deadline', () => {
     expect(troubled.because).toContain('Nova answered 503');
   });
 
-  test('a stop that comes too late says so', () => {
+  test('a stop that would leave too late is dead-lettered, and its reason says so', () => {
     expect(judged(unlooked, anEntry(), at(3600)).because).toBe(
       'notAfter has passed: it came too late, and was not looked at',
     );
   });
 
-  test('one that has become too late says what Nova answered to the last try', () => {
+  test('a stop that has become too late says what Nova answered to the last try', () => {
     const fault = aFault({ kind: 'ambiguous', http: 500, message: 'stop answered 500 computeFault' });
     const entry = anEntry({ sends: [aSend({ state: 'refused', fault })] });
     const late = seeing(aServer(), { seenAt: at(3595), ...records() });
@@ -91,7 +91,7 @@ describe('the deadline', () => {
     });
 
   test.for([0, 1, 3, null])(
-    'off by its state, and power_state %s, is looked at until notAfter, then unverified',
+    'a server off by its state with power_state %s is looked at until notAfter, then unverified',
     (power) => {
       const powered = seeing(anOffServer({ powerState: power }), { seenAt: at(3600), ...records() });
       expect(verdict(powered, anEntry({ poweredAt: at(60) }), at(3600) - 1)).toBe('wait');
@@ -108,7 +108,7 @@ describe('the deadline', () => {
     });
   });
 
-  test('a last look may still find it off, or its owner’s wish', () => {
+  test('a last look at the deadline may still find the server off, or a user’s wish', () => {
     expect(verdict(seeing(anOffServer(), { seenAt: at(3600) }), anEntry(), at(3600))).toBe('done: already-stopped');
     const seen = seeing(aServer({ updatedAt: at(30) }), records(anAction({ startedAt: at(30) })));
     expect(verdict(seen, anEntry({ sends: [aSend()] }), at(100_000))).toBe('done: superseded');

@@ -33,7 +33,7 @@ describe('evidence', () => {
     expect(verdict(seeing(), entry)).toBe('read-history');
   });
 
-  test('a history that was read counts, however calm the server looks', () => {
+  test('a history that was read is used, however calm the server looks', () => {
     expect(verdict(seeing(aServer(), records(anAction({ startedAt: at(20) }))))).toBe('done: superseded');
   });
 
@@ -49,7 +49,7 @@ describe('evidence', () => {
     expect(judged(seeing(changed, credentials))).toMatchObject({ fault: { trouble: 'credentials' } });
   });
 
-  test('no history until the end is an expired stop, or an unverified one if we sent', () => {
+  test('an intent without a readable history expires at the end, or is unverified if we sent a stop', () => {
     const refused = seeing(changed, unread({ kind: 'refused', trouble: 'forbidden', message: 'policy' }));
     const end = at(3600);
     expect(verdict(refused, anEntry(), end)).toBe('bury: expired');
@@ -67,7 +67,7 @@ describe('evidence', () => {
     expect(verdict({ ...unexplained, seenAt: at(90) }, since, at(90))).toBe('send');
   });
 
-  test('an older record does not hide a power-on that the replica does not show yet', () => {
+  test('an older record does not hide a power-on that a replica does not show yet', () => {
     // Started at 11:50, rebooted at 12:00:05, ready at 12:00:20: the replica shows the first one only.
     expect(verdict(seeing(changed, records(anAction({ startedAt: at(-600) }))))).toBe('wait');
     expect(verdict(seeing(changed, records(anAction({ action: 'stop', startedAt: at(-20) }))))).toBe('wait');
@@ -78,14 +78,14 @@ describe('evidence', () => {
     expect(verdict(seeing(aServer({ updatedAt: at(-7) }), records()))).toBe('send');
   });
 
-  test('clocks more than 30 seconds apart, or a cloud without a clock, send nothing and are mended by a person', () => {
+  test('clocks more than 30 seconds apart, or a cloud without a clock, send nothing, and an operator has to fix them', () => {
     expect(verdict(seeing(aServer(), { offsetMs: 30_000 }))).toBe('send');
     for (const offsetMs of [30_001, -30_001, null])
       expect(judged(seeing(aServer(), { offsetMs }))).toMatchObject({ kind: 'wait', fault: { trouble: 'clock' } });
     expect(verdict(seeing(aServer({ locked: true }), { offsetMs: null }))).toBe('done: held');
   });
 
-  test('a server that cannot be read is waited for, one that we may not see is not', () => {
+  test('a server that cannot be read is waited for, and one that we may not see is dead-lettered', () => {
     const seenAt = at(60);
     expect(verdict({ kind: 'fault', seenAt, fault: aFault() })).toBe('wait');
     const forbidden = { kind: 'fault', seenAt, fault: aFault({ kind: 'refused', trouble: 'forbidden' }) } as const;

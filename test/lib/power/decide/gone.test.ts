@@ -6,13 +6,13 @@ describe('a server that is not there', () => {
   const gone = (seenAt: number, rest = {}) =>
     ({ kind: 'not-found', seenAt, offsetMs: 0, userId: 'ours', ...rest }) as const;
 
-  test('is looked for twice, five seconds apart', () => {
+  test('a server that is not found is looked for twice, five seconds apart', () => {
     expect(judged(gone(at(1)))).toMatchObject({ kind: 'wait', atLeastMs: 5 * SECOND });
     expect(verdict(gone(at(5.999)), anEntry({ notFoundAt: at(1) }))).toBe('wait');
     expect(verdict(gone(at(6)), anEntry({ notFoundAt: at(1) }))).toBe('read-history');
   });
 
-  test('was deleted by somebody after the request, or cannot be found', () => {
+  test('a missing server was deleted by a user after the request, or cannot be found', () => {
     const entry = anEntry({ notFoundAt: at(1) });
     const deleted = (startedAt: number) => records(anAction({ action: 'delete', startedAt }));
     expect(verdict(gone(at(6), deleted(at(1))), entry)).toBe('done: superseded');
@@ -25,7 +25,7 @@ describe('a server that is not there', () => {
     expect(verdict(gone(at(6), unread()), entry)).toBe('wait');
   });
 
-  test('was there in between: the count starts anew', () => {
+  test('a missing server that was there in between is looked for twice again', () => {
     const entry = anEntry({ notFoundAt: at(1) });
     expect(inAWord(judged(seeing(aServer()), entry))).toBe('send');
   });

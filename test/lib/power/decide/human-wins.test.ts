@@ -24,14 +24,14 @@ describe('the human wins', () => {
     'evacuate',
     'resetState',
   ])
-    test(`${action} after the request ends it`, () => {
+    test(`a user’s ${action} after the request ends the intent`, () => {
       const decision = judged(recorded(anAction({ action, startedAt: at(20) })));
       expect(inAWord(decision)).toBe('done: superseded');
       expect(decision.because).toBe(`${action} at 2026-11-23T12:00:20.000Z`);
     });
 
   for (const action of ['stop', 'pause', 'unpause', 'lock', 'createImage', 'attach_volume', 'changePassword', 'delete'])
-    test(`${action} after the request does not`, () => {
+    test(`a user’s ${action} after the request does not keep the stop from leaving`, () => {
       expect(verdict(recorded(anAction({ action, startedAt: at(20) })))).toBe('send');
     });
 
@@ -44,15 +44,15 @@ describe('the human wins', () => {
     ).toBe('send');
   });
 
-  test('a power-on that failed was still somebody’s wish', () => {
+  test('a power-on that failed was still a user’s wish', () => {
     expect(verdict(recorded(anAction({ startedAt: at(20), failed: true })))).toBe('done: superseded');
   });
 
-  test('a power-on by our own user is a colleague’s', () => {
+  test('a power-on by our own user counts as another user’s', () => {
     expect(verdict(recorded(anAction({ startedAt: at(20), userId: 'ours' })))).toBe('done: superseded');
   });
 
-  test('the newest power-on in Nova’s list is the one that is named', () => {
+  test('the newest power-on in Nova’s list is named as the reason', () => {
     const seen = recorded(
       anAction({ action: 'reboot', startedAt: at(20), requestId: 'req-2' }),
       anAction({ action: 'start', startedAt: at(25) }),
@@ -60,21 +60,21 @@ describe('the human wins', () => {
     expect(judged(seen).because).toContain('reboot');
   });
 
-  test('a start under way after the request ends it, one from before it is waited for', () => {
+  test('a start under way from after the request ends the intent, and one from before it is waited for', () => {
     const coming = aServer({ vmState: 'stopped', taskState: 'powering-on', powerState: 4 });
     expect(verdict(seeing(coming, records(anAction({ startedAt: at(20) }))))).toBe('done: superseded');
     expect(verdict(seeing(coming, records(anAction({ startedAt: at(-60) }))))).toBe('wait');
     expect(verdict(seeing(coming, unread()))).toBe('wait');
   });
 
-  test('an unshelve after the request ends it', () => {
+  test('an unshelve under way from after the request ends the intent', () => {
     const coming = aServer({ vmState: 'shelved', taskState: 'spawning', powerState: 4 });
     expect(verdict(seeing(coming, records(anAction({ action: 'unshelve', startedAt: at(20) }))))).toBe(
       'done: superseded',
     );
   });
 
-  test('a power-on after a stop of ours ends it, whatever became of that stop', () => {
+  test('a power-on after our stop ends the intent, whatever became of that stop', () => {
     for (const state of ['unresolved', 'accepted', 'failed'] as const) {
       const entry = anEntry({ sends: [aSend({ state, openstackRequestId: 'req-ours' })] });
       const history = records(
@@ -95,22 +95,22 @@ describe('Ironic’s echo is nobody’s wish', () => {
   });
 
   for (const action of ['start', 'reboot', 'rebuild'])
-    test(`when a ${action} within 15 minutes before the request explains it`, () => {
+    test(`a power-on that Ironic reports is an echo when a ${action} within 15 minutes before the request explains it`, () => {
       expect(verdict(recorded(echo, anAction({ action, startedAt: at(-600) })))).toBe('send');
     });
 
-  test('less than 15 minutes, exactly', () => {
+  test('Ironic’s echo comes less than 15 minutes after its origin, exactly', () => {
     const start = (ms: number) => recorded(echo, anAction({ startedAt: echo.startedAt - ms }));
     expect(verdict(start(15 * MINUTE - 1))).toBe('send');
     expect(verdict(start(15 * MINUTE))).toBe('done: superseded');
   });
 
-  test('without such an origin it is a power-on', () => {
+  test('a power-on that Ironic reports without an origin is a user’s', () => {
     expect(verdict(recorded(echo))).toBe('done: superseded');
     expect(verdict(recorded(echo, anAction({ action: 'stop', startedAt: at(-600) })))).toBe('done: superseded');
   });
 
-  test('echoes do not explain themselves or each other', () => {
+  test('Ironic’s echoes do not explain themselves or each other', () => {
     const alone = { ...echo, startedAt: at(-1) };
     const other = { ...echo, startedAt: at(-4), requestId: 'req-other' };
     expect(verdict(recorded(alone))).toBe('done: superseded');
@@ -118,11 +118,11 @@ describe('Ironic’s echo is nobody’s wish', () => {
     expect(verdict(recorded(echo, { ...echo, requestId: 'req-other' }))).toBe('done: superseded');
   });
 
-  test('an origin after the request is itself a power-on', () => {
+  test('an origin of an echo after the request is itself a power-on', () => {
     expect(verdict(recorded(echo, anAction({ action: 'reboot', startedAt: at(1) })))).toBe('done: superseded');
   });
 
-  test('a start with other events, more events or untold events is a person’s', () => {
+  test('a start with other events, more events or hidden events is a user’s', () => {
     const origin = anAction({ startedAt: at(-600) });
     const { events, ...untold } = echo;
     for (const start of [

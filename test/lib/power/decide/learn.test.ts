@@ -30,7 +30,7 @@ const sendsAfter = (send: Send, markAge: number, ...actions: ServerAction[]) =>
   ).sends;
 
 describe('a send whose answer was lost', () => {
-  test('is ours by its request id, and by nothing else then', () => {
+  test('a stop with a request id is found by that id and by nothing else', () => {
     const named = { ...unanswered, openstackRequestId: 'req-1' };
     expect(sendsAfter(named, 20, { ...stop, userId: 'unknown', startedAt: at(500) })).toMatchObject([
       { state: 'accepted' },
@@ -38,7 +38,7 @@ describe('a send whose answer was lost', () => {
     expect(sendsAfter(named, 20, { ...stop, requestId: 'req-2' })).toEqual([named]);
   });
 
-  test('is ours by user and time when it has no id, and takes the id of its record', () => {
+  test('a stop without an id is found by user and time, and takes the id of its record', () => {
     expect(sendsAfter(unanswered, 20, stop)).toEqual([
       { ...unanswered, state: 'accepted', openstackRequestId: 'req-1', answeredAt: at(20) },
     ]);
@@ -50,7 +50,7 @@ describe('a send whose answer was lost', () => {
     ]);
   });
 
-  test('is ours from five seconds before its mark to the end of its quarantine', () => {
+  test('a record is that of our stop from five seconds before its mark to the end of its quarantine', () => {
     for (const [startedAt, state] of [
       [at(5) - 1, 'unresolved'],
       [at(5), 'accepted'],
@@ -60,7 +60,7 @@ describe('a send whose answer was lost', () => {
       expect(sendsAfter(unanswered, 60, { ...stop, startedAt }), String(startedAt - NOON)).toMatchObject([{ state }]);
   });
 
-  test('is not somebody else’s stop, but one of a user nobody names may be ours', () => {
+  test('another user’s stop is not ours, but one without a user may be', () => {
     expect(sendsAfter(unanswered, 60, { ...stop, userId: 'somebody' })).toEqual([unanswered]);
     expect(sendsAfter(unanswered, 60, { ...stop, userId: null })).toMatchObject([{ state: 'accepted' }]);
     const entry = anEntry({ sends: [unanswered] });
@@ -68,16 +68,16 @@ describe('a send whose answer was lost', () => {
     expect(learn(entry, blind, TIMING).sends).toMatchObject([{ state: 'accepted' }]);
   });
 
-  test('is not another action of ours', () => {
+  test('another action of our own user is not the record of our stop', () => {
     expect(sendsAfter(unanswered, 60, { ...stop, action: 'reboot' })).toEqual([unanswered]);
   });
 
-  test('never arrived when its quarantine is over and there is no record', () => {
+  test('a stop without an answer never arrived when its quarantine is over and there is no record', () => {
     expect(sendsAfter(unanswered, 119.999)).toEqual([unanswered]);
     expect(sendsAfter(unanswered, 120)).toMatchObject([{ state: 'refused' }]);
   });
 
-  test('did not fail while a record that may be of it says otherwise', () => {
+  test('a stop without an answer did not fail while a record that may be its own says otherwise', () => {
     const failed = { ...stop, requestId: 'req-2', startedAt: at(14), failed: true };
     expect(sendsAfter(unanswered, 60, failed, stop)).toMatchObject([
       { state: 'accepted', openstackRequestId: 'req-1' },
@@ -92,7 +92,7 @@ describe('a send whose answer was lost', () => {
     ]);
   });
 
-  test('does not take a record that another intent holds, and does not conclude from it either', () => {
+  test('a stop without an answer does not take a record of another intent, and concludes nothing from it', () => {
     const among = (send: Send, others: readonly string[], ...actions: ServerAction[]) =>
       learn(
         anEntry({ sends: [send] }),
@@ -107,13 +107,13 @@ describe('a send whose answer was lost', () => {
     expect(among(unanswered, ['req-1'], { ...stop, startedAt: at(-60) })).toMatchObject([{ state: 'refused' }]);
   });
 
-  test('stays open while no records can be read', () => {
+  test('a stop without an answer stays open while no records can be read', () => {
     const entry = anEntry({ sends: [unanswered] });
     for (const history of [{}, unread()])
       expect(learn(entry, seeing(aServer(), { seenAt: at(9_999), ...history }), TIMING).sends).toEqual([unanswered]);
   });
 
-  test('is found in the records of a deleted server too', () => {
+  test('a stop without an answer is found in the records of a deleted server too', () => {
     const entry = anEntry({ sends: [unanswered] });
     const gone = { kind: 'not-found', seenAt: at(60), offsetMs: 0, userId: 'ours', ...records(stop) } as const;
     expect(learn(entry, gone, TIMING).sends).toMatchObject([{ state: 'accepted' }]);
@@ -125,21 +125,21 @@ describe('a send whose answer was lost', () => {
 describe('a send that Nova took', () => {
   const accepted = aSend({ openstackRequestId: 'req-1', answeredAt: at(11) });
 
-  test('failed when its record says Error', () => {
+  test('an accepted stop failed when its record says Error', () => {
     expect(sendsAfter(accepted, 60, { ...stop, failed: true })).toEqual([{ ...accepted, state: 'failed' }]);
   });
 
-  test('stays accepted without a record, however late it is', () => {
+  test('an accepted stop stays accepted without a record, however late it is', () => {
     expect(sendsAfter(accepted, 9_999)).toEqual([accepted]);
   });
 
-  test('that failed stays failed, whatever a later list shows', () => {
+  test('a stop that failed stays failed, whatever a later list shows', () => {
     const failed = { ...accepted, state: 'failed' } as const;
     expect(sendsAfter(failed, 9_999)).toEqual([failed]);
     expect(sendsAfter(failed, 60, stop)).toEqual([failed]);
   });
 
-  test('is what counts, not a refused one after it', () => {
+  test('the accepted stop counts, not a refused one after it', () => {
     const sends = [accepted, aSend({ markedAt: at(200), state: 'refused' })];
     const seen = seeing(aServer(), { seenAt: at(300), ...records({ ...stop, failed: true }) });
     expect(learn(anEntry({ sends }), seen, TIMING).sends.find(({ markedAt }) => markedAt === at(10))?.state).toBe(
@@ -156,7 +156,7 @@ describe('first sights', () => {
     expect(learn(once, seeing(), TIMING).notFoundAt).toBeUndefined();
   });
 
-  test('off with the power on is remembered from its first time and forgotten when it is not so', () => {
+  test('a server off by its state with the power on is remembered from its first time and forgotten when that is over', () => {
     const powered = seeing(anOffServer({ powerState: 1 }));
     const once = learn(anEntry(), powered, TIMING);
     expect(once.poweredAt).toBe(at(60));
@@ -179,14 +179,14 @@ describe('first sights', () => {
     expect(learn(anEntry(), seeing(changed), TIMING).unexplainedAt).toBeUndefined();
   });
 
-  test('a change is explained by what began with it: two seconds before, or later in its second', () => {
+  test('a change is explained by an action that began with it: two seconds before, or later in its second', () => {
     const explained = (startedAt: number) =>
       learn(anEntry(), seeing(aServer({ updatedAt: at(20) }), records(anAction({ startedAt }))), TIMING)
         .unexplainedAt === undefined;
     expect([at(18) - 1, at(18), at(21) - 1, at(21)].map(explained)).toEqual([false, true, true, false]);
   });
 
-  test('the state and Nova’s fault are kept, the fault also when a stop has erased it', () => {
+  test('the entry keeps the state and Nova’s fault, also when a stop has erased the fault', () => {
     const fault = { code: 500, message: 'the node is in maintenance' };
     const once = learn(anEntry(), seeing(aServer({ vmState: 'error', fault })), TIMING);
     expect(once).toMatchObject({

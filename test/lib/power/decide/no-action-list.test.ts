@@ -22,13 +22,13 @@ const touched = aServer({ updatedAt: at(20) });
 const saw = { vmState: 'active', taskState: null, powerState: 1, updatedAt: lately.updatedAt ?? 0 };
 
 describe('a cloud has no action list', () => {
-  test('when it says so twice, five seconds apart', () => {
+  test('a cloud has no action list when it says so twice, five seconds apart', () => {
     expect(judged(unlisted(lately), anEntry())).toMatchObject({ kind: 'wait', atLeastMs: 5_000 });
     expect(verdict(unlisted(lately, at(5.999)), known())).toBe('wait');
     expect(verdict(unlisted(lately, at(6)), known())).toBe('send');
   });
 
-  test('never when this server’s list was read before', () => {
+  test('a cloud has an action list when this server’s was read before', () => {
     expect(verdict(unlisted(lately), known({ listRead: true }))).toBe('wait');
     const read = judged(seeing(lately, records()), known());
     expect(read.kind).toBe('send');
@@ -40,7 +40,7 @@ describe('a cloud has no action list', () => {
     ['no answer', { kind: 'ambiguous', trouble: 'unanswered' }],
     ['a list that is too long', { kind: 'transient', trouble: 'history' }],
     ['a token that is refused', { kind: 'refused', trouble: 'credentials', http: 401, code: 'unauthorized' }],
-  ] as const)('never by %s', ([, fault]) => {
+  ] as const)('a cloud may still have an action list after %s', ([, fault]) => {
     expect(verdict(seeing(lately, { seenAt: at(70), ...unread(fault) }), known())).toBe('wait');
   });
 
@@ -50,13 +50,13 @@ describe('a cloud has no action list', () => {
     ['no such record', { trouble: 'not-found', http: 404, code: 'itemNotFound' }],
     ['a method that is not allowed', { trouble: 'endpoint', http: 405, code: 'badMethod' }],
     ['a gateway without the route', { trouble: 'endpoint', http: 404, code: 'APIGW.0101' }],
-  ] as const)('by %s', ([, fault]) => {
+  ] as const)('a cloud has no action list when it answers twice with %s', ([, fault]) => {
     expect(verdict(seeing(lately, { seenAt: at(70), ...unread({ kind: 'refused', ...fault }) }), known())).toBe('send');
   });
 });
 
 describe('without an action list', () => {
-  test('a first stop rests on a server that has not changed since before the request', () => {
+  test('without an action list a first stop needs a server that has not changed since before the request', () => {
     expect(judged(unlisted(lately), known()).because).toBe(
       'unchanged since 2026-11-23T11:59:00.000Z, before the request (this cloud has no action list)',
     );
@@ -68,7 +68,7 @@ describe('without an action list', () => {
     expect(verdict(unlisted(touched, at(3600)), known(), at(3600))).toBe('bury: expired');
   });
 
-  test('a stop that was refused for certain is sent again on the evidence of a first one', () => {
+  test('without an action list a stop that was certainly refused is sent again on the evidence of a first one', () => {
     expect(verdict(unlisted(calm), sent({ state: 'refused' }))).toBe('send');
     expect(verdict(unlisted(touched), sent({ state: 'refused' }))).toBe('wait');
   });
@@ -76,12 +76,12 @@ describe('without an action list', () => {
   describe('a stop whose answer was lost', () => {
     const lost = (changes: Partial<Send> = {}) => sent({ state: 'unresolved', answeredAt: at(20), saw, ...changes });
 
-    test('never arrived when the server is as it was, once nothing can be late any more', () => {
+    test('without an action list a stop never arrived when the server is as it was, once nothing can be late any more', () => {
       expect(verdict(unlisted(lately, at(130) - 1), lost(), at(130) - 1)).toBe('wait');
       expect(verdict(unlisted(lately, at(130)), lost(), at(130))).toBe('send');
     });
 
-    test('leaves a replica 40 seconds, however short the quarantine is', () => {
+    test('without an action list a replica has 40 seconds, however short the quarantine is', () => {
       const young = lost({ markedAt: at(100) });
       expect(verdict(unlisted(lately, at(139)), young, at(221))).toBe('wait');
     });
@@ -90,7 +90,7 @@ describe('without an action list', () => {
       ['it changed since', { updatedAt: at(30) }],
       ['its power is another', { powerState: 4 }],
       ['its state is another', { vmState: 'error' }],
-    ])('stays open when %s', ([, changes]) => {
+    ])('without an action list a stop whose answer was lost stays open when %s', ([, changes]) => {
       expect(judged(unlisted({ ...lately, ...changes }, at(130)), lost(), at(130))).toMatchObject({
         kind: 'wait',
         because: 'our stop may have arrived: the server has changed since, and this cloud has no action list',
@@ -98,12 +98,12 @@ describe('without an action list', () => {
       expect(verdict(unlisted({ ...lately, ...changes }, at(3600)), lost(), at(3600))).toBe('bury: unverified');
     });
 
-    test('stays open when the server had changed too shortly before it', () => {
+    test('without an action list a stop whose answer was lost stays open when the server had changed shortly before it', () => {
       const { saw: _, ...unnoted } = aSend({ state: 'unresolved', answeredAt: at(20) });
       expect(verdict(unlisted(lately, at(130)), known({ sends: [unnoted] }), at(130))).toBe('wait');
     });
 
-    test('and a server that is off is already off', () => {
+    test('without an action list a server that is off after a lost answer was already off', () => {
       expect(judged(unlisted(anOffServer(), at(130)), lost(), at(130))).toEqual({
         kind: 'done',
         outcome: 'already-stopped',
@@ -113,7 +113,7 @@ describe('without an action list', () => {
   });
 
   describe('a stop that was accepted', () => {
-    test('is never sent again, whatever the server shows', () => {
+    test('without an action list an accepted stop is never sent again, whatever the server shows', () => {
       for (const server of [calm, lately, touched])
         for (const now of [at(70), at(500), at(3000)])
           expect(verdict(unlisted(server, now), sent({ state: 'accepted', saw }), now)).not.toBe('send');
@@ -122,7 +122,7 @@ describe('without an action list', () => {
       );
     });
 
-    test('and a server that runs after it was seen stopped was started by somebody', () => {
+    test('without an action list a server that runs after it was seen stopped was started by a user', () => {
       const entry = sent({ state: 'accepted' }, { stoppedAt: at(30) });
       expect(judged(unlisted(touched), entry)).toEqual({
         kind: 'done',
@@ -131,7 +131,7 @@ describe('without an action list', () => {
       });
     });
 
-    test('and slow says that a late race cannot be seen', () => {
+    test('without an action list a slow accepted stop says that a late race cannot be seen', () => {
       expect(judged(unlisted(anOffServer()), sent({ state: 'accepted', answeredAt: at(18) }))).toMatchObject({
         outcome: 'stopped',
         because: 'off after our stop, sent on `updated` alone: this cloud has no action list to show a late race',

@@ -73,7 +73,7 @@ describe('for every server, history, entry and moment', () => {
     expect(again).toBeGreaterThan(100);
   });
 
-  test('stopped is said only of a server that is off after a stop that Nova took', () => {
+  test('only a server that is off after a stop that Nova accepted is reported as stopped', () => {
     let stopped = 0;
     holds((life) => {
       const decision = decideOn(life);
@@ -89,7 +89,7 @@ describe('for every server, history, entry and moment', () => {
     expect(stopped).toBeGreaterThan(10);
   });
 
-  test('nothing waits past its end, but fifteen seconds for the second look at a power that stays on', () => {
+  test('nothing waits past its end, except fifteen seconds for the second look at a power that stays on', () => {
     let over = 0;
     holds((life) => {
       const { entry, now, observation } = life;
@@ -107,7 +107,7 @@ describe('for every server, history, entry and moment', () => {
     expect(over).toBeGreaterThan(500);
   });
 
-  test('what was asked for is not asked for again', () => {
+  test('no decision asks for a look or a history that it already has', () => {
     holds((life) => {
       const { kind } = decideOn(life);
       const { observation } = life;

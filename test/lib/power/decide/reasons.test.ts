@@ -298,7 +298,7 @@ const ROWS: readonly Row[] = [
 
 describe('the reason', () => {
   for (const { word, because, seen, entry, now } of ROWS)
-    test(`${word}: ${because}`, () => {
+    test(`the decision ${word} says why: ${because}`, () => {
       const decision = judged(seen, entry, now);
       expect({ word: inAWord(decision), because: decision.because }).toEqual({ word, because });
     });
@@ -309,12 +309,12 @@ describe('the reason', () => {
     [-10 * MINUTE, "the cloud's clock and ours are -600 s apart"],
   ];
   for (const [offsetMs, message] of apart)
-    test(`wait: ${message}`, () => {
+    test(`clocks that do not agree make us wait and say why: ${message}`, () => {
       const fault: Fault = { kind: 'refused', trouble: 'clock', message };
       expect(judged(seeing(aServer(), { offsetMs }))).toEqual({ kind: 'wait', because: message, fault });
     });
 
-  test('a letter names a trouble only when there was one', () => {
+  test('a dead letter names a trouble only when there was one', () => {
     const busy = seeing(aServer({ taskState: 'rebuilding' }), { seenAt: at(3600), ...records() });
     expect(judged(busy, anEntry(), at(3600))).toStrictEqual({
       kind: 'bury',

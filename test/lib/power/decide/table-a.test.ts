@@ -51,17 +51,17 @@ describe('Table A holds for every state of a calm server', () => {
     ),
   }));
 
-  test('its rows cover every state', () => {
+  test('the rows of Table A cover every state', () => {
     expect(worlds).toHaveLength(13 * 44 * 3 * 7);
     expect(ruled.filter(({ rule }) => rule === undefined)).toEqual([]);
   });
 
-  test('its rows name no state that Nova does not have', () => {
+  test('the rows of Table A name no state that Nova does not have', () => {
     expect(VM_STATES).toEqual(expect.arrayContaining(RULES.flatMap(({ vm }) => vm ?? [])));
     expect(TASKS).toEqual(expect.arrayContaining(RULES.flatMap(({ task }) => task ?? [])));
   });
 
-  test.each(RULES)('a server in the row "$rule" is judged as the row says', (row) => {
+  test.each(RULES)('a server in the row "$rule" of Table A is judged as the row says', (row) => {
     const mine = ruled.filter(({ rule }) => rule === row);
     expect(mine).not.toEqual([]);
     expect(row.decisions).toHaveLength(3);
@@ -82,7 +82,7 @@ describe('Table A holds for every state of a calm server', () => {
       expect(inAWord(judged(seeing(aServer({ vmState, launched: false }))))).toBe('bury: not-stoppable');
   });
 
-  test('whether it was launched is left to Nova when it is not told', () => {
+  test('a server whose launch the answer does not show is left to Nova', () => {
     expect(inAWord(judged(seeing(aServer({ launched: null }))))).toBe('send');
   });
 });

@@ -6,7 +6,7 @@ const closed = (): never => {
   throw new Error('closed');
 };
 
-test('what a sink loses is counted, and told with the next flush that gets through', async () => {
+test('lines that a telemetry sink loses are counted, and reported with the next flush that gets through', async () => {
   const told: LoudLine[] = [];
   let loud: (line: LoudLine) => void = closed;
   let flushed = 0;

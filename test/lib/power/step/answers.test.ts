@@ -5,7 +5,7 @@ import { aStep } from './a-step.ts';
 describe('answers to the stop', () => {
   const fault = (changes: Parameters<typeof aFault>[0]) => ({ kind: 'fault', fault: aFault(changes) }) as const;
 
-  test('401: fresh evidence and once more soon, then long pauses', async () => {
+  test('a stop refused with 401 is sent again soon on fresh evidence, then after long pauses', async () => {
     const refused = fault({ kind: 'refused', trouble: 'unauthorized', message: 'stop answered 401', http: 401 });
     const world = aStep({ answers: [refused, refused, refused] });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'unauthorized', delayMs: 5_000 });
@@ -18,7 +18,7 @@ describe('answers to the stop', () => {
 
   const throttled = fault({ trouble: 'throttled', http: 429, retryAfterMs: 600_000 });
 
-  test('Retry-After is a floor, for every delivery of the intent', async () => {
+  test('Retry-After is a floor for every delivery of the intent', async () => {
     const world = aStep({ answers: [throttled] });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'throttled', delayMs: 600_000 });
     world.scene.now += 100 * SECOND;
@@ -40,14 +40,14 @@ describe('answers to the stop', () => {
     expect(world.stops).toHaveLength(2);
   });
 
-  test('Retry-After is a floor, whether it can be written down or not', async () => {
+  test('Retry-After is a floor whether the ledger can store it or not', async () => {
     const write = (call: string) =>
       call === 'give back' ? ({ kind: 'unavailable', because: 'timeout' } as const) : undefined;
     const world = aStep({ answers: [throttled], write });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'ledger', delayMs: 600_000 });
   });
 
-  test('the same refusal again and again is asked for at growing delays', async () => {
+  test('a stop that is refused the same way again and again is sent at growing delays', async () => {
     const answers = Array.from({ length: 12 }, () => fault({ trouble: 'unreachable' }));
     const world = aStep({ answers });
     const delays: number[] = [];
@@ -61,7 +61,7 @@ describe('answers to the stop', () => {
     expect(delays.at(-1)).toBe(150_000);
   });
 
-  test('a conflict that the server does not explain: once more a minute later, then no more', async () => {
+  test('a stop refused by a conflict that the server does not explain is sent once more a minute later, then no more', async () => {
     const message = "stop answered 409 conflictingRequest: Cannot 'stop' instance";
     const answers = Array.from({ length: 3 }, () =>
       fault({ kind: 'conflict', trouble: 'conflict', http: 409, message }),
@@ -104,7 +104,7 @@ describe('answers to the stop', () => {
     expect((await aStep({ answers: [answer('BMS.0037')] }).deliver()).outcome).toMatchObject({ kind: 'look-again' });
   });
 
-  test('without an answer: nothing is sent until the quarantine is over and there is no record', async () => {
+  test('after a stop without an answer nothing is sent until the quarantine is over and there is no record', async () => {
     const unanswered = fault({ kind: 'ambiguous', trouble: 'unanswered', message: 'no answer' });
     const world = aStep({ answers: [unanswered] });
     expect((await world.deliver()).outcome).toMatchObject({
@@ -135,13 +135,13 @@ describe('answers to the stop', () => {
       outcome: { kind: 'look-again', trouble: 'endpoint', delayMs: 300_000 },
     },
   ] as const)
-    test(`${name}: ${Object.values(outcome)[0]}`, async () => {
+    test(`a stop answered with ${name} leads to ${Object.values(outcome)[0]}`, async () => {
       const world = aStep({ answers: [fault(changes)] });
       expect((await world.deliver()).outcome).toMatchObject(outcome);
       expect((await world.entry()).sends).toMatchObject([{ state: 'refused' }]);
     });
 
-  test('an Error in its record: once more after the quarantine, then it is a failed stop', async () => {
+  test('a stop whose record says Error is sent once more after the quarantine, then is a failed stop', async () => {
     const world = aStep();
     const breaks = (): void => {
       world.scene.server = aServer({ updatedAt: world.scene.now });

@@ -11,13 +11,13 @@ describe('a power-on that Ironic reported after the request', () => {
     return { world, outcome: (await world.deliver()).outcome };
   };
 
-  test('is a person at the node when a stop is the newest power action before it: nothing is sent', async () => {
+  test('a power-on that Ironic reports after a stop is a user at the node, and no stop is sent', async () => {
     const { world, outcome } = await seeing(reported(60), done('stop', -120), done('start', -600));
     expect(outcome).toMatchObject({ kind: 'superseded' });
     expect(world.stops).toEqual([]);
   });
 
-  test('is the echo of a start before the request: the stop is sent', async () => {
+  test('a power-on that Ironic reports is the echo of a start before the request, and the stop is sent', async () => {
     const { world } = await seeing(reported(60), done('start', -600));
     expect(world.stops).toHaveLength(1);
   });

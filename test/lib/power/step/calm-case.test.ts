@@ -6,7 +6,7 @@ const cloudCalls = (journal: readonly string[]) =>
   journal.filter((call) => ['show', 'stop', 'list', 'action'].includes(call));
 
 describe('the calm case', () => {
-  test('is three calls to the cloud in two steps, and the ledger knows of the stop before it leaves', async () => {
+  test('a calm stop takes three calls to the cloud in two steps, and the ledger has its mark before it leaves', async () => {
     const world = aStep();
     const first = await world.deliver();
     expect(first.outcome).toEqual({ kind: 'look-again', because: 'Nova accepted the stop', delayMs: 5_000 });
@@ -31,7 +31,7 @@ describe('the calm case', () => {
     expect(plain.stops).toMatchObject([{ type: undefined }]);
   });
 
-  test('a line before the stop tells the evidence, one after it the answer', async () => {
+  test('a line before the stop shows the evidence, and one after it the answer', async () => {
     const world = aStep({ callMs: 300 });
     await world.deliver();
     expect(world.lines.sending).toEqual([
@@ -50,20 +50,20 @@ describe('the calm case', () => {
     ]);
   });
 
-  test('an entry is given back with its lease at zero and its owner kept', async () => {
+  test('an entry is released with its lease at zero and its owner kept', async () => {
     const world = aStep();
     await world.deliver();
     expect(await world.entry()).toMatchObject({ owner: 'owner-1', leaseUntil: 0, abandoned: 0, looks: 1 });
   });
 
-  test('an accepted stop is looked at soon again, however long it took to come to it', async () => {
+  test('an accepted stop is looked at again soon, however many looks came before it', async () => {
     const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     for (let times = 1; times <= 6; times += 1) await world.deliver();
     world.scene.server = aServer();
     expect((await world.deliver()).outcome).toMatchObject({ because: 'Nova accepted the stop', delayMs: 5_000 });
   });
 
-  test('a changed server costs one question more, and one for every doubtful start', async () => {
+  test('a changed server takes one call more, and one for every doubtful start', async () => {
     const world = aStep({ server: aServer({ updatedAt: at(0.5) }) });
     const echo = { requestId: 'req-echo', startedAt: at(0.5) };
     world.scene.actions = [anAction(echo), anAction({ startedAt: at(-60) })];
@@ -84,7 +84,7 @@ describe('the calm case', () => {
   });
 });
 
-test('a history that shows nobody is enough to stop a server that changed long before its request', async () => {
+test('a history without a power-on is enough to stop a server that changed before its request', async () => {
   const world = aStep({ server: aServer({ updatedAt: at(-200) }), actions: [] });
   await world.deliver();
   expect(cloudCalls(world.journal)).toEqual(['show', 'list', 'stop']);
@@ -92,7 +92,7 @@ test('a history that shows nobody is enough to stop a server that changed long b
 });
 
 describe('a late race', () => {
-  test('is reported loudly, and the server is stopped all the same', async () => {
+  test('a late race is reported with an alert, and the server is stopped all the same', async () => {
     const world = aStep({ callMs: 2_500 });
     world.scene.before = (call) => {
       if (call !== 'stop') return;

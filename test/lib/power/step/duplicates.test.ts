@@ -18,7 +18,7 @@ describe('duplicates and replays', () => {
     expect(calls).toEqual(['read']);
   });
 
-  test('another delivery waits for the lease of the one at work', async () => {
+  test('another delivery of an intent waits for the lease of the one at work', async () => {
     const world = aStep();
     killAt(world, 'show', 'before');
     await expect(world.deliver()).rejects.toThrow(Killed);
@@ -35,7 +35,7 @@ describe('duplicates and replays', () => {
     expect(calls).toEqual(['read']);
   });
 
-  test('a dead letter sent back is judged afresh, its copies and older ones are acknowledged', async () => {
+  test('a dead letter sent back is judged again, and its copies and older ones are acknowledged', async () => {
     const world = aStep({ server: aServer({ vmState: 'paused' }) });
     await world.deliver();
     const failedAt = world.letters[0]?.failure.failedAt ?? 0;
@@ -75,7 +75,7 @@ describe('duplicates and replays', () => {
     expect([...late.stops, ...restarted.stops]).toEqual([]);
   });
 
-  test('other content under the same identity is logged, and the first stands', async () => {
+  test('other content under the same identity is logged, and the first content counts', async () => {
     const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     await world.deliver();
     world.scene.now = at(3600);

@@ -3,7 +3,7 @@ import { anAction, anEntry, anOffServer, aSend, aServer, at, SECOND } from '../.
 import { aStep, Killed, killAt, type World } from './a-step.ts';
 
 describe('a function that dies', () => {
-  test('after the mark, before the stop: quarantine, then one stop', async () => {
+  test('a function that dies between the mark and its stop costs a quarantine, then one stop leaves', async () => {
     const world = aStep();
     killAt(world, 'stop', 'before');
     await expect(world.deliver()).rejects.toThrow(Killed);
@@ -25,7 +25,7 @@ describe('a function that dies', () => {
     expect(world.stops).toHaveLength(1);
   });
 
-  test('after Nova took the stop: its record is adopted, nothing is sent again', async () => {
+  test('the record of a stop is adopted after its function died, and nothing is sent again', async () => {
     const world = aStep();
     killAt(world, 'stop', 'after');
     await expect(world.deliver()).rejects.toThrow(Killed);
@@ -36,7 +36,7 @@ describe('a function that dies', () => {
     expect(world.stops).toHaveLength(1);
   });
 
-  test('after Nova took the stop, and a person started the server: hands off', async () => {
+  test('a server that a user started after our function died is left alone', async () => {
     const world = aStep();
     killAt(world, 'stop', 'after');
     await expect(world.deliver()).rejects.toThrow(Killed);
@@ -56,7 +56,7 @@ describe('a function that dies', () => {
     world.scene.now += 360 * SECOND;
   };
 
-  test('four times, the last three alone: the intent has expired, and nothing is asked any more', async () => {
+  test('an intent whose function died four times, three times alone, has expired and is not looked at any more', async () => {
     const world = aStep();
     world.scene.before = (call) => {
       if (call === 'show') throw new Killed();
@@ -76,7 +76,7 @@ describe('a function that dies', () => {
   });
 
   test.each(['unresolved', 'accepted'] as const)(
-    'four times, with a stop of ours %s: it is unverified',
+    'an intent whose function died four times with a stop of ours %s is unverified',
     async (state) => {
       const world = aStep();
       await world.remember(anEntry({ leaseUntil: at(-600), sends: [aSend({ state })] }));
@@ -91,7 +91,7 @@ describe('a function that dies', () => {
     },
   );
 
-  test('is told from one that could not give its claim back, which comes again too soon for a crash', async () => {
+  test('a function that died is told apart from one that could not release its claim by when its message comes again', async () => {
     const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     for (let times = 1; times <= 12; times += 1) {
       world.scene.write = (call) => (call === 'give back' ? { kind: 'unavailable', because: 'throttled' } : undefined);
@@ -107,7 +107,7 @@ describe('a function that dies', () => {
   });
 
   // Every port call of a whole life, and both sides of it: killed there once, the life still ends the same.
-  test('anywhere, once: the server is stopped by exactly one stop, and one end is written', async () => {
+  test('a function that dies once, anywhere, stops its server by exactly one stop and writes one end', async () => {
     const live = async (killAtPoint: number) => {
       const world = aStep();
       let points = 0;

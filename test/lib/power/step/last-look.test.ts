@@ -19,7 +19,7 @@ describe('evidence that has become old is made sure of', () => {
   const found = ['read', 'claim', 'show', 'list', 'mark', 'others'];
   const sure = [...found, 'show', 'list', ...sent];
 
-  test('by one more look when it is over a second old, counted from when it was asked for', async () => {
+  test('evidence over a second old is confirmed by one more look right before the stop', async () => {
     const young = slowLedger(800);
     await young.deliver();
     expect(young.journal).toEqual([...found, ...sent]);
@@ -43,7 +43,7 @@ describe('evidence that has become old is made sure of', () => {
     expect(world.journal).toEqual([...found, 'show', ...sent]);
   });
 
-  test('together with the history: some acts are recorded before the server shows them', async () => {
+  test('the history is read again with the last look, since some acts are recorded before the server shows them', async () => {
     const reset = anAction({ action: 'resetState', requestId: 'req-reset', startedAt: at(1.9) });
     const raced = slowLedger(2 * SECOND, ({ scene }) => {
       scene.actions = [reset];
@@ -65,8 +65,8 @@ describe('evidence that has become old is made sure of', () => {
     ['busy by now', { taskState: 'rebooting' }],
     ['off by now', { vmState: 'stopped' }],
     ['locked by now, which does not move `updated`', { locked: true }],
-    ['not telling when it changed any more', { updatedAt: null }],
-  ])('and a server that is %s is left for the next delivery', async ([, change]) => {
+    ['without the time of its change', { updatedAt: null }],
+  ])('a server that the last look shows %s is left for the next delivery', async ([, change]) => {
     const world = slowLedger(2 * SECOND, ({ scene }) => {
       scene.server = aServer({ updatedAt: at(-100), ...change });
     });
@@ -78,7 +78,7 @@ describe('evidence that has become old is made sure of', () => {
     expect((await world.entry()).sends).toEqual([]);
   });
 
-  test('and one that cannot be read, or is not found, is left as well', async () => {
+  test('a server that the last look cannot read, or does not find, is left for the next delivery', async () => {
     const unread = slowLedger(2 * SECOND, ({ scene }) => {
       scene.server = aFault();
     });

@@ -29,7 +29,7 @@ const answering = (answers: {
 };
 
 describe('a look', () => {
-  test('puts Nova’s times on our clock, by the Date of its answer and half a second', async () => {
+  test('a look puts Nova’s times on our clock, by the Date of the answer and half a second', async () => {
     // Nova's clock is 20.5 s ahead of ours.
     const server: Reply<Server> = { kind: 'ok', value: aServer({ updatedAt: at(100) }), dateAt: at(30) };
     expect(await look(answering({ server }).cloud, anIntent(), clock, budget)).toEqual({
@@ -41,19 +41,19 @@ describe('a look', () => {
     });
   });
 
-  test('does not guess the clock of a cloud that does not tell it', async () => {
+  test('a look does not guess the clock of a cloud that does not show it', async () => {
     const seen = await look(answering({ server: { kind: 'ok', value: aServer() } }).cloud, anIntent(), clock, budget);
     expect(seen).toMatchObject({ offsetMs: null, server: aServer() });
   });
 
-  test('keeps an update that is not told untold', async () => {
+  test('a look keeps a missing update time missing', async () => {
     const server: Reply<Server> = { kind: 'ok', value: aServer({ updatedAt: null }), dateAt: at(10) };
     expect(await look(answering({ server }).cloud, anIntent(), clock, budget)).toMatchObject({
       server: { updatedAt: null },
     });
   });
 
-  test('is as old as its question, and Nova’s clock is read when the answer comes', async () => {
+  test('a look is as old as its question, and Nova’s clock is compared when the answer comes', async () => {
     let now = at(10);
     const { cloud } = answering({ server: { kind: 'ok', value: aServer({ updatedAt: at(100) }), dateAt: at(30) } });
     const slow: Cloud = {
@@ -67,7 +67,7 @@ describe('a look', () => {
     expect(seen).toMatchObject({ seenAt: at(10), offsetMs: 13_500, server: { updatedAt: at(86.5) } });
   });
 
-  test('tells a 404 from a fault', async () => {
+  test('a look distinguishes a 404 from a fault', async () => {
     const gone = answering({ server: fault({ kind: 'refused', trouble: 'not-found' }) });
     expect(await look(gone.cloud, anIntent(), clock, budget)).toMatchObject({
       kind: 'not-found',
@@ -89,13 +89,13 @@ describe('a history', () => {
   const read = async (cloud: Cloud, seen = seeing()) =>
     (await withHistory(seen, cloud, anIntent(), clock, budget)).history;
 
-  test('is on our clock too', async () => {
+  test('the times of a history are put on our clock', async () => {
     const seen = seeing(aServer(), { offsetMs: 3_000 });
     const { cloud } = answering({ list: list(anAction({ startedAt: at(5) })) });
     expect(await read(cloud, seen)).toMatchObject({ actions: [{ startedAt: at(2) }] });
   });
 
-  test('brings the clock of a server that is not there', async () => {
+  test('the history of a missing server brings Nova’s clock', async () => {
     const gone = { kind: 'not-found', seenAt: at(10), offsetMs: null, userId: 'ours' } as const;
     const { cloud } = answering({ list: { kind: 'ok', value: [anAction({ startedAt: at(25) })], dateAt: at(29.5) } });
     expect(await withHistory(gone, cloud, anIntent(), clock, budget)).toMatchObject({
@@ -104,11 +104,11 @@ describe('a history', () => {
     });
   });
 
-  test('that cannot be read says why', async () => {
+  test('a history that cannot be read says why', async () => {
     expect(await read(answering({ list: fault() }).cloud)).toEqual(fault());
   });
 
-  test('asks for the events of a start that may be an echo, and of nothing else', async () => {
+  test('a history asks for the events of a start that may be an echo, and of nothing else', async () => {
     const { cloud, asked } = answering({
       list: list(echo, anAction({ action: 'lock', requestId: 'req-lock', startedAt: at(4) }), origin),
       one: () => ({ kind: 'ok', value: { ...echo, events: ['compute_power_update'] } }),
@@ -119,13 +119,13 @@ describe('a history', () => {
     expect(asked).toEqual(['req-echo']);
   });
 
-  test('asks nothing about a start that nothing explains', async () => {
+  test('a history asks nothing about a start that nothing explains', async () => {
     const { cloud, asked } = answering({ list: list(echo) });
     await read(cloud);
     expect(asked).toEqual([]);
   });
 
-  test('takes events that are not shown for a person’s start, and a passing fault for no history', async () => {
+  test('a start whose events are hidden is a user’s, and a passing fault leaves no history', async () => {
     const hidden = answering({ list: list(echo, origin), one: () => ({ kind: 'ok', value: echo }) });
     expect(await read(hidden.cloud)).toMatchObject({ actions: [{ events: [] }, {}] });
     const refused = answering({
@@ -137,7 +137,7 @@ describe('a history', () => {
     expect(await read(passing.cloud)).toEqual(fault());
   });
 
-  test('asks about five doubtful starts at most, from the oldest on', async () => {
+  test('a history asks about five doubtful starts at most, from the oldest on', async () => {
     const starts = Array.from({ length: 8 }, (_, n) =>
       anAction({ requestId: `req-${n}`, startedAt: NOON + 9_000 - n }),
     );

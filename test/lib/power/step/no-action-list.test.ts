@@ -23,7 +23,7 @@ const unlisted = (first: Parameters<typeof aFault>[0], arrives = false) => {
 };
 
 describe('on a cloud without an action list', () => {
-  test('a stop that was throttled is sent again, and the outcome says what it rested on', async () => {
+  test('without an action list a throttled stop is sent again, and the outcome names its evidence', async () => {
     const { world, end } = unlisted({ trouble: 'throttled', http: 429, retryAfterMs: SECOND });
     expect(await end()).toEqual({
       kind: 'stopped',
@@ -33,20 +33,20 @@ describe('on a cloud without an action list', () => {
     expect((world.stops[1]?.at ?? 0) - (world.stops[0]?.at ?? 0)).toBeLessThan(20 * SECOND);
   });
 
-  test('a stop whose answer was lost is sent again once it certainly never arrived', async () => {
+  test('without an action list a stop whose answer was lost is sent again once it certainly never arrived', async () => {
     const { world, end } = unlisted({ kind: 'ambiguous', trouble: 'unanswered' });
     expect(await end()).toMatchObject({ kind: 'stopped' });
     expect(world.stops).toHaveLength(2);
     expect((world.stops[1]?.at ?? 0) - (world.stops[0]?.at ?? 0)).toBeGreaterThanOrEqual(120 * SECOND);
   });
 
-  test('one that arrived all the same is not repeated', async () => {
+  test('without an action list a stop that arrived though its answer was lost is not repeated', async () => {
     const { world, end } = unlisted({ kind: 'ambiguous', trouble: 'unanswered' }, true);
     expect(await end()).toMatchObject({ kind: 'already-stopped' });
     expect(world.stops).toHaveLength(1);
   });
 
-  test('a server that was touched minutes before the request is stopped', async () => {
+  test('without an action list a server that changed minutes before the request is stopped', async () => {
     const world = aStep({ actions: refusal, server: aServer({ updatedAt: at(-90) }) });
     await world.deliver();
     expect(world.stops).toEqual([]);
@@ -55,7 +55,7 @@ describe('on a cloud without an action list', () => {
     expect(world.stops).toHaveLength(1);
   });
 
-  test('one that was touched after the request is not, and its letter says why', async () => {
+  test('without an action list a server that changed after the request is not stopped, and its dead letter says why', async () => {
     const world = aStep({ actions: refusal, server: aServer({ updatedAt: at(0.5) }) });
     expect(await world.deliverUntilTheEnd()).toMatchObject({
       reason: 'expired',

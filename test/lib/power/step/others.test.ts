@@ -14,14 +14,14 @@ describe('a power-off that failed for another intent', () => {
     return world;
   };
 
-  test('counts for the server: two of them since the request are the end', async () => {
+  test('two power-offs that failed for other intents since the request end this one', async () => {
     const world = await withRival(failed(1), failed(200));
     expect((await world.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'stop-failed' });
     expect(world.stops).toEqual([]);
     expect((await world.entry()).sends).toEqual([]);
   });
 
-  test('keeps the next stop waiting for its quarantine', async () => {
+  test('a power-off that failed for another intent keeps the next stop waiting for its quarantine', async () => {
     const world = await withRival(failed(390));
     expect((await world.deliver()).outcome).toMatchObject({
       because: 'the power-off failed for another request: once more after the quarantine',
@@ -32,7 +32,7 @@ describe('a power-off that failed for another intent', () => {
     expect(world.stops).toHaveLength(1);
   });
 
-  test('before the request is no concern of this one', async () => {
+  test('a power-off that failed for another intent before the request does not count', async () => {
     const world = await withRival(failed(-300), failed(-1));
     await world.deliver();
     expect(world.stops).toHaveLength(1);
@@ -53,7 +53,7 @@ describe('a stop without a name, when its records are read', () => {
     return world;
   };
 
-  test('takes one that no other intent holds', async () => {
+  test('a stop without an id takes a record that no other intent holds', async () => {
     for (const holder of [undefined, 'req-another']) {
       const world = await unnamed(holder);
       const calls = await world.callsDuring(() => world.deliver());
@@ -62,13 +62,13 @@ describe('a stop without a name, when its records are read', () => {
     }
   });
 
-  test('leaves one that another intent holds', async () => {
+  test('a stop without an id leaves a record that another intent holds', async () => {
     const world = await unnamed('req-theirs');
     expect((await world.deliver()).outcome).toMatchObject({ because: 'our stop may still arrive: in quarantine' });
     expect((await world.entry()).sends).toMatchObject([{ state: 'unresolved' }]);
   });
 
-  test('concludes nothing while the other intents cannot be read', async () => {
+  test('a stop without an id concludes nothing while the other intents cannot be read', async () => {
     const world = await unnamed(undefined);
     world.scene.others = { kind: 'unavailable', because: 'timeout' };
     expect((await world.deliver()).outcome).toMatchObject({
@@ -78,7 +78,7 @@ describe('a stop without a name, when its records are read', () => {
     expect((await world.entry()).sends).toMatchObject([{ state: 'unresolved' }]);
   });
 
-  test('a stop that has one asks nobody', async () => {
+  test('a stop that has an id does not read the other intents', async () => {
     const world = aStep();
     await world.deliver();
     world.scene.server = aServer({ updatedAt: at(5) });

@@ -12,7 +12,7 @@ test('an entry keeps the newest twenty lines of its history', () => {
   expect([history[0], history[19]]).toEqual([line(1), line(20)]);
 });
 
-test('a write keeps the owner, counts on, and fails once somebody else has written', async () => {
+test('a write keeps the owner, raises the revision, and fails once another function has written', async () => {
   const { ports, remember } = aStep();
   const stored = anEntry();
   await remember(stored);
@@ -35,13 +35,13 @@ describe('what ends a step', () => {
   };
   const no = { kind: 'unavailable', because: 'throttled' } as const;
 
-  test('is written again when the ledger does not answer for it, four times at most', async () => {
+  test('the last write of a step is tried four times at most when the ledger does not answer', async () => {
     expect(await attempt([no, no, no], 60 * SECOND)).toEqual({ kind: 'written', tries: 4 });
     expect(await attempt([no, no, no, no], 60 * SECOND)).toEqual({ kind: 'unavailable', tries: 4 });
     expect(await attempt([{ kind: 'lost' }], 60 * SECOND)).toEqual({ kind: 'lost', tries: 1 });
   });
 
-  test('is not tried again when the function might be killed meanwhile', async () => {
+  test('the last write of a step is not tried again when the function might be killed meanwhile', async () => {
     expect(await attempt([no], 10 * SECOND)).toEqual({ kind: 'written', tries: 2 });
     expect(await attempt([no], 10 * SECOND - 1)).toEqual({ kind: 'unavailable', tries: 1 });
   });

@@ -13,7 +13,7 @@ const besides = async (send: Send, scene = {}) => {
 const takenBack = ['read', 'claim', 'show', 'mark', 'others', 'give back'];
 
 describe('the mark', () => {
-  test('is not followed by a stop when it was not written, or nobody knows', async () => {
+  test('no stop follows a mark that was not written, or may not have been', async () => {
     for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
       const world = aStep({ write: (call) => (call === 'mark' ? written : undefined) });
       expect((await world.deliver()).outcome).toMatchObject({
@@ -26,7 +26,7 @@ describe('the mark', () => {
     }
   });
 
-  test('that was written without an answer stays, and blocks until its quarantine ends', async () => {
+  test('a mark that was written without an answer stays, and blocks until its quarantine ends', async () => {
     const world = aStep();
     const { write } = world.ports.ledger;
     let lost = false;
@@ -46,7 +46,7 @@ describe('the mark', () => {
     expect(world.stops).toHaveLength(1);
   });
 
-  test('is a line of its own in the history, and the answer names the request if Nova did', async () => {
+  test('a mark has a line of its own in the history, and the answer names the request if Nova did', async () => {
     const world = aStep();
     await world.deliver();
     const { history, sends } = await world.entry();
@@ -57,14 +57,14 @@ describe('the mark', () => {
     expect((await unnamed.entry()).sends[0]).not.toHaveProperty('openstackRequestId');
   });
 
-  test('keeps the id of the request that was refused, for the record', async () => {
+  test('a refused stop keeps the id of its request', async () => {
     const fault = aFault({ kind: 'conflict', trouble: 'conflict', openstackRequestId: 'req-refused' });
     const world = aStep({ answers: [{ kind: 'fault', fault }] });
     await world.deliver();
     expect((await world.entry()).sends).toMatchObject([{ state: 'refused', openstackRequestId: 'req-refused' }]);
   });
 
-  test('keeps Nova’s fault before a stop from error erases it', async () => {
+  test('the entry keeps Nova’s fault before a stop from error erases it', async () => {
     const fault = { code: 500, message: 'the node is in maintenance' };
     const world = aStep({ server: aServer({ vmState: 'error', fault }) });
     let marked: unknown;
@@ -77,7 +77,7 @@ describe('the mark', () => {
 });
 
 describe('another intent for the same server', () => {
-  test('with an unresolved stop in its quarantine holds ours back', async () => {
+  test('an unresolved stop of another intent holds ours back during its quarantine', async () => {
     // Ours is marked at 1.1 s: a quarantine from 118.9 s before it ends just then.
     const young = await besides(aSend({ state: 'unresolved', markedAt: at(-118.9) + 1, evidenceAt: at(-119) }));
     expect((await young.deliver()).outcome).toMatchObject({
@@ -93,7 +93,7 @@ describe('another intent for the same server', () => {
     expect(old.stops).toHaveLength(1);
   });
 
-  test('whose stop left, or was answered, after our evidence was read holds ours back', async () => {
+  test('a stop of another intent that left, or was answered, after our evidence was read holds ours back', async () => {
     const sends = [
       { hold: true, send: aSend({ markedAt: at(1) }) },
       { hold: true, send: aSend({ markedAt: at(0.9), answeredAt: at(1) }) },
@@ -108,7 +108,7 @@ describe('another intent for the same server', () => {
     }
   });
 
-  test('of another server does not', async () => {
+  test('a stop of another server does not hold ours back', async () => {
     const world = aStep();
     const other = anIntent({ cloud: 'another' });
     await world.remember(anEntry({ intent: other, sends: [aSend({ state: 'unresolved', markedAt: at(1) })] }));
@@ -116,7 +116,7 @@ describe('another intent for the same server', () => {
     expect(world.stops).toHaveLength(1);
   });
 
-  test('that cannot be read holds ours back', async () => {
+  test('other intents that cannot be read hold our stop back', async () => {
     const world = aStep({ others: { kind: 'unavailable', because: 'throttled' } });
     expect((await world.deliver()).outcome).toMatchObject({
       kind: 'look-again',
@@ -127,7 +127,7 @@ describe('another intent for the same server', () => {
     expect((await world.entry()).sends).toEqual([]);
   });
 
-  test('two at the same moment: at most one stop leaves, and both come to an end', async () => {
+  test('of two intents at the same moment at most one stop leaves, and both come to an end', async () => {
     const world = aStep();
     await Promise.all([world.deliver(), world.deliver({ intent: rival })]);
     expect(world.stops.length).toBeLessThanOrEqual(1);
@@ -182,7 +182,7 @@ describe('the clock is read again before the stop', () => {
     expect(tooLate.world.stops).toEqual([]);
   });
 
-  test('a function that was frozen past its lease does not send, and does not touch its successor’s entry', async () => {
+  test('a function that was frozen past its lease does not send, and does not change its successor’s entry', async () => {
     const world = aStep();
     let frozen = false;
     world.scene.after = (call) => {

@@ -14,13 +14,13 @@ test.each([
     [{ what: 'clock', because: 'an hour apart' }],
   ],
   ['a throttle', aFault({ kind: 'transient', trouble: 'throttled', message: 'slow down' }), []],
-])('waits loudly for what only a person can mend: %s', async (_, server, loud) => {
+])('a wait raises an alert only for a trouble that a person has to fix: %s', async (_, server, loud) => {
   const world = aStep({ server });
   expect((await world.deliver()).outcome.kind).toBe('look-again');
   expect(world.lines.loud).toMatchObject(loud);
 });
 
-test('a mark whose write stays unclear is never taken for the write that gives the claim back', async () => {
+test('a mark whose write stays unclear is never taken for the write that releases the claim', async () => {
   const world = aStep();
   const revisions: number[] = [];
   world.scene.write = (call) => (call === 'mark' ? { kind: 'unavailable', because: 'timeout' } : undefined);
@@ -35,7 +35,7 @@ test('a mark whose write stays unclear is never taken for the write that gives t
 });
 
 describe('a dead letter', () => {
-  test('is written as burying, then sent, then written as its end', async () => {
+  test('a dead letter is written as burying, then sent, then written as its end', async () => {
     const world = aStep({ server: paused });
     expect((await world.deliver()).outcome).toStrictEqual({
       kind: 'dead-lettered',
@@ -59,7 +59,7 @@ describe('a dead letter', () => {
     expect(await world.entry()).toMatchObject({ leaseUntil: 0, ending: { kind: 'dead-lettered' } });
   });
 
-  test('carries what Nova said, and the outcome tells it too', async () => {
+  test('a dead letter carries Nova’s answer, and the outcome has it too', async () => {
     const fault = aFault({
       kind: 'refused',
       trouble: 'forbidden',
@@ -75,7 +75,7 @@ describe('a dead letter', () => {
     ]);
   });
 
-  test('whose reason cannot be written is not sent', async () => {
+  test('a dead letter whose reason cannot be written is not sent', async () => {
     for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
       const world = aStep({ server: paused, write: (call) => (call === 'burying' ? written : undefined) });
       expect((await world.deliver()).outcome).toMatchObject({
@@ -87,7 +87,7 @@ describe('a dead letter', () => {
     }
   });
 
-  test('that does not leave is tried again without another look, with the same reason and instant', async () => {
+  test('a dead letter that does not leave is tried again without another look, with the same reason and instant', async () => {
     const world = aStep({ server: paused, letters: { kind: 'unavailable', because: 'throttled' } });
     expect((await world.deliver()).outcome).toMatchObject({
       kind: 'look-again',
@@ -105,7 +105,7 @@ describe('a dead letter', () => {
     expect(world.letters).toMatchObject([{ failure: { failedAt: at(1.1) } }]);
   });
 
-  test('is waited for longer and longer while its queue is down', async () => {
+  test('a dead letter is tried at growing delays while its queue is down', async () => {
     const world = aStep({ server: paused, letters: { kind: 'unavailable', because: 'denied' } });
     const delays: number[] = [];
     for (let times = 1; times <= 12; times += 1) {
@@ -115,7 +115,7 @@ describe('a dead letter', () => {
     expect([delays[0], delays[1], delays[11]]).toEqual([5_000, 7_500, 150_000]);
   });
 
-  test('is sent again by the next step when the function died around it', async () => {
+  test('a dead letter is sent again by the next step when the function died around it', async () => {
     for (const when of ['before', 'after'] as const) {
       const world = aStep({ server: paused });
       world.scene[when] = (call) => {
@@ -133,7 +133,7 @@ describe('a dead letter', () => {
     }
   });
 
-  test('of an end that was not written is sent once more, not judged anew', async () => {
+  test('a dead letter whose end was not written is sent once more, and not judged again', async () => {
     const world = aStep({
       server: paused,
       write: (call) => (call === 'dead-lettered' ? { kind: 'unavailable', because: 'timeout' } : undefined),
@@ -149,7 +149,7 @@ describe('a dead letter', () => {
     expect(world.letters).toHaveLength(2);
   });
 
-  test('is a bug for an entry that is not being buried', async () => {
+  test('a dead letter for an entry that is not being buried is a bug', async () => {
     const world = aStep();
     await expect(sendLetter(anEntry(), delivery, world.ports)).rejects.toThrow(
       'an entry in no ending has no letter to send',
@@ -164,7 +164,7 @@ describe('a dead letter', () => {
 describe('a wait', () => {
   const busy = aServer({ taskState: 'rebuilding' });
 
-  test('grows from look to look, and its last trouble goes when it has passed', async () => {
+  test('a wait grows from look to look, and its last trouble goes when it has passed', async () => {
     const world = aStep({ server: aFault() });
     const delays: number[] = [];
     for (let times = 1; times <= 3; times += 1) {
@@ -178,7 +178,7 @@ describe('a wait', () => {
     expect((await world.entry()).trouble).toBeUndefined();
   });
 
-  test('ends at the end of the window, not after it', async () => {
+  test('a wait ends at the end of the window, not after it', async () => {
     const world = aStep({ server: busy, now: at(3600) - 5_600, callMs: 0 });
     await world.remember(anEntry({ leaseUntil: 0, looks: 20 }));
     expect((await world.deliver()).outcome).toMatchObject({ delayMs: 5_600 });
@@ -187,20 +187,20 @@ describe('a wait', () => {
     expect((await close.deliver()).outcome).toMatchObject({ delayMs: 5_000 });
   });
 
-  test('for a person ends at the end of the window too', async () => {
+  test('a wait for an operator’s fix ends at the end of the window too', async () => {
     const server = aFault({ kind: 'refused', trouble: 'credentials', message: 'refused' });
     const world = aStep({ server, now: at(3600) - 60_000, callMs: 0 });
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'credentials', delayMs: 60_000 });
   });
 
-  test('that is over at this very moment is as long as its reason needs', async () => {
+  test('a wait whose window ends at this very moment is as long as its reason needs', async () => {
     const sends = [{ markedAt: at(10), evidenceAt: at(9), state: 'accepted', answeredAt: at(11) }] as const;
     const world = aStep({ server: anOffServer({ powerState: 1 }), now: at(911), callMs: 0 });
     await world.remember(anEntry({ leaseUntil: 0, looks: 20, sends }));
     expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', delayMs: 15_000 });
   });
 
-  test('is a line of its own in the history', async () => {
+  test('a wait has a line of its own in the history', async () => {
     const world = aStep({ server: busy });
     await world.deliver();
     expect((await world.entry()).history).toEqual([
@@ -208,7 +208,7 @@ describe('a wait', () => {
     ]);
   });
 
-  test('past the end is as long as the second look at a power that stays on needs', async () => {
+  test('a wait past the end is as long as the second look at a power that stays on needs', async () => {
     const world = aStep({ server: anOffServer({ powerState: 1 }) });
     await world.deliver();
     const sends = [{ markedAt: at(10), evidenceAt: at(9), state: 'accepted', answeredAt: at(11) }] as const;
@@ -219,7 +219,7 @@ describe('a wait', () => {
     expect((await late.deliver()).outcome).toMatchObject({ kind: 'dead-lettered', reason: 'unverified' });
   });
 
-  test('that cannot be written is a look at a growing delay, and the lease stands until it ends', async () => {
+  test('a wait that cannot be written is a look at a growing delay, and its lease stays until it ends', async () => {
     const world = aStep({
       server: busy,
       write: (call) => (call === 'give back' ? { kind: 'unavailable', because: 'timeout' } : undefined),
@@ -233,7 +233,7 @@ describe('a wait', () => {
     expect((await world.deliver()).outcome).toMatchObject({ trouble: 'busy' });
   });
 
-  test('on the last delivery is a dead letter: deliveries used up', async () => {
+  test('a wait on the last delivery is a dead letter: deliveries used up', async () => {
     const world = aStep({ server: busy });
     expect((await world.deliver({ last: true })).outcome).toEqual({
       kind: 'dead-lettered',
@@ -243,7 +243,7 @@ describe('a wait', () => {
     expect(world.letters).toHaveLength(1);
   });
 
-  test('after a stop on the last delivery is one too, and the stop is remembered', async () => {
+  test('a wait after a stop on the last delivery is a dead letter, and the stop is remembered', async () => {
     const world = aStep();
     await world.deliver({ last: true });
     expect(world.letters).toMatchObject([{ failure: { reason: 'unverified', openstackRequestId: 'req-1' } }]);
@@ -252,7 +252,7 @@ describe('a wait', () => {
 });
 
 describe('an end', () => {
-  test('that was not written is not reported', async () => {
+  test('an end that was not written is not reported', async () => {
     const world = aStep({
       server: anOffServer(),
       write: (call) => (call === 'already-stopped' ? { kind: 'lost' } : undefined),
@@ -264,7 +264,7 @@ describe('an end', () => {
     });
   });
 
-  test('keeps twenty lines of how it came to it', async () => {
+  test('an ended entry keeps twenty lines of its history', async () => {
     const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     for (let times = 1; times <= 25; times += 1) await world.deliver();
     world.scene.server = anOffServer();

@@ -3,7 +3,7 @@ import { aFault, anEntry, anIntent, aServer, at, MINUTE } from '../../../builder
 import { aStep } from './a-step.ts';
 
 describe('a step', () => {
-  test('does not start with too little time for a stop and its settling', async () => {
+  test('a step does not start with too little time for a stop and its settling', async () => {
     const world = aStep();
     for (const leftMs of [14_999, 0, -5]) {
       const { outcome } = await world.deliver({ deadlineAt: world.scene.now + leftMs });
@@ -18,7 +18,7 @@ describe('a step', () => {
     expect(world.journal).toContain('claim');
   });
 
-  test('does nothing without its ledger', async () => {
+  test('a step does nothing without its ledger', async () => {
     for (const read of [
       { kind: 'unavailable', because: 'throttled' },
       { kind: 'unreadable', because: 'schema version 2' },
@@ -46,7 +46,7 @@ describe('a step', () => {
     }
   });
 
-  test('comes back later and later to a ledger that is down, so that its deliveries outlast the window', async () => {
+  test('a step comes back at growing delays to a ledger that is down, so that its deliveries outlast the window', async () => {
     const world = aStep();
     world.ports.ledger.read = async () => ({ kind: 'unavailable', because: 'throttled' });
     const delays = await Promise.all(
@@ -58,7 +58,7 @@ describe('a step', () => {
     expect(delays).toEqual([5_000, 7_500, 150_000, 150_000]);
   });
 
-  test('past notAfter reports the miss without asking anybody', async () => {
+  test('a step past notAfter reports the miss without a call to the cloud', async () => {
     const world = aStep({ now: at(3600) });
     const stepped = await world.deliver();
     expect(stepped.outcome).toMatchObject({ kind: 'dead-lettered', reason: 'expired' });
@@ -66,7 +66,7 @@ describe('a step', () => {
     expect(world.journal).toEqual(['read', 'claim', 'burying', 'letter', 'dead-lettered']);
   });
 
-  test('for a cloud that is not configured is malformed', async () => {
+  test('an intent for a cloud that is not configured is malformed', async () => {
     const world = aStep({ clouds: { kind: 'unknown', known: ['otc'] } });
     expect((await world.deliver({ intent: anIntent({ cloud: 'nowhere' }) })).outcome).toMatchObject({
       reason: 'malformed',
@@ -74,7 +74,7 @@ describe('a step', () => {
     });
   });
 
-  test('without a usable configuration looks again for long, and expires carrying the trouble', async () => {
+  test('a step without a usable configuration looks again until the end, and expires with the trouble', async () => {
     const fault = aFault({ kind: 'refused', trouble: 'secret', message: 'the secret cannot be read' });
     const world = aStep({ clouds: { kind: 'fault', fault } });
     expect((await world.deliver()).outcome).toMatchObject({
@@ -87,7 +87,7 @@ describe('a step', () => {
     expect(world.letters[0]?.failure.because).toContain('the secret cannot be read');
   });
 
-  test('leaves reads fifteen seconds less than the function has', async () => {
+  test('a step leaves reads fifteen seconds less than the function has', async () => {
     const world = aStep({ server: aServer({ updatedAt: at(0) }) });
     const untils: number[] = [];
     world.scene.clouds = {
@@ -110,14 +110,14 @@ describe('a step', () => {
     expect(untils).toEqual([at(46), at(46)]);
   });
 
-  test('tells the attempt, and the request id of our stop, of every delivery', async () => {
+  test('a step reports the attempt and the request id of our stop for every delivery', async () => {
     const world = aStep();
     expect(await world.deliver()).toMatchObject({ attempt: 1, repeated: false, openstackRequestId: 'req-1' });
     world.scene.now += MINUTE;
     expect(await world.deliver()).toMatchObject({ attempt: 2, repeated: false, openstackRequestId: 'req-1' });
   });
 
-  test('asks for 404 twice, five seconds apart, and for the delete', async () => {
+  test('a step looks twice for a server that is not found, five seconds apart, and for its delete', async () => {
     const world = aStep({ server: aFault({ kind: 'refused', trouble: 'not-found', http: 404 }) });
     expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', delayMs: 5_000 });
     world.scene.now += 5_000;
@@ -125,7 +125,7 @@ describe('a step', () => {
     expect(world.journal.filter((call) => call === 'list')).toHaveLength(1);
   });
 
-  test('takes an abandoned entry over with what it knew', async () => {
+  test('a step takes an abandoned entry over with all that it knew', async () => {
     const world = aStep({ now: at(200) });
     const send = { markedAt: at(150), evidenceAt: at(149), state: 'unresolved' } as const;
     await world.remember(anEntry({ leaseUntil: at(190), sends: [send] }));

@@ -42,8 +42,8 @@ const stepOver = async (...items: readonly Item[]) => {
 describe.each([
   ['of a newer version', newer, 'schema version 2 is newer than 1'],
   ['that is damaged', damaged, 'damaged: history'],
-])('an item %s', (_, unreadable, because) => {
-  test('of another intent that has ended holds nothing, whatever its end is called, and is told', async () => {
+])('an item %s', (kind, unreadable, because) => {
+  test(`another intent’s item ${kind} that has ended holds nothing, whatever its end is called, and is reported`, async () => {
     for (const outcome of ['stopped', 'dead-lettered', 'burying', 'a new word']) {
       const item = unreadable({
         ...encodeEntry(anEntry({ intent: other, ending: ended, expiresAt })),
@@ -55,7 +55,7 @@ describe.each([
     }
   });
 
-  test('of another intent that is open holds the server until no stop of it can be under way, and is told', async () => {
+  test(`another intent’s open item ${kind} holds the server until no stop of it can be under way, and is reported`, async () => {
     const item = unreadable(encodeEntry(anEntry({ intent: other, leaseUntil: 0, expiresAt })));
     const { world, outcome } = await stepOver(item);
     expect(world.stops).toHaveLength(0);
@@ -72,7 +72,7 @@ describe.each([
     expect(world.stops).toHaveLength(1);
   });
 
-  test('of another intent holds the server for good when not even its time can be read', async () => {
+  test(`another intent’s item ${kind} holds the server for good when not even its time can be read`, async () => {
     const { expiresAt: _expiresAt, ...item } = unreadable(encodeEntry(anEntry({ intent: other, leaseUntil: 0 })));
     const { world } = await stepOver(item);
     world.scene.now = at(30 * 60);
@@ -80,7 +80,7 @@ describe.each([
     expect(world.stops).toHaveLength(0);
   });
 
-  test('of the intent itself that has ended is acknowledged as it ended, and asks nothing of the cloud', async () => {
+  test(`the intent’s own ended item ${kind} is acknowledged as it ended, without a call to the cloud`, async () => {
     for (const [ending, outcome] of [
       [ended, { kind: 'stopped' }],
       [dead, { kind: 'dead-lettered', reason: 'not-stoppable' }],
@@ -92,7 +92,7 @@ describe.each([
     }
   });
 
-  test('of the intent itself is handed back, loud, while it is open or its letter asks to open it again', async () => {
+  test(`the intent’s own item ${kind} is handed back with an alert while it is open or its dead letter asks to open it again`, async () => {
     const open = await stepOver(unreadable(encodeEntry(anEntry({ leaseUntil: 0 }))));
     expect(open.outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
     const { world } = await stepOver(unreadable(encodeEntry(anEntry({ ending: dead }))));
@@ -100,7 +100,7 @@ describe.each([
     expect(outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
   });
 
-  test('that meets every step is told every ten minutes', async () => {
+  test(`an item ${kind} that meets every step is reported every ten minutes`, async () => {
     const { world } = await stepOver(unreadable(encodeEntry(anEntry({ leaseUntil: 0 }))));
     for (let minutes = 1; minutes <= 25; minutes += 1) {
       world.scene.now = at(1 + minutes * 60);
@@ -110,7 +110,7 @@ describe.each([
   });
 });
 
-test('an item says for every version until when a stop of it may leave', () => {
+test('an item says for every version until when its stop may leave', () => {
   const claimed = claim(undefined, other, {
     owner: 'o',
     now: NOON,
