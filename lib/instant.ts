@@ -5,7 +5,8 @@ export type Instant = number;
 const RFC_3339 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-// An offset may lead out of the four digits that RFC 3339 has for a year; such an instant could not be written again.
+// An offset may lead out of the four digits that RFC 3339 has for a year; such an instant could not be
+// written again.
 const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00.000Z');
 /** The last instant that RFC 3339 can write. */
 export const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
@@ -17,8 +18,8 @@ const isDay = (date: string): boolean => {
 };
 
 /**
- * Reads an RFC 3339 instant (a zone is required, days that do not exist are refused); undefined when it is none, or not in the years 0 to
- * 9999 of UTC. Whatever is read can be written.
+ * Reads an RFC 3339 instant (a zone is required, days that do not exist are refused); undefined when it is
+ * none, or not in the years 0 to 9999 of UTC. Every instant that is read can be written.
  */
 export const parseInstant = (text: string): Instant | undefined => {
   if (!RFC_3339.test(text) || !isDay(text.slice(0, 10))) return undefined;
@@ -34,12 +35,13 @@ const ISO_8601_DURATION = /^P(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6}
 // As people type them: `30m`, `2h`, `1h30m`. Lower case only, since in ISO 8601 an `M` may also be a month.
 const TYPED_DURATION = /^(?=\d)(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/;
 
-/** How a duration may look, for whoever wrote one that cannot be read. */
+/** Examples of durations, for the message about one that cannot be read. */
 export const DURATION_EXAMPLES = '30m, 2h, 1h30m or PT1H30M';
 
 /**
- * Reads a duration of whole days, hours, minutes and seconds, in ISO 8601 or as people type it, in milliseconds. Months, weeks,
- * years, fractions and signs are refused (undefined), since their length or meaning is not fixed; zero is left to the caller.
+ * Reads a duration of whole days, hours, minutes and seconds, in ISO 8601 or as people type it, in
+ * milliseconds. Months, weeks, years, fractions and signs are refused (undefined), since their length or
+ * meaning is not fixed; zero is left to the caller.
  */
 export const parseDurationMs = (text: string): number | undefined => {
   const match = ISO_8601_DURATION.exec(text) ?? TYPED_DURATION.exec(text);

@@ -1,19 +1,22 @@
 import type { Clock } from './clock.ts';
 import type { Instant } from './instant.ts';
 
-/** One reading of something that changes seldom: a secret, a file. */
+/** One reading of a source that seldom changes: a secret, a file. */
 export interface Reading<T> {
   readonly value: T;
-  /** What was changed before that is in it. */
+  /** Changes from before this instant are in it. */
   readonly begunAt: Instant;
 }
 
-/** Reads when there is need, one reading at a time: a good one is kept for five minutes, a failed one for 5 s that double up to 30 s. */
+/**
+ * Reads on demand, one reading at a time. A good reading is kept for five minutes, a failed one for 5 s,
+ * doubling up to 30 s.
+ */
 export interface Readings<T> {
   newest(): Promise<Reading<T>>;
   /** A reading that began then or later, unless the source is failing: then the newest, which says so. */
   since(at: Instant): Promise<Reading<T>>;
-  /** Whoever asks next reads again. */
+  /** The next question reads again. */
   expire(): void;
 }
 

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 
-/** A value that cannot be printed: `[secret]` in strings, JSON and inspection. `.reveal()` is the word reviewers look for. */
+/**
+ * A value that cannot be printed: `[secret]` in strings, JSON and inspection. Reviewers look for `.reveal()`.
+ */
 export interface Secret {
   reveal(): string;
   toString(): string;

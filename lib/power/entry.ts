@@ -7,15 +7,18 @@ import type { ServerState } from './server.ts';
 /** The version of an entry's shape: older code hands back what newer code wrote, and never acts on it. */
 export const SCHEMA_VERSION = 1;
 
-/** An entry is kept this long after its `notAfter`, or its first look: later than any redelivery. SQS keeps a message 14 days, a dead letter 14 more. */
+/**
+ * An entry is kept this long after its `notAfter`, or its first look: later than any redelivery. SQS keeps a
+ * message for 14 days, and a dead letter for 14 more.
+ */
 export const KEEP_MS = 45 * 24 * 60 * 60_000;
 
-/** What is known of a send. */
+/** The states of a send. */
 export const SEND_STATES = ['unresolved', 'accepted', 'refused', 'failed'] as const;
 
 /**
- * One send of ours, written before it leaves. `unresolved`: it may have arrived; `accepted`: Nova took it; `refused`: it
- * certainly was not done; `failed`: Nova took it and its action record says Error.
+ * One send of ours, written before it leaves. `unresolved`: it may have arrived; `accepted`: Nova took it;
+ * `refused`: it certainly was not done; `failed`: Nova took it and its action record says Error.
  */
 export interface Send {
   readonly markedAt: Instant;
@@ -31,17 +34,26 @@ export interface Send {
   readonly explained?: true;
 }
 
-/** The state of a server, and its `updated` on the cloud's own clock: equal in two looks, nothing happened in between. */
+/**
+ * The state of a server, and its `updated` on the cloud's own clock: when both are equal in two looks,
+ * nothing happened in between.
+ */
 export interface Saw extends ServerState {
   readonly updatedAt: Instant;
 }
 
-/** How an intent ended. `burying`: the reason is fixed and the letter may or may not have left; it is sent again. */
+/**
+ * How an intent ended. `burying`: the reason is fixed, and the dead letter may or may not have left; it is
+ * sent again.
+ */
 export type Ending =
   | { readonly kind: DoneKind; readonly because: string; readonly endedAt: Instant }
   | { readonly kind: 'burying' | 'dead-lettered'; readonly because: string; readonly failure: Failure };
 
-/** An entry keeps the newest lines of its history only: with them it stays far below DynamoDB's 400 KB an item. */
+/**
+ * An entry keeps the newest lines of its history only: with them it stays far below DynamoDB's 400 KB an
+ * item.
+ */
 export const HISTORY_MAX = 20;
 
 /** One line of an entry's history: what a step decided. */
@@ -55,7 +67,7 @@ export interface Decided {
 export interface Entry {
   readonly schemaVersion: number;
   readonly intent: Intent;
-  /** The claim: who holds the intent, and until when. A lease of 0 was given back; a past one was abandoned. */
+  /** The claim: who holds the intent, and until when. A lease of 0 was released; a past one was abandoned. */
   readonly owner: string;
   readonly leaseUntil: Instant;
   /** Grows by one with every write: what makes a write conditional. */
@@ -63,8 +75,8 @@ export interface Entry {
   /** How many claims in a row were found abandoned. */
   readonly abandoned: number;
   /**
-   * Of a claim over an abandoned one: nothing else is at work in its function. `receive` is the delivery of the message that claims,
-   * `lost` how many claims in a row were lost alone before it.
+   * Of a claim over an abandoned one: nothing else is at work in its function. `receive` is the delivery of
+   * the message that claims, `lost` how many claims in a row were lost alone before it.
    */
   readonly alone?: { readonly receive: number; readonly lost: number };
   /** Claims so far: the attempts of a dead letter. */

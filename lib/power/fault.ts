@@ -1,9 +1,13 @@
-/** Between two looks for what only a person can fix: a password, a role, an address. It must not burn the intent. */
+/**
+ * The delay between two looks while a person has to fix something: a password, a role, an address. It must
+ * not use up the intent.
+ */
 const FIX_DELAY_MS = 5 * 60_000;
 
 /**
- * What is the matter, as metrics and operators name it, and who fixes it: alarms ring for the first three, `nobody` passes by itself or is
- * planned. `waits`: certainly not done, and fixed by a person inside the window, if at all (docs/nova.md, section 7).
+ * The troubles, as metrics name them, and who fixes each: alarms ring for the first three, and `nobody`
+ * passes by itself or is planned. `waits`: the call was certainly not done, and a person has to fix it inside
+ * the window (docs/nova.md, section 7).
  */
 export const TROUBLES = {
   // A token that ran out before its stop was refused by nobody; refused again it becomes `credentials`.
@@ -39,26 +43,30 @@ export type Trouble = keyof typeof TROUBLES;
 
 export const isTrouble = (word: unknown): word is Trouble => typeof word === 'string' && Object.hasOwn(TROUBLES, word);
 
-/** How long to leave a trouble alone before the next look; undefined for what passes by itself. */
+/**
+ * The delay before the next look while a person fixes the trouble; undefined for a trouble that passes by
+ * itself.
+ */
 export const fixDelayMs = (trouble: Trouble): number | undefined =>
   'waits' in TROUBLES[trouble] ? FIX_DELAY_MS : undefined;
 
-/** What a failed call means for a write. */
+/** The meanings of a failed call for a write. */
 export const FAULT_KINDS = ['refused', 'conflict', 'transient', 'ambiguous'] as const;
 
 /**
- * A failed call to the cloud. `kind` says what it means for a write: `refused`, not done and not going to be; `conflict`, not
- * done, the server is not in the state we believed; `transient`, not done, may be tried again; `ambiguous`, perhaps done.
+ * A failed call to the cloud. `kind` says what it means for a write: `refused`, not done and not going to be;
+ * `conflict`, not done, the server is not in the state we believed; `transient`, not done, may be tried
+ * again; `ambiguous`, perhaps done.
  */
 export interface Fault {
   readonly kind: (typeof FAULT_KINDS)[number];
   readonly trouble: Trouble;
-  /** One line for a person, at most 300 characters, never a token, a secret or a whole body. */
+  /** One line for operators, at most 300 characters, never a token, a secret or a whole body. */
   readonly message: string;
   readonly http?: number;
   /** The vendor's code (`BMS.0039`) or Nova's root key (`conflictingRequest`). */
   readonly code?: string;
   readonly openstackRequestId?: string;
-  /** What `Retry-After` asked for, clamped to 1 s … 15 min: a floor for the next attempt. */
+  /** The `Retry-After` of the answer, clamped to 1 s … 15 min: a floor for the next attempt. */
   readonly retryAfterMs?: number;
 }

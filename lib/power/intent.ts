@@ -1,11 +1,14 @@
 import type { Instant } from '../instant.ts';
 import type { ServerId, StopType } from './server.ts';
 
-/** Who asked: what a caller leaves out of a request is stamped by its source. */
+/** Who sent the request. The source stamps the fields that a caller leaves out. */
 export const SOURCES = ['schedule', 'webhook', 'queue', 'cli'] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** One server of one stop request, stamped with its identity and its instants: everything a step needs to know. */
+/**
+ * One server of one stop request, stamped with its identity and its instants: everything a step needs to
+ * know.
+ */
 export interface Intent {
   readonly source: Source;
   readonly requestId: string;
@@ -17,7 +20,7 @@ export interface Intent {
   /** Handed on as `os-stop.type`; absent: `{"os-stop": {}}`. */
   readonly type?: StopType;
   readonly dryRun: boolean;
-  /** What the caller said it was for; logged. */
+  /** The caller's reason; logged. */
   readonly reason?: string;
 }
 
@@ -33,7 +36,10 @@ const part = (text: string): string => encodeURIComponent(text);
 /** The partition of a server: `server#<cloud>#<server id>`. */
 export const partitionOf = (cloud: string, serverId: ServerId): string => `server#${part(cloud)}#${serverId}`;
 
-/** The identity of an intent: (cloud, serverId, source, requestId, dryRun); different identities never share a key. */
+/**
+ * The identity of an intent: (cloud, serverId, source, requestId, dryRun); different identities never share a
+ * key.
+ */
 export const keyOf = (intent: Intent): IntentKey => ({
   partition: partitionOf(intent.cloud, intent.serverId),
   sort: `${intent.source}#${part(intent.requestId)}${intent.dryRun ? '#dry-run' : ''}`,

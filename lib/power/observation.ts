@@ -9,8 +9,9 @@ export type History =
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /**
- * The result of one look at the cloud. Nova's times are already corrected to our clock by `offsetMs`. `seenAt` is when
- * we began to ask: the result is no older than that, however long a login, a slow answer or a frozen function took.
+ * The result of one look at the cloud. Nova's times are already corrected to our clock by `offsetMs`.
+ * `seenAt` is when we began to ask: the result is no older than that, however long a login, a slow answer or
+ * a frozen function took.
  */
 export type Observation =
   | { readonly kind: 'not-looked' }
@@ -18,8 +19,8 @@ export type Observation =
   | Seen;
 
 /**
- * An answer about the server: its state, or that there is none of that id. `offsetMs` is Nova's clock minus ours; null
- * when unknown.
+ * An answer about the server: its state, or that there is none of that id. `offsetMs` is Nova's clock minus
+ * ours; null when unknown.
  */
 export type Seen =
   | SeenServer
@@ -45,8 +46,8 @@ export interface SeenServer {
 }
 
 /**
- * What two looks are compared by. `updated` is as Nova showed it: each answer corrects it a little differently.
- * Undefined without it.
+ * The state that two looks are compared by. `updated` is as Nova showed it: each answer corrects it a little
+ * differently. Undefined without it.
  */
 export const snapshotOf = ({ server, offsetMs }: SeenServer): Saw | undefined =>
   server.updatedAt === null ? undefined : { ...stateOf(server), updatedAt: server.updatedAt + (offsetMs ?? 0) };
@@ -59,9 +60,9 @@ export const isSame = (before: Saw, after: Saw): boolean =>
   before.powerState === after.powerState;
 
 /**
- * Whether nothing happened to the server between two looks. Whatever Nova does to one moves `updated`, at its beginning
- * and at its end two seconds later or more, so that its whole seconds cannot hide a power-on; without an `updated` it
- * stays open.
+ * Whether nothing happened to the server between two looks. Every action of Nova moves `updated`, at its
+ * beginning and at its end two seconds later or more, so its whole seconds cannot hide a power-on. Without
+ * `updated` nothing is proven.
  */
 export const isUnchanged = (before: SeenServer, after: SeenServer): boolean => {
   const [saw, sees] = [snapshotOf(before), snapshotOf(after)];
@@ -74,8 +75,8 @@ export const NO_LIST_GAP_MS = 5_000;
 const NOT_SERVED: ReadonlySet<number | undefined> = new Set([403, 404, 405, 501]);
 
 /**
- * A cloud's own word that it has no action list, in Nova's form or a known gateway's: policy, an unknown path, a method that is not
- * allowed. A page, a failure or a list that is too long is no such word.
+ * Whether a cloud says, in Nova's form or a known gateway's, that it has no action list: by policy, an
+ * unknown path or a method that is not allowed. A page, a failure or a list that is too long does not say so.
  */
 export const isListRefusal = ({ kind, http, code }: Fault): boolean =>
   kind === 'refused' && code !== undefined && NOT_SERVED.has(http);
@@ -83,7 +84,10 @@ export const isListRefusal = ({ kind, http, code }: Fault): boolean =>
 /** Whether the cloud has refused the list, and has never shown it. */
 export const hasShownNoList = ({ noListAt, listRead }: Entry): boolean => noListAt !== undefined && !listRead;
 
-/** What is known of the server's action list: `perhaps-none` until a second refusal, `unread` when this look could not read it. */
+/**
+ * Whether the server has an action list: `perhaps-none` until a second refusal, `unread` when this look could
+ * not read it.
+ */
 export const actionListOf = (
   { noListAt, listRead }: Entry,
   { history, seenAt }: Seen,

@@ -15,7 +15,7 @@ export const REASONS = [
 ] as const;
 export type DeadLetterReason = (typeof REASONS)[number];
 
-/** What a dead letter says of the failure (docs/contract.md, "Dead letter"). */
+/** The failure as a dead letter describes it (docs/contract.md, "Dead letter"). */
 export interface Failure {
   readonly reason: DeadLetterReason;
   readonly because: string;
@@ -32,7 +32,7 @@ export interface Failure {
 export const DONE_KINDS = ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'] as const;
 export type DoneKind = (typeof DONE_KINDS)[number];
 
-/** What one step of an intent ended in. */
+/** How one step of an intent ended. */
 export type Outcome =
   | { readonly kind: DoneKind; readonly because: string }
   | { readonly kind: 'look-again'; readonly because: string; readonly delayMs: number; readonly trouble?: Trouble }
@@ -43,7 +43,7 @@ export type Outcome =
       readonly fault?: Fault;
     };
 
-/** What the queue does with the message. A dead letter is in the dead-letter queue before the step ends. */
+/** How the queue treats the message. A dead letter is in the dead-letter queue before the step ends. */
 export type Verdict = 'acknowledge' | 'redeliver';
 
 /** A new outcome does not compile until this table names it. */

@@ -5,7 +5,10 @@ import type { Timing } from './timing.ts';
 /** The POST's own timeout: after it nobody listens any more, and the answer is unclear. */
 export const POST_TIMEOUT_MS = 10_000;
 
-/** How much longer than the function a claim lives: Lambda kills late (F306), and the clocks of two functions differ a little. */
+/**
+ * How much longer than the function a claim lives: Lambda kills late (F306), and the clocks of two functions
+ * differ a little.
+ */
 export const LEASE_MARGIN_MS = 5_000;
 
 /** Nova takes at most two stops for one request: the first and, when its record said Error, one more. */

@@ -22,8 +22,8 @@ export interface Server {
   /** `OS-EXT-STS:task_state`: null when idle; nova/compute/task_states.py. */
   readonly taskState: string | null;
   /**
-   * `OS-EXT-STS:power_state`: 1 is running, 4 is off, 0 is "nobody knows" (nova/objects/fields.py, InstancePowerState);
-   * null when the answer does not show it.
+   * `OS-EXT-STS:power_state`: 1 is running, 4 is off, 0 is "nobody knows" (nova/objects/fields.py,
+   * InstancePowerState); null when the answer does not show it.
    */
   readonly powerState: number | null;
   /** The configuration says that this cloud never shows the power: then vm_state is all that there is. */
@@ -31,13 +31,13 @@ export interface Server {
   /** From microversion 2.9; null below it, where nobody but Nova knows. */
   readonly locked: boolean | null;
   /**
-   * Moves with every state change, lock, reboot, rename and metadata edit; whole seconds. Null when the answer does not
-   * show it.
+   * Moves with every state change, lock, reboot, rename and metadata edit; whole seconds. Null when the
+   * answer does not show it.
    */
   readonly updatedAt: Instant | null;
   /**
-   * False when `OS-SRV-USG:launched_at` is null or `hostId` is empty: such a server cannot be stopped. Null when the
-   * answer does not show it.
+   * False when `OS-SRV-USG:launched_at` is null or `hostId` is empty: such a server cannot be stopped. Null
+   * when the answer does not show it.
    */
   readonly launched: boolean | null;
   /** Shown for ERROR and DELETED only (nova/api/openstack/compute/views/servers.py); a stop erases it. */
@@ -58,7 +58,10 @@ export const stateOf = ({ vmState, taskState, powerState }: Server): ServerState
   powerState,
 });
 
-/** One record of `os-instance-actions`: written before the API answers, so a list lags only behind a read replica. */
+/**
+ * One record of `os-instance-actions`: written before the API answers, so a list lags only behind a read
+ * replica.
+ */
 export interface ServerAction {
   /** `stop`, `start`, `reboot` … (nova/compute/instance_actions.py). */
   readonly action: string;
@@ -83,8 +86,8 @@ const RUNNING = 1;
 const SHUTDOWN = 4;
 
 /**
- * What the power state proves. Off is 4 alone: real Ironic shows 1 for a machine that does not obey, and 0 for one
- * whose BMC it has lost. Where a cloud never shows it, everything but 1 counts as off.
+ * What the power state proves. Off is 4 alone: real Ironic shows 1 for a machine that does not obey, and 0
+ * for one whose BMC it has lost. Where a cloud never shows it, everything but 1 counts as off.
  */
 export const powerOf = ({ powerState, powerNeverTold }: Server): 'off' | 'on' | 'not-told' => {
   if (powerState === SHUTDOWN || (powerNeverTold && powerState !== RUNNING)) return 'off';

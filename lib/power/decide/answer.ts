@@ -2,7 +2,8 @@ import type { Fault, Trouble } from '../fault.ts';
 import type { Accepted, Reply } from '../ports/cloud.ts';
 import type { Settling } from './decision.ts';
 
-// What a 401 is called, the first time and every time after it. A token that ran out before its stop was refused by nobody.
+// The troubles of a 401, the first time and every time after it. A token that ran out before its stop was
+// refused by nobody.
 const LOGIN: ReadonlySet<Trouble> = new Set(['unauthorized', 'credentials']);
 const isRefusedLogin = (before: Fault | undefined): boolean =>
   before !== undefined && before.kind === 'refused' && LOGIN.has(before.trouble);
@@ -16,8 +17,8 @@ const isLock = ({ kind, code, message }: Fault): boolean =>
   kind === 'conflict' && code === 'conflictingRequest' && /\bInstance \S+ is locked\b/.test(message);
 
 /**
- * What the answer to our stop leads to. Nothing is concluded from it but a refusal that will not change: everything else is
- * looked at again, with fresh evidence.
+ * The decision after the answer to our stop. Only a refusal that will not change ends the intent; after any
+ * other answer we look again.
  */
 export const afterAnswer = (answer: Reply<Accepted>, before: Fault | undefined): Settling => {
   if (answer.kind === 'ok') return { kind: 'wait', because: 'Nova accepted the stop' };

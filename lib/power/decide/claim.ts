@@ -4,10 +4,13 @@ import type { Trouble } from '../fault.ts';
 import type { Intent } from '../intent.ts';
 import { type Arrival, countLostAlone } from '../suspect.ts';
 
-/** Which suspects have to wait for others: all, or those that were alone already when their last claim was lost. */
+/**
+ * Which suspects have to wait for others: all, or those that were alone already when their last claim was
+ * lost.
+ */
 export type Waits = 'any' | 'repeated';
 
-/** Who claims, until when, and what the message says of an earlier dead letter. */
+/** Who claims, until when, and which earlier dead letter the message is. */
 export interface Claimant extends Arrival {
   readonly owner: string;
   readonly leaseUntil: Instant;
@@ -18,8 +21,9 @@ export interface Claimant extends Arrival {
 }
 
 /**
- * `claim`: write this entry over the one that was read, then go on. `held`: not before that instant. `suspect`: its last claim was
- * abandoned, so it runs alone when it runs; `lost` claims in a row were lost that way.
+ * `claim`: write this entry over the one that was read, then go on. `held`: not before that instant.
+ * `suspect`: its last claim was abandoned, so it runs alone when it runs; `lost` claims in a row were lost
+ * that way.
  */
 export type Claim =
   | { readonly kind: 'claim'; readonly entry: Entry }
@@ -42,7 +46,7 @@ export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claim
   const askAgainAt = retryAfterEnd(stored);
   if (ending === undefined && askAgainAt > claimant.now) {
     const trouble = stored.trouble?.trouble ?? 'throttled';
-    // A cloud that does not answer has asked for nothing; it is left alone all the same.
+    // A cloud that does not answer did not ask for a pause, but gets one all the same.
     const because = trouble === 'throttled' ? 'Retry-After is not over yet' : 'the cloud is left alone for a while';
     return { kind: 'held', untilAt: askAgainAt, because, trouble };
   }
@@ -61,7 +65,9 @@ const retryAfterEnd = ({ history, trouble }: Entry): Instant => {
   return last?.decision === 'wait' && trouble?.retryAfterMs !== undefined ? last.at + trouble.retryAfterMs : 0;
 };
 
-/** Whether a later message of the same identity differs: the first one counts, and the difference is logged. */
+/**
+ * Whether a later message of the same identity differs. The first one counts, and the difference is logged.
+ */
 export const isConflict = (first: Intent, later: Intent): boolean =>
   first.requestedAt !== later.requestedAt || first.notAfter !== later.notAfter || first.type !== later.type;
 
@@ -89,7 +95,7 @@ const withClaim = (entry: Entry, { owner, leaseUntil }: Claimant): Entry => ({
   attempts: entry.attempts + 1,
 });
 
-// Judged again, deadline and human included; only the sent stops are remembered.
+// Everything is judged again, the deadline and users' power-ons too. Only the sent stops are remembered.
 const reopen = ({ ending, trouble, notFoundAt, poweredAt, unexplainedAt, ...kept }: Entry): Entry => ({
   ...kept,
   looks: 0,

@@ -13,7 +13,8 @@ import { judgeRunning } from './running.ts';
 import { judgeShelved, judgeStopped } from './stopped.ts';
 
 /**
- * The whole policy: Table A (docs/nova.md, section 6), and what follows after a stop of ours. Pure; the order of lines is the policy.
+ * The whole policy: Table A (docs/nova.md, section 6), and what follows after a stop of ours. Pure; the order
+ * of lines is the policy.
  */
 export const decide = (
   intent: Intent,
@@ -45,7 +46,8 @@ const judge = (observation: Observation, facts: Facts): Decision => {
   }
 };
 
-// Past notAfter a message that comes for the first time is not worth a look. Any other one has a last state to report.
+// Past notAfter a message that comes for the first time is not worth a look. Any other one has a last state
+// to report.
 const judgeUnseen = (facts: Facts): Decision =>
   facts.now >= endOf(facts).at && facts.entry.history.length === 0 && lastSend(facts.entry) === undefined
     ? { kind: 'wait', because: 'it came too late, and was not looked at' }

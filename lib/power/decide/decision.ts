@@ -5,7 +5,9 @@ import type { Intent } from '../intent.ts';
 import type { DeadLetterReason, DoneKind } from '../outcome.ts';
 import type { Timing } from '../timing.ts';
 
-/** What to do next, and why. `look` and `read-history` ask for more to go on; `wait` looks again later. */
+/**
+ * The next thing to do, and why. `look` and `read-history` ask for more to go on; `wait` looks again later.
+ */
 export type Decision =
   | { readonly kind: 'look'; readonly because: string }
   | { readonly kind: 'read-history'; readonly because: string }
@@ -14,7 +16,7 @@ export type Decision =
   | { readonly kind: 'bury'; readonly reason: DeadLetterReason; readonly because: string; readonly fault?: Fault }
   | Wait;
 
-/** What ends a step. */
+/** The decisions that end a step. */
 export type Settling = Exclude<Decision, { readonly kind: 'look' | 'read-history' | 'send' }>;
 
 /** `atLeastMs` is a floor for the delay; `fault` is the trouble that keeps us waiting, when there is one. */

@@ -14,7 +14,10 @@ interface End {
   readonly reason: DeadLetterReason;
 }
 
-/** When waiting is over, and what that is called then. An accepted stop is followed to the end of its patience, whatever the window. */
+/**
+ * When waiting is over, and the reason of the dead letter then. An accepted stop is followed to the end of
+ * its patience, whatever the window.
+ */
 export const endOf = ({ intent, entry, timing }: Facts): End => {
   const send = lastSend(entry);
   if (send?.state === 'accepted') return { at: patienceEnd(send, timing), reason: 'unverified' };
@@ -26,7 +29,10 @@ export const endOf = ({ intent, entry, timing }: Facts): End => {
 
 const POWER_GAP_MS = 15_000;
 
-/** What waiting is called when its time is over: the last look may still find the server off, or somebody's wish. */
+/**
+ * The decision when the time for waiting is over. The last look may still find the server off, or a user's
+ * power-on.
+ */
 export const endWait = (wait: Wait, observation: Observation, facts: Facts): Decision => {
   const { entry, timing } = facts;
   const { reason } = endOf(facts);
@@ -47,7 +53,7 @@ export const endWait = (wait: Wait, observation: Observation, facts: Facts): Dec
   return {
     kind: 'bury',
     reason,
-    // A letter that comes back and expires again has said so already.
+    // A dead letter that comes back and expires again has said so already.
     because: reason === 'expired' && !because.startsWith(PASSED) ? `${PASSED}: ${because}` : because,
     ...(fault === undefined ? {} : { fault }),
   };
@@ -55,7 +61,10 @@ export const endWait = (wait: Wait, observation: Observation, facts: Facts): Dec
 
 const PASSED = 'notAfter has passed';
 
-/** What kept us, with the last real trouble: that of this look, of the one before, or what Nova answered to our last stop. */
+/**
+ * The reason for waiting, with the last real trouble: that of this look, of the one before, or of Nova's
+ * answer to our last stop.
+ */
 export const withTrouble = (
   { because, fault }: Pick<Wait, 'because' | 'fault'>,
   entry: Entry,
@@ -72,8 +81,8 @@ export const withTrouble = (
 export const THE_LIST_MAY_LAG = 'it changed and no action says how: the list may lag';
 
 /**
- * What holds before every end. No stop of ours may still be on its way; and a letter is not written about a server that somebody has
- * powered on after the request, which its history shows once we have sent.
+ * Checks every end. No stop of ours may still be on its way. No dead letter is written about a server that a
+ * user powered on after the request: once we have sent a stop, its history is read first.
  */
 export const guardEnd = (decision: Decision, observation: Observation, facts: Facts): Decision => {
   if (decision.kind !== 'done' && decision.kind !== 'bury') return decision;

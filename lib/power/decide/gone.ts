@@ -14,7 +14,10 @@ export const judgeNotFound = (seen: Seen, { entry, intent }: Facts): Decision =>
   return judgeGone(seen, intent, 'no server of this id in the project');
 };
 
-/** Deleted after the request is somebody's wish; before it, or never there, is a request that cannot be met. */
+/**
+ * A delete after the request is a user's wish. A server deleted before it, or never there, makes the request
+ * impossible.
+ */
 export const judgeGone = (seen: Seen, intent: Intent, because: string): Decision => {
   const { history } = seen;
   if (history === undefined) return { kind: 'read-history', because: 'gone: was it deleted after the request?' };
@@ -26,7 +29,7 @@ export const judgeGone = (seen: Seen, intent: Intent, because: string): Decision
     : { kind: 'done', outcome: 'superseded', because: `deleted at ${formatInstant(deleted.startedAt)}` };
 };
 
-/** A deletion under way may never end; only one that was asked for after the request is somebody's last word. */
+/** A deletion under way may never end. Only one from after the request is a user's last word. */
 export const judgeDeleting = (seen: Seen, intent: Intent, because: string): Decision => {
   const { history } = seen;
   if (history === undefined) return { kind: 'read-history', because: `${because}: since before or after the request?` };

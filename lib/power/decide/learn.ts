@@ -7,8 +7,9 @@ import { powerOf, type Server, type ServerAction, stateOf } from '../server.ts';
 import type { Timing } from '../timing.ts';
 
 /**
- * What an observation teaches the ledger: first sights, and what became of a send whose answer was lost. `others` are the request ids
- * of the stops that other intents sent to the server, by the same user and perhaps in the same second. Pure.
+ * Adds to an entry all that an observation shows: first sights, and the fate of a send whose answer was lost.
+ * `others` are the request ids of the stops that other intents sent to the server, by the same user and
+ * perhaps in the same second. Pure.
  */
 export const learn = (
   entry: Entry,
@@ -85,8 +86,8 @@ const mayBeOurs = (action: ServerAction, send: Send, userId: string | null, timi
   );
 };
 
-// A stop may arrive long after we stopped listening: then its record shows when it was accepted, and its patience
-// begins there.
+// A stop may arrive long after we stopped listening: then its record shows when it was accepted, and its
+// patience begins there.
 const acceptedAt = ({ state, answeredAt }: Send, { startedAt }: ServerAction): Instant =>
   state === 'accepted' ? (answeredAt ?? startedAt) : Math.max(answeredAt ?? 0, startedAt);
 
@@ -97,7 +98,8 @@ const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlyS
     return isKnownUnsent(entry, send, seen, timing) ? withSend(entry, { ...send, state: 'refused' }) : entry;
   const records = seen.history.actions.filter((action) => mayBeOurs(action, send, seen.userId, timing));
   const mine = records.filter(({ requestId }) => !others.has(requestId));
-  // Of several, somebody else is behind some: only when all of them failed has ours certainly failed. They come newest first.
+  // Of several records some belong to other users, so our stop certainly failed only when all of them did.
+  // The newest comes first.
   const record = mine.findLast(({ failed }) => !failed) ?? mine.at(-1);
   if (record !== undefined) {
     return withSend(entry, {
@@ -107,15 +109,16 @@ const resolveSend = (entry: Entry, seen: Seen, timing: Timing, others: ReadonlyS
       openstackRequestId: record.requestId,
     });
   }
-  // After the quarantine no request of ours is alive, and a record is written before Nova answers: it never arrived. One that
-  // another intent has taken for its own leaves that open: it may be wrong about it.
+  // After the quarantine no request of ours is alive, and a record is written before Nova answers: it never
+  // arrived. One that another intent has taken for its own leaves that open: it may be wrong about it.
   const neverArrived =
     records.length === 0 && send.state === 'unresolved' && seen.seenAt >= quarantineEnd(send, timing);
   return neverArrived ? withSend(entry, { ...send, state: 'refused' }) : entry;
 };
 
-// Without an action list: a stop moves `updated`, at its beginning and at its end. A server that shows the very `updated` and states of
-// our evidence, once neither a request nor a replica can be late any more, has had no stop of ours.
+// Without an action list: a stop moves `updated`, at its beginning and at its end. A server that shows the
+// very `updated` and states of our evidence, once neither a request nor a replica can be late any more, has
+// had no stop of ours.
 const isKnownUnsent = (entry: Entry, send: Send, seen: Seen, timing: Timing): boolean => {
   if (send.state !== 'unresolved' || seen.kind !== 'server' || actionListOf(entry, seen) !== 'none') return false;
   const saw = snapshotOf(seen);

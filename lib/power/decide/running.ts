@@ -9,12 +9,12 @@ import { THE_LIST_MAY_LAG, withTrouble } from './end.ts';
 import { isUnexplained } from './learn.ts';
 import { supersede } from './superseded.ts';
 
-/** Policy for a server that Nova would stop: vm_state active or error, no task. Sends only on evidence that nobody else wants it on. */
+/** A server that Nova would stop. Sends only on evidence that nobody else wants it on. */
 export const judgeRunning = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { entry, now, timing } = facts;
   const send = lastSend(entry);
   if (send === undefined) return judgeSend(server, seen, facts);
-  return unlessPoweredOn(seen, facts, 'our stop was sent and the server is running: what became of it?', (listless) => {
+  return ifNoPowerOn(seen, facts, 'our stop was sent and the server is running: what became of it?', (listless) => {
     if (send.state === 'accepted') return judgeRunsAgain(facts, listless);
     const blockedMs = quarantineEnd(send, timing) - now;
     if (send.state === 'unresolved') {
@@ -34,7 +34,8 @@ export const judgeRunning = (server: Server, seen: Seen, facts: Facts): Decision
   });
 };
 
-// Without a list nothing shows what became of it, and it is never sent again. From stopped to active a server comes by a start alone.
+// Without a list nothing shows the fate of our stop, and it is never sent again. Only a start takes a server
+// from stopped to active.
 const judgeRunsAgain = ({ entry }: Facts, listless: boolean): Decision => {
   if (!listless)
     return { kind: 'wait', because: 'our stop was accepted, the server is running, and no record says why' };
@@ -50,14 +51,9 @@ const judgeRunsAgain = ({ entry }: Facts, listless: boolean): Decision => {
       };
 };
 
-// Human wins: whatever the records allow is asked only when they show no power-on after the request. `next` learns whether there are
-// none at all: then the server's own `updated` is the evidence.
-const unlessPoweredOn = (
-  seen: Seen,
-  facts: Facts,
-  because: string,
-  next: (listless: boolean) => Decision,
-): Decision => {
+// The human wins: `next` decides only when the records show no power-on after the request. It learns whether
+// there is no list at all: then the server's own `updated` is the evidence.
+const ifNoPowerOn = (seen: Seen, facts: Facts, because: string, next: (listless: boolean) => Decision): Decision => {
   const { history } = seen;
   if (history === undefined) return { kind: 'read-history', because };
   if (history.kind === 'actions') {
@@ -74,7 +70,8 @@ const unlessPoweredOn = (
     : { kind: 'wait', because: `a restart cannot be ruled out: ${fault.message}`, fault };
 };
 
-// Nova's `updated` has whole seconds and moves with any power-on; this long before the request nothing can hide behind it.
+// Nova's `updated` has whole seconds and moves with any power-on; this long before the request nothing can
+// hide behind it.
 const CALM_MS = 5 * 60_000;
 export const MOST_OFFSET_MS = 30_000;
 
@@ -91,7 +88,7 @@ const judgeSend = (server: Server, seen: Seen, facts: Facts): Decision => {
   // What was read is never left out of the decision.
   if (calm && entry.sends.length === 0 && seen.history === undefined)
     return sendInTime(facts, `unchanged since ${formatInstant(server.updatedAt)}`);
-  return unlessPoweredOn(seen, facts, 'changed lately: did somebody power it on?', (listless) => {
+  return ifNoPowerOn(seen, facts, 'changed lately: did somebody power it on?', (listless) => {
     if (listless) return judgeUnlisted(server, seen, facts);
     if (entry.unexplainedAt !== undefined && seen.seenAt - entry.unexplainedAt < LAG_MS)
       return { kind: 'wait', because: THE_LIST_MAY_LAG, atLeastMs: LAG_MS };
@@ -99,7 +96,7 @@ const judgeSend = (server: Server, seen: Seen, facts: Facts): Decision => {
   });
 };
 
-// As much as a first stop of a calm server rests on: whatever had powered it on would have moved `updated`.
+// The same evidence as for the first stop of a calm server: a power-on would have moved `updated`.
 const judgeUnlisted = ({ updatedAt }: Server, seen: Seen, facts: Facts): Decision => {
   const when = updatedAt === null ? undefined : formatInstant(updatedAt);
   return updatedAt === null || changedAfter(updatedAt, facts.intent.requestedAt)
@@ -112,8 +109,8 @@ const judgeUnlisted = ({ updatedAt }: Server, seen: Seen, facts: Facts): Decisio
 
 const CONFLICT_GAP_MS = 60_000;
 
-// Nova refuses in a state that looks stoppable: it knows something that it does not show (a lock, below microversion 2.9). Asked twice,
-// then no more.
+// Nova refuses a stop in a state that looks stoppable, for a cause that it does not show (a lock, below
+// microversion 2.9). It is asked twice, then no more.
 const judgeConflicts = (seen: Seen, facts: Facts, because: string): Decision => {
   const conflicts = facts.entry.sends.filter(isUnexplained);
   const last = conflicts.at(-1);

@@ -14,7 +14,10 @@ export const judgeStopped = (server: Server, seen: Seen, facts: Facts): Decision
   return waitForPower(server) ?? judgeOff(server, seen, facts);
 };
 
-/** Shelved servers are powered off; one that is being unshelved is coming up. Offloaded, there is no machine whose power could be on. */
+/**
+ * Shelved servers are powered off; one that is being unshelved is coming up. Offloaded, there is no machine
+ * whose power could be on.
+ */
 export const judgeShelved = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { vmState, taskState } = server;
   if (taskState === 'shelving_offloading')
@@ -36,7 +39,7 @@ const waitForPower = (server: Server): Decision | undefined => {
   }
 };
 
-// The human wins, unless this request is newer than that start; then it is waited for.
+// The human wins, unless this request is newer than that start. Then we wait for the start to end.
 const judgeComingUp = (seen: Seen, facts: Facts, because: string): Decision => {
   const { history } = seen;
   if (history === undefined) return { kind: 'read-history', because: `${because}: before or after the request?` };

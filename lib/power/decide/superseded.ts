@@ -7,8 +7,8 @@ import type { ServerAction } from '../server.ts';
 import type { Decision, Facts } from './decision.ts';
 
 /**
- * Somebody powered it on after the request: hands off. Like every end it comes once no stop of ours may still arrive (`guardEnd`), so
- * that one which lands after all is seen and reported instead of undoing a restart in silence.
+ * A user powered it on after the request: hands off. Like every end it waits until no stop of ours may still
+ * arrive (`guardEnd`), so that a late one is reported and does not undo a restart in silence.
  */
 export const supersede = (
   powerOn: ServerAction,
@@ -30,15 +30,15 @@ export const supersede = (
   };
 };
 
-// Whoever starts a server and then asks for its stop has to see why it was left alone.
+// A user who starts a server and then requests its stop has to see why it was left alone.
 const benefitOfDoubt = ({ startedAt }: ServerAction, { requestedAt }: Intent): string =>
   startedAt > requestedAt ? '' : `, less than ${SKEW_MS / 1000} s before the request, which clocks may differ by`;
 
 /**
- * The power-on that our accepted stop undid: one after the request whose record Nova wrote before that of our stop, so
- * its place in the list is behind it. Times do not show this: a record's time is that of its request's arrival, and
- * Nova may ponder a stop while a reboot comes and goes. Undefined when there was none, or our stop has no record to
- * compare with.
+ * The power-on that our accepted stop undid: one after the request whose record Nova wrote before that of our
+ * stop, so its place in the list is behind it. Times do not show this: a record's time is that of its
+ * request's arrival, and Nova may delay a stop while a reboot comes and goes. Undefined when there was none,
+ * or our stop has no record to compare with.
  */
 export const undonePowerOn = (
   actions: readonly ServerAction[],

@@ -14,7 +14,10 @@ export type Reply<T> =
 
 /** Nova took the stop (202 or 204): accepted, which is not yet stopped. */
 export interface Accepted {
-  /** Nova's local request id: the name of the stop's record in `os-instance-actions`. Null when the cloud sent none. */
+  /**
+   * Nova's local request id: the name of the stop's record in `os-instance-actions`. Null when the cloud sent
+   * none.
+   */
   readonly openstackRequestId: string | null;
 }
 
@@ -23,11 +26,14 @@ export interface Budget {
   readonly untilAt: Instant;
 }
 
-/** One project of one cloud. Four verbs are all that a stop needs; how they travel is known below this line only. */
+/**
+ * One project of one cloud. Four verbs are all that a stop needs; how they travel is known below this line
+ * only.
+ */
 export interface Cloud {
   /**
-   * The user that the token names, so that a stop whose answer was lost can be distinguished from another user's. Null
-   * before a login.
+   * The user that the token names, so that a stop whose answer was lost can be distinguished from another
+   * user's. Null before a login.
    */
   readonly userId: string | null;
   showServer(id: ServerId, budget: Budget): Promise<Reply<Server>>;
@@ -42,8 +48,8 @@ export interface Cloud {
 /** The clouds of the configuration, by name. */
 export interface Clouds {
   /**
-   * The cloud of that name. `unknown` is the caller's mistake; a fault (unreadable secret, broken configuration) is
-   * ours and can be fixed. Does not log in: the first call does.
+   * The cloud of that name. `unknown` is the caller's mistake; a fault (unreadable secret, broken
+   * configuration) is ours and can be fixed. Does not log in: the first call does.
    */
   cloud(
     name: string,

@@ -14,7 +14,7 @@ export interface Unavailable {
 export type Ended =
   | { readonly kind: DoneKind }
   | { readonly kind: 'dead-lettered'; readonly reason: DeadLetterReason }
-  /** Over, in words of another version; or its letter is on its way. */
+  /** Ended, in words of another version, or with its dead letter on its way. */
   | { readonly kind: 'otherwise' };
 
 /** What is known of an item that this version cannot read. */
@@ -38,12 +38,12 @@ export interface Entries {
   readonly unread?: ReadonlyMap<string, Unread>;
 }
 
-/** `lost`: somebody else wrote first. `unavailable`: written or not, nobody knows. */
+/** `lost`: another function wrote first. `unavailable`: it is unknown whether it was written. */
 export type Written = { readonly kind: 'written' } | { readonly kind: 'lost' } | Unavailable;
 
 /**
- * A webhook's receipt: what arrived under an id, when its first attempt was stamped, and what was stamped from the settings of then. Older
- * ones are without the latter.
+ * A webhook's receipt: what arrived under an id, when its first attempt was stamped, and what was stamped
+ * from the settings of then. Older ones are without the latter.
  */
 export interface Receipt {
   readonly webhookId: string;
@@ -59,14 +59,20 @@ export type Received = { readonly kind: 'new' | 'same' | 'other'; readonly recei
 
 /**
  * What we did about each intent. Every write is conditional, every read consistent, nothing is ever deleted.
- * A request-level idempotency library does not fit here: it records "this request ran", deletes the record when an answer is
- * lost, and so stops a server that somebody has just restarted.
+ * A request-level idempotency library does not fit here: it records "this request ran", deletes the record
+ * when an answer is lost, and so stops a server that a user has just restarted.
  */
 export interface Ledger {
   read(key: IntentKey): Promise<Found>;
-  /** Stores `entry` if what is stored is still `over` (same owner and revision), or nothing when `over` is undefined. */
+  /**
+   * Stores `entry` if what is stored is still `over` (same owner and revision), or nothing when `over` is
+   * undefined.
+   */
   write(entry: Entry, over: Entry | undefined): Promise<Written>;
-  /** All entries of one server, whoever asked. An unreadable one that has not ended makes the answer unavailable, whatever else there is. */
+  /**
+   * All entries of one server, whoever asked. An unreadable one that has not ended makes the answer
+   * unavailable, whatever else there is.
+   */
   entriesOf(
     cloud: string,
     serverId: ServerId,

@@ -23,6 +23,9 @@ export interface DeadLetters {
 
 /** Asks SQS to show messages again after a delay, instead of after the visibility timeout. */
 export interface Redelivery {
-  /** Delays in milliseconds, rounded up to whole seconds; what fails is only redelivered later, at the visibility timeout. */
+  /**
+   * Delays in milliseconds, rounded up to whole seconds; what fails is only redelivered later, at the
+   * visibility timeout.
+   */
   delay(messages: readonly { readonly receiptHandle: string; readonly delayMs: number }[]): Promise<Sent>;
 }

@@ -1,9 +1,9 @@
 import type { Telemetry } from './telemetry.ts';
 
 /**
- * Telemetry that carries nothing: a sink that throws, or rejects later, loses its line and nothing else. Lost lines are
- * counted, and the next flush that gets through reports their number. Nothing waits for a sink. Lines that a shell has
- * no use for may be missing.
+ * Telemetry that no step depends on: a sink that throws, or rejects later, loses its line and nothing else.
+ * Lost lines are counted, and the next flush that gets through reports their number. Nothing waits for a
+ * sink. Lines that a shell has no use for may be missing.
  */
 export const safeTelemetry = (telemetry: Partial<Telemetry>): Telemetry => {
   let lost = 0;

@@ -14,7 +14,7 @@ export interface RequestedLine {
   readonly requestedAt: Instant;
   readonly notAfter: Instant;
   readonly dryRun: boolean;
-  /** What the caller said it was for. */
+  /** The caller's reason. */
   readonly reason?: string;
 }
 
@@ -40,7 +40,7 @@ export interface SentLine {
   readonly tookMs: number;
 }
 
-/** What one step of an intent ended in. */
+/** How one step of an intent ended. */
 export interface OutcomeLine {
   readonly intent: Intent;
   readonly outcome: Outcome;
@@ -48,7 +48,10 @@ export interface OutcomeLine {
   readonly receiveCount: number;
   readonly tookMs: number;
   readonly endedAt: Instant;
-  /** The ledger held this end already (a duplicate or a redelivery): it is logged again, but not counted again. */
+  /**
+   * The ledger held this end already (a duplicate or a redelivery): it is logged again, but not counted
+   * again.
+   */
   readonly repeated: boolean;
   /** Nova's id of our stop; the one of the fault, if there is one, comes first. */
   readonly openstackRequestId?: string;
@@ -76,9 +79,9 @@ export interface RefusedLine {
   readonly because: string;
 }
 
-/** Something a person should look at. */
+/** An alert: something an operator should look at. */
 export interface LoudLine {
-  /** `late-race`: a stop of ours arrived after somebody had powered the server on. */
+  /** `late-race`: our stop arrived after a user had powered the server on. */
   readonly what: 'late-race' | 'clock' | 'cloud' | 'ledger' | 'queue' | 'webhook' | 'bug';
   readonly because: string;
   readonly intent?: Intent;

@@ -14,9 +14,12 @@ import type { Delivery, Ports } from './ports.ts';
 import { send } from './send.ts';
 import { settle } from './settle.ts';
 
-/** What a step keeps back for its last writes. */
+/** The time that a step reserves for its last writes. */
 const SETTLE_MS = 5_000;
-/** The time a stop and its settling take at worst: a step with less left does not start (F307), and reading leaves as much. */
+/**
+ * The time a stop and its settling take at worst: a step with less left does not start (F307), and reading
+ * leaves as much.
+ */
 export const LEAST_MS = POST_TIMEOUT_MS + SETTLE_MS;
 
 interface Acted {
@@ -24,7 +27,10 @@ interface Acted {
   readonly entry: Entry;
 }
 
-/** What a claimed intent needs: a look, a decision, perhaps a stop, and its end or its next look in the ledger. */
+/**
+ * What a claimed intent needs: a look, a decision, perhaps a stop, and its end or its next look in the
+ * ledger.
+ */
 export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Promise<Acted> => {
   if (claimed.ending?.kind === 'burying')
     return { outcome: await sendLetter(claimed, delivery, ports), entry: claimed };
@@ -73,14 +79,14 @@ export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Pro
   return await end(asSettling(tried.decision), tried.entry, tried.stored);
 };
 
-// Nobody looks at the server for it any more, so a stop of ours that may be under way is all that is known of it.
+// The server is not looked at for it any more, so only a stop of ours that may be under way decides.
 const buryKiller = ({ sends }: Entry): Settling => ({
   kind: 'bury',
   reason: sends.some(({ state }) => state === 'unresolved' || state === 'accepted') ? 'unverified' : 'expired',
   because: 'handling it ended the function three times',
 });
 
-// What asks for more has been answered by now; anything else would be a bug in the policy.
+// Every question has been answered by now; another one would be a bug in the policy.
 const asSettling = (decision: Decision): Settling => {
   if (decision.kind === 'look' || decision.kind === 'read-history' || decision.kind === 'send')
     throw new Error(`a step cannot end in ${decision.kind}: ${decision.because}`);

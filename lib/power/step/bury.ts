@@ -6,7 +6,10 @@ import { lookAgain, lookAgainUnwritten, releaseClaim, saveLast, withNote } from 
 
 type Bury = Extract<Settling, { readonly kind: 'bury' }>;
 
-/** Writes `burying`, sends the letter, writes the end. A crash in between sends the letter again; nothing is lost. */
+/**
+ * Writes `burying`, sends the dead letter, writes the end. After a crash in between the dead letter is sent
+ * again.
+ */
 export const bury = async (
   decision: Bury,
   entry: Entry,
@@ -27,7 +30,10 @@ export const bury = async (
   return outcome.kind === 'dead-lettered' && fault !== undefined ? { ...outcome, fault } : outcome;
 };
 
-/** Sends the letter of an entry in `burying` and ends it. Used again when an earlier step got no further. */
+/**
+ * Sends the dead letter of an entry in `burying` and ends it. A later step uses it when an earlier one got no
+ * further.
+ */
 export const sendLetter = async (
   stored: Entry,
   delivery: Pick<Delivery, 'receiveCount' | 'deadlineAt'>,

@@ -10,8 +10,8 @@ import type { ServerAction } from '../server.ts';
 // The Date header has whole seconds, so on average it is half a second behind.
 const HALF_SECOND_MS = 500;
 /**
- * Nova's clock minus ours by an answer's `Date`; null when there was none. Counted from the answer's arrival: a slow answer makes
- * Nova's times look later than they are, which errs to the human's side.
+ * Nova's clock minus ours by an answer's `Date`; null when there was none. Counted from the answer's arrival:
+ * a slow answer makes Nova's times look later than they are, which errs in favour of the user.
  */
 export const clockOffset = (reply: { readonly dateAt?: Instant }, answeredAt: Instant): number | null =>
   reply.dateAt === undefined ? null : reply.dateAt + HALF_SECOND_MS - answeredAt;
@@ -55,7 +55,7 @@ const withOurTimes = (action: ServerAction, offsetMs: number | null): ServerActi
   ...(typeof action.endedAt === 'number' ? { endedAt: toOurClock(action.endedAt, offsetMs) } : {}),
 });
 
-// Enough for any hour of a real server; what a longer list leaves open counts as a person's doing.
+// Enough for any hour of a real server; a start that a longer list leaves open counts as a user's.
 const MOST_QUESTIONS = 5;
 
 const withEvents = async (
@@ -79,21 +79,21 @@ const withEvents = async (
   }
 };
 
-// A start without events is a person's, and work without an end explains no echo after it.
+// A start without events is a user's, and work without an end explains no echo after it.
 const withAnswer = (action: ServerAction, answer: ServerAction | undefined): ServerAction => {
   if (answer !== undefined) return { ...action, events: answer.events ?? [], endedAt: answer.endedAt ?? null };
   return action.action === 'start' ? action : { ...action, endedAt: action.startedAt };
 };
 
-// No bare metal server goes through a power-on in two seconds (Nova asks Ironic about one no more often), so what is younger than this
-// when a stop leaves has not been overtaken, and the calm case needs no further call.
+// No bare metal server goes through a power-on in two seconds (Nova asks Ironic no more often), so younger
+// evidence is still true when the stop leaves, and the calm case needs no further call.
 const CLOSE_MS = 1_000;
 
 /**
- * Evidence that a login, a long history or a slow ledger has made old is made sure of by one more look, right before the stop: it
- * counts again when nothing has happened to the server since, and anything else is left to the next delivery. Nova writes the records
- * of some acts before it saves the server (`resetState`, `restore`, `confirmResize`: nova/compute/api.py), so a history that was read
- * before is read again after that look, unless it takes too long for that: then such an act in the moment of the look stays unseen.
+ * Confirms old evidence by one more look right before the stop. If anything has happened to the server since,
+ * the next delivery decides. Nova writes the records of some actions before it saves the server
+ * (`resetState`, `restore`, `confirmResize`: nova/compute/api.py), so a history that was read is read again
+ * after that look, unless that takes too long: then such an action in the moment of the look stays unseen.
  */
 export const lastLook = async (
   seen: SeenServer,

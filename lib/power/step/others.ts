@@ -7,7 +7,10 @@ import { lastSend } from '../sends.ts';
 
 type Others = Pick<Ledger, 'entriesOf'>;
 
-/** The stops that other intents have sent, or are sending, to the server of this one; none, and why, when they cannot be read. */
+/**
+ * The stops that other intents have sent, or are sending, to the server of this one; none, and why, when they
+ * cannot be read.
+ */
 export const sendsOfOthers = async (
   intent: Intent,
   ledger: Others,
@@ -23,8 +26,9 @@ export const sendsOfOthers = async (
 };
 
 /**
- * A history together with the request ids of those stops, which are read only while a stop of ours has no id of its own to be known
- * by. When they cannot be read there is no history either: each record in it could be anybody's.
+ * A history together with the request ids of those stops, which are read only while a stop of ours has no id
+ * of its own to be known by. When they cannot be read there is no history either: each record in it could be
+ * anybody's.
  */
 export const withOthers = async (
   seen: Seen,

@@ -9,7 +9,7 @@ import type { DeadLetters } from '../ports/queue.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Timing } from '../timing.ts';
 
-/** Everything a step reaches the world through. */
+/** The ports of a step: all that it reaches outside itself. */
 export interface Ports {
   readonly clouds: Clouds;
   readonly ledger: Ledger;
@@ -25,7 +25,7 @@ export interface Delivery {
   /** When the function is killed: the budget of everything in the step. */
   readonly deadlineAt: Instant;
   readonly receiveCount: number;
-  /** SQS will not deliver it again: what would be looked at again is dead-lettered now. */
+  /** SQS will not deliver it again: instead of another look it is dead-lettered now. */
   readonly last: boolean;
   /** Which suspects are not to run yet; absent: nothing else is at work in this function, so any may. */
   readonly waits?: Waits;
@@ -33,7 +33,7 @@ export interface Delivery {
   readonly letterFailedAt?: Instant;
 }
 
-/** What a step ended in, and what is reported of it. */
+/** How a step ended, and the facts that are reported about it. */
 export interface Stepped {
   readonly outcome: Outcome;
   readonly attempt: number;

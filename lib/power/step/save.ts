@@ -27,14 +27,15 @@ export const withNote = (entry: Entry, at: number, decision: string, because: st
 });
 
 /**
- * Gives the claim back: a lease of zero distinguishes a clean end from an abandoned one, and the owner stays for our
- * own retries.
+ * Releases the claim: a lease of zero distinguishes a clean end from an abandoned one, and the owner stays
+ * for our own retries.
  */
 export const releaseClaim = (entry: Entry): Entry => ({ ...withoutField(entry, 'alone'), leaseUntil: 0, abandoned: 0 });
 
 /**
- * Writes the next state of an entry we own over the one before it. The write is fenced: it fails if somebody took over.
- * Returns the entry as stored. Every attempt has a revision of its own: what is found later is never taken for another write.
+ * Writes the next state of an entry we own over the one before it. The write is fenced: it fails if another
+ * function took over. Returns the entry as stored. Every attempt has a revision of its own: what is found
+ * later is never taken for another write.
  */
 export const save = async (next: Entry, over: Entry, { ledger }: Pick<Ports, 'ledger'>): Saved => {
   const entry = withRevision(next, over);
@@ -42,8 +43,9 @@ export const save = async (next: Entry, over: Entry, { ledger }: Pick<Ports, 'le
 };
 
 /**
- * Saves what ends a step. What the ledger does not answer for is written again, after a short random pause and while there is time for
- * it: a claim that is not given back looks like a crash. The same entry under the same condition takes effect once, however often it is sent.
+ * Saves the last write of a step. When the ledger does not answer it is tried again, after a short random
+ * pause and while there is time: a claim that is not released looks like a crash. The same entry under the
+ * same condition takes effect once, however often it is sent.
  */
 export const saveLast = async (
   next: Entry,
@@ -63,8 +65,9 @@ export const saveLast = async (
 type LookAgain = Extract<Outcome, { readonly kind: 'look-again' }>;
 
 /**
- * Looks again when nothing could be written down: the entry's own count of looks does not grow then, so the deliveries
- * are counted instead. Without growth a ledger that is down for two hours would use up all of them.
+ * The outcome when nothing could be stored: the entry's own count of looks does not grow then, so the
+ * deliveries are counted instead. Without growth a ledger that is down for two hours would use up all of
+ * them.
  */
 export const lookAgain = (
   because: string,
@@ -80,8 +83,8 @@ export const lookAgain = (
 });
 
 /**
- * Looks again when the answer to our write was lost, so that our claim may still be stored: soon after its lease at the
- * latest, which distinguishes it from a crash. A `Retry-After` that asks for more comes first.
+ * Looks again when the answer to our write was lost, so that our claim may still be stored: soon after its
+ * lease at the latest, which distinguishes it from a crash. A `Retry-After` that asks for more comes first.
  */
 export const lookAgainUnwritten = (
   because: string,

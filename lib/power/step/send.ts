@@ -10,17 +10,26 @@ import { sendsOfOthers } from './others.ts';
 import type { Ports } from './ports.ts';
 import { save, withNote } from './save.ts';
 
-/** From the mark to the first byte of the stop. The evidence is younger still: of the last second, or asked for after the mark. */
+/**
+ * From the mark to the first byte of the stop. The evidence is younger still: of the last second, or asked
+ * for after the mark.
+ */
 const FRESH_MS = 5_000;
 
-/** What came of trying to send: the entry to go on with, and what follows. `stored` is what the ledger holds now. */
+/**
+ * The result of trying to send: the entry to go on with, and the next decision. `stored` is the entry in the
+ * ledger now.
+ */
 export interface Tried {
   readonly entry: Entry;
   readonly stored: Entry;
   readonly decision: Decision;
 }
 
-/** Marks, looks at the server's other intents, makes sure of the evidence, and only then sends the stop, once (docs/theory.md). */
+/**
+ * Marks, reads the server's other intents, confirms the evidence, and only then sends the stop, once
+ * (docs/theory.md).
+ */
 export const send = async (
   stored: Entry,
   learnt: Entry,
@@ -69,8 +78,8 @@ export const send = async (
   return { entry: { ...entry, looks }, stored: marked, decision: afterAnswer(answer, learnt.trouble) };
 };
 
-// `updated` has whole seconds, and clocks differ a little: a server that changed less than this before the mark may change once more in
-// the same second, so it is not noted.
+// `updated` has whole seconds, and clocks differ a little: a server that changed less than this before the
+// mark may change once more in the same second, so it is not noted.
 const SETTLED_MS = 5_000;
 
 const markOf = (seen: SeenServer, markedAt: Instant): Send => {
@@ -99,8 +108,8 @@ const resultOf = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackReque
   };
 };
 
-// Two intents for one server: one unresolved send at a time, and nobody acts on evidence older than another's send. A power-off that
-// failed since the request failed for the server, whoever asked for it: it counts as one of our own.
+// Of two intents for one server only one has an unresolved send at a time, and neither acts on evidence older
+// than the other's send. A power-off that failed since the request counts for every intent of the server.
 const holdBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): Promise<Decision | undefined> => {
   const others = await sendsOfOthers(marked.intent, ledger);
   if (others.fault !== undefined) return ledgerTrouble(others.fault.message);

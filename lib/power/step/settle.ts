@@ -8,7 +8,10 @@ import { bury } from './bury.ts';
 import type { Delivery, Ports } from './ports.ts';
 import { lookAgainUnwritten, releaseClaim, saveLast, withNote } from './save.ts';
 
-/** Carries a decision into the ledger and, for a dead letter, into its queue: the reason, the letter, the outcome, in this order. */
+/**
+ * Carries a decision into the ledger and, for a dead letter, into its queue: first the reason, then the dead
+ * letter, then the outcome.
+ */
 export const settle = async (
   decision: Settling,
   entry: Entry,
@@ -57,7 +60,7 @@ const wait = async (
   const { clock, timing, telemetry } = ports;
   const { because, fault } = decision;
   const now = clock.now();
-  // A trouble that only a person can fix must not wait in silence.
+  // A trouble that a person has to fix raises an alert.
   if (fault !== undefined && fixDelayMs(fault.trouble) !== undefined)
     telemetry.loud({
       what: fault.trouble === 'clock' ? 'clock' : 'cloud',

@@ -66,7 +66,8 @@ const WAITS = 'its last claim was abandoned: it runs alone, after the others';
 
 const withoutClaim = (outcome: Outcome): Stepped => ({ outcome, attempt: 0, repeated: false });
 
-// Another version has ended it: a duplicate is acknowledged as it would be there. A letter that came back only that version can judge.
+// Another version has ended it: a duplicate is acknowledged as it would be there. Only that version can judge
+// a dead letter that came back.
 const endOfAnotherVersion = ({ ended, because }: Unread): Stepped | undefined =>
   ended === undefined || ended.kind === 'otherwise'
     ? undefined

@@ -25,8 +25,9 @@ export const reportUnread = (
 };
 
 /**
- * The ledger of a step. Unreadable items among a server's entries are reported, and each holds the server only while
- * its stop may leave or be under way. After its `notAfter` nothing is sent for it, whatever else it says.
+ * The ledger of a step. Unreadable items among a server's entries are reported, and each holds the server
+ * only while its stop may leave or be under way. After its `notAfter` nothing is sent for it, whatever else
+ * it says.
  */
 export const withUnread = (ports: Ports, intent: Intent): Ledger => {
   const { ledger, clock, timing } = ports;
