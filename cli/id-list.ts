@@ -1,6 +1,6 @@
-import { isObject } from '../lib/json-value.ts';
 import { parseJson, quoted } from '../lib/message/json.ts';
 import { parseServerId, type ServerId } from '../lib/power/server.ts';
+import { isObject } from '../lib/text.ts';
 import { idLines } from './id-lines.ts';
 import { type IdList, isIdLabel, type ReadList, unreadable, type Word } from './id-words.ts';
 import type { Problems } from './problems.ts';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { fileText } from '../lib/file-text.ts';
 import { machinePlace } from '../lib/openstack/config/host-files.ts';
 import { createTransport } from '../lib/openstack/http/http.ts';
 import { type ConfiguredClouds, createClouds } from '../lib/openstack/open-clouds.ts';
 import type { Environment } from '../lib/settings/environment.ts';
+import { fileText } from '../lib/text.ts';
 import { EXIT } from './end.ts';
 import type { Canvas } from './live-progress.ts';
 import { type Output, streamOutput } from './output.ts';

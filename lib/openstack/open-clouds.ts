@@ -1,6 +1,6 @@
 import type { Cloud, Clouds } from '../power/ports/cloud.ts';
+import { oneLine } from '../text.ts';
 import { ours } from './answer/fault-of-ours.ts';
-import { oneLine } from './answer/one-line.ts';
 import { defaultCloudOf, namesOf } from './config/load.ts';
 import type { CloudConfig, Tls } from './config/types.ts';
 import { type ConfigurationOptions, createConfiguration, lineOf } from './configuration.ts';

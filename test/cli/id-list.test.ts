@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readList } from '../../cli/id-list.ts';
 import type { IdList } from '../../cli/id-words.ts';
-import { fileText } from '../../lib/file-text.ts';
+import { fileText } from '../../lib/text.ts';
 import { idOf } from './a-cloud.ts';
 
 const [A, B, C] = [idOf(1), idOf(2), idOf(3)] as const;

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { isObject, parseJson } from '../../json-value.ts';
+import { isObject, parseJson } from '../../text.ts';
 
 /** What an error body says, whoever wrote it (docs/nova.md, section 9: none is certain to be JSON). */
 export interface ErrorBody {

@@ -1,5 +1,5 @@
 import type { Fault, Trouble } from '../../power/fault.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../text.ts';
 
 /** A fault that we found ourselves, not one that an answer named. */
 export const ours = (kind: Fault['kind'], trouble: Trouble, message: string): { kind: 'fault'; fault: Fault } => ({

@@ -1,8 +1,8 @@
 import type { Fault } from '../../power/fault.ts';
+import { oneLine } from '../../text.ts';
 import type { HttpAnswer, HttpFailure, HttpResult } from '../http/http.ts';
 import { namedProxy, type ProxyServer } from '../http/proxies.ts';
 import type { Verb } from './by-status.ts';
-import { oneLine } from './one-line.ts';
 
 /** Whether a fault's message begins with a proxy or its variable, which says enough. */
 export const blamesProxy = (message: string): boolean => /^(?:the proxy |(?:https?|all)_proxy )/i.test(message);

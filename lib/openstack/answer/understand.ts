@@ -1,11 +1,10 @@
-import { isObject, parseJson } from '../../json-value.ts';
 import type { Fault } from '../../power/fault.ts';
 import type { Reply } from '../../power/ports/cloud.ts';
+import { isObject, oneLine, parseJson } from '../../text.ts';
 import { HEADER_BYTES, type HttpAnswer, type HttpFailure, type HttpResult } from '../http/http.ts';
 import { namedProxy } from '../http/proxies.ts';
 import { meaningOf, type Verb } from './by-status.ts';
 import { type ErrorBody, errorBodyOf } from './error-body.ts';
-import { oneLine } from './one-line.ts';
 import { proxyFault, through } from './proxy-fault.ts';
 import { requestIdOf } from './request-id.ts';
 import { retryAfterMsOf } from './times.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Instant } from '../../instant.ts';
 import type { Fault } from '../../power/fault.ts';
 import type { Budget, Reply } from '../../power/ports/cloud.ts';
-import { oneLine } from '../answer/one-line.ts';
+import { oneLine } from '../../text.ts';
 
 /**
  * Remembers that a service does not answer: whoever asks next hears so at once, for 5 s that double up to 60 s. When they are

@@ -1,4 +1,4 @@
-import { isObject } from '../../json-value.ts';
+import { isObject } from '../../text.ts';
 import { doubledKey, type Raw, rawOf } from './raw.ts';
 
 /** What makes an entry as it was written doubtful as a whole, or beside its profile. */

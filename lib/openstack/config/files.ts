@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isObject } from '../../json-value.ts';
+import { isObject } from '../../text.ts';
 import type { ReadYaml, YamlMistake } from '../../yaml-text.ts';
 import type { Raw } from './raw.ts';
 import type { ConfigProblem } from './types.ts';

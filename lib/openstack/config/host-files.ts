@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { fileText } from '../../file-text.ts';
+import { fileText } from '../../text.ts';
 import type { ConfigPlace } from './files.ts';
 
 /** This machine: its files, the working directory, and the variables handed in. */

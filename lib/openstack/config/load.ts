@@ -1,4 +1,4 @@
-import { isObject } from '../../json-value.ts';
+import { isObject } from '../../text.ts';
 import { askedOf, defaultCloudName, type Env, envCloud, envCloudName } from './default-cloud.ts';
 import { type Asked, readCloud } from './entry.ts';
 import { type ConfigFiles, type ConfigPlace, readConfigFiles, searchedFor } from './files.ts';

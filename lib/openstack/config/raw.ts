@@ -1,4 +1,4 @@
-import { isObject } from '../../json-value.ts';
+import { isObject } from '../../text.ts';
 
 /** Configuration as it was written: a tree of texts (in JSON also numbers and booleans), lists and mappings. */
 export type Raw = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { isObject } from '../../json-value.ts';
+import { isObject } from '../../text.ts';
 import { normalizeKeys, type Raw, rawOf } from './raw.ts';
 
 /** The region of a cloud: its name, and the fields that hold in it. */

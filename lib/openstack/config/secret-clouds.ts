@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../../json-value.ts';
+import { isObject, parseJson } from '../../text.ts';
 import { parseYaml } from './files.ts';
 import type { Raw } from './raw.ts';
 

@@ -1,6 +1,5 @@
-import { isObject, parseJson } from '../../json-value.ts';
 import type { Fault } from '../../power/fault.ts';
-import { oneLine } from '../answer/one-line.ts';
+import { isObject, oneLine, parseJson } from '../../text.ts';
 import { proxyFault } from '../answer/proxy-fault.ts';
 import type { HttpAnswer, HttpFailure, HttpResult } from '../http/http.ts';
 import { namedProxy } from '../http/proxies.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { isObject } from '../../json-value.ts';
 import type { Fault } from '../../power/fault.ts';
 import type { Reply } from '../../power/ports/cloud.ts';
+import { isObject } from '../../text.ts';
 import { ours } from '../answer/fault-of-ours.ts';
 import type { Understood } from '../answer/understand.ts';
 import type { ComputeUrl } from '../keystone/catalog.ts';

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import { isObject } from '../../json-value.ts';
 import type { Reply } from '../../power/ports/cloud.ts';
 import type { Server, ServerId } from '../../power/server.ts';
+import { isObject, oneLine } from '../../text.ts';
 import { ours } from '../answer/fault-of-ours.ts';
-import { oneLine } from '../answer/one-line.ts';
 import { parseNovaTime } from '../answer/times.ts';
 import type { Understood } from '../answer/understand.ts';
 import type { Microversion } from './microversion.ts';
