@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { machinePlace } from '../lib/openstack/config/host-files.ts';
+import { machinePlace } from '../lib/openstack/config/files.ts';
 import { createTransport } from '../lib/openstack/http/http.ts';
 import { type ConfiguredClouds, createClouds } from '../lib/openstack/open-clouds.ts';
 import type { Environment } from '../lib/settings/environment.ts';

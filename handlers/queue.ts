@@ -3,7 +3,7 @@ import { secretsManager } from '../lib/aws/secrets-manager.ts';
 import { lazySqs } from '../lib/aws/sqs.ts';
 import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../lib/aws/sqs-adapters.ts';
 import { systemClock as clock } from '../lib/clock.ts';
-import { machinePlace } from '../lib/openstack/config/host-files.ts';
+import { machinePlace } from '../lib/openstack/config/files.ts';
 import { createTransport } from '../lib/openstack/http/http.ts';
 import { createClouds } from '../lib/openstack/open-clouds.ts';
 import { readWorkerSettings } from '../lib/settings/read-settings.ts';

@@ -1,6 +1,6 @@
 import { cloudProblems } from '../../cli/problems.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { machinePlace } from '../../lib/openstack/config/host-files.ts';
+import { machinePlace } from '../../lib/openstack/config/files.ts';
 import { createTransport } from '../../lib/openstack/http/http.ts';
 import { createClouds } from '../../lib/openstack/open-clouds.ts';
 import { parseServerId } from '../../lib/power/server.ts';

@@ -1,6 +1,63 @@
+import { isObject } from '../../text.ts';
 import { checkUrl } from './endpoint-url.ts';
 import type { CloudFields } from './fields.ts';
+import { normalizeKeys, type Raw, rawOf } from './raw.ts';
 import type { CloudConfig } from './types.ts';
+
+/** The region of a cloud: its name, and the fields that hold in it. */
+export interface Region {
+  readonly name: string | undefined;
+  readonly values: Raw;
+  /** Why there is none. */
+  readonly problem?: string;
+}
+
+const NONE: Region = { name: undefined, values: {} };
+
+/**
+ * The region that is wanted, else the first (openstacksdk's loader.py, _get_region) of the entry's own `regions`, its `region_name`
+ * (a list, or one with commas), then those of the profile as it was written (`regions` unless there are none, or one `region_name`).
+ */
+export const regionOf = (own: Raw, profile: Raw, wanted: string | undefined): Region => {
+  const isOwn = own.regions !== undefined || own.region_name !== undefined;
+  const known = isOwn ? (own.regions ?? namesIn(own.region_name)) : regionsOf(profile);
+  if (!Array.isArray(known)) return { ...NONE, problem: 'regions is not a list' };
+  if (wanted !== undefined && own.regions === undefined && own.region_name === '')
+    return { ...NONE, problem: 'region_name is empty: take it out, or set it' };
+  // loader.py, _get_known_regions, looks at a profile before dashes become underscores.
+  if (!isOwn && known.length === 0 && Object.hasOwn(profile, 'region-name'))
+    return { ...NONE, problem: 'region-name is passed over by openstacksdk: write region_name' };
+  const read = known.map(entryOf);
+  const unusable = read.find((one) => one.problem !== undefined);
+  if (unusable !== undefined) return unusable;
+  if (wanted === undefined) return read[0] ?? NONE;
+  if (read.length === 0) return { name: wanted, values: {} };
+  const names = read.map(({ name }) => name).join(', ');
+  const problem = `OS_REGION_NAME is not a valid region name for this cloud, which has ${names} (case matters)`;
+  return read.find(({ name }) => name === wanted) ?? { ...NONE, problem };
+};
+
+const namesIn = (value: unknown): readonly unknown[] => {
+  if (value === '') return [];
+  return typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
+};
+
+const regionsOf = ({ regions, region_name: name }: Raw): unknown => {
+  const isNone = regions === undefined || regions === null || (Array.isArray(regions) && regions.length === 0);
+  if (!isNone) return regions;
+  return name === undefined || name === null || name === '' ? [] : [name];
+};
+
+// loader.py, _expand_regions: a text, or `name` and `values` and nothing else.
+const entryOf = (entry: unknown, index: number): Region => {
+  const { name, values, ...more } = isObject(entry) ? normalizeKeys(entry) : { name: entry, values: undefined };
+  const text = typeof name === 'number' ? String(name) : name;
+  const problem = (what: string): Region => ({ ...NONE, problem: `entry ${index + 1} of regions ${what}` });
+  if (typeof text !== 'string' || text === '') return problem('has no name');
+  if (Object.keys(more).length > 0) return problem('has something else than name and values');
+  if (values !== undefined && !isObject(values)) return problem('has values that are no mapping');
+  return { name: text, values: rawOf(values) };
+};
 
 /** Which of a catalog's endpoints is Nova's, or its address. */
 type ComputeConfig = Pick<CloudConfig, 'region' | 'interface' | 'serviceType' | 'serviceName' | 'computeUrl'>;

@@ -1,4 +1,4 @@
-import { isNeverEmpty } from './entry-form.ts';
+import { isNeverEmpty } from './raw.ts';
 
 /** Environment variables as a process has them. */
 export type Env = Readonly<Record<string, string | undefined>>;

@@ -1,14 +1,12 @@
 import { secret } from '../../secret.ts';
-import { checkAuth } from './auth-keys.ts';
-import { computeOf } from './compute.ts';
+import { computeOf, regionOf } from './compute.ts';
 import { checkUrl } from './endpoint-url.ts';
-import { formProblemOf, misleadingOf } from './entry-form.ts';
 import { type CloudFields, fieldsOf } from './fields.ts';
 import type { ConfigPlace } from './files.ts';
 import { loginOf } from './login.ts';
+import { checkAuth } from './login-options.ts';
 import { profileOf } from './profiles.ts';
-import { normalizeKeys, overlay, type Raw } from './raw.ts';
-import { regionOf } from './region.ts';
+import { formProblemOf, misleadingOf, normalizeKeys, overlay, type Raw } from './raw.ts';
 import { tlsOf } from './tls.ts';
 import type { CloudConfig, Login } from './types.ts';
 

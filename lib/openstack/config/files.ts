@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isObject } from '../../text.ts';
+import { fileText, isObject } from '../../text.ts';
 import type { ReadYaml, YamlMistake } from '../../yaml-text.ts';
 import type { Raw } from './raw.ts';
 import type { ConfigProblem } from './types.ts';
@@ -113,4 +115,24 @@ const readJson = (
 export const parseYaml = async (text: string): Promise<ReadYaml> => {
   const { readYaml } = await import('../../yaml-text.ts');
   return readYaml(text, 'typed');
+};
+
+/** This machine: its files, the working directory, and the variables handed in. */
+export const machinePlace = (env: ConfigPlace['env']): ConfigPlace => ({
+  env,
+  workingDir: process.cwd(),
+  homeDir: homedir(),
+  readText,
+});
+
+// What openstacksdk passes over in its search: no such file, or one that is not ours to read.
+const PASSED_OVER: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR']);
+
+const readText = async (path: string): Promise<string | undefined> => {
+  try {
+    return fileText(await readFile(path));
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && PASSED_OVER.has(cause.code)) return undefined;
+    throw cause;
+  }
 };

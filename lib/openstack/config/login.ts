@@ -1,7 +1,6 @@
 import { secret } from '../../secret.ts';
-import { checkOptions } from './auth-keys.ts';
-import { checkV3Domains, domainOf, missDomain } from './domains.ts';
 import type { CloudFields } from './fields.ts';
+import { checkOptions, checkV3Domains, domainOf, missDomain } from './login-options.ts';
 import type { Raw } from './raw.ts';
 import type { Login, Project, User } from './types.ts';
 

@@ -6,7 +6,7 @@ export type Raw = Readonly<Record<string, unknown>>;
 /** The value if it is a mapping, else an empty mapping. */
 export const rawOf = (value: unknown): Raw => (isObject(value) ? value : {});
 
-// Whose form with dashes openstacksdk passes over: entry-form.ts.
+// openstacksdk ignores their form with dashes: IGNORED below.
 const KEPT: ReadonlySet<string> = new Set(['auth-type', 'auth-plugin', 'endpoint-type', 'compute-endpoint-type']);
 
 /**
@@ -45,3 +45,44 @@ export const overlay = (under: Raw, over: Raw): Raw => ({
   ...over,
   auth: { ...rawOf(under.auth), ...rawOf(over.auth) },
 });
+
+/** What makes an entry as it was written doubtful as a whole, or beside its profile. */
+export const formProblemOf = (written: Raw, profile: Raw): string | undefined => {
+  if (!isObject(written.auth ?? {})) return 'auth is no mapping of fields (auth_url, username, …)';
+  const auth = rawOf(written.auth);
+  // Of these openstacksdk takes the later one in the file; of the login's fields the one with dashes, wherever it is.
+  const doubled = doubledKey(written, written) ?? doubledKey(auth, written) ?? doubledKey(rawOf(profile.auth), auth);
+  return doubled && `${doubled.replaceAll('-', '_')} is there twice, once with dashes: remove one`;
+};
+
+// Of openstacksdk's fields those in which an empty text is a value, in place of the default: it switches the certificate's check off
+// (cloud_region.py, get_requests_verify_args) or filters nothing, and whichever endpoint comes first is used (_get_config).
+const NEVER_EMPTY: readonly string[] = [
+  ...['auth_type', 'verify', 'interface', 'endpoint_type'],
+  ...['compute_interface', 'compute_endpoint_type', 'compute_region_name', 'compute_service_type'],
+];
+
+/** Whether an empty text is another value than none in this field. */
+export const isNeverEmpty = (field: string): boolean => NEVER_EMPTY.includes(field);
+
+// The field in place of each, and what openstacksdk has for that field anyway.
+const PASSED_OVER: Readonly<Record<string, readonly [field: string, otherwise?: string]>> = {
+  auth_plugin: ['auth_type', 'password'],
+  'auth-plugin': ['auth_type', 'password'],
+  'auth-type': ['auth_type', 'password'],
+  'endpoint-type': ['endpoint_type', 'public'],
+  'compute-endpoint-type': ['compute_endpoint_type'],
+};
+
+/**
+ * The problems of fields that look as if they counted, each of which may make others: openstacksdk fixes names
+ * (loader.py, magic_fixes) before dashes become underscores, and after its own default for auth_type is in place.
+ */
+export const misleadingOf = (entry: Raw): readonly string[] => [
+  // loader.py, _fix_backwards_auth: it goes into `auth`, and is no option of any login here.
+  ...((entry.passcode ?? '') === '' ? [] : ['passcode is of a login with a second factor, which is not read here']),
+  ...NEVER_EMPTY.filter((name) => entry[name] === '').map((name) => `${name} is empty: take it out, or set it`),
+  ...Object.entries(PASSED_OVER)
+    .filter(([name, [field, otherwise]]) => (entry[name] ?? otherwise) !== otherwise && entry[field] === undefined)
+    .map(([name, [field]]) => `${name} is passed over by openstacksdk: write ${field}`),
+];

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { machinePlace } from '../../../../lib/openstack/config/host-files.ts';
+import { machinePlace } from '../../../../lib/openstack/config/files.ts';
 
 test('reads a file, and passes over what is not one', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'place-'));
