@@ -1,5 +1,5 @@
 import { blamesProxy } from '../lib/openstack/answer/proxy-fault.ts';
-import { blamesAuthUrl } from '../lib/openstack/keystone/wrong-auth-url.ts';
+import { blamesAuthUrl } from '../lib/openstack/keystone/login.ts';
 import type { Trouble } from '../lib/power/fault.ts';
 import type { Failure } from '../lib/power/outcome.ts';
 import type { DeadLetters } from '../lib/power/ports/queue.ts';

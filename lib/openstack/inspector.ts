@@ -5,7 +5,7 @@ import type { Keystone } from './keystone/keystone.ts';
 import type { TokenOwner } from './keystone/token-owner.ts';
 import type { Microversion } from './nova/microversion.ts';
 import { createReader, versionOf } from './nova/read-nova.ts';
-import { type ListedServer, parseServerPage, type ServerPage } from './nova/server-list.ts';
+import { type ListedServer, parseServerPage, type ServerPage } from './nova/server-answer.ts';
 import type { Compute } from './nova/session.ts';
 
 /** What the servers of a project come to. */

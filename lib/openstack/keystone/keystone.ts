@@ -7,9 +7,8 @@ import { createBreaker } from '../attempts/breaker.ts';
 import { attemptMs, retryRead } from '../attempts/retry-read.ts';
 import type { CloudConfig } from '../config/types.ts';
 import type { Transport } from '../http/http.ts';
-import { loginBody } from './login-body.ts';
+import { loginBody, loginFault } from './login.ts';
 import { parseToken, type Token } from './token.ts';
-import { loginFault } from './wrong-auth-url.ts';
 
 /** The login of one cloud: one token at a time, asked for once however many need it. */
 export interface Keystone {

@@ -6,8 +6,15 @@ import { isRequestId, requestIdOf } from '../answer/request-id.ts';
 import { isVersionRefused } from '../answer/understand.ts';
 import type { CloudConfig } from '../config/types.ts';
 import type { Keystone } from '../keystone/keystone.ts';
-import { type ActionPage, parseAction, parseActions } from './action-answer.ts';
-import { LIST_BYTES, PAGE_RECORDS, readActions, TOO_MANY_BYTES } from './action-list.ts';
+import {
+  type ActionPage,
+  LIST_BYTES,
+  PAGE_RECORDS,
+  parseAction,
+  parseActions,
+  readActions,
+  TOO_MANY_BYTES,
+} from './actions.ts';
 import { echoedMicroversion, nearest, PAGES_ACTIONS, SHOWS_LOCK } from './microversion.ts';
 import { createReader, type Reading, urlOf, versionOf } from './read-nova.ts';
 import { parseServer } from './server-answer.ts';

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import type { Reply } from '../../power/ports/cloud.ts';
-import type { Server, ServerId } from '../../power/server.ts';
+import { parseServerId, type Server, type ServerId } from '../../power/server.ts';
 import { isObject, oneLine } from '../../text.ts';
 import { ours } from '../answer/fault-of-ours.ts';
 import { parseNovaTime } from '../answer/times.ts';
 import type { Understood } from '../answer/understand.ts';
-import type { Microversion } from './microversion.ts';
-import { shownLock } from './shown-lock.ts';
+import { type Microversion, SHOWS_LOCK } from './microversion.ts';
 
 // Nova's words are in lower case.
 const WORD = v.pipe(v.string(), v.trim(), v.toLowerCase());
@@ -87,4 +86,64 @@ const faultOf = (fault: unknown): Server['fault'] | undefined => {
   if (!isObject(fault)) return undefined;
   const code = typeof fault.code === 'string' && /^\d{3}$/.test(fault.code) ? Number(fault.code) : fault.code;
   return { code: typeof code === 'number' ? code : null, message: oneLine(textOf(fault.message) ?? '') };
+};
+
+// `owner` and `admin` are Nova's own words for who holds a lock (nova/objects/instance.py, locked_by).
+const YES: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1', 'locked', 'owner', 'admin']);
+const NO: ReadonlySet<string> = new Set(['false', 'no', 'off', '0', 'unlocked']);
+
+const readLock = (value: unknown): boolean | undefined => {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  const word = String(value).trim().toLowerCase();
+  return YES.has(word) ? true : NO.has(word) ? false : undefined;
+};
+
+/**
+ * What an answer says of a lock. One that is shown in any form is believed whatever the version, by its reason alone
+ * too (2.73); that there is none only from the version that shows locks. Null when the answer does not show it.
+ */
+export const shownLock = (locked: unknown, reason: unknown, version: Microversion | null): boolean | null => {
+  const said = readLock(locked) ?? (typeof reason === 'string' && reason.trim() !== '' ? true : undefined);
+  if (said === true) return true;
+  return said === false && version !== null && version >= SHOWS_LOCK ? false : null;
+};
+
+/** A server as a list shows it: what is needed to count it and to name it. */
+export interface ListedServer {
+  readonly id: ServerId;
+  readonly name: string;
+  /** Empty where the list does not show it. */
+  readonly vmState: string;
+  /** Null where the list does not show it. */
+  readonly projectId: string | null;
+}
+
+/** One page of `GET /servers/detail`. */
+export interface ServerPage {
+  readonly servers: readonly ListedServer[];
+  readonly hasNext: boolean;
+}
+
+const TEXT = v.fallback(v.string(), '');
+const SERVER = v.object({
+  id: v.string(),
+  name: TEXT,
+  'OS-EXT-STS:vm_state': TEXT,
+  tenant_id: v.fallback(v.nullable(v.string()), null),
+});
+const PAGE = v.object({
+  servers: v.array(SERVER),
+  servers_links: v.fallback(v.array(v.object({ rel: v.string() })), []),
+});
+
+/** Reads a page of a list; a page that cannot be read whole is a fault. */
+export const parseServerPage = (json: unknown): Reply<ServerPage> => {
+  const parsed = v.safeParse(PAGE, json);
+  if (!parsed.success) return ours('transient', 'unclear', 'the answer is not a list of servers');
+  const servers = parsed.output.servers.flatMap((one) => {
+    const id = parseServerId(one.id);
+    if (id === undefined) return [];
+    return [{ id, name: one.name, vmState: one['OS-EXT-STS:vm_state'].toLowerCase(), projectId: one.tenant_id }];
+  });
+  return { kind: 'ok', value: { servers, hasNext: parsed.output.servers_links.some(({ rel }) => rel === 'next') } };
 };

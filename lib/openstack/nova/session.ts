@@ -9,8 +9,7 @@ import type { CloudConfig } from '../config/types.ts';
 import type { Transport } from '../http/http.ts';
 import type { Keystone } from '../keystone/keystone.ts';
 import type { Token } from '../keystone/token.ts';
-import type { Endpoint } from './endpoint.ts';
-import { createEndpoints } from './endpoints.ts';
+import { createEndpoints, type Endpoint } from './endpoint.ts';
 import { type Microversion, microversionHeaders } from './microversion.ts';
 
 /** A token and the place it is good for: all that a request to Nova needs. */

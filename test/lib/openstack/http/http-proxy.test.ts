@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from
 import { faultOf } from '../../../../lib/openstack/answer/understand.ts';
 import { createTransport, type HttpResult } from '../../../../lib/openstack/http/http.ts';
 import { routesOf } from '../../../../lib/openstack/http/proxies.ts';
-import { loginFault } from '../../../../lib/openstack/keystone/wrong-auth-url.ts';
+import { loginFault } from '../../../../lib/openstack/keystone/login.ts';
 import { aCertificate } from './a-certificate.ts';
 import { aProxy, type ProxyPlan } from './a-proxy.ts';
 
