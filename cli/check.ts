@@ -1,5 +1,5 @@
 import type { Instant } from '../lib/instant.ts';
-import { namedProxy, type Route } from '../lib/openstack/http/proxies.ts';
+import { proxyName, type Route } from '../lib/openstack/http/proxies.ts';
 import type { Inspector, ServerCount } from '../lib/openstack/inspector.ts';
 import type { Fault } from '../lib/power/fault.ts';
 import { fixDelayMs } from '../lib/power/fault.ts';
@@ -75,7 +75,7 @@ const inWords = (fault: Fault): string => {
 };
 
 // By its address and its variable; user and password are no part of it.
-const wayOf = (route: Route): string | undefined => (route.kind === 'proxy' ? namedProxy(route.proxy) : undefined);
+const wayOf = (route: Route): string | undefined => (route.kind === 'proxy' ? proxyName(route.proxy) : undefined);
 
 const offsetOf = (reply: Reply<unknown>, answeredAt: Instant): number | null =>
   reply.kind === 'ok' ? clockOffset(reply, answeredAt) : null;

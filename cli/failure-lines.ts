@@ -1,4 +1,4 @@
-import { blamesProxy } from '../lib/openstack/answer/proxy-fault.ts';
+import { blamesProxy } from '../lib/openstack/answer/transport-fault.ts';
 import { blamesAuthUrl } from '../lib/openstack/keystone/login.ts';
 import type { Trouble } from '../lib/power/fault.ts';
 import type { Failure } from '../lib/power/outcome.ts';

@@ -1,6 +1,6 @@
 import type { Fault } from '../lib/power/fault.ts';
 
-// Node's codes in the words of a fault of the transport (lib/openstack/answer/understand.ts). EAI_AGAIN is none of them: a resolver that
+// Node's codes in the words of a fault of the transport (lib/openstack/answer/transport-fault.ts). EAI_AGAIN is none of them: a resolver that
 // does not answer passes by itself, and so do resets and timeouts.
 const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
   [/\bENOTFOUND\b/, 'there is no host of that name'],
@@ -13,7 +13,7 @@ const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
 export const addressReason = ({ trouble, message }: Fault): string | undefined => {
   if (trouble !== 'unreachable' && trouble !== 'unanswered') return undefined;
   const words = REASONS.find(([code]) => code.test(message))?.[1];
-  // lib/openstack/answer/understand.ts: then the address that is wrong is the proxy's.
+  // lib/openstack/answer/transport-fault.ts: then the address that is wrong is the proxy's.
   const isProxys = /\bthe proxy \S+ \(\w+\) was not reached\b/.test(message);
   return isProxys
     ? words?.replace('that address', "the proxy's address").replace('that name', "the proxy's name")

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { machinePlace } from '../lib/openstack/config/files.ts';
-import { createTransport } from '../lib/openstack/http/http.ts';
+import { createTransport } from '../lib/openstack/http/transport.ts';
 import { type ConfiguredClouds, createClouds } from '../lib/openstack/open-clouds.ts';
 import type { Environment } from '../lib/settings/environment.ts';
 import { fileText } from '../lib/text.ts';

@@ -4,7 +4,7 @@ import { lazySqs } from '../lib/aws/sqs.ts';
 import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../lib/aws/sqs-adapters.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import { machinePlace } from '../lib/openstack/config/files.ts';
-import { createTransport } from '../lib/openstack/http/http.ts';
+import { createTransport } from '../lib/openstack/http/transport.ts';
 import { createClouds } from '../lib/openstack/open-clouds.ts';
 import { readWorkerSettings } from '../lib/settings/read-settings.ts';
 import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';

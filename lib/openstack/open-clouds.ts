@@ -1,6 +1,6 @@
 import type { Cloud, Clouds } from '../power/ports/cloud.ts';
 import { oneLine } from '../text.ts';
-import { ours } from './answer/fault-of-ours.ts';
+import { ownFault } from './answer/understand.ts';
 import { defaultCloudOf, namesOf } from './config/load.ts';
 import type { CloudConfig, Tls } from './config/types.ts';
 import { type ConfigurationOptions, createConfiguration, lineOf } from './configuration.ts';
@@ -65,7 +65,7 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
     const found = await configuration.find(name);
     if (found.kind !== 'config') return found;
     const route = routes(new URL(found.config.authUrl));
-    return route.kind === 'unusable' ? ours('refused', 'configuration', route.problem) : found;
+    return route.kind === 'unusable' ? ownFault('refused', 'configuration', route.problem) : found;
   };
 
   return {

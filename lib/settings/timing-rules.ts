@@ -41,7 +41,7 @@ const VARIABLES: Readonly<Record<keyof Timing, string>> = {
 const DELIVERIES_A_WINDOW = 3;
 // The first wait is drawn from one to two times LOOK_AGAIN_MIN (lib/power/timing.ts).
 const FIRST_WAIT = 2;
-// A Retry-After is kept also past the end of an intent (lib/power/step/settle.ts), and is cut at this (lib/openstack/answer/times.ts).
+// A Retry-After is kept also past the end of an intent (lib/power/step/settle.ts), and is cut at this (lib/openstack/http/times.ts).
 const LONGEST_RETRY_AFTER_MS = 15 * 60_000;
 
 const ms = formatDurationMs;

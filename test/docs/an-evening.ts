@@ -5,7 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Instant } from '../../lib/instant.ts';
 import { memoryLedger } from '../../lib/ledger/memory-ledger.ts';
 import { intentBody } from '../../lib/message/intent-message.ts';
-import { createTransport } from '../../lib/openstack/http/http.ts';
+import { createTransport } from '../../lib/openstack/http/transport.ts';
 import { createClouds } from '../../lib/openstack/open-clouds.ts';
 import type { DeadLetter, Intents } from '../../lib/power/ports/queue.ts';
 import { secret } from '../../lib/secret.ts';

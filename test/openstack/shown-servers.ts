@@ -1,7 +1,7 @@
 import { cloudProblems } from '../../cli/problems.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { machinePlace } from '../../lib/openstack/config/files.ts';
-import { createTransport } from '../../lib/openstack/http/http.ts';
+import { createTransport } from '../../lib/openstack/http/transport.ts';
 import { createClouds } from '../../lib/openstack/open-clouds.ts';
 import { parseServerId } from '../../lib/power/server.ts';
 import { Unusable } from '../journeys/unusable.ts';

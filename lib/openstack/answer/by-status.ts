@@ -1,6 +1,14 @@
-import { isIdentityCode, meaningOfCode } from './by-code.ts';
+import {
+  BAD_REQUEST,
+  ENDPOINT,
+  isIdentityCode,
+  type Meaning,
+  meaningOfCode,
+  NOT_FOUND,
+  PERHAPS,
+  THROTTLED,
+} from './by-code.ts';
 import type { ErrorBody } from './error-body.ts';
-import { BAD_REQUEST, ENDPOINT, type Meaning, NOT_FOUND, PERHAPS, THROTTLED } from './meaning.ts';
 
 /** What was asked: an answer means another thing to a stop than to a read or a login. */
 export type Verb = 'read' | 'stop' | 'login';

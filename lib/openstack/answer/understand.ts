@@ -1,13 +1,11 @@
-import type { Fault } from '../../power/fault.ts';
+import type { Fault, Trouble } from '../../power/fault.ts';
 import type { Reply } from '../../power/ports/cloud.ts';
 import { isObject, oneLine, parseJson } from '../../text.ts';
-import { HEADER_BYTES, type HttpAnswer, type HttpFailure, type HttpResult } from '../http/http.ts';
-import { namedProxy } from '../http/proxies.ts';
+import { type HttpAnswer, type HttpResult, headerValues } from '../http/http.ts';
+import { retryAfterMsOf } from '../http/times.ts';
 import { meaningOf, type Verb } from './by-status.ts';
 import { type ErrorBody, errorBodyOf } from './error-body.ts';
-import { proxyFault, through } from './proxy-fault.ts';
-import { requestIdOf } from './request-id.ts';
-import { retryAfterMsOf } from './times.ts';
+import { failureFault, proxyFault, throughProxy } from './transport-fault.ts';
 
 /** An answer of the status hoped for, and its body read as JSON (undefined when it is none). */
 export interface Understood {
@@ -42,49 +40,6 @@ export const isVersionRefused = (fault: Fault): boolean => fault.http === 406;
 export const faultOf = (result: HttpResult, verb: Verb): Fault =>
   proxyFault(result, verb) ?? (result.kind === 'failure' ? failureFault(result, verb) : answerFault(result, verb));
 
-// Node's verification errors (node:tls, X509_V_ERR_*): a person has to fix these.
-const CERTIFICATE =
-  /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/;
-
-// More was sent than we read. It would be as long the next time, so it is not asked for again at once.
-const LIMITS: ReadonlyMap<string, string> = new Map([
-  ['HPE_HEADER_OVERFLOW', `its headers are over ${HEADER_BYTES / 1024} KiB, the most that is read`],
-  ['BODY_TOO_LARGE', 'its body is longer than what is read'],
-]);
-
-const failureFault = (failure: HttpFailure, verb: Verb): Fault => {
-  const { phase, code, peer, proxy } = failure;
-  if (phase === 'not-sent')
-    return CERTIFICATE.test(code)
-      ? {
-          kind: 'refused',
-          trouble: 'certificate',
-          message: `the certificate of ${presenter(failure)} is not accepted: ${code}`,
-        }
-      : {
-          kind: 'transient',
-          trouble: 'unreachable',
-          message: `the ${verb} was not sent to ${peer}${obstacle(failure)}`,
-        };
-  const limit = LIMITS.get(code);
-  const message =
-    limit === undefined
-      ? `no answer to a ${verb} that was sent to ${peer}${through(proxy)}: ${code}`
-      : `the answer of ${peer} to a ${verb} was not read: ${limit} (${code})`;
-  if (limit !== undefined && verb !== 'stop') return { kind: 'refused', trouble: 'configuration', message };
-  return { kind: verb === 'login' ? 'transient' : 'ambiguous', trouble: 'unanswered', message };
-};
-
-const presenter = ({ peer, proxy, ofProxy }: HttpFailure): string =>
-  proxy !== undefined && ofProxy !== undefined ? namedProxy(proxy) : peer;
-
-const obstacle = ({ code, proxy, ofProxy }: HttpFailure): string => {
-  if (proxy === undefined || ofProxy === undefined) return `${through(proxy)}: ${code}`;
-  const { status } = ofProxy;
-  if (status !== undefined) return `: ${namedProxy(proxy)} answered ${status}`;
-  return `: ${namedProxy(proxy)} ${code === 'ERR_PROXY_TUNNEL' ? 'closed the connection' : `was not reached: ${code}`}`;
-};
-
 const answerFault = (answer: HttpAnswer, verb: Verb): Fault => {
   const body = errorBodyOf(answer.body);
   const { kind, trouble, retryAfterMs } = meaningOf(answer.status, body, verb);
@@ -115,6 +70,30 @@ const SERVICES: ReadonlySet<ErrorBody['from']> = new Set(['nova', 'keystone', 'v
 const messageOf = (answer: HttpAnswer, body: ErrorBody, verb: Verb): string => {
   const code = body.code === undefined ? limitOf(answer) : ` ${body.code}`;
   const said = verb === 'login' || body.message === undefined ? '' : `: ${body.message}`;
-  const way = SERVICES.has(body.from) ? '' : through(answer.proxy);
+  const way = SERVICES.has(body.from) ? '' : throughProxy(answer.proxy);
   return oneLine(`${verb} answered ${answer.status}${code}${way}${said}`);
+};
+
+/** A fault that we found ourselves, not one that an answer named. */
+export const ownFault = (kind: Fault['kind'], trouble: Trouble, message: string): { kind: 'fault'; fault: Fault } => ({
+  kind: 'fault',
+  fault: { kind, trouble, message: oneLine(message) },
+});
+
+// oslo.middleware request_id.py: 'req-' and a UUID. Anything else never enters a path.
+const REQUEST_ID = /^req-[0-9a-f-]{36}$/;
+
+/** Whether a text is an OpenStack request id, and so may be part of a path. */
+export const isRequestId = (text: string): boolean => REQUEST_ID.test(text);
+
+/**
+ * The id under which the service recorded the request: `X-Compute-Request-Id`, which Nova always sends, else
+ * `X-Openstack-Request-Id`. Null when there is none of that form, or when a header names several: a wrong one would name another
+ * request's record.
+ */
+export const requestIdOf = (answer: HttpAnswer): string | null => {
+  const named = ['x-compute-request-id', 'x-openstack-request-id'].map((name) =>
+    headerValues(answer.headers, name).filter(isRequestId),
+  );
+  return named.find((ids) => ids.length === 1)?.[0] ?? null;
 };

@@ -125,7 +125,7 @@ export const machinePlace = (env: ConfigPlace['env']): ConfigPlace => ({
   readText,
 });
 
-// What openstacksdk passes over in its search: no such file, or one that is not ours to read.
+// What openstacksdk passes over in its search: no such file, or one that we may not read.
 const PASSED_OVER: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR']);
 
 const readText = async (path: string): Promise<string | undefined> => {

@@ -1,3 +1,4 @@
+import type { Secret } from '../../secret.ts';
 import { isObject } from '../../text.ts';
 import { askedOf, defaultCloudName, type Env, envCloud, envCloudName } from './default-cloud.ts';
 import { type Asked, readCloud } from './entry.ts';
@@ -5,6 +6,51 @@ import { type ConfigFiles, type ConfigPlace, readConfigFiles, searchedFor } from
 import { mergeDeep, type Raw, rawOf } from './raw.ts';
 import { cloudsIn } from './secret-clouds.ts';
 import type { CloudConfig, CloudConfigs, ConfigProblem } from './types.ts';
+
+/** The secret with the clouds configuration. `because` says why it cannot be read, never a word of its content. */
+export interface ConfigSecret {
+  /** What people know it by: every fault names it. */
+  readonly id: string;
+  /** `unavailable` may pass by itself; `absent` and `refused` have to be fixed. */
+  read(): Promise<
+    | { readonly kind: 'value'; readonly value: Secret }
+    | { readonly kind: 'absent' | 'refused' | 'unavailable'; readonly because: string }
+  >;
+}
+
+/** One reading of the configuration. */
+export interface Reading extends CloudConfigs {
+  /** It was not readable, for a reason that may pass. */
+  readonly mayPass: boolean;
+}
+
+/** Reads the secret, or files and `OS_*` variables where there is none. */
+export const readConfig = (place: ConfigPlace, secret: ConfigSecret | undefined): Promise<Reading> =>
+  secret === undefined ? readFiles(place) : readSecret(secret, place);
+
+const NONE: ReadonlyMap<string, CloudConfig> = new Map();
+
+const readSecret = async ({ id, read }: ConfigSecret, place: ConfigPlace): Promise<Reading> => {
+  const source = `secret ${id}`;
+  const text = await read();
+  if (text.kind !== 'value') {
+    const message = `cannot be read: ${text.because}`;
+    return { clouds: NONE, problems: [{ source, message }], mayPass: text.kind === 'unavailable' };
+  }
+  const { clouds, problems } = await parseClouds(text.value.reveal(), place);
+  return { clouds, problems: problems.map((problem) => ({ ...problem, source })), mayPass: false };
+};
+
+// Too many open files, a disk that fails: the file's trouble, and no bug of ours.
+const readFiles = async (place: ConfigPlace): Promise<Reading> => {
+  try {
+    return { ...(await loadClouds(place)), mayPass: false };
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    const message = `cannot be read: ${String(cause.code)}`;
+    return { clouds: NONE, problems: [{ source: 'configuration file', message }], mayPass: true };
+  }
+};
 
 /**
  * The clouds of files and `OS_*` variables, with openstacksdk's precedence (openstack/config/loader.py): the files in their

@@ -24,8 +24,8 @@ export const normalizeKeys = (raw: Raw): Raw =>
       ]),
   );
 
-/** A key of `raw` with dashes, like `region-name`, that is in `beside` without. */
-export const doubledKey = (raw: Raw, beside: Raw): string | undefined =>
+// A key of `raw` with dashes, like `region-name`, that is in `beside` without.
+const doubledKey = (raw: Raw, beside: Raw): string | undefined =>
   Object.keys(raw).find((key) => key.includes('-') && Object.hasOwn(beside, key.replaceAll('-', '_')));
 
 /** `over` laid over `under`, mappings merged at every depth: how `secure.yaml` joins `clouds.yaml`. */

@@ -1,6 +1,6 @@
+import { BlockList, isIP } from 'node:net';
 import { type Secret, secret } from '../../secret.ts';
 import type { Env } from '../config/default-cloud.ts';
-import { isExcepted } from './no-proxy.ts';
 
 /** A proxy as lines may name it: user and password are in its secrets only. */
 export interface ProxyServer {
@@ -42,7 +42,7 @@ export const routesOf =
   };
 
 /** A proxy in words: `the proxy 10.0.0.1:3128 (HTTPS_PROXY)`. */
-export const namedProxy = ({ address, variable }: ProxyServer): string => `the proxy ${address} (${variable})`;
+export const proxyName = ({ address, variable }: ProxyServer): string => `the proxy ${address} (${variable})`;
 
 // urllib.request's getproxies_environment: one in lower case hides the other even when it is empty.
 const variableFor = (env: Env, scheme: string): readonly [variable: string, value: string] | undefined => {
@@ -83,3 +83,37 @@ const routeThrough = (variable: string, value: string): Route => {
 // Python's unquote: a % that begins no escape is itself, where decodeURIComponent would throw.
 const unquoted = (text: string): string =>
   text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'));
+
+/**
+ * Whether a list of NO_PROXY excepts an address. As Python's requests reads it (utils.py, should_bypass_proxies, and what it asks
+ * urllib.request for): the end of a host's name, a dot before it or none, also with the port; an address; a network of IPv4. Beyond that
+ * what requests passes over and Go's net/http takes: an address with its port, a network of IPv6, `*.name`, and `*` among others.
+ */
+export const isExcepted = (url: URL, list: string): boolean => {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const excepts = isIP(host) === 0 ? exceptsName : exceptsAddress;
+  const entries = list.replaceAll(' ', '').toLowerCase().split(',');
+  return entries.some((entry) => entry === '*' || (entry !== '' && excepts(entry, host, port)));
+};
+
+const exceptsName = (entry: string, host: string, port: string): boolean => {
+  const end = entry.replace(/^\*(?=\.)/, '');
+  const itself = end === entry ? entry.replace(/^\.+/, '') : undefined;
+  return [host, `${host}:${port}`].some((own) => own.endsWith(end) || own === itself);
+};
+
+const exceptsAddress = (entry: string, host: string, port: string): boolean => {
+  // An address of IPv6 has a port only behind brackets.
+  const [, bracketed, plain, itsPort] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [];
+  if (itsPort !== undefined && itsPort !== port) return false;
+  const [net = '', bits, ...more] = (bracketed ?? plain ?? entry).split('/');
+  const family = isIP(net);
+  const width = family === 4 ? 32 : 128;
+  const prefix = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  if (family === 0 || more.length > 0 || !(prefix <= width)) return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const network = new BlockList();
+  network.addSubnet(net, prefix, type);
+  return isIP(host) === family && network.check(host, type);
+};

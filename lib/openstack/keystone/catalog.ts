@@ -1,5 +1,5 @@
 import type { Reply } from '../../power/ports/cloud.ts';
-import { ours } from '../answer/fault-of-ours.ts';
+import { ownFault } from '../answer/understand.ts';
 import { checkCatalogUrl, checkUrl } from '../config/endpoint-url.ts';
 import type { CloudConfig } from '../config/types.ts';
 import type { CatalogEndpoint, Token } from './token.ts';
@@ -21,14 +21,14 @@ export const computeUrlOf = (config: CloudConfig, token: Token): Reply<ComputeUr
     const checked = checkUrl(text);
     return checked.kind === 'url'
       ? { kind: 'ok', value: takeApart(checked.url, token.projectId) }
-      : ours('refused', 'endpoint', `compute_endpoint_override ${checked.because}`);
+      : ownFault('refused', 'endpoint', `compute_endpoint_override ${checked.because}`);
   }
   const found = token.compute.find((endpoint) => matches(endpoint, config));
   if (found === undefined) {
     const where = `interface ${config.interface}${config.region === undefined ? '' : ` in region ${config.region}`}`;
     const named = config.serviceName === undefined ? '' : ` of service ${config.serviceName}`;
     const regions = [...new Set(token.compute.map((endpoint) => endpoint.region_id ?? endpoint.region ?? '?'))];
-    return ours(
+    return ownFault(
       'refused',
       'configuration',
       `the catalog has no ${config.serviceType ?? 'compute'} endpoint${named} with ${where}; it has regions: ${regions.join(', ') || 'none'}`,
@@ -37,7 +37,7 @@ export const computeUrlOf = (config: CloudConfig, token: Token): Reply<ComputeUr
   const checked = checkCatalogUrl(found.url, config.authUrl);
   return checked.kind === 'url'
     ? { kind: 'ok', value: takeApart(checked.url, token.projectId) }
-    : ours('refused', 'endpoint', `the compute endpoint of the catalog ${checked.because}`);
+    : ownFault('refused', 'endpoint', `the compute endpoint of the catalog ${checked.because}`);
 };
 
 // A service without a name fits any (service_catalog.py, get_endpoints_data). `publicURL` is the old name of `public`; `region_id` came after `region`.

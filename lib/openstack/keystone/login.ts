@@ -1,9 +1,9 @@
 import type { Fault } from '../../power/fault.ts';
 import { isObject, oneLine, parseJson } from '../../text.ts';
-import { proxyFault } from '../answer/proxy-fault.ts';
+import { proxyFault } from '../answer/transport-fault.ts';
 import type { CloudConfig, Login, Project, User } from '../config/types.ts';
 import type { HttpAnswer, HttpFailure, HttpResult } from '../http/http.ts';
-import { namedProxy } from '../http/proxies.ts';
+import { proxyName } from '../http/proxies.ts';
 
 /** The body of `POST /v3/auth/tokens` (Keystone's api-ref, authenticate-v3): the one place where secrets are revealed to it. */
 export const loginBody = ({ login }: CloudConfig): string => JSON.stringify({ auth: authOf(login) });
@@ -58,7 +58,7 @@ export const loginFault = (fault: Fault, result: HttpResult, authUrl: string): F
       ? { ...fault, message: oneLine(`${fault.message}, with a page that is not Keystone's`) }
       : fault;
   const { retryAfterMs: _, ...rest } = fault;
-  const where = result.proxy === undefined ? because : `${because}, or where ${namedProxy(result.proxy)} should be`;
+  const where = result.proxy === undefined ? because : `${because}, or where ${proxyName(result.proxy)} should be`;
   return { ...rest, kind: 'refused', trouble: 'endpoint', message: oneLine(`${BLAME}: ${where} (${fault.message})`) };
 };
 

@@ -2,10 +2,9 @@ import * as v from 'valibot';
 import type { Instant } from '../../instant.ts';
 import type { Reply } from '../../power/ports/cloud.ts';
 import { type Secret, secret } from '../../secret.ts';
-import { ours } from '../answer/fault-of-ours.ts';
-import { parseNovaTime } from '../answer/times.ts';
-import type { Understood } from '../answer/understand.ts';
-import { headerValues } from '../http/header-values.ts';
+import { ownFault, type Understood } from '../answer/understand.ts';
+import { headerValues } from '../http/http.ts';
+import { parseNovaTime } from '../http/times.ts';
 import { type TokenOwner, tokenOwner } from './token-owner.ts';
 
 /** One endpoint of the catalog. */
@@ -67,7 +66,7 @@ const readable = <T>(schema: v.GenericSchema<unknown, T>, entries: readonly unkn
     return parsed.success ? [parsed.output] : [];
   });
 
-const configuration = (message: string) => ours('refused', 'configuration', message);
+const configuration = (message: string) => ownFault('refused', 'configuration', message);
 
 /**
  * Reads Keystone's 201. `receivedAt` is our clock's; the life is a difference of Keystone's own, so skew does not matter. `serviceType` is
@@ -94,7 +93,7 @@ export const parseToken = (
   const roles = readable(ROLE, token.roles);
   const admin = roles.some((role) => role.name.toLowerCase() === 'admin');
   if ((admin || (token.system ?? undefined) !== undefined) && !allowAdmin) {
-    return ours(
+    return ownFault(
       'refused',
       'admin',
       'the token has an admin role or a system scope: not used, since Nova ignores locks for it',

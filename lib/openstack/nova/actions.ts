@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import type { Instant } from '../../instant.ts';
 import type { Reply } from '../../power/ports/cloud.ts';
 import type { ServerAction, ServerId } from '../../power/server.ts';
-import { ours } from '../answer/fault-of-ours.ts';
-import { parseNovaTime } from '../answer/times.ts';
-import type { Understood } from '../answer/understand.ts';
+import { ownFault, type Understood } from '../answer/understand.ts';
+import { parseNovaTime } from '../http/times.ts';
 
 // api-ref: GET /servers/{server_id}/os-instance-actions; nova/api/openstack/compute/instance_actions.py. What decides is strict:
 // which action, under which request id, when. The rest is read where it can be read.
@@ -30,7 +29,7 @@ export interface ActionPage {
   readonly hasNext: boolean;
 }
 
-const unclear = (message: string) => ours('transient', 'unclear', `not evidence: ${message}`);
+const unclear = (message: string) => ownFault('transient', 'unclear', `not evidence: ${message}`);
 
 const isOfAnother = (action: v.InferOutput<typeof ACTION>, id: ServerId): boolean =>
   typeof action.instance_uuid === 'string' && action.instance_uuid.toLowerCase() !== id;
@@ -85,7 +84,8 @@ const MIB = 1024 * 1024;
 export const LIST_BYTES = 8 * MIB;
 
 /** The fault of a list that goes on beyond what is read. It names no code: that the cloud has no list is another thing. */
-const tooLong = (over: string) => ours('refused', 'history', `the action list is too long to be read: over ${over}`);
+const tooLong = (over: string) =>
+  ownFault('refused', 'history', `the action list is too long to be read: over ${over}`);
 
 /** The fault of a body of more than `LIST_BYTES`. */
 export const TOO_MANY_BYTES = tooLong(`${LIST_BYTES / MIB} MiB`).fault;
@@ -110,7 +110,7 @@ export const readActions = async (ask: AskPage, isLate: () => boolean): Promise<
     marker = grown.findLast(({ requestId }) => requestId !== '')?.requestId;
     if (marker === undefined || grown.length <= read.length) return UNMOVED;
     if (isLate())
-      return ours(
+      return ownFault(
         'transient',
         'history',
         `the action list is too long to be read in time: over ${grown.length} records`,
@@ -128,7 +128,7 @@ const newestFirst = (actions: readonly ServerAction[]): readonly ServerAction[] 
   return turned ? actions.toReversed() : actions;
 };
 
-const UNMOVED = ours('transient', 'unclear', 'not evidence: the pages of the action list do not go on');
+const UNMOVED = ownFault('transient', 'unclear', 'not evidence: the pages of the action list do not go on');
 
 const nameOf = ({ requestId, action, startedAt }: ServerAction): string => `${requestId} ${action} ${startedAt}`;
 

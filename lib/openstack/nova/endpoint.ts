@@ -4,8 +4,7 @@ import type { Instant } from '../../instant.ts';
 import type { Fault } from '../../power/fault.ts';
 import type { Budget, Reply } from '../../power/ports/cloud.ts';
 import { isObject } from '../../text.ts';
-import { ours } from '../answer/fault-of-ours.ts';
-import type { Understood } from '../answer/understand.ts';
+import { ownFault, type Understood } from '../answer/understand.ts';
 import type { CloudConfig } from '../config/types.ts';
 import { type ComputeUrl, computeUrlOf } from '../keystone/catalog.ts';
 import type { Token } from '../keystone/token.ts';
@@ -54,8 +53,8 @@ const versionsOf = (json: unknown): readonly v.InferOutput<typeof VERSION>[] => 
   return listed.filter((one) => v.is(VERSION, one)).map((one) => v.parse(VERSION, one));
 };
 
-const NOT_A_DOCUMENT = ours('refused', 'unclear', 'compute answered a version request with something else').fault;
-const NOT_LISTED = ours('refused', 'endpoint', 'compute does not list the version').fault;
+const NOT_A_DOCUMENT = ownFault('refused', 'unclear', 'compute answered a version request with something else').fault;
+const NOT_LISTED = ownFault('refused', 'endpoint', 'compute does not list the version').fault;
 
 // Whatever else is asked there meets the same.
 const NOBODY_THERE: ReadonlySet<Fault['trouble']> = new Set(['unreachable', 'certificate']);
@@ -63,9 +62,13 @@ const NOBODY_THERE: ReadonlySet<Fault['trouble']> = new Set(['unreachable', 'cer
 const undocumented = (compute: ComputeUrl, unread: Fault): Reply<Endpoint> => {
   if (NOBODY_THERE.has(unread.trouble)) return { kind: 'fault', fault: unread };
   if (compute.version !== undefined) return at(compute, compute.version, null, unread);
-  // No login fixes that: a gateway that wants another one here has not refused ours.
+  // No login fixes that: a gateway that wants another one here has not refused this one.
   return unread.kind === 'refused' || unread.trouble === 'unauthorized'
-    ? ours('refused', 'endpoint', `the compute address carries no version, and the cloud tells none: ${unread.message}`)
+    ? ownFault(
+        'refused',
+        'endpoint',
+        `the compute address carries no version, and the cloud tells none: ${unread.message}`,
+      )
     : { kind: 'fault', fault: unread };
 };
 
@@ -96,7 +99,7 @@ export interface Endpoints {
 const DOCUMENT_MS = 10_000;
 const UNREAD_KEEP_MS = 60_000;
 
-const LOCKS_UNSEEN = ours(
+const LOCKS_UNSEEN = ownFault(
   'refused',
   'admin',
   'the token has an admin role and the cloud does not show locks (microversion 2.9)',

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { headerValues } from '../http/header-values.ts';
+import { headerValues } from '../http/http.ts';
 
 /** The minor number of a compute microversion: 51 is 2.51, where action events are shown to owners (and `locked` since 2.9). */
 export type Microversion = number;

@@ -1,9 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Accepted, Budget, Cloud, Reply } from '../../power/ports/cloud.ts';
 import type { ServerId, StopType } from '../../power/server.ts';
-import { ours } from '../answer/fault-of-ours.ts';
-import { isRequestId, requestIdOf } from '../answer/request-id.ts';
-import { isVersionRefused } from '../answer/understand.ts';
+import { isRequestId, isVersionRefused, ownFault, requestIdOf } from '../answer/understand.ts';
 import type { CloudConfig } from '../config/types.ts';
 import type { Keystone } from '../keystone/keystone.ts';
 import {
@@ -63,7 +61,7 @@ export const createNova = (
         () => clock.now() >= budget.untilAt,
       ),
     async showAction(id, requestId, budget) {
-      if (!isRequestId(requestId)) return ours('refused', 'bad-request', 'not the form of an OpenStack request id');
+      if (!isRequestId(requestId)) return ownFault('refused', 'bad-request', 'not the form of an OpenStack request id');
       return await read(
         `servers/${id}/os-instance-actions/${requestId}`,
         (seen) => parseAction(seen, id, requestId),
@@ -103,8 +101,8 @@ const pageOf = ({ endpoint }: Opened, marker: string | undefined): Reading => {
   };
 };
 
-const NO_TOKEN = ours('transient', 'unauthorized', 'the token ran out before the stop: it was not sent');
-const LOCK_UNSEEN = ours(
+const NO_TOKEN = ownFault('transient', 'unauthorized', 'the token ran out before the stop: it was not sent');
+const LOCK_UNSEEN = ownFault(
   'refused',
   'admin',
   'the token has an admin role and the answer does not show locks (microversion 2.9)',

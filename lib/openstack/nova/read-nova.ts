@@ -1,6 +1,5 @@
 import type { Budget, Reply } from '../../power/ports/cloud.ts';
-import { ours } from '../answer/fault-of-ours.ts';
-import { isVersionRefused, type Understood } from '../answer/understand.ts';
+import { isVersionRefused, ownFault, type Understood } from '../answer/understand.ts';
 import type { Keystone } from '../keystone/keystone.ts';
 import { type Microversion, nearest, WANTED } from './microversion.ts';
 import type { Compute, Opened, Question } from './session.ts';
@@ -62,7 +61,7 @@ export const createReader =
 /** The version that everything but a list of actions is asked in. */
 export const versionOf = ({ endpoint }: Opened): Microversion | null => nearest(WANTED, endpoint.offered);
 
-const SECOND_401 = ours(
+const SECOND_401 = ownFault(
   'refused',
   'credentials',
   'Nova refused a new token as well: the application credential has expired, or its access rules do not allow the call',

@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import type { Reply } from '../../power/ports/cloud.ts';
 import { parseServerId, type Server, type ServerId } from '../../power/server.ts';
 import { isObject, oneLine } from '../../text.ts';
-import { ours } from '../answer/fault-of-ours.ts';
-import { parseNovaTime } from '../answer/times.ts';
-import type { Understood } from '../answer/understand.ts';
+import { ownFault, type Understood } from '../answer/understand.ts';
+import { parseNovaTime } from '../http/times.ts';
 import { type Microversion, SHOWS_LOCK } from './microversion.ts';
 
 // Nova's words are in lower case.
@@ -38,7 +37,7 @@ const WITHOUT_POWER = v.object({
   }),
 });
 
-const unclear = (message: string): Reply<Server> => ours('transient', 'unclear', `not evidence: ${message}`);
+const unclear = (message: string): Reply<Server> => ownFault('transient', 'unclear', `not evidence: ${message}`);
 
 /**
  * Reads the answer to `GET /servers/{id}`. What cannot be trusted whole is a fault: another server's answer, a missing state
@@ -102,7 +101,7 @@ const readLock = (value: unknown): boolean | undefined => {
  * What an answer says of a lock. One that is shown in any form is believed whatever the version, by its reason alone
  * too (2.73); that there is none only from the version that shows locks. Null when the answer does not show it.
  */
-export const shownLock = (locked: unknown, reason: unknown, version: Microversion | null): boolean | null => {
+const shownLock = (locked: unknown, reason: unknown, version: Microversion | null): boolean | null => {
   const said = readLock(locked) ?? (typeof reason === 'string' && reason.trim() !== '' ? true : undefined);
   if (said === true) return true;
   return said === false && version !== null && version >= SHOWS_LOCK ? false : null;
@@ -139,7 +138,7 @@ const PAGE = v.object({
 /** Reads a page of a list; a page that cannot be read whole is a fault. */
 export const parseServerPage = (json: unknown): Reply<ServerPage> => {
   const parsed = v.safeParse(PAGE, json);
-  if (!parsed.success) return ours('transient', 'unclear', 'the answer is not a list of servers');
+  if (!parsed.success) return ownFault('transient', 'unclear', 'the answer is not a list of servers');
   const servers = parsed.output.servers.flatMap((one) => {
     const id = parseServerId(one.id);
     if (id === undefined) return [];

@@ -1,4 +1,4 @@
-import type { Meaning } from '../../../lib/openstack/answer/meaning.ts';
+import type { Meaning } from '../../../lib/openstack/answer/by-code.ts';
 
 /** A meaning as docs/nova.md writes it: `` `transient/throttled`, 60 s``. */
 export const inWords = ({ kind, trouble, retryAfterMs }: Meaning): string =>

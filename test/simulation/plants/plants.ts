@@ -455,7 +455,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a-500-is-a-refusal',
     guard: 'a 500 may have been processed (F604)',
-    file: 'openstack/answer/meaning.ts',
+    file: 'openstack/answer/by-code.ts',
     find: "const PERHAPS: Meaning = { kind: 'ambiguous', trouble: 'server-error' };",
     put: "const PERHAPS: Meaning = { kind: 'transient', trouble: 'server-error' };",
   },
@@ -469,7 +469,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'an-answer-lost-is-not-sent',
     guard: 'a request that left may have arrived',
-    file: 'openstack/answer/understand.ts',
+    file: 'openstack/answer/transport-fault.ts',
     find: "if (phase === 'not-sent')",
     put: "if (phase === 'not-sent' || code !== '')",
   },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Verb } from '../../../../lib/openstack/answer/by-status.ts';
-import { faultOf, understand } from '../../../../lib/openstack/answer/understand.ts';
+import { faultOf, requestIdOf, understand } from '../../../../lib/openstack/answer/understand.ts';
 import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
 import { answer, failure } from '../a-client.ts';
 
@@ -311,4 +311,18 @@ test('a limit that is met is named as one, whatever was asked', () => {
     );
   expect(faultOf(answer(400, html), 'read').message).toBe('read answered 400');
   expect(faultOf(answer(413, html), 'read').message).toBe('read answered 413 (the request is too large)');
+});
+
+const [ONE, TWO] = ['req-549a78ea-ad34-404e-8c85-42a7a82c51bf', 'req-549a78ea-ad34-404e-8c85-42a7a82c51b0'];
+
+test.each<[string | undefined, string | undefined, string | null]>([
+  [`${ONE}, ${ONE}`, undefined, ONE],
+  [`${ONE}, `, undefined, ONE],
+  [`../x, ${ONE}`, undefined, ONE],
+  [undefined, `${ONE},${ONE}`, ONE],
+  [`${ONE}, ${TWO}`, ONE, ONE],
+  [`${ONE}, ${TWO}`, undefined, null],
+])('an answer with the compute id %j and the OpenStack id %j has the request id %j', (compute, openstack, expected) => {
+  const headers = { 'x-compute-request-id': compute, 'x-openstack-request-id': openstack };
+  expect(requestIdOf(answer(202, '', headers))).toBe(expected);
 });

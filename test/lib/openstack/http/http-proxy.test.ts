@@ -4,8 +4,9 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { faultOf } from '../../../../lib/openstack/answer/understand.ts';
-import { createTransport, type HttpResult } from '../../../../lib/openstack/http/http.ts';
+import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
 import { routesOf } from '../../../../lib/openstack/http/proxies.ts';
+import { createTransport } from '../../../../lib/openstack/http/transport.ts';
 import { loginFault } from '../../../../lib/openstack/keystone/login.ts';
 import { aCertificate } from './a-certificate.ts';
 import { aProxy, type ProxyPlan } from './a-proxy.ts';

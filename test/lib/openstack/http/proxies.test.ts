@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { routesOf } from '../../../../lib/openstack/http/proxies.ts';
+import { isExcepted, routesOf } from '../../../../lib/openstack/http/proxies.ts';
 
 const HTTP = new URL('http://nova.example:8774/v2.1');
 const HTTPS = new URL('https://nova.example/v2.1');
@@ -94,4 +94,48 @@ test('a variable that is not used harms nobody', () => {
   expect(through(env)).toBe('a.example:3128 HTTPS_PROXY');
   expect(through(env, HTTP)).toBe('unusable');
   expect(through(env, new URL('http://keystone.example:5000'))).toBe('direct');
+});
+
+// Each row was tried with Python's requests 2.28 (utils.should_bypass_proxies); those marked as ours it passes over.
+test.each<[list: string, url: string, excepted: boolean, ours?: 'ours']>([
+  ['', 'https://nova.example/', false],
+  ['*', 'https://nova.example/', true],
+  ['*', 'https://10.0.0.5/', true],
+  [' * ', 'https://10.0.0.5/', true, 'ours'],
+  ['other.example,*', 'https://nova.example/', true, 'ours'],
+  ['nova.example', 'https://nova.example/v2.1', true],
+  ['nova.example', 'https://api.nova.example/', true],
+  ['nova.example', 'https://nova.example.org/', false],
+  ['.nova.example', 'https://nova.example/', true],
+  ['.nova.example', 'https://api.nova.example/', true],
+  ['.nova.example', 'https://supernova.example/', false],
+  ['example', 'https://nova.example/', true],
+  ['*.nova.example', 'https://api.nova.example/', true, 'ours'],
+  ['*.nova.example', 'https://nova.example/', false],
+  ['NOVA.Example', 'https://nova.example/', true],
+  ['other.example, nova.example', 'https://nova.example/', true],
+  ['nova.example:8774', 'https://nova.example:8774/', true],
+  ['nova.example:8774', 'https://nova.example:5000/', false],
+  ['nova.example:8774', 'https://nova.example/', false],
+  ['nova.example:443', 'https://nova.example/', true, 'ours'],
+  ['localhost', 'http://localhost:5000/', true],
+  ['localhost', 'http://127.0.0.1:5000/', false],
+  ['10.0.0.5', 'http://10.0.0.5:5000/', true],
+  ['10.0.0.5', 'http://10.0.0.50:5000/', false],
+  ['10.0.0.5', 'http://110.0.0.5:5000/', false],
+  ['10.0.0.0/24', 'http://10.0.0.5:5000/', true],
+  ['10.0.0.0/24', 'http://10.0.1.5:5000/', false],
+  ['10.0.0.0/33', 'http://10.0.0.0:5000/', false],
+  ['10.0.0.0/x', 'http://10.0.0.0:5000/', false],
+  ['10.0.0.0/24', 'http://nova.example/', false],
+  ['10.0.0.5:5000', 'http://10.0.0.5:5000/', true, 'ours'],
+  ['10.0.0.5:5000', 'http://10.0.0.5:8774/', false],
+  ['::1', 'http://[::1]:5000/', true],
+  ['[::1]', 'http://[::1]:5000/', true, 'ours'],
+  ['[::1]:5000', 'http://[::1]:5000/', true, 'ours'],
+  ['[::1]:5000', 'http://[::1]:8774/', false],
+  ['fd00::/8', 'http://[fd00::5]:5000/', true, 'ours'],
+  ['fd00::/8', 'http://[fe80::5]:5000/', false],
+])('NO_PROXY %j and %s: excepted %j', (list, url, excepted) => {
+  expect(isExcepted(new URL(url), list)).toBe(excepted);
 });

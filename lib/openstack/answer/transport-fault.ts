@@ -1,0 +1,86 @@
+import type { Fault } from '../../power/fault.ts';
+import { oneLine } from '../../text.ts';
+import { HEADER_BYTES, type HttpAnswer, type HttpFailure, type HttpResult } from '../http/http.ts';
+import { type ProxyServer, proxyName } from '../http/proxies.ts';
+import type { Verb } from './by-status.ts';
+
+/** Whether a fault's message begins with a proxy or its variable, which says enough. */
+export const blamesProxy = (message: string): boolean => /^(?:the proxy |(?:https?|all)_proxy )/i.test(message);
+
+/** The way in words, behind what was sent or answered; nothing when it was direct. */
+export const throughProxy = (proxy: ProxyServer | undefined): string =>
+  proxy === undefined ? '' : ` through ${proxyName(proxy)}`;
+
+/** The fault that only a person can fix at the proxy or its variable. Undefined: it is another fault. */
+export const proxyFault = (result: HttpResult, verb: Verb): Fault | undefined => {
+  const message = result.kind === 'failure' ? failedAtProxy(result) : refusedByProxy(result);
+  if (message === undefined) return undefined;
+  // Nobody hands on what he refuses, but of a chain of them, one may have repeated it.
+  const kind = result.kind === 'answer' && verb === 'stop' ? 'ambiguous' : 'refused';
+  const http = result.kind === 'answer' ? { http: result.status } : {};
+  return { kind, trouble: 'configuration', message: oneLine(message), ...http };
+};
+
+// What may pass: the target does not answer it, or it is busy.
+const mayPass = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status !== 501);
+
+const failedAtProxy = ({ proxy, ofProxy, peer }: HttpFailure): string | undefined => {
+  if (ofProxy?.problem !== undefined) return ofProxy.problem;
+  const { status } = ofProxy ?? {};
+  if (proxy === undefined || status === undefined || mayPass(status)) return undefined;
+  return status === 407
+    ? loginNeeded(proxy)
+    : `${proxyName(proxy)} makes no connection to ${peer}: it answered ${status}`;
+};
+
+const refusedByProxy = ({ proxy, status }: HttpAnswer): string | undefined =>
+  proxy !== undefined && status === 407 ? loginNeeded(proxy) : undefined;
+
+const loginNeeded = (proxy: ProxyServer): string =>
+  proxy.credentials === undefined
+    ? `${proxyName(proxy)} asks for a user and password (407): write http://user:password@host:port`
+    : `${proxyName(proxy)} refuses its user or password (407): mend ${proxy.variable}`;
+
+// Node's verification errors (node:tls, X509_V_ERR_*): a person has to fix these.
+const CERTIFICATE =
+  /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/;
+
+// More was sent than we read. It would be as long the next time, so it is not asked for again at once.
+const LIMITS: ReadonlyMap<string, string> = new Map([
+  ['HPE_HEADER_OVERFLOW', `its headers are over ${HEADER_BYTES / 1024} KiB, the most that is read`],
+  ['BODY_TOO_LARGE', 'its body is longer than what is read'],
+]);
+
+/** What a request without an answer means: whether it may have arrived, and which end is the cause. */
+export const failureFault = (failure: HttpFailure, verb: Verb): Fault => {
+  const { phase, code, peer, proxy } = failure;
+  if (phase === 'not-sent')
+    return CERTIFICATE.test(code)
+      ? {
+          kind: 'refused',
+          trouble: 'certificate',
+          message: `the certificate of ${certificateOwner(failure)} is not accepted: ${code}`,
+        }
+      : {
+          kind: 'transient',
+          trouble: 'unreachable',
+          message: `the ${verb} was not sent to ${peer}${causeOf(failure)}`,
+        };
+  const limit = LIMITS.get(code);
+  const message =
+    limit === undefined
+      ? `no answer to a ${verb} that was sent to ${peer}${throughProxy(proxy)}: ${code}`
+      : `the answer of ${peer} to a ${verb} was not read: ${limit} (${code})`;
+  if (limit !== undefined && verb !== 'stop') return { kind: 'refused', trouble: 'configuration', message };
+  return { kind: verb === 'login' ? 'transient' : 'ambiguous', trouble: 'unanswered', message };
+};
+
+const certificateOwner = ({ peer, proxy, ofProxy }: HttpFailure): string =>
+  proxy !== undefined && ofProxy !== undefined ? proxyName(proxy) : peer;
+
+const causeOf = ({ code, proxy, ofProxy }: HttpFailure): string => {
+  if (proxy === undefined || ofProxy === undefined) return `${throughProxy(proxy)}: ${code}`;
+  const { status } = ofProxy;
+  if (status !== undefined) return `: ${proxyName(proxy)} answered ${status}`;
+  return `: ${proxyName(proxy)} ${code === 'ERR_PROXY_TUNNEL' ? 'closed the connection' : `was not reached: ${code}`}`;
+};
