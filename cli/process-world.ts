@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { machinePlace } from '../lib/openstack/config/files.ts';
+import { hostPlace } from '../lib/openstack/config/files.ts';
 import { createTransport } from '../lib/openstack/http/transport.ts';
 import { type ConfiguredClouds, createClouds } from '../lib/openstack/open-clouds.ts';
 import type { Environment } from '../lib/settings/environment.ts';
@@ -33,7 +33,7 @@ export const processWorld: World = {
   output: streamOutput(process.stdout, process.stderr),
   readText: async (path) => fileText(path === '-' ? await buffer(process.stdin) : await readFile(path)),
   clouds: (allowAdmin) =>
-    createClouds({ place: machinePlace(process.env), clock: systemClock, allowAdmin, createTransport }),
+    createClouds({ place: hostPlace(process.env), clock: systemClock, allowAdmin, createTransport }),
   canvas: async () => (await import('./live-progress.ts')).terminalCanvas(process.stdout),
   onInterrupt,
 };

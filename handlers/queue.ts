@@ -3,7 +3,7 @@ import { secretsManager } from '../lib/aws/secrets-manager.ts';
 import { lazySqs } from '../lib/aws/sqs.ts';
 import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../lib/aws/sqs-adapters.ts';
 import { systemClock as clock } from '../lib/clock.ts';
-import { machinePlace } from '../lib/openstack/config/files.ts';
+import { hostPlace } from '../lib/openstack/config/files.ts';
 import { createTransport } from '../lib/openstack/http/transport.ts';
 import { createClouds } from '../lib/openstack/open-clouds.ts';
 import { readWorkerSettings } from '../lib/settings/read-settings.ts';
@@ -21,7 +21,7 @@ const telemetry = createTelemetry({ service });
 const ports = {
   ...settings,
   clouds: createClouds({
-    place: machinePlace(process.env),
+    place: hostPlace(process.env),
     clock,
     allowAdmin,
     createTransport,

@@ -87,7 +87,7 @@ export const createConfiguration = ({ place, clock, secret, onOld }: Configurati
   const readings = createReadings({ read: readAgain, isGood: isUsable, clock });
   const trouble = secret === undefined ? 'configuration' : 'secret';
 
-  const judge = (reading: Reading, begunAt: Instant, name: string): Awaited<ReturnType<Configuration['find']>> => {
+  const resultFor = (reading: Reading, begunAt: Instant, name: string): Awaited<ReturnType<Configuration['find']>> => {
     const problems = problemsOf(reading, name);
     const kept = good.get(name);
     if (problems.length > 0) {
@@ -109,7 +109,7 @@ export const createConfiguration = ({ place, clock, secret, onOld }: Configurati
       const newest = await readings.newest();
       const isGone = isMissing(newest.value, name);
       const { value, begunAt } = isGone ? await readings.since(askedAt - OF_NOW_MS) : newest;
-      return judge(value, begunAt, name);
+      return resultFor(value, begunAt, name);
     },
     read: async () => (await readings.newest()).value,
     expire: readings.expire,

@@ -45,7 +45,7 @@ export const createInspector = (
 ): Inspector => {
   const read = createReader(compute, keystone);
   // `detail` is what access rules for a server's own path allow too (`/v2.1/servers/*`), as opposed to `/v2.1/servers`.
-  const page = (query: Readonly<Record<string, string>>, budget: Budget): Promise<Reply<ServerPage>> =>
+  const readPage = (query: Readonly<Record<string, string>>, budget: Budget): Promise<Reply<ServerPage>> =>
     read(
       'servers/detail',
       ({ json }) => parseServerPage(json),
@@ -61,21 +61,21 @@ export const createInspector = (
       return token.kind === 'ok' ? { kind: 'ok', value: { ...token.value.owner, admin: token.value.admin } } : token;
     },
     compute: async (budget) => {
-      const opened = await compute.open(budget);
-      if (opened.kind === 'fault') return opened;
-      return { kind: 'ok', value: { base: opened.value.endpoint.base, version: versionOf(opened.value) } };
+      const session = await compute.open(budget);
+      if (session.kind === 'fault') return session;
+      return { kind: 'ok', value: { base: session.value.endpoint.base, version: versionOf(session.value) } };
     },
     countServers: async (budget) => {
       const found = new Map<string, ListedServer>();
       for (let marker: string | undefined; ; ) {
-        const reply = await page(marker === undefined ? {} : { marker }, budget);
+        const reply = await readPage(marker === undefined ? {} : { marker }, budget);
         if (reply.kind === 'fault') return reply;
         const { servers, hasNext } = reply.value;
         const before = found.size;
         for (const server of servers) found.set(server.id, server);
         // A cloud that ignores the marker would show the same page for ever.
         const ended = found.size === before || !(hasNext || servers.length >= PAGE_SERVERS);
-        if (ended || found.size >= MOST_SERVERS) return { ...reply, value: count([...found.values()], !ended) };
+        if (ended || found.size >= MOST_SERVERS) return { ...reply, value: summarize([...found.values()], !ended) };
         marker = servers.at(-1)?.id;
       }
     },
@@ -94,9 +94,9 @@ export const createInspector = (
         () => ({ query: `${new URLSearchParams({ limit: String(PAGE_SERVERS), all_tenants: '1' })}` }),
       ),
     readVersion: async (budget) => {
-      const opened = await compute.open(budget);
-      if (opened.kind === 'fault') return opened;
-      const { token, endpoint } = opened.value;
+      const session = await compute.open(budget);
+      if (session.kind === 'fault') return session;
+      const { token, endpoint } = session.value;
       const reply = await compute.ask(token, { verb: 'read', url: endpoint.base, version: null }, budget);
       if (reply.kind === 'fault') return reply;
       const { dateAt } = reply.value.answer;
@@ -105,7 +105,7 @@ export const createInspector = (
   };
 };
 
-const count = (servers: readonly ListedServer[], more: boolean): ServerCount => {
+const summarize = (servers: readonly ListedServer[], more: boolean): ServerCount => {
   const running = servers.filter(({ vmState }) => vmState === 'active');
   const example = running[0] ?? servers[0];
   return { visible: servers.length, running: running.length, more, ...(example === undefined ? {} : { example }) };

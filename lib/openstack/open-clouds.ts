@@ -45,7 +45,7 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
   const routes = routesOf(place.env);
 
   // A changed configuration is another cloud: no token, no refusal of the old one holds for it.
-  const openOf = (config: CloudConfig): Open => {
+  const openCloud = (config: CloudConfig): Open => {
     const identity = config.identity.reveal();
     const known = open.get(config.name);
     if (known?.identity === identity) return known;
@@ -71,11 +71,11 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
   return {
     async cloud(name) {
       const found = await find(name);
-      return found.kind === 'config' ? { kind: 'cloud', cloud: openOf(found.config).cloud } : found;
+      return found.kind === 'config' ? { kind: 'cloud', cloud: openCloud(found.config).cloud } : found;
     },
     async inspector(name) {
       const found = await find(name);
-      return found.kind === 'config' ? { kind: 'inspector', ...openOf(found.config) } : found;
+      return found.kind === 'config' ? { kind: 'inspector', ...openCloud(found.config) } : found;
     },
     defaultName: async () => defaultCloudOf(await configuration.read(), place.env),
     async problems() {

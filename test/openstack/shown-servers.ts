@@ -1,6 +1,6 @@
 import { cloudProblems } from '../../cli/problems.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { machinePlace } from '../../lib/openstack/config/files.ts';
+import { hostPlace } from '../../lib/openstack/config/files.ts';
 import { createTransport } from '../../lib/openstack/http/transport.ts';
 import { createClouds } from '../../lib/openstack/open-clouds.ts';
 import { parseServerId } from '../../lib/power/server.ts';
@@ -13,7 +13,7 @@ const ASK_MS = 15_000;
  * `Unusable` with one line for the first that is not shown: it is none of this project.
  */
 export const lookAtAll = async (env: NodeJS.ProcessEnv, ids: readonly string[]): Promise<void> => {
-  const clouds = createClouds({ place: machinePlace(env), clock: systemClock, allowAdmin: false, createTransport });
+  const clouds = createClouds({ place: hostPlace(env), clock: systemClock, allowAdmin: false, createTransport });
   const name = await clouds.defaultName();
   const opened = name === undefined ? undefined : await clouds.cloud(name);
   if (opened?.kind !== 'cloud') throw new Unusable((await cloudProblems(clouds, name)).join('; '));

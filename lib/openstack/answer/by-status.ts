@@ -24,7 +24,7 @@ export const meaningOf = (status: number, body: ErrorBody, verb: Verb): Meaning 
   const meaning = status < 300 ? meaningOfSuccess(body, verb) : (listed ?? meaningOfStatus(status, body));
   const believed = status < 300 || listed !== undefined || body.from === 'nova' || body.from === 'keystone';
   if (verb === 'login') return meaningForLogin(status, body, meaning, believed);
-  return believed ? meaning : unproven(meaning, body, verb);
+  return believed ? meaning : withoutProof(meaning, body, verb);
 };
 
 // Neither proof of acceptance nor of refusal for a stop; for a read it is no evidence (a portal's page, an empty 200).
@@ -77,13 +77,13 @@ const OF_A_SERVICE: ReadonlySet<Meaning['trouble']> = new Set(['forbidden', 'con
  * acted, and a proxy that repeats a request says the word of the last one. So a stop may have arrived, and a read is no
  * evidence: it is asked again, at once or, where only an address can be wrong, when a person may have fixed it.
  */
-const unproven = (meaning: Meaning, { from }: ErrorBody, verb: 'read' | 'stop'): Meaning => {
+const withoutProof = (meaning: Meaning, { from }: ErrorBody, verb: 'read' | 'stop'): Meaning => {
   // A code that is not listed is a vendor's all the same (docs/nova.md, section 7).
   if (verb === 'stop' && from === 'vendor' && meaning === PERHAPS_BAD) return meaning;
   const said: Meaning = OF_A_SERVICE.has(meaning.trouble) ? { ...meaning, trouble: 'unclear' } : meaning;
   if (verb === 'stop') return { ...said, kind: 'ambiguous' };
-  const mendable = said.trouble === 'endpoint' && from !== 'vendor';
-  return mendable || said.kind === 'ambiguous' ? said : { ...said, kind: 'transient' };
+  const fixable = said.trouble === 'endpoint' && from !== 'vendor';
+  return fixable || said.kind === 'ambiguous' ? said : { ...said, kind: 'transient' };
 };
 
 // A login changes nothing, so nothing about it is ambiguous; whom Keystone turns away, it turns away again. Whom a page turns

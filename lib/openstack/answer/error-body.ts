@@ -37,7 +37,7 @@ const isStatusLine = (code: unknown, title: unknown): code is string =>
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const body = (from: ErrorBody['from'], code: unknown, message: unknown, retryAfter?: unknown): ErrorBody => {
+const errorBody = (from: ErrorBody['from'], code: unknown, message: unknown, retryAfter?: unknown): ErrorBody => {
   const [codeText, messageText] = [textOf(code), textOf(message)];
   return {
     from,
@@ -50,14 +50,14 @@ const body = (from: ErrorBody['from'], code: unknown, message: unknown, retryAft
 const isVendorCode = (value: unknown): value is string => typeof value === 'string' && VENDOR_CODE.test(value);
 
 // Its own code is a number, and it always has a title (keystone/server/flask/common.py; Huawei's IAM too).
-const isKeystones = ({ code, title }: Readonly<Record<string, unknown>>): boolean =>
+const isKeystoneError = ({ code, title }: Readonly<Record<string, unknown>>): boolean =>
   typeof code === 'number' && typeof title === 'string';
 
-const novaRoot = (json: Readonly<Record<string, unknown>>): ErrorBody | undefined => {
+const novaErrorOf = (json: Readonly<Record<string, unknown>>): ErrorBody | undefined => {
   const [root, ...more] = Object.entries(json);
   if (root === undefined || more.length > 0 || !NOVA_ROOTS.has(root[0])) return undefined;
   if (!isObject(root[1]) || !('code' in root[1])) return undefined;
-  return body('nova', root[0], root[1].message, root[1].retryAfter);
+  return errorBody('nova', root[0], root[1].message, root[1].retryAfter);
 };
 
 /** Reads the body of an answer that is not the one hoped for. */
@@ -65,14 +65,14 @@ export const errorBodyOf = (text: string): ErrorBody => {
   const json = parseJson(text);
   if (!isObject(json)) return { from: 'none' };
   // Gateways: {"error_code", "error_msg"}; a job query: {"code", "message"}.
-  if (isVendorCode(json.error_code)) return body('vendor', json.error_code, json.error_msg);
-  if (isVendorCode(json.code)) return body('vendor', json.code, json.message);
+  if (isVendorCode(json.error_code)) return errorBody('vendor', json.error_code, json.error_msg);
+  if (isVendorCode(json.code)) return errorBody('vendor', json.code, json.message);
   if (isObject(json.error)) {
     const { code, message } = json.error;
-    if (isVendorCode(code)) return body('vendor', code, message);
-    return body(isKeystones(json.error) ? 'keystone' : 'other', undefined, message);
+    if (isVendorCode(code)) return errorBody('vendor', code, message);
+    return errorBody(isKeystoneError(json.error) ? 'keystone' : 'other', undefined, message);
   }
   const { code, message, title } = json;
-  if (isStatusLine(code, title)) return body('nova', code, message);
-  return novaRoot(json) ?? body('other', undefined, message);
+  if (isStatusLine(code, title)) return errorBody('nova', code, message);
+  return novaErrorOf(json) ?? errorBody('other', undefined, message);
 };

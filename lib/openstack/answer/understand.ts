@@ -17,12 +17,12 @@ export interface Understood {
 export const understand = (result: HttpResult, verb: Verb): Reply<Understood> => {
   if (result.kind === 'failure') return { kind: 'fault', fault: faultOf(result, verb) };
   const understood = { answer: result, json: parseJson(result.body) };
-  return HOPED_FOR[verb](understood)
+  return EXPECTED[verb](understood)
     ? { kind: 'ok', value: understood }
     : { kind: 'fault', fault: faultOf(result, verb) };
 };
 
-const HOPED_FOR: Readonly<Record<Verb, (seen: Understood) => boolean>> = {
+const EXPECTED: Readonly<Record<Verb, (seen: Understood) => boolean>> = {
   read: ({ answer, json }) => answer.status === 200 && isObject(json),
   // 202 is Nova's, 204 Open Telekom Cloud's page, 200 with a job the vendors' own form. A 202 that says anything may mean
   // "postponed, the system is busy" (docs/nova.md, section 1).
@@ -59,7 +59,7 @@ const answerFault = (answer: HttpAnswer, verb: Verb): Fault => {
 
 // How servers say that what we sent, mostly the token, is more than they read: by the status, or by a page with 400 (nginx, Apache).
 const TOO_LARGE = /header[^<]{0,40} (?:too (?:large|long)|exceeds)/i;
-const limitOf = ({ status, body }: HttpAnswer): string => {
+const sizeHint = ({ status, body }: HttpAnswer): string => {
   if (status === 431 || (status === 400 && TOO_LARGE.test(body))) return ' (the headers of the request are too large)';
   return status === 413 ? ' (the request is too large)' : '';
 };
@@ -68,7 +68,7 @@ const SERVICES: ReadonlySet<ErrorBody['from']> = new Set(['nova', 'keystone', 'v
 
 // The body of a token call may repeat what was sent, so it is not quoted; a page of a proxy says nothing either.
 const messageOf = (answer: HttpAnswer, body: ErrorBody, verb: Verb): string => {
-  const code = body.code === undefined ? limitOf(answer) : ` ${body.code}`;
+  const code = body.code === undefined ? sizeHint(answer) : ` ${body.code}`;
   const said = verb === 'login' || body.message === undefined ? '' : `: ${body.message}`;
   const way = SERVICES.has(body.from) ? '' : throughProxy(answer.proxy);
   return oneLine(`${verb} answered ${answer.status}${code}${way}${said}`);

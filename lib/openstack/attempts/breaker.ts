@@ -19,9 +19,9 @@ export interface Breaker {
 export interface BreakerOptions {
   readonly clock: Clock;
   /** How many questions in a row have to fail like that before the service is held; 0: such an answer shows that it lives. */
-  readonly enough: (fault: Fault, about: string | null) => number;
+  readonly failuresNeeded: (fault: Fault, about: string | null) => number;
   /** How far a `Retry-After` may stretch a hold, in milliseconds. */
-  readonly mostAskedMs: number;
+  readonly longestRetryAfterMs: number;
 }
 
 const FIRST_MS = 5_000;
@@ -36,7 +36,7 @@ interface Hold {
   readonly untilAt: Instant;
 }
 
-export const createBreaker = ({ clock, enough, mostAskedMs }: BreakerOptions): Breaker => {
+export const createBreaker = ({ clock, failuresNeeded, longestRetryAfterMs }: BreakerOptions): Breaker => {
   const failed = new Set<string>();
   let answers = 0;
   let hold: Hold | undefined;
@@ -44,11 +44,11 @@ export const createBreaker = ({ clock, enough, mostAskedMs }: BreakerOptions): B
 
   const holdFor = (fault: Fault, grownMs: number): void => {
     const ms = Math.min(grownMs, LONGEST_MS);
-    const askedMs = Math.min(fault.retryAfterMs ?? 0, mostAskedMs);
+    const askedMs = Math.min(fault.retryAfterMs ?? 0, longestRetryAfterMs);
     hold = { fault, ms, untilAt: clock.now() + Math.max(ms, askedMs) };
   };
 
-  const note = (fault: Fault, about: string | null, needed: number, isTrial: boolean): void => {
+  const recordFailure = (fault: Fault, about: string | null, needed: number, isTrial: boolean): void => {
     if (hold !== undefined) {
       // What was asked before the hold began makes it no longer.
       if (isTrial) holdFor(fault, 2 * hold.ms);
@@ -58,7 +58,7 @@ export const createBreaker = ({ clock, enough, mostAskedMs }: BreakerOptions): B
     if (failed.size >= needed) holdFor(fault, FIRST_MS);
   };
 
-  const asked = async <T>(
+  const askNow = async <T>(
     about: string | null,
     budget: Budget,
     question: (budget: Budget) => Promise<Reply<T>>,
@@ -67,24 +67,24 @@ export const createBreaker = ({ clock, enough, mostAskedMs }: BreakerOptions): B
     const before = answers;
     const isFair = budget.untilAt - clock.now() >= FAIR_MS;
     const reply = await question(budget);
-    const needed = reply.kind === 'ok' ? 0 : enough(reply.fault, about);
+    const needed = reply.kind === 'ok' ? 0 : failuresNeeded(reply.fault, about);
     if (reply.kind === 'ok' || needed === 0) {
       answers += 1;
       failed.clear();
       hold = undefined;
-    } else if (isFair && answers === before) note(reply.fault, about, needed, isTrial);
+    } else if (isFair && answers === before) recordFailure(reply.fault, about, needed, isTrial);
     return reply;
   };
 
   return {
     async ask(about, budget, question) {
-      if (hold === undefined) return await asked(about, budget, question, false);
+      if (hold === undefined) return await askNow(about, budget, question, false);
       const now = clock.now();
       if (trying || now < hold.untilAt)
-        return heldBack(hold.fault, Math.max(hold.untilAt - now, trying ? FIRST_MS : 0));
+        return holdFault(hold.fault, Math.max(hold.untilAt - now, trying ? FIRST_MS : 0));
       trying = true;
       try {
-        return await asked(about, { untilAt: Math.min(budget.untilAt, now + TRIAL_MS) }, question, true);
+        return await askNow(about, { untilAt: Math.min(budget.untilAt, now + TRIAL_MS) }, question, true);
       } finally {
         trying = false;
       }
@@ -93,7 +93,7 @@ export const createBreaker = ({ clock, enough, mostAskedMs }: BreakerOptions): B
 };
 
 // The request id was that of another question.
-const heldBack = (
+const holdFault = (
   { openstackRequestId: _, ...fault }: Fault,
   leftMs: number,
 ): { readonly kind: 'fault'; readonly fault: Fault } => ({

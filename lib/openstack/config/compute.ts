@@ -88,11 +88,11 @@ const interfaceOf = (fields: CloudFields): CloudConfig['interface'] | undefined 
   const [own, ownOld] = [fields.plain('compute_interface'), fields.plain('compute_endpoint_type')];
   // Of these two openstacksdk takes the later one in the file (loader.py, _fix_backwards_interface).
   if (own !== undefined && ownOld !== undefined && own !== ownOld)
-    fields.problem('compute_interface and compute_endpoint_type say different things: remove one');
+    fields.addProblem('compute_interface and compute_endpoint_type say different things: remove one');
   // loader.py, magic_fixes: `endpoint_type` takes the place of `interface`.
   const written = own ?? ownOld ?? fields.plain('endpoint_type') ?? fields.plain('interface') ?? 'public';
   const face = FACES.find((one) => one === written.replace(/URL$/, ''));
-  if (face === undefined) fields.problem('interface is none of public, internal, admin');
+  if (face === undefined) fields.addProblem('interface is none of public, internal, admin');
   return face;
 };
 
@@ -104,6 +104,6 @@ const computeUrlOf = (fields: CloudFields): string | undefined => {
   // The project's placeholder is filled in once a token names the project.
   const checked =
     url === undefined ? undefined : checkUrl(url.replaceAll(/[%$]\((?:project|tenant)_id\)s/g, 'project'));
-  if (checked?.kind === 'refused') fields.problem(`${name} ${checked.because}`);
+  if (checked?.kind === 'refused') fields.addProblem(`${name} ${checked.because}`);
   return url;
 };

@@ -37,7 +37,7 @@ export const envCloud = (env: Env): Readonly<Record<string, string>> | undefined
  * Region and interface of a file's cloud that the environment asks for, as `openstack` takes them; none when the variables describe a cloud
  * of their own, to which they belong.
  */
-export const askedOf = (env: Env): { readonly region?: string; readonly interface?: string } =>
+export const selectionOf = (env: Env): { readonly region?: string; readonly interface?: string } =>
   env.OS_AUTH_URL
     ? {}
     : {

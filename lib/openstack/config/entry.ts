@@ -6,12 +6,12 @@ import type { ConfigPlace } from './files.ts';
 import { loginOf } from './login.ts';
 import { checkAuth } from './login-options.ts';
 import { profileOf } from './profiles.ts';
-import { formProblemOf, misleadingOf, normalizeKeys, overlay, type Raw } from './raw.ts';
+import { formProblemOf, misleadingFields, normalizeKeys, overlay, type Raw } from './raw.ts';
 import { tlsOf } from './tls.ts';
 import type { CloudConfig, Login } from './types.ts';
 
 /** Region and interface that the environment asks for beside a cloud's name: `OS_REGION_NAME`, `OS_INTERFACE`. */
-export interface Asked {
+export interface Selection {
   readonly region?: string;
   readonly interface?: string;
 }
@@ -22,17 +22,17 @@ export const readCloud = async (
   written: Raw,
   publicClouds: Raw,
   reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
-  asked: Asked = {},
+  selection: Selection = {},
 ): Promise<Omit<CloudConfig, 'source'> | { readonly problems: readonly string[] }> => {
   const own = normalizeKeys(written);
   const profile = profileOf(own, publicClouds);
   if (profile.kind === 'problem') return { problems: [profile.problem] };
-  const region = regionOf(own, profile.raw, asked.region);
+  const region = regionOf(own, profile.raw, selection.region);
   const { problem = formProblemOf(written, profile.raw) } = region;
   if (problem !== undefined) return { problems: [problem] };
   const whole = overlay(overlay(normalizeKeys(profile.raw), own), region.values);
-  const entry = { ...whole, ...(asked.interface ? { interface: asked.interface } : {}) };
-  const misleading = misleadingOf(entry);
+  const entry = { ...whole, ...(selection.interface ? { interface: selection.interface } : {}) };
+  const misleading = misleadingFields(entry);
   if (misleading.length > 0) return { problems: misleading };
   const fields = fieldsOf(entry, region.name);
   checkAuth(entry, fields);
@@ -44,11 +44,11 @@ export const readCloud = async (
   const { problems } = fields;
   if (problems.length > 0 || !login || !tls || !authUrl || !compute) return { problems };
   const config = { name, authUrl, login, tls, ...compute, ...(powerNeverTold ? { powerNeverTold } : {}) } as const;
-  const identity = JSON.stringify([{ ...config, login: undefined }, revealed(login), tls.key?.reveal()]);
+  const identity = JSON.stringify([{ ...config, login: undefined }, revealLogin(login), tls.key?.reveal()]);
   return { ...config, identity: secret(identity) };
 };
 
-const revealed = (login: Login): readonly unknown[] => {
+const revealLogin = (login: Login): readonly unknown[] => {
   switch (login.method) {
     case 'password':
       return [login.method, login.user, login.project, login.password.reveal()];
@@ -63,7 +63,7 @@ const authUrlOf = (fields: CloudFields, region: string | undefined): string | un
   const written = fields.auth('auth_url');
   if (written === undefined) {
     const profile = fields.plain('profile');
-    fields.missing(
+    fields.addMissing(
       `auth_url is missing${profile === undefined ? '' : ', and its profile tells none'}`,
       'auth_url',
       'auth',
@@ -72,16 +72,16 @@ const authUrlOf = (fields: CloudFields, region: string | undefined): string | un
   }
   const expanded = region === undefined ? written : written.replaceAll('{region_name}', region);
   if (/[{}]/.test(expanded)) {
-    fields.problem('auth_url has a placeholder, and only {region_name} can be filled in, from region_name');
+    fields.addProblem('auth_url has a placeholder, and only {region_name} can be filled in, from region_name');
     return undefined;
   }
   const text = withScheme(expanded).replace(/\/+$/, '');
   const checked = checkUrl(text);
   if (checked.kind === 'refused') {
-    fields.problem(`auth_url ${checked.because}`);
+    fields.addProblem(`auth_url ${checked.because}`);
     return undefined;
   }
-  if (/\/v2(\.0)?$/.test(text)) fields.problem('auth_url is of Keystone v2, which has no project-scoped v3 tokens');
+  if (/\/v2(\.0)?$/.test(text)) fields.addProblem('auth_url is of Keystone v2, which has no project-scoped v3 tokens');
   return /\/v3$/.test(text) ? text : `${text}/v3`;
 };
 
@@ -91,6 +91,6 @@ const withScheme = (url: string): string => (/^[^/?#]*:\/\//.test(url) ? url : `
 // Our own key: other clients pass over it.
 const powerNeverToldOf = (fields: CloudFields): true | undefined => {
   const word = fields.plain('lights_out_power_state');
-  if (word !== undefined && word !== 'never') fields.problem('lights_out_power_state is not never');
+  if (word !== undefined && word !== 'never') fields.addProblem('lights_out_power_state is not never');
   return word === 'never' ? true : undefined;
 };

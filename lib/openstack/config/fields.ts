@@ -7,9 +7,9 @@ export interface CloudFields {
   /** A field of the login, inside `auth` or outside of it. */
   auth(name: string): string | undefined;
   flag(name: string): boolean | undefined;
-  problem(message: string): void;
+  addProblem(message: string): void;
   /** The problem of a field without a value; nothing when its value is there, and is a problem of its own. */
-  missing(message: string, ...names: readonly string[]): void;
+  addMissing(message: string, ...names: readonly string[]): void;
   readonly problems: readonly string[];
 }
 
@@ -34,33 +34,33 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
   const auth = rawOf(entry.auth);
   const problems: string[] = [];
   const unreadable = new Set<string>();
-  const problem = (message: string): void => {
+  const addProblem = (message: string): void => {
     if (!problems.includes(message)) problems.push(message);
   };
   const text = (name: string, value: unknown): string | undefined => {
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string') return value;
     if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-    problem(`${name} is not a text: put it in quotes`);
+    addProblem(`${name} is not a text: put it in quotes`);
     unreadable.add(name);
     return undefined;
   };
   // openstacksdk's loader.py, get_one: str.format with the entry's fields, of which only the region's name makes sense here.
-  const filledIn = (name: string, value: string | undefined): string | undefined => {
+  const fillIn = (name: string, value: string | undefined): string | undefined => {
     const filled = region === undefined ? value : value?.replaceAll('{region_name}', region);
     if (filled === undefined || !/[{}]/.test(filled)) return filled;
-    problem(`${name} has a placeholder, and only {region_name} can be filled in, from region_name`);
+    addProblem(`${name} has a placeholder, and only {region_name} can be filled in, from region_name`);
     unreadable.add(name);
     return undefined;
   };
-  const outside = (names: readonly string[]): string | undefined => {
+  const outsideFirst = (names: readonly string[]): string | undefined => {
     for (const name of names) {
       const found = [entry, auth].find((place) => place[name] !== undefined);
       if (found !== undefined) return text(name, found[name]);
     }
     return undefined;
   };
-  const inside = (names: readonly string[]): string | undefined => {
+  const insideFirst = (names: readonly string[]): string | undefined => {
     for (const place of [auth, entry]) {
       const name = names.find((one) => place[one] !== undefined);
       const found = name === undefined ? undefined : text(name, place[name]);
@@ -70,12 +70,13 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
   };
   return {
     problems,
-    problem,
-    missing: (message, ...names) => {
-      if (!names.some((name) => unreadable.has(name))) problem(message);
+    addProblem,
+    addMissing: (message, ...names) => {
+      if (!names.some((name) => unreadable.has(name))) addProblem(message);
     },
-    plain: (name) => filledIn(name, text(name, entry[name])),
-    auth: (name) => (OUTSIDE_WINS[name] === undefined ? inside(ALSO[name] ?? [name]) : outside(OUTSIDE_WINS[name])),
+    plain: (name) => fillIn(name, text(name, entry[name])),
+    auth: (name) =>
+      OUTSIDE_WINS[name] === undefined ? insideFirst(ALSO[name] ?? [name]) : outsideFirst(OUTSIDE_WINS[name]),
     flag(name) {
       const value = entry[name];
       if (value === undefined || value === null || value === '') return undefined;
@@ -84,7 +85,7 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
       const word = String(value).toLowerCase();
       if (word === 'true') return true;
       if (['false', 'no', 'off'].includes(word)) return false;
-      problem(`${name} is neither true nor false`);
+      addProblem(`${name} is neither true nor false`);
       return undefined;
     },
   };

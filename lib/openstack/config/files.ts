@@ -78,7 +78,7 @@ const searchPaths = (place: ConfigPlace, name: string): string[] =>
   searchDirs(place).flatMap((dir) => SUFFIXES.map((suffix) => join(dir, `${name}${suffix}`)));
 
 /** The files that were looked for, for whoever has none: `clouds.yaml (.yml, .json) in …`. */
-export const searchedFor = (place: ConfigPlace): string =>
+export const describeSearch = (place: ConfigPlace): string =>
   `clouds.yaml (or .yml, .json) in ${searchDirs(place).join(', ')}, and OS_CLIENT_CONFIG_FILE names none`;
 
 /** Parses the text of a configuration file by its name's end; a YAML file without content is one with nothing in it. */
@@ -118,7 +118,7 @@ export const parseYaml = async (text: string): Promise<ReadYaml> => {
 };
 
 /** This machine: its files, the working directory, and the variables handed in. */
-export const machinePlace = (env: ConfigPlace['env']): ConfigPlace => ({
+export const hostPlace = (env: ConfigPlace['env']): ConfigPlace => ({
   env,
   workingDir: process.cwd(),
   homeDir: homedir(),

@@ -1,8 +1,8 @@
 import type { Secret } from '../../secret.ts';
 import { isObject } from '../../text.ts';
-import { askedOf, defaultCloudName, type Env, envCloud, envCloudName } from './default-cloud.ts';
-import { type Asked, readCloud } from './entry.ts';
-import { type ConfigFiles, type ConfigPlace, readConfigFiles, searchedFor } from './files.ts';
+import { defaultCloudName, type Env, envCloud, envCloudName, selectionOf } from './default-cloud.ts';
+import { readCloud, type Selection } from './entry.ts';
+import { type ConfigFiles, type ConfigPlace, describeSearch, readConfigFiles } from './files.ts';
 import { mergeDeep, type Raw, rawOf } from './raw.ts';
 import { cloudsIn } from './secret-clouds.ts';
 import type { CloudConfig, CloudConfigs, ConfigProblem } from './types.ts';
@@ -66,7 +66,7 @@ export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
   const envName = envCloudName(place.env);
   const publicClouds = rawOf(files.profiles?.['public-clouds']);
 
-  const inFiles = await readAll(written, sourceIn(files), publicClouds, place, askedOf(place.env));
+  const inFiles = await readAll(written, sourceIn(files), publicClouds, place, selectionOf(place.env));
   const inEnv = await readAll(
     fromEnv === undefined ? {} : { [envName]: fromEnv },
     () => 'environment',
@@ -84,7 +84,7 @@ export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
   const { OS_CLOUD: chosen } = place.env;
   if (fromEnv === undefined && Object.keys(written).length === 0) {
     const found =
-      files.clouds === undefined ? `there is no ${searchedFor(place)}` : `there are no clouds under "clouds"`;
+      files.clouds === undefined ? `there is no ${describeSearch(place)}` : `there are no clouds under "clouds"`;
     const message = chosen
       ? `OS_CLOUD is set, but ${found}`
       : `names no cloud: no OS_* variables are set, and ${found}`;
@@ -127,14 +127,14 @@ const readAll = async (
   sourceOf: (cloud: string) => string,
   publicClouds: Raw,
   reader: Pick<ConfigPlace, 'homeDir' | 'readText'>,
-  asked?: Asked,
+  selection?: Selection,
 ): Promise<{ clouds: Map<string, CloudConfig>; problems: ConfigProblem[] }> => {
   const clouds = new Map<string, CloudConfig>();
   const problems: ConfigProblem[] = [];
   for (const [cloud, entry] of Object.entries(written)) {
     const source = sourceOf(cloud);
     const read = isObject(entry)
-      ? await readCloud(cloud, entry, publicClouds, reader, asked)
+      ? await readCloud(cloud, entry, publicClouds, reader, selection)
       : { problems: ['is no mapping of fields (auth, region_name, …)'] };
     if ('problems' in read) problems.push(...read.problems.map((message) => ({ source, cloud, message })));
     else clouds.set(cloud, { ...read, source });

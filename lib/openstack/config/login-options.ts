@@ -31,7 +31,7 @@ const PLAIN = /^[a-z][a-z_]{1,39}$/;
  */
 export const checkAuth = (entry: Raw, fields: CloudFields): void => {
   for (const key of Object.keys(rawOf(entry.auth)).filter((one) => !KNOWN.has(one)))
-    fields.problem(`${PLAIN.test(key) ? key : 'a key of auth'} does not belong into auth`);
+    fields.addProblem(`${PLAIN.test(key) ? key : 'a key of auth'} does not belong into auth`);
 };
 
 /**
@@ -40,18 +40,18 @@ export const checkAuth = (entry: Raw, fields: CloudFields): void => {
  */
 export const checkOptions = (entry: Raw, fields: CloudFields, method: Login['method'], authType: string): void => {
   const own = new Set([...OF_ALL, ...OWN[method]]);
-  const there = new Set([...given(rawOf(entry.auth)), ...given(entry).filter((name) => MOVED.includes(name))]);
+  const there = new Set([...setKeys(rawOf(entry.auth)), ...setKeys(entry).filter((name) => MOVED.includes(name))]);
   const others = [...there].filter((name) => KNOWN.has(name) && !own.has(name));
   const [first, ...more] = others;
   if (first === undefined) return;
-  fields.problem(
+  fields.addProblem(
     more.length === 0
       ? `${first} is no option of auth_type ${authType}: take it out`
       : `${others.join(', ')} are no options of auth_type ${authType}: take them out`,
   );
 };
 
-const given = (raw: Raw): readonly string[] =>
+const setKeys = (raw: Raw): readonly string[] =>
   Object.keys(raw).filter((key) => ![undefined, null, ''].some((nothing) => raw[key] === nothing));
 
 type Kind = 'user_domain' | 'project_domain';
@@ -73,8 +73,8 @@ export const domainOf = (fields: CloudFields, kind: Kind): Domain | undefined =>
 };
 
 /** Notes that a domain is missing; `why` is added to the message. */
-export const missDomain = (fields: CloudFields, kind: Kind, why = ''): void =>
-  fields.missing(
+export const addMissingDomain = (fields: CloudFields, kind: Kind, why = ''): void =>
+  fields.addMissing(
     `${kind}_name is missing (or ${kind}_id)${why}`,
     ...[kind, 'domain', 'default_domain'].flatMap((name) => [`${name}_id`, `${name}_name`]),
   );
@@ -85,13 +85,13 @@ export const checkV3Domains = (fields: CloudFields, authType: string, method: Lo
   // Only the generic plugins have it (loading/identity.py, BaseGenericLoader).
   for (const name of ['default_domain_id', 'default_domain_name'])
     if (fields.auth(name) !== undefined)
-      fields.problem(
+      fields.addProblem(
         `${name} is no option of ${authType}: set user_domain_id and project_domain_id, or auth_type password`,
       );
   // Also where an id is there, which then counts (loading/identity.py, BaseV3Loader; _plugins/identity/v3.py, _assert_identity_options).
   const need = (kind: Kind, name: string): void => {
     if (fields.auth(name) !== undefined && domainOf(fields, kind) === undefined)
-      missDomain(fields, kind, `, which ${authType} needs beside ${name}`);
+      addMissingDomain(fields, kind, `, which ${authType} needs beside ${name}`);
   };
   // Without an id the user's domain is missed anyway.
   const hasId = ['user_id', 'application_credential_id'].some((name) => fields.auth(name) !== undefined);

@@ -1,6 +1,6 @@
 import { secret } from '../../secret.ts';
 import type { CloudFields } from './fields.ts';
-import { checkOptions, checkV3Domains, domainOf, missDomain } from './login-options.ts';
+import { addMissingDomain, checkOptions, checkV3Domains, domainOf } from './login-options.ts';
 import type { Raw } from './raw.ts';
 import type { Login, Project, User } from './types.ts';
 
@@ -18,38 +18,38 @@ export const loginOf = (entry: Raw, fields: CloudFields): Login | undefined => {
   const authType = fields.plain('auth_type') ?? 'password';
   const method = Object.hasOwn(METHODS, authType) ? METHODS[authType] : undefined;
   for (const scope of ['system_scope', 'trust_id'])
-    if (fields.auth(scope) !== undefined) fields.problem(`${scope} is not used: a stop needs a project scope`);
+    if (fields.auth(scope) !== undefined) fields.addProblem(`${scope} is not used: a stop needs a project scope`);
   checkV3Domains(fields, authType, method);
   const other = method === 'password' ? otherMethodOf(fields) : undefined;
   if (other !== undefined) {
-    fields.problem(other);
+    fields.addProblem(other);
     return undefined;
   }
   if (method !== undefined) checkOptions(entry, fields, method, authType);
   switch (method) {
     case 'password': {
       const [user, project] = [userOf(fields), projectOf(fields)];
-      const password = needed(fields, 'password');
+      const password = requireField(fields, 'password');
       return user && project && password ? { method, user, project, password: secret(password) } : undefined;
     }
     case 'token': {
-      const [token, project] = [needed(fields, 'token'), projectOf(fields)];
+      const [token, project] = [requireField(fields, 'token'), projectOf(fields)];
       return token && project ? { method, token: secret(token), project } : undefined;
     }
     case 'application-credential': {
       const credential = credentialOf(fields);
-      const key = needed(fields, 'application_credential_secret');
+      const key = requireField(fields, 'application_credential_secret');
       return credential && key ? { method, credential, secret: secret(key) } : undefined;
     }
     case undefined:
-      fields.problem(`auth_type is none of ${Object.keys(METHODS).join(', ')}`);
+      fields.addProblem(`auth_type is none of ${Object.keys(METHODS).join(', ')}`);
       return undefined;
   }
 };
 
-const needed = (fields: CloudFields, name: string): string | undefined => {
+const requireField = (fields: CloudFields, name: string): string | undefined => {
   const value = fields.auth(name);
-  if (value === undefined) fields.missing(`${name} is missing`, name);
+  if (value === undefined) fields.addMissing(`${name} is missing`, name);
   return value;
 };
 
@@ -58,7 +58,11 @@ const credentialOf = (fields: CloudFields) => {
   if (id !== undefined) return { id };
   const name = fields.auth('application_credential_name');
   if (name === undefined)
-    fields.missing('application_credential_id is missing', 'application_credential_id', 'application_credential_name');
+    fields.addMissing(
+      'application_credential_id is missing',
+      'application_credential_id',
+      'application_credential_name',
+    );
   const user = name === undefined ? undefined : userOf(fields);
   return name !== undefined && user !== undefined ? { name, user } : undefined;
 };
@@ -68,8 +72,8 @@ const userOf = (fields: CloudFields): User | undefined => {
   if (id !== undefined) return { id };
   const name = fields.auth('username');
   const domain = domainOf(fields, 'user_domain');
-  if (name === undefined) fields.missing('username is missing (or user_id)', 'username', 'user_id');
-  else if (domain === undefined) missDomain(fields, 'user_domain');
+  if (name === undefined) fields.addMissing('username is missing (or user_id)', 'username', 'user_id');
+  else if (domain === undefined) addMissingDomain(fields, 'user_domain');
   return name !== undefined && domain !== undefined ? { name, domain } : undefined;
 };
 
@@ -78,7 +82,7 @@ const projectOf = (fields: CloudFields): Project | undefined => {
   if (id !== undefined) return { id };
   const name = fields.auth('project_name');
   if (name === undefined) {
-    fields.missing('project_name is missing (or project_id)', 'project_name', 'project_id');
+    fields.addMissing('project_name is missing (or project_id)', 'project_name', 'project_id');
     return undefined;
   }
   const domain = domainOf(fields, 'project_domain');

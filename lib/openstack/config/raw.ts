@@ -25,7 +25,7 @@ export const normalizeKeys = (raw: Raw): Raw =>
   );
 
 // A key of `raw` with dashes, like `region-name`, that is in `beside` without.
-const doubledKey = (raw: Raw, beside: Raw): string | undefined =>
+const duplicateKey = (raw: Raw, beside: Raw): string | undefined =>
   Object.keys(raw).find((key) => key.includes('-') && Object.hasOwn(beside, key.replaceAll('-', '_')));
 
 /** `over` laid over `under`, mappings merged at every depth: how `secure.yaml` joins `clouds.yaml`. */
@@ -51,8 +51,9 @@ export const formProblemOf = (written: Raw, profile: Raw): string | undefined =>
   if (!isObject(written.auth ?? {})) return 'auth is no mapping of fields (auth_url, username, …)';
   const auth = rawOf(written.auth);
   // Of these openstacksdk takes the later one in the file; of the login's fields the one with dashes, wherever it is.
-  const doubled = doubledKey(written, written) ?? doubledKey(auth, written) ?? doubledKey(rawOf(profile.auth), auth);
-  return doubled && `${doubled.replaceAll('-', '_')} is there twice, once with dashes: remove one`;
+  const duplicate =
+    duplicateKey(written, written) ?? duplicateKey(auth, written) ?? duplicateKey(rawOf(profile.auth), auth);
+  return duplicate && `${duplicate.replaceAll('-', '_')} is there twice, once with dashes: remove one`;
 };
 
 // Of openstacksdk's fields those in which an empty text is a value, in place of the default: it switches the certificate's check off
@@ -66,7 +67,7 @@ const NEVER_EMPTY: readonly string[] = [
 export const isNeverEmpty = (field: string): boolean => NEVER_EMPTY.includes(field);
 
 // The field in place of each, and what openstacksdk has for that field anyway.
-const PASSED_OVER: Readonly<Record<string, readonly [field: string, otherwise?: string]>> = {
+const IGNORED: Readonly<Record<string, readonly [field: string, otherwise?: string]>> = {
   auth_plugin: ['auth_type', 'password'],
   'auth-plugin': ['auth_type', 'password'],
   'auth-type': ['auth_type', 'password'],
@@ -78,11 +79,11 @@ const PASSED_OVER: Readonly<Record<string, readonly [field: string, otherwise?: 
  * The problems of fields that look as if they counted, each of which may make others: openstacksdk fixes names
  * (loader.py, magic_fixes) before dashes become underscores, and after its own default for auth_type is in place.
  */
-export const misleadingOf = (entry: Raw): readonly string[] => [
+export const misleadingFields = (entry: Raw): readonly string[] => [
   // loader.py, _fix_backwards_auth: it goes into `auth`, and is no option of any login here.
   ...((entry.passcode ?? '') === '' ? [] : ['passcode is of a login with a second factor, which is not read here']),
   ...NEVER_EMPTY.filter((name) => entry[name] === '').map((name) => `${name} is empty: take it out, or set it`),
-  ...Object.entries(PASSED_OVER)
+  ...Object.entries(IGNORED)
     .filter(([name, [field, otherwise]]) => (entry[name] ?? otherwise) !== otherwise && entry[field] === undefined)
     .map(([name, [field]]) => `${name} is passed over by openstacksdk: write ${field}`),
 ];

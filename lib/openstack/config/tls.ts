@@ -15,9 +15,9 @@ export const tlsOf = async (fields: CloudFields, reader: Reader): Promise<Tls | 
   // A file with both, as `requests` takes it.
   const keyText = key ?? (cert?.includes('PRIVATE KEY-----') === true ? cert : undefined);
   const pem = { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert }) };
-  if (cert !== undefined && keyText === undefined) fields.problem('key is missing: cert needs its private key');
+  if (cert !== undefined && keyText === undefined) fields.addProblem('key is missing: cert needs its private key');
   else if (!isUsable({ ...pem, ...(keyText === undefined ? {} : { key: keyText }) })) {
-    fields.problem('cacert, cert and key are not certificates and a key in PEM that fit each other');
+    fields.addProblem('cacert, cert and key are not certificates and a key in PEM that fit each other');
   }
   return { verify, ...pem, ...(keyText === undefined ? {} : { key: secret(keyText) }) };
 };
@@ -27,7 +27,7 @@ const pemOf = async (fields: CloudFields, name: string, { homeDir, readText }: R
   const value = fields.plain(name);
   if (value === undefined || value.startsWith('-----BEGIN ')) return value;
   const text = await readText(value.replace(/^~(?=\/)/, homeDir));
-  if (text === undefined) fields.problem(`${name} names a file that cannot be read`);
+  if (text === undefined) fields.addProblem(`${name} names a file that cannot be read`);
   return text;
 };
 

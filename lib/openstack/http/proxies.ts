@@ -25,7 +25,7 @@ export type Route =
 export type Routes = (url: URL) => Route;
 
 /** Everything is reached without a proxy. */
-export const direct: Routes = () => DIRECT;
+export const directRoutes: Routes = () => DIRECT;
 
 const DIRECT: Route = { kind: 'direct' };
 
@@ -37,7 +37,7 @@ export const routesOf =
   (env: Env): Routes =>
   (url) => {
     const found = variableFor(env, url.protocol.slice(0, -1)) ?? variableFor(env, 'all');
-    if (found === undefined || isExcepted(url, env.no_proxy || env.NO_PROXY || '')) return DIRECT;
+    if (found === undefined || bypassesProxy(url, env.no_proxy || env.NO_PROXY || '')) return DIRECT;
     return routeThrough(...found);
   };
 
@@ -72,7 +72,7 @@ const routeThrough = (variable: string, value: string): Route => {
   const { protocol, hostname, port } = parsed;
   const isTls = protocol === 'https:';
   const address = `${hostname}:${port || (isTls ? '443' : '80')}`;
-  const [user, password] = [unquoted(parsed.username), unquoted(parsed.password)];
+  const [user, password] = [unquote(parsed.username), unquote(parsed.password)];
   if (user === '' && password === '')
     return { kind: 'proxy', proxy: { variable, address, isTls, url: secret(`${protocol}//${address}`) } };
   const url = secret(`${protocol}//${encodeURIComponent(user)}:${encodeURIComponent(password)}@${address}`);
@@ -81,7 +81,7 @@ const routeThrough = (variable: string, value: string): Route => {
 };
 
 // Python's unquote: a % that begins no escape is itself, where decodeURIComponent would throw.
-const unquoted = (text: string): string =>
+const unquote = (text: string): string =>
   text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'));
 
 /**
@@ -89,21 +89,21 @@ const unquoted = (text: string): string =>
  * urllib.request for): the end of a host's name, a dot before it or none, also with the port; an address; a network of IPv4. Beyond that
  * what requests passes over and Go's net/http takes: an address with its port, a network of IPv6, `*.name`, and `*` among others.
  */
-export const isExcepted = (url: URL, list: string): boolean => {
+export const bypassesProxy = (url: URL, list: string): boolean => {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  const excepts = isIP(host) === 0 ? exceptsName : exceptsAddress;
+  const matches = isIP(host) === 0 ? matchesName : matchesAddress;
   const entries = list.replaceAll(' ', '').toLowerCase().split(',');
-  return entries.some((entry) => entry === '*' || (entry !== '' && excepts(entry, host, port)));
+  return entries.some((entry) => entry === '*' || (entry !== '' && matches(entry, host, port)));
 };
 
-const exceptsName = (entry: string, host: string, port: string): boolean => {
+const matchesName = (entry: string, host: string, port: string): boolean => {
   const end = entry.replace(/^\*(?=\.)/, '');
   const itself = end === entry ? entry.replace(/^\.+/, '') : undefined;
   return [host, `${host}:${port}`].some((own) => own.endsWith(end) || own === itself);
 };
 
-const exceptsAddress = (entry: string, host: string, port: string): boolean => {
+const matchesAddress = (entry: string, host: string, port: string): boolean => {
   // An address of IPv6 has a port only behind brackets.
   const [, bracketed, plain, itsPort] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [];
   if (itsPort !== undefined && itsPort !== port) return false;

@@ -11,7 +11,7 @@ import {
   type HttpResult,
   type Transport,
 } from './http.ts';
-import { direct, type ProxyServer, type Routes } from './proxies.ts';
+import { directRoutes, type ProxyServer, type Routes } from './proxies.ts';
 import { parseHttpDates } from './times.ts';
 
 // The longest body that is read unless a request says otherwise.
@@ -22,7 +22,7 @@ const BODY_BYTES = 1024 * 1024;
  * `fetch`: it sends `X-Auth-Token` to the target of a redirect, and does not distinguish a request that left from one
  * that did not.
  */
-export const createTransport = (tls: Tls, routes: Routes = direct): Transport => {
+export const createTransport = (tls: Tls, routes: Routes = directRoutes): Transport => {
   const open = new Map<string, Agents>();
   const agentsFor = (keepAlive: boolean, proxy: ProxyServer | undefined): Agents => {
     const key = `${keepAlive} ${proxy?.url.reveal()}`;

@@ -16,7 +16,7 @@ export interface Keystone {
   readonly userId: string | null;
   token(budget: Budget): Promise<Reply<Token>>;
   /** The token in hand, if it is fresh: what may not wait for a login asks for no more. */
-  inHand(): Token | undefined;
+  currentToken(): Token | undefined;
   /** Forgets a token that was refused, unless a newer one has taken its place. */
   drop(token: Token): void;
 }
@@ -55,12 +55,12 @@ export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused
     });
     const reply = understand(result, 'login');
     if (reply.kind === 'ok') return parseToken(reply.value, clock.now(), allowAdmin, config.serviceType);
-    return withDomain({ kind: 'fault', fault: loginFault(reply.fault, result, config.authUrl) });
+    return withDomainHint({ kind: 'fault', fault: loginFault(reply.fault, result, config.authUrl) });
   };
 
   // Keystone answers a project's name without its domain so; on Open Telekom Cloud it is found without one.
   const hasBareProject = 'project' in config.login && 'name' in config.login.project && !config.login.project.domain;
-  const withDomain = (reply: Extract<Reply<unknown>, { kind: 'fault' }>): typeof reply =>
+  const withDomainHint = (reply: Extract<Reply<unknown>, { kind: 'fault' }>): typeof reply =>
     reply.fault.http === 400 && hasBareProject
       ? {
           kind: 'fault',
@@ -74,8 +74,8 @@ export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused
   // A login is the same call for every server, so its trouble is everybody's: of a throttle as of a Keystone that is down.
   const breaker = createBreaker({
     clock,
-    enough: ({ kind }) => (kind === 'transient' ? 1 : 0),
-    mostAskedMs: MOST_ASKED_MS,
+    failuresNeeded: ({ kind }) => (kind === 'transient' ? 1 : 0),
+    longestRetryAfterMs: MOST_ASKED_MS,
   });
 
   const renew = async (budget: Budget): Promise<Reply<Token>> => {
@@ -91,16 +91,16 @@ export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused
     return reply;
   };
 
-  const inHand = (): Token | undefined =>
+  const currentToken = (): Token | undefined =>
     current !== undefined && clock.now() < current.freshUntil ? current : undefined;
 
   return {
     get userId() {
       return userId;
     },
-    inHand,
+    currentToken,
     async token(budget) {
-      const fresh = inHand();
+      const fresh = currentToken();
       if (fresh !== undefined) return { kind: 'ok', value: fresh };
       if (held !== undefined && clock.now() < held.untilAt) return { kind: 'fault', fault: held.fault };
       underway ??= renew(budget).finally(() => {

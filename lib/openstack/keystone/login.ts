@@ -52,7 +52,7 @@ export const blamesAuthUrl = (message: string): boolean => message.startsWith(BL
 export const loginFault = (fault: Fault, result: HttpResult, authUrl: string): Fault => {
   if (proxyFault(result, 'login') !== undefined) return fault;
   if (result.kind === 'failure') return { ...fault, message: oneLine(fault.message + schemeHint(result, authUrl)) };
-  const because = reasonOf(result, authUrl) ?? (fault.trouble === 'endpoint' ? other(authUrl) : undefined);
+  const because = reasonOf(result, authUrl) ?? (fault.trouble === 'endpoint' ? noKeystone(authUrl) : undefined);
   if (because === undefined)
     return isPage(result)
       ? { ...fault, message: oneLine(`${fault.message}, with a page that is not Keystone's`) }
@@ -76,8 +76,8 @@ const reasonOf = (answer: HttpAnswer, authUrl: string): string | undefined => {
   const { status, headers, body } = answer;
   if (SPEAKS_TLS.test(body)) return 'https is spoken there: write https';
   if (isNova(answer)) return 'Nova is there; Keystone has an address of its own, often port 5000 or /identity';
-  if (status >= 300 && status < 400) return redirect(headers.location, authUrl);
-  if (NOT_HERE.has(status) && isPage(answer)) return `a web page is there${ending(authUrl)}`;
+  if (status >= 300 && status < 400) return redirectReason(headers.location, authUrl);
+  if (NOT_HERE.has(status) && isPage(answer)) return `a web page is there${endingHint(authUrl)}`;
   return undefined;
 };
 
@@ -90,17 +90,17 @@ const isNova = ({ headers, body }: HttpAnswer): boolean => {
 };
 
 // A redirect is not followed: what is sent is a password. Its query is not repeated, since anything may be in it.
-const redirect = (location: string | undefined, authUrl: string): string => {
+const redirectReason = (location: string | undefined, authUrl: string): string => {
   const target = location === undefined ? null : URL.parse(location, `${authUrl}/auth/tokens`);
   if (target === null) return 'a redirect is there, and none is followed';
   const address = `${target.protocol}//${target.host}${target.pathname}`.replace(/\/auth\/tokens\/?$/, '');
   return `a redirect to ${address} is there, and none is followed: write the address it leads to`;
 };
 
-const ending = (authUrl: string): string =>
+const endingHint = (authUrl: string): string =>
   /\/auth\/tokens(\/v3)?$/.test(authUrl) ? '; auth_url ends before /auth/tokens, as in https://host:5000/v3' : '';
 
-const other = (authUrl: string): string => `nothing of Keystone's is there${ending(authUrl)}`;
+const noKeystone = (authUrl: string): string => `nothing of Keystone's is there${endingHint(authUrl)}`;
 
 const HTTPS_INSTEAD = /^(?:HPE_|ECONNRESET|EPIPE)/;
 const HTTP_INSTEAD = /^(?:EPROTO|ERR_(?:SSL|OSSL|TLS)_)/;

@@ -39,7 +39,7 @@ const ANSWER = v.object({
 const nameOf = ({ id, name }: v.InferOutput<typeof NAMED>): string => name ?? id ?? '?';
 
 /** Reads the names in the body of a token; names that cannot be read are left out. */
-export const tokenOwner = (json: unknown): TokenOwner => {
+export const parseTokenOwner = (json: unknown): TokenOwner => {
   const parsed = v.safeParse(ANSWER, json);
   if (!parsed.success) return { user: '?', project: '?', roles: [] };
   const { user, project, roles, application_credential: credential } = parsed.output.token;

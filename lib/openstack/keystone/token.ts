@@ -5,7 +5,7 @@ import { type Secret, secret } from '../../secret.ts';
 import { ownFault, type Understood } from '../answer/understand.ts';
 import { headerValues } from '../http/http.ts';
 import { parseNovaTime } from '../http/times.ts';
-import { type TokenOwner, tokenOwner } from './token-owner.ts';
+import { parseTokenOwner, type TokenOwner } from './token-owner.ts';
 
 /** One endpoint of the catalog. */
 export interface CatalogEndpoint {
@@ -60,13 +60,13 @@ const ENDPOINT = v.object({
 });
 
 // The entries of a list that can be read.
-const readable = <T>(schema: v.GenericSchema<unknown, T>, entries: readonly unknown[]): T[] =>
+const parseEach = <T>(schema: v.GenericSchema<unknown, T>, entries: readonly unknown[]): T[] =>
   entries.flatMap((entry) => {
     const parsed = v.safeParse(schema, entry);
     return parsed.success ? [parsed.output] : [];
   });
 
-const configuration = (message: string) => ownFault('refused', 'configuration', message);
+const configurationFault = (message: string) => ownFault('refused', 'configuration', message);
 
 /**
  * Reads Keystone's 201. `receivedAt` is our clock's; the life is a difference of Keystone's own, so skew does not matter. `serviceType` is
@@ -79,18 +79,18 @@ export const parseToken = (
   serviceType = 'compute',
 ): Reply<Token> => {
   const [value, ...others] = headerValues(answer.headers, 'x-subject-token');
-  if (value === undefined) return configuration('Keystone sent no X-Subject-Token');
+  if (value === undefined) return configurationFault('Keystone sent no X-Subject-Token');
   // It goes into a header again.
   if (others.length > 0 || !/^[\x21-\x7e]+$/.test(value))
-    return configuration('Keystone sent an X-Subject-Token that is not one token');
+    return configurationFault('Keystone sent an X-Subject-Token that is not one token');
   const parsed = v.safeParse(ANSWER, json);
-  if (!parsed.success) return configuration('Keystone answered 201 with something that is not a token');
+  if (!parsed.success) return configurationFault('Keystone answered 201 with something that is not a token');
   const { token } = parsed.output;
   const lifeMs = lifeMsOf(token.expires_at, token.issued_at, answer.dateAt);
   if (lifeMs === undefined || lifeMs <= 0)
-    return configuration('Keystone sent a token that has expired, or whose expiry is unreadable');
+    return configurationFault('Keystone sent a token that has expired, or whose expiry is unreadable');
 
-  const roles = readable(ROLE, token.roles);
+  const roles = parseEach(ROLE, token.roles);
   const admin = roles.some((role) => role.name.toLowerCase() === 'admin');
   if ((admin || (token.system ?? undefined) !== undefined) && !allowAdmin) {
     return ownFault(
@@ -99,20 +99,21 @@ export const parseToken = (
       'the token has an admin role or a system scope: not used, since Nova ignores locks for it',
     );
   }
-  if (token.project === undefined || token.project === null) return configuration('the token has no project scope');
-  if (roles.length === 0) return configuration('the token has no role in its project');
+  if (token.project === undefined || token.project === null)
+    return configurationFault('the token has no project scope');
+  if (roles.length === 0) return configurationFault('the token has no role in its project');
   return {
     kind: 'ok',
     value: {
       value: secret(value),
       userId: token.user.id,
       projectId: token.project.id,
-      owner: tokenOwner(json),
+      owner: parseTokenOwner(json),
       admin,
-      compute: readable(SERVICE, token.catalog)
+      compute: parseEach(SERVICE, token.catalog)
         .filter(({ type }) => type === serviceType)
         .flatMap(({ name, endpoints }) =>
-          readable(ENDPOINT, endpoints).map((endpoint) => ({
+          parseEach(ENDPOINT, endpoints).map((endpoint) => ({
             ...endpoint,
             ...(name === undefined ? {} : { service: name }),
           })),

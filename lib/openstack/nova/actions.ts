@@ -31,7 +31,7 @@ export interface ActionPage {
 
 const unclear = (message: string) => ownFault('transient', 'unclear', `not evidence: ${message}`);
 
-const isOfAnother = (action: v.InferOutput<typeof ACTION>, id: ServerId): boolean =>
+const belongsToAnother = (action: v.InferOutput<typeof ACTION>, id: ServerId): boolean =>
   typeof action.instance_uuid === 'string' && action.instance_uuid.toLowerCase() !== id;
 
 /** Reads a list of a server's actions; one unreadable record makes the whole history no evidence. */
@@ -39,7 +39,8 @@ export const parseActions = ({ json }: Understood, id: ServerId): Reply<ActionPa
   const parsed = v.safeParse(LIST, json);
   if (!parsed.success) return unclear('the answer is not a readable list of actions');
   const { instanceActions, links } = parsed.output;
-  if (instanceActions.some((action) => isOfAnother(action, id))) return unclear('the actions are of another server');
+  if (instanceActions.some((action) => belongsToAnother(action, id)))
+    return unclear('the actions are of another server');
   const hasNext = Array.isArray(links) && links.some((link) => v.is(NEXT, link));
   return { kind: 'ok', value: { actions: instanceActions.map(actionOf), hasNext } };
 };
@@ -49,7 +50,7 @@ export const parseAction = ({ json }: Understood, id: ServerId, requestId: strin
   const parsed = v.safeParse(ONE, json);
   if (!parsed.success) return unclear('the answer is not a readable action');
   const action = parsed.output.instanceAction;
-  if (isOfAnother(action, id) || action.request_id !== requestId) return unclear('the action is another one');
+  if (belongsToAnother(action, id) || action.request_id !== requestId) return unclear('the action is another one');
   return { kind: 'ok', value: actionOf(action) };
 };
 
@@ -84,11 +85,11 @@ const MIB = 1024 * 1024;
 export const LIST_BYTES = 8 * MIB;
 
 /** The fault of a list that goes on beyond what is read. It names no code: that the cloud has no list is another thing. */
-const tooLong = (over: string) =>
+const tooLongFault = (over: string) =>
   ownFault('refused', 'history', `the action list is too long to be read: over ${over}`);
 
 /** The fault of a body of more than `LIST_BYTES`. */
-export const TOO_MANY_BYTES = tooLong(`${LIST_BYTES / MIB} MiB`).fault;
+export const TOO_MANY_BYTES = tooLongFault(`${LIST_BYTES / MIB} MiB`).fault;
 
 /** Asks for one page: the records behind `marker`, a request id; the first page without one. */
 export type AskPage = (marker: string | undefined) => Promise<Reply<ActionPage>>;
@@ -101,14 +102,14 @@ export const readActions = async (ask: AskPage, isLate: () => boolean): Promise<
     const reply = await ask(marker);
     if (reply.kind === 'fault') return reply;
     const { actions, hasNext } = reply.value;
-    const kept = upTo(marker, read);
-    const known = new Set(kept.map(nameOf));
+    const kept = recordsUpTo(marker, read);
+    const known = new Set(kept.map(keyOf));
     const grown = [...kept, ...actions];
-    if (actions.some((action) => known.has(nameOf(action)))) return UNMOVED;
-    if (grown.length > MOST_RECORDS) return tooLong(`${MOST_RECORDS} records`);
+    if (actions.some((action) => known.has(keyOf(action)))) return NO_PROGRESS;
+    if (grown.length > MOST_RECORDS) return tooLongFault(`${MOST_RECORDS} records`);
     if (!hasNext) return { ...reply, value: newestFirst(grown) };
     marker = grown.findLast(({ requestId }) => requestId !== '')?.requestId;
-    if (marker === undefined || grown.length <= read.length) return UNMOVED;
+    if (marker === undefined || grown.length <= read.length) return NO_PROGRESS;
     if (isLate())
       return ownFault(
         'transient',
@@ -128,10 +129,10 @@ const newestFirst = (actions: readonly ServerAction[]): readonly ServerAction[] 
   return turned ? actions.toReversed() : actions;
 };
 
-const UNMOVED = ownFault('transient', 'unclear', 'not evidence: the pages of the action list do not go on');
+const NO_PROGRESS = ownFault('transient', 'unclear', 'not evidence: the pages of the action list do not go on');
 
-const nameOf = ({ requestId, action, startedAt }: ServerAction): string => `${requestId} ${action} ${startedAt}`;
+const keyOf = ({ requestId, action, startedAt }: ServerAction): string => `${requestId} ${action} ${startedAt}`;
 
 // One request may leave several records, and Nova goes on behind the newest of them (action_get_by_request_id).
-const upTo = (marker: string | undefined, read: readonly ServerAction[]): readonly ServerAction[] =>
+const recordsUpTo = (marker: string | undefined, read: readonly ServerAction[]): readonly ServerAction[] =>
   read.slice(0, read.findIndex(({ requestId }) => requestId === marker) + 1);

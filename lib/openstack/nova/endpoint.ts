@@ -34,17 +34,17 @@ const hasMicroversions = (version: string | undefined): version is string =>
  * carries its version is used whatever these documents say, then without microversions (keystoneauth's discover.py does both);
  * only when nobody is there at all is there no endpoint.
  */
-export const discover = async (
+export const discoverEndpoint = async (
   compute: ComputeUrl,
   read: (url: URL) => Promise<Reply<Understood>>,
 ): Promise<Reply<Endpoint>> => {
   const known = hasMicroversions(compute.version) ? compute.version : undefined;
   const reply = await read(known === undefined ? compute.root : new URL(`${known}/`, compute.root));
-  if (reply.kind === 'fault') return undocumented(compute, reply.fault);
+  if (reply.kind === 'fault') return endpointWithoutDocument(compute, reply.fault);
   const versions = versionsOf(reply.value.json);
   const offered = versions.find(({ id }) => id === (known ?? 'v2.1'));
-  if (offered !== undefined) return at(compute, offered.id, versionRange(offered.min_version, offered.version));
-  return undocumented(compute, versions.length === 0 ? NOT_A_DOCUMENT : NOT_LISTED);
+  if (offered !== undefined) return endpointAt(compute, offered.id, versionRange(offered.min_version, offered.version));
+  return endpointWithoutDocument(compute, versions.length === 0 ? NOT_A_DOCUMENT : NOT_LISTED);
 };
 
 const versionsOf = (json: unknown): readonly v.InferOutput<typeof VERSION>[] => {
@@ -59,9 +59,9 @@ const NOT_LISTED = ownFault('refused', 'endpoint', 'compute does not list the ve
 // Whatever else is asked there meets the same.
 const NOBODY_THERE: ReadonlySet<Fault['trouble']> = new Set(['unreachable', 'certificate']);
 
-const undocumented = (compute: ComputeUrl, unread: Fault): Reply<Endpoint> => {
+const endpointWithoutDocument = (compute: ComputeUrl, unread: Fault): Reply<Endpoint> => {
   if (NOBODY_THERE.has(unread.trouble)) return { kind: 'fault', fault: unread };
-  if (compute.version !== undefined) return at(compute, compute.version, null, unread);
+  if (compute.version !== undefined) return endpointAt(compute, compute.version, null, unread);
   // No login fixes that: a gateway that wants another one here has not refused this one.
   return unread.kind === 'refused' || unread.trouble === 'unauthorized'
     ? ownFault(
@@ -72,7 +72,7 @@ const undocumented = (compute: ComputeUrl, unread: Fault): Reply<Endpoint> => {
     : { kind: 'fault', fault: unread };
 };
 
-const at = (
+const endpointAt = (
   { root, project }: ComputeUrl,
   version: string,
   offered: VersionRange | null,
@@ -90,7 +90,7 @@ const at = (
 export interface Endpoints {
   find(token: Token, budget: Budget): Promise<Reply<Endpoint>>;
   /** What was found, however long ago. */
-  known(token: Token): Endpoint | undefined;
+  cached(token: Token): Endpoint | undefined;
   /** The next call asks for its range of versions again. */
   forget(token: Token): void;
 }
@@ -109,14 +109,14 @@ export const createEndpoints = (config: CloudConfig, clock: Clock, ask: Ask, rep
   const found = new WeakMap<Token, { readonly endpoint: Endpoint; readonly freshUntil: Instant }>();
   const underway = new WeakMap<Token, Promise<Reply<Endpoint>>>();
 
-  const look = async (token: Token, budget: Budget): Promise<Reply<Endpoint>> => {
+  const findEndpoint = async (token: Token, budget: Budget): Promise<Reply<Endpoint>> => {
     const compute = computeUrlOf(config, token);
     if (compute.kind === 'fault') return compute;
     const soon =
       compute.value.version === undefined ? budget : { untilAt: Math.min(budget.untilAt, clock.now() + DOCUMENT_MS) };
     // An address that carries its version works without this document: its silence is the document's alone.
     const about = compute.value.version === undefined ? null : 'the version document';
-    const reply = await discover(compute.value, (url) =>
+    const reply = await discoverEndpoint(compute.value, (url) =>
       repeat(about, soon, (within) => ask(token, { verb: 'read', url, version: null }, within)),
     );
     if (reply.kind === 'fault') return reply;
@@ -135,11 +135,11 @@ export const createEndpoints = (config: CloudConfig, clock: Clock, ask: Ask, rep
     async find(token, budget) {
       const known = found.get(token);
       if (known !== undefined && clock.now() < known.freshUntil) return { kind: 'ok', value: known.endpoint };
-      const asked = underway.get(token) ?? look(token, budget).finally(() => underway.delete(token));
+      const asked = underway.get(token) ?? findEndpoint(token, budget).finally(() => underway.delete(token));
       underway.set(token, asked);
       return await asked;
     },
-    known: (token) => found.get(token)?.endpoint,
+    cached: (token) => found.get(token)?.endpoint,
     forget: (token) => void found.delete(token),
   };
 };

@@ -32,7 +32,7 @@ export const versionRange = (least: string | undefined, most: string | undefined
 };
 
 /** The wanted version, or the nearest that is offered; null where there are none. */
-export const nearest = (wanted: Microversion, offered: VersionRange | null): Microversion | null =>
+export const nearestVersion = (wanted: Microversion, offered: VersionRange | null): Microversion | null =>
   offered === null ? null : Math.max(Math.min(wanted, offered.most), offered.least);
 
 /** Both headers: the newer name is read from 2.27 on, the older always (nova/api/openstack/wsgi.py). */

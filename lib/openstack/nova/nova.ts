@@ -13,10 +13,10 @@ import {
   readActions,
   TOO_MANY_BYTES,
 } from './actions.ts';
-import { echoedMicroversion, nearest, PAGES_ACTIONS, SHOWS_LOCK } from './microversion.ts';
-import { createReader, type Reading, urlOf, versionOf } from './read-nova.ts';
+import { echoedMicroversion, nearestVersion, PAGES_ACTIONS, SHOWS_LOCK } from './microversion.ts';
+import { createReader, type ReadOptions, urlOf, versionOf } from './read-nova.ts';
 import { parseServer } from './server-answer.ts';
-import type { Compute, Opened } from './session.ts';
+import type { Compute, Session } from './session.ts';
 
 /** Nova behind the port. */
 export const createNova = (
@@ -38,7 +38,7 @@ export const createNova = (
         return isFull && pages ? { ...page, value: { ...page.value, hasNext: true } } : page;
       },
       budget,
-      (opened) => ({ ...pageOf(opened, marker), most: { bytes: LIST_BYTES, fault: TOO_MANY_BYTES } }),
+      (session) => ({ ...pageOptions(session, marker), most: { bytes: LIST_BYTES, fault: TOO_MANY_BYTES } }),
     );
 
   return {
@@ -70,14 +70,14 @@ export const createNova = (
     },
     async stopServer(id, type, budget): Promise<Reply<Accepted>> {
       // A login would take its time between the evidence and the stop: the look before it left a token in hand.
-      const opened = compute.inHand();
-      if (opened === undefined) return NO_TOKEN;
-      const { token } = opened;
+      const session = compute.currentSession();
+      if (session === undefined) return NO_TOKEN;
+      const { token } = session;
       const question = {
         verb: 'stop',
-        url: actionUrl(opened, id),
-        version: versionOf(opened),
-        body: osStop(type),
+        url: actionUrl(session, id),
+        version: versionOf(session),
+        body: stopBody(type),
       } as const;
       const reply = await compute.ask(token, question, budget);
       if (reply.kind === 'fault') {
@@ -93,8 +93,8 @@ export const createNova = (
 };
 
 // Pages, where the cloud has them, as long as its own limit lets them be.
-const pageOf = ({ endpoint }: Opened, marker: string | undefined): Reading => {
-  const version = nearest(PAGES_ACTIONS, endpoint.offered);
+const pageOptions = ({ endpoint }: Session, marker: string | undefined): ReadOptions => {
+  const version = nearestVersion(PAGES_ACTIONS, endpoint.offered);
   return {
     ...(version === null || version < PAGES_ACTIONS ? {} : { version }),
     ...(marker === undefined ? {} : { query: `${new URLSearchParams({ marker })}` }),
@@ -108,7 +108,7 @@ const LOCK_UNSEEN = ownFault(
   'the token has an admin role and the answer does not show locks (microversion 2.9)',
 );
 
-const osStop = (type: StopType | undefined): string =>
+const stopBody = (type: StopType | undefined): string =>
   JSON.stringify({ 'os-stop': type === undefined ? {} : { type } });
 
-const actionUrl = (opened: Opened, id: ServerId): URL => urlOf(opened, `servers/${id}/action`);
+const actionUrl = (session: Session, id: ServerId): URL => urlOf(session, `servers/${id}/action`);

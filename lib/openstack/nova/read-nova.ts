@@ -1,11 +1,11 @@
 import type { Budget, Reply } from '../../power/ports/cloud.ts';
 import { isVersionRefused, ownFault, type Understood } from '../answer/understand.ts';
 import type { Keystone } from '../keystone/keystone.ts';
-import { type Microversion, nearest, WANTED } from './microversion.ts';
-import type { Compute, Opened, Question } from './session.ts';
+import { type Microversion, nearestVersion, WANTED } from './microversion.ts';
+import type { Compute, Question, Session } from './session.ts';
 
 /** How a read differs from the usual one. */
-export interface Reading {
+export interface ReadOptions {
   readonly version?: Microversion | null;
   readonly query?: string;
   readonly most?: Question['most'];
@@ -14,9 +14,9 @@ export interface Reading {
 /** Asks Nova for what is at a path below the endpoint. */
 export type ReadNova = <T>(
   path: string,
-  parse: (seen: Understood, opened: Opened) => Reply<T>,
+  parse: (seen: Understood, session: Session) => Reply<T>,
   budget: Budget,
-  reading?: (opened: Opened) => Reading,
+  optionsOf?: (session: Session) => ReadOptions,
 ) => Promise<Reply<T>>;
 
 /** A read is repeated while its fault may pass, once more after a 401 (new token) and after a 406 (new version). */
@@ -24,42 +24,44 @@ export const createReader =
   (compute: Compute, keystone: Keystone): ReadNova =>
   async <T>(
     path: string,
-    parse: (seen: Understood, opened: Opened) => Reply<T>,
+    parse: (seen: Understood, session: Session) => Reply<T>,
     budget: Budget,
-    reading: (opened: Opened) => Reading = () => ({}),
+    optionsOf: (session: Session) => ReadOptions = () => ({}),
   ): Promise<Reply<T>> => {
-    const asked = async (opened: Opened, within: Budget): Promise<Reply<T>> => {
-      const { version = versionOf(opened), query, most } = reading(opened);
-      const url = urlOf(opened, path);
+    const askOnce = async (session: Session, within: Budget): Promise<Reply<T>> => {
+      const { version = versionOf(session), query, most } = optionsOf(session);
+      const url = urlOf(session, path);
       if (query !== undefined) url.search = query;
       const question = { verb: 'read', url, version, ...(most === undefined ? {} : { most }) } as const;
-      const reply = await compute.ask(opened.token, question, within);
+      const reply = await compute.ask(session.token, question, within);
       if (reply.kind === 'fault') return reply;
-      const parsed = parse(reply.value, opened);
+      const parsed = parse(reply.value, session);
       const { dateAt } = reply.value.answer;
       return parsed.kind === 'fault' || dateAt === undefined ? parsed : { ...parsed, dateAt };
     };
     let mayRelogin = true;
     let mayRediscover = true;
     for (;;) {
-      const opened = await compute.open(budget);
+      const session = await compute.open(budget);
       const reply =
-        opened.kind === 'fault' ? opened : await compute.repeat(path, budget, (within) => asked(opened.value, within));
+        session.kind === 'fault'
+          ? session
+          : await compute.repeat(path, budget, (within) => askOnce(session.value, within));
       if (reply.kind === 'ok') return reply;
       if (reply.fault.trouble === 'unauthorized') {
         // A page that says 401 is no word of Nova's, but a new token may please whoever wrote it.
         if (!mayRelogin) return reply.fault.kind === 'refused' ? SECOND_401 : reply;
         mayRelogin = false;
-        if (opened.kind === 'ok') keystone.drop(opened.value.token);
-      } else if (opened.kind === 'ok' && isVersionRefused(reply.fault) && mayRediscover) {
-        compute.forget(opened.value.token);
+        if (session.kind === 'ok') keystone.drop(session.value.token);
+      } else if (session.kind === 'ok' && isVersionRefused(reply.fault) && mayRediscover) {
+        compute.forget(session.value.token);
         mayRediscover = false;
       } else return reply;
     }
   };
 
 /** The version that everything but a list of actions is asked in. */
-export const versionOf = ({ endpoint }: Opened): Microversion | null => nearest(WANTED, endpoint.offered);
+export const versionOf = ({ endpoint }: Session): Microversion | null => nearestVersion(WANTED, endpoint.offered);
 
 const SECOND_401 = ownFault(
   'refused',
@@ -68,7 +70,7 @@ const SECOND_401 = ownFault(
 );
 
 /** The address of a path below the endpoint; throws when it would be another one than is meant. */
-export const urlOf = ({ endpoint: { base } }: Opened, path: string): URL => {
+export const urlOf = ({ endpoint: { base } }: Session, path: string): URL => {
   // encodeURIComponent does not protect a path ('..' stays '..'), so what came out is compared with what was meant.
   const url = new URL(path, base);
   if (url.pathname !== `${base.pathname}${path}` || url.host !== base.host) {

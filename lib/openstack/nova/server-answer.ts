@@ -64,7 +64,7 @@ export const parseServer = (
       taskState: server['OS-EXT-STS:task_state'],
       powerState: server['OS-EXT-STS:power_state'],
       ...(powerNeverTold ? { powerNeverTold } : {}),
-      locked: shownLock(server.locked, server.locked_reason, version),
+      locked: lockOf(server.locked, server.locked_reason, version),
       updatedAt: parseNovaTime(textOf(server.updated) ?? '') ?? null,
       launched: launchedOf(server['OS-SRV-USG:launched_at'], server.hostId),
       ...(fault === undefined ? {} : { fault }),
@@ -91,7 +91,7 @@ const faultOf = (fault: unknown): Server['fault'] | undefined => {
 const YES: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1', 'locked', 'owner', 'admin']);
 const NO: ReadonlySet<string> = new Set(['false', 'no', 'off', '0', 'unlocked']);
 
-const readLock = (value: unknown): boolean | undefined => {
+const parseLock = (value: unknown): boolean | undefined => {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const word = String(value).trim().toLowerCase();
   return YES.has(word) ? true : NO.has(word) ? false : undefined;
@@ -101,8 +101,8 @@ const readLock = (value: unknown): boolean | undefined => {
  * What an answer says of a lock. One that is shown in any form is believed whatever the version, by its reason alone
  * too (2.73); that there is none only from the version that shows locks. Null when the answer does not show it.
  */
-const shownLock = (locked: unknown, reason: unknown, version: Microversion | null): boolean | null => {
-  const said = readLock(locked) ?? (typeof reason === 'string' && reason.trim() !== '' ? true : undefined);
+const lockOf = (locked: unknown, reason: unknown, version: Microversion | null): boolean | null => {
+  const said = parseLock(locked) ?? (typeof reason === 'string' && reason.trim() !== '' ? true : undefined);
   if (said === true) return true;
   return said === false && version !== null && version >= SHOWS_LOCK ? false : null;
 };

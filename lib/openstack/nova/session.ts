@@ -13,7 +13,7 @@ import { createEndpoints, type Endpoint } from './endpoint.ts';
 import { type Microversion, microversionHeaders } from './microversion.ts';
 
 /** A token and the place it is good for: all that a request to Nova needs. */
-export interface Opened {
+export interface Session {
   readonly token: Token;
   readonly endpoint: Endpoint;
 }
@@ -45,9 +45,9 @@ export type Repeat = <T>(
 /** Nova as one HTTP service: logged in, found, and asked one question at a time. */
 export interface Compute {
   /** Logs in and finds the endpoint, both remembered. A fault of it never means that a stop may have left. */
-  open(budget: Budget): Promise<Reply<Opened>>;
+  open(budget: Budget): Promise<Reply<Session>>;
   /** What `open` would answer without asking anybody. */
-  inHand(): Opened | undefined;
+  currentSession(): Session | undefined;
   readonly ask: Ask;
   readonly repeat: Repeat;
   /** Forgets the endpoint of a token: the next call asks for its range of versions again. */
@@ -62,7 +62,7 @@ export interface ComputeOptions {
 }
 
 export const createCompute = ({ config, transport, keystone, clock }: ComputeOptions): Compute => {
-  const breaker = createBreaker({ clock, enough, mostAskedMs: 0 });
+  const breaker = createBreaker({ clock, failuresNeeded, longestRetryAfterMs: 0 });
   const repeat: Repeat = (about, budget, attempt) =>
     breaker.ask(about, budget, (within) => retryRead(() => attempt(within), within, clock));
 
@@ -97,13 +97,13 @@ export const createCompute = ({ config, transport, keystone, clock }: ComputeOpt
       if (token.kind === 'fault') return token;
       const endpoint = await endpoints.find(token.value, budget);
       return endpoint.kind === 'fault'
-        ? { kind: 'fault', fault: definite(endpoint.fault) }
+        ? { kind: 'fault', fault: withoutDoubt(endpoint.fault) }
         : { kind: 'ok', value: { token: token.value, endpoint: endpoint.value } };
     },
     // However old: between the look and its stop nothing is asked for.
-    inHand() {
-      const token = keystone.inHand();
-      const endpoint = token && endpoints.known(token);
+    currentSession() {
+      const token = keystone.currentToken();
+      const endpoint = token && endpoints.cached(token);
       return token && endpoint && { token, endpoint };
     },
     ask,
@@ -114,7 +114,7 @@ export const createCompute = ({ config, transport, keystone, clock }: ComputeOpt
 
 // Without a connection nobody will be shown, and a Nova that is silent to everybody's question is silent; but one server may hang,
 // and the version's page may be broken, for itself.
-const enough = ({ trouble }: Fault, about: string | null): number => {
+const failuresNeeded = ({ trouble }: Fault, about: string | null): number => {
   if (trouble === 'unreachable' || (trouble === 'unanswered' && about === null)) return 1;
   return SILENT.has(trouble) ? 3 : 0;
 };
@@ -123,5 +123,5 @@ const enough = ({ trouble }: Fault, about: string | null): number => {
 const SILENT: ReadonlySet<Fault['trouble']> = new Set(['unanswered', 'unavailable', 'server-error']);
 
 // Asking for the version changes nothing, so an unclear answer to it leaves no doubt about a stop.
-const definite = (fault: Fault): Fault =>
+const withoutDoubt = (fault: Fault): Fault =>
   fault.kind === 'ambiguous' || fault.kind === 'conflict' ? { ...fault, kind: 'transient' } : fault;

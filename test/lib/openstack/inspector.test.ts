@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { direct } from '../../../lib/openstack/http/proxies.ts';
+import { directRoutes } from '../../../lib/openstack/http/proxies.ts';
 import { createInspector } from '../../../lib/openstack/inspector.ts';
 import { createKeystone } from '../../../lib/openstack/keystone/keystone.ts';
 import { createCompute } from '../../../lib/openstack/nova/session.ts';
@@ -27,7 +27,7 @@ const anInspector = (script: Script) => {
   const compute = createCompute({ config, transport, keystone, clock });
   return {
     ...wire,
-    inspector: createInspector(config, keystone, compute, direct),
+    inspector: createInspector(config, keystone, compute, directRoutes),
     budget: { untilAt: clock.now() + 10_000 },
   };
 };

@@ -463,7 +463,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'a-page-refuses',
     guard: 'only a service’s own form refuses; a page settles nothing',
     file: 'openstack/answer/by-status.ts',
-    find: 'return believed ? meaning : unproven(meaning, body, verb);',
+    find: 'return believed ? meaning : withoutProof(meaning, body, verb);',
     put: 'return meaning;',
   },
   {

@@ -15,12 +15,12 @@ const fault = (trouble: Trouble, more: Partial<Fault> = {}): Reply<string> => ({
 const DOWN = fault('unreachable');
 
 /** A breaker, and how often it let a question through. */
-const aBreaker = (mostAskedMs = 0) => {
+const aBreaker = (longestRetryAfterMs = 0) => {
   const clock = aClock();
   const breaker = createBreaker({
     clock,
-    enough: ({ trouble }) => ({ unreachable: 1, unanswered: 3 })[String(trouble)] ?? 0,
-    mostAskedMs,
+    failuresNeeded: ({ trouble }) => ({ unreachable: 1, unanswered: 3 })[String(trouble)] ?? 0,
+    longestRetryAfterMs,
   });
   const budgets: number[] = [];
   const ask = (reply: Reply<string> | Promise<Reply<string>>, about: string | null = null, budgetMs = 45_000) =>

@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { machinePlace } from '../../../../lib/openstack/config/files.ts';
+import { hostPlace } from '../../../../lib/openstack/config/files.ts';
 
 test('reads a file, and passes over what is not one', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'place-'));
   onTestFinished(() => rm(dir, { recursive: true }));
   await writeFile(join(dir, 'clouds.yaml'), 'clouds: {}');
-  const { readText } = machinePlace({});
+  const { readText } = hostPlace({});
   expect(await readText(join(dir, 'clouds.yaml'))).toBe('clouds: {}');
   await writeFile(join(dir, 'utf16.yaml'), Buffer.from('\uFEFFclouds: {}', 'utf16le'));
   expect(await readText(join(dir, 'utf16.yaml'))).toBe('clouds: {}');
@@ -18,7 +18,7 @@ test('reads a file, and passes over what is not one', async () => {
 });
 
 test('any other trouble with a file is told', async () => {
-  const { readText } = machinePlace({});
+  const { readText } = hostPlace({});
   await expect(readText('/\0')).rejects.toThrow('null bytes');
   await expect(readText(`/${'x'.repeat(5_000)}`)).rejects.toThrow('ENAMETOOLONG');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isExcepted, routesOf } from '../../../../lib/openstack/http/proxies.ts';
+import { bypassesProxy, routesOf } from '../../../../lib/openstack/http/proxies.ts';
 
 const HTTP = new URL('http://nova.example:8774/v2.1');
 const HTTPS = new URL('https://nova.example/v2.1');
@@ -137,5 +137,5 @@ test.each<[list: string, url: string, excepted: boolean, ours?: 'ours']>([
   ['fd00::/8', 'http://[fd00::5]:5000/', true, 'ours'],
   ['fd00::/8', 'http://[fe80::5]:5000/', false],
 ])('NO_PROXY %j and %s: excepted %j', (list, url, excepted) => {
-  expect(isExcepted(new URL(url), list)).toBe(excepted);
+  expect(bypassesProxy(new URL(url), list)).toBe(excepted);
 });

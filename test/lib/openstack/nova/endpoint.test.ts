@@ -4,8 +4,8 @@ import type { CloudConfig } from '../../../../lib/openstack/config/types.ts';
 import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
 import { computeUrlOf } from '../../../../lib/openstack/keystone/catalog.ts';
 import type { CatalogEndpoint, Token } from '../../../../lib/openstack/keystone/token.ts';
-import { discover } from '../../../../lib/openstack/nova/endpoint.ts';
-import { nearest } from '../../../../lib/openstack/nova/microversion.ts';
+import { discoverEndpoint } from '../../../../lib/openstack/nova/endpoint.ts';
+import { nearestVersion } from '../../../../lib/openstack/nova/microversion.ts';
 import { secret } from '../../../../lib/secret.ts';
 import { NOON } from '../../../builders.ts';
 import { aConfig, answer, failure, PROJECT } from '../a-client.ts';
@@ -50,13 +50,13 @@ const find = async (url: string, result: HttpResult, config: Partial<CloudConfig
   const compute = computeUrlOf(aConfig(config), aToken(at(url)));
   if (compute.kind === 'fault') return compute.fault;
   const asked: string[] = [];
-  const found = await discover(compute.value, async (address) => {
+  const found = await discoverEndpoint(compute.value, async (address) => {
     asked.push(address.href);
     return understand(result, 'read');
   });
   if (found.kind === 'fault') return found.fault;
   const { base, offered, unread } = found.value;
-  return { asked: asked.join(), base: base.href, minor: nearest(51, offered), unread: unread?.trouble };
+  return { asked: asked.join(), base: base.href, minor: nearestVersion(51, offered), unread: unread?.trouble };
 };
 
 test.each<[string, HttpResult, object]>([
@@ -250,7 +250,7 @@ test('one odd entry of a list of versions does not hide ours', async () => {
 
 test('reads no more of a discovery document than it needs', async () => {
   const seen: Understood = { answer: answer(200), json: { version: { id: 'v2.1', version: '2.51', updated: 7 } } };
-  const found = await discover({ root: new URL('https://n.example/'), version: 'v2.1' }, async () => ({
+  const found = await discoverEndpoint({ root: new URL('https://n.example/'), version: 'v2.1' }, async () => ({
     kind: 'ok',
     value: seen,
   }));
