@@ -55,7 +55,7 @@ export const readYaml = (text: string, scalars: Scalars): ReadYaml => {
   if (kept !== undefined) return at(kept.offset, kept.reason);
   // Its own limit of aliases counts what is harmless: a hundred clouds that share one login.
   const value: unknown = document.toJS({ maxAliasCount: -1 });
-  return isBounded(value) ? { value } : at(0, `aliases make more than ${MOST_VALUES} values of the text`);
+  return isBounded(value) ? { value } : at(0, `aliases expand to more than ${MOST_VALUES} values`);
 };
 
 // PyYAML's reader.py, NON_PRINTABLE; U+FFFD is what a byte that is not UTF-8 became. U+0085, U+2028 and U+2029 end a line for
@@ -81,17 +81,17 @@ const firstOfNodes = (document: Document): { readonly offset: number; readonly r
       if (aliases > MOST_ALIASES) return found(range?.[0], `more than ${MOST_ALIASES} aliases`);
       return anchored.has(source)
         ? undefined
-        : found(range?.[0], 'an alias (*) of nothing: a text that begins with * needs quotes');
+        : found(range?.[0], 'an alias (*) without an anchor: a value that begins with * needs quotes');
     },
     Value(_, node) {
       if (node.anchor === undefined) return undefined;
       anchored.set(node.anchor, node);
       return isScalar(node) && node.value === null
-        ? found(node.range?.[0], 'an anchor (&) of nothing: a text that begins with & needs quotes')
+        ? found(node.range?.[0], 'an anchor (&) without a value: a value that begins with & needs quotes')
         : undefined;
     },
     Pair(_, { key, value }) {
-      if (isCollection(key) || isAlias(key)) return found(key.range?.[0], 'a key that is not a plain text');
+      if (isCollection(key) || isAlias(key)) return found(key.range?.[0], 'a key that is not plain text');
       return isScalar(key) && isMerge(key.value) && !isMergeable(value)
         ? found(key.range?.[0], 'a merge key (<<) of something that is not a mapping')
         : undefined;

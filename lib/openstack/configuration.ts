@@ -81,7 +81,7 @@ export const createConfiguration = ({ place, clock, secret, onOld }: Configurati
     if (first === undefined) return;
     const problems = new Set(old.map(({ problem }) => problem));
     const [since, until] = [first.at, first.at + KEEP_MS].map(formatInstant);
-    onOld?.(`${[...problems].join('; ')}; in use until ${until} is what was read at ${since}`);
+    onOld?.(`${[...problems].join('; ')}; the configuration read at ${since} stays in use until ${until}`);
   };
 
   const readings = createReadings({ read: readAgain, isGood: isUsable, clock });
@@ -100,7 +100,7 @@ export const createConfiguration = ({ place, clock, secret, onOld }: Configurati
     if (config !== undefined) return { kind: 'config', config };
     return kept === undefined
       ? { kind: 'unknown', known: namesOf(reading) }
-      : ownFault('transient', 'unavailable', `cloud ${name} is no longer configured: looked for once more`);
+      : ownFault('transient', 'unavailable', `cloud ${name} is no longer configured: checking once more`);
   };
 
   return {

@@ -90,7 +90,7 @@ describe('lights-out behind a proxy', { timeout: 30_000 }, () => {
     const { proxy, address } = await proxied({ wants: 'me:secret' });
     for (const args of [['stop', ID], ['check']]) {
       const { code, text } = await run(args, { HTTP_PROXY: `http://me:canary@${address}` });
-      expect(text).toContain(`the proxy ${address} (HTTP_PROXY) refuses its user or password (407): mend HTTP_PROXY`);
+      expect(text).toContain(`the proxy ${address} (HTTP_PROXY) rejects the user or password (407): fix HTTP_PROXY`);
       expect(text).not.toContain('does not fit the cloud');
       expect(text).not.toContain('canary');
       expect(code).toBe(2);
@@ -102,7 +102,7 @@ describe('lights-out behind a proxy', { timeout: 30_000 }, () => {
   test('blames what stands where the proxy should be, when it is no proxy', async () => {
     const { address } = await proxied({ answers: 404 });
     const { code, text } = await run(['check'], { HTTP_PROXY: `http://${address}` });
-    expect(text).toContain(`a web page is there, or where the proxy ${address} (HTTP_PROXY) should be`);
+    expect(text).toContain(`it leads to a web page, unless the proxy ${address} (HTTP_PROXY) wrote the answer`);
     expect(code).toBe(2);
   });
 

@@ -207,7 +207,7 @@ describe('trouble', () => {
 
   test('a wrong auth_url is said to be that, and not a wrong address of compute', async () => {
     const world = aWorld();
-    const message = 'auth_url leads to no Keystone: a web page is there (login answered 404)';
+    const message = 'auth_url does not lead to Keystone: it leads to a web page (login answered 404)';
     world.cloud.instead = () => fault({ kind: 'refused', trouble: 'endpoint', message });
     expect(await world.run('stop', ONE, TWO)).toBe(2);
     expect(world.err).toEqual([`lights-out: ${message}`]);

@@ -129,10 +129,10 @@ test.each([
   [
     'an alias of nothing',
     'schedules:\n  - cron: *nightly',
-    'schedules.yml: an alias (*) of nothing: a text that begins with * needs quotes at line 2, column 11',
+    'schedules.yml: an alias (*) without an anchor: a value that begins with * needs quotes at line 2, column 11',
   ],
   ['a second document', 'schedules: []\n---\nschedules: []', 'multiple documents'],
-  ['aliases of aliases', 'schedules: &a [*a]', 'schedules.yml: aliases make more than 1000000 values of the text'],
+  ['aliases of aliases', 'schedules: &a [*a]', 'schedules.yml: aliases expand to more than 1000000 values'],
 ])('refuses %s', (_, text, problem) => {
   expect(read(text)).toEqual({ kind: 'problems', problems: [expect.stringContaining(problem)] });
 });

@@ -78,8 +78,8 @@ test.each([
     name: 'malformed',
     answer: () => secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"clouds": canary' }),
     because:
-      'secret lights-out/prod/clouds: holds JSON that breaks off or is malformed; ' +
-      'wanted is {"clouds": {"name": {…}}} as JSON or YAML',
+      'secret lights-out/prod/clouds: holds truncated or malformed JSON; ' +
+      'expected {"clouds": {"name": {…}}} as JSON or YAML',
   },
 ])('the worker says loudly which secret is $name, and looks again', async ({ answer, because }) => {
   answer();

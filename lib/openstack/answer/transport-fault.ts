@@ -28,9 +28,7 @@ const failedAtProxy = ({ proxy, ofProxy, peer }: HttpFailure): string | undefine
   if (ofProxy?.problem !== undefined) return ofProxy.problem;
   const { status } = ofProxy ?? {};
   if (proxy === undefined || status === undefined || mayPass(status)) return undefined;
-  return status === 407
-    ? loginNeeded(proxy)
-    : `${proxyName(proxy)} makes no connection to ${peer}: it answered ${status}`;
+  return status === 407 ? loginNeeded(proxy) : `${proxyName(proxy)} does not connect to ${peer}: it answered ${status}`;
 };
 
 const refusedByProxy = ({ proxy, status }: HttpAnswer): string | undefined =>
@@ -38,8 +36,8 @@ const refusedByProxy = ({ proxy, status }: HttpAnswer): string | undefined =>
 
 const loginNeeded = (proxy: ProxyServer): string =>
   proxy.credentials === undefined
-    ? `${proxyName(proxy)} asks for a user and password (407): write http://user:password@host:port`
-    : `${proxyName(proxy)} refuses its user or password (407): mend ${proxy.variable}`;
+    ? `${proxyName(proxy)} requires a user and password (407): use http://user:password@host:port`
+    : `${proxyName(proxy)} rejects the user or password (407): fix ${proxy.variable}`;
 
 // Node's verification errors (node:tls, X509_V_ERR_*): a person has to fix these.
 const CERTIFICATE =
@@ -47,8 +45,8 @@ const CERTIFICATE =
 
 // More was sent than we read. It would be as long the next time, so it is not asked for again at once.
 const LIMITS: ReadonlyMap<string, string> = new Map([
-  ['HPE_HEADER_OVERFLOW', `its headers are over ${HEADER_BYTES / 1024} KiB, the most that is read`],
-  ['BODY_TOO_LARGE', 'its body is longer than what is read'],
+  ['HPE_HEADER_OVERFLOW', `its headers exceed ${HEADER_BYTES / 1024} KiB`],
+  ['BODY_TOO_LARGE', 'its body exceeds the limit'],
 ]);
 
 /** What a request without an answer means: whether it may have arrived, and which end is the cause. */

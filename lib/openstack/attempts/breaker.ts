@@ -101,7 +101,7 @@ const holdFault = (
   fault: {
     ...fault,
     kind: 'transient',
-    message: oneLine(`not asked again for ${Math.ceil(leftMs / 1000)} s: ${fault.message}`),
+    message: oneLine(`no further request for ${Math.ceil(leftMs / 1000)} s: ${fault.message}`),
     retryAfterMs: leftMs,
   },
 });

@@ -23,10 +23,10 @@ export const regionOf = (own: Raw, profile: Raw, wanted: string | undefined): Re
   const known = isOwn ? (own.regions ?? namesIn(own.region_name)) : regionsOf(profile);
   if (!Array.isArray(known)) return { ...NONE, problem: 'regions is not a list' };
   if (wanted !== undefined && own.regions === undefined && own.region_name === '')
-    return { ...NONE, problem: 'region_name is empty: take it out, or set it' };
+    return { ...NONE, problem: 'region_name is empty: remove it or set it' };
   // loader.py, _get_known_regions, looks at a profile before dashes become underscores.
   if (!isOwn && known.length === 0 && Object.hasOwn(profile, 'region-name'))
-    return { ...NONE, problem: 'region-name is passed over by openstacksdk: write region_name' };
+    return { ...NONE, problem: 'region-name is ignored by openstacksdk: use region_name' };
   const read = known.map(entryOf);
   const unusable = read.find((one) => one.problem !== undefined);
   if (unusable !== undefined) return unusable;
@@ -54,8 +54,8 @@ const entryOf = (entry: unknown, index: number): Region => {
   const text = typeof name === 'number' ? String(name) : name;
   const problem = (what: string): Region => ({ ...NONE, problem: `entry ${index + 1} of regions ${what}` });
   if (typeof text !== 'string' || text === '') return problem('has no name');
-  if (Object.keys(more).length > 0) return problem('has something else than name and values');
-  if (values !== undefined && !isObject(values)) return problem('has values that are no mapping');
+  if (Object.keys(more).length > 0) return problem('has keys other than name and values');
+  if (values !== undefined && !isObject(values)) return problem('has values that are not a mapping');
   return { name: text, values: rawOf(values) };
 };
 
@@ -88,11 +88,11 @@ const interfaceOf = (fields: CloudFields): CloudConfig['interface'] | undefined 
   const [own, ownOld] = [fields.plain('compute_interface'), fields.plain('compute_endpoint_type')];
   // Of these two openstacksdk takes the later one in the file (loader.py, _fix_backwards_interface).
   if (own !== undefined && ownOld !== undefined && own !== ownOld)
-    fields.addProblem('compute_interface and compute_endpoint_type say different things: remove one');
+    fields.addProblem('compute_interface and compute_endpoint_type differ: remove one');
   // loader.py, magic_fixes: `endpoint_type` takes the place of `interface`.
   const written = own ?? ownOld ?? fields.plain('endpoint_type') ?? fields.plain('interface') ?? 'public';
   const face = FACES.find((one) => one === written.replace(/URL$/, ''));
-  if (face === undefined) fields.addProblem('interface is none of public, internal, admin');
+  if (face === undefined) fields.addProblem('interface is not one of public, internal, admin');
   return face;
 };
 

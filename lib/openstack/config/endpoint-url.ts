@@ -36,12 +36,12 @@ export const checkUrl = (text: string): Checked => {
   const refuse = (because: string): Checked => ({ kind: 'refused', because });
   if (/[%$]\(/.test(text)) return refuse('has a placeholder that was not replaced');
   // What URL would fix silently: blanks, backslashes, dots.
-  if (/[\s\\\p{Cc}]/u.test(text)) return refuse('has a blank, a backslash or a control character');
+  if (/[\s\\\p{Cc}]/u.test(text)) return refuse('contains a space, a backslash or a control character');
   const parsed = URL.parse(text);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return refuse('is not an http or https URL');
-  if (parsed.username !== '' || parsed.password !== '') return refuse('has user information');
-  if (/[?#]/.test(text)) return refuse('has a query or a fragment');
-  if (DOT_SEGMENT.test(text.replace(/^\w+:\/\//, ''))) return refuse('has a dot segment');
+  if (parsed.username !== '' || parsed.password !== '') return refuse('contains a user or password');
+  if (/[?#]/.test(text)) return refuse('contains a query or a fragment');
+  if (DOT_SEGMENT.test(text.replace(/^\w+:\/\//, ''))) return refuse('contains a dot segment');
   return { kind: 'url', url: parsed };
 };
 

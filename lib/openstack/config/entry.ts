@@ -64,7 +64,7 @@ const authUrlOf = (fields: CloudFields, region: string | undefined): string | un
   if (written === undefined) {
     const profile = fields.plain('profile');
     fields.addMissing(
-      `auth_url is missing${profile === undefined ? '' : ', and its profile tells none'}`,
+      `auth_url is missing${profile === undefined ? '' : ', and its profile has none'}`,
       'auth_url',
       'auth',
     );
@@ -72,7 +72,7 @@ const authUrlOf = (fields: CloudFields, region: string | undefined): string | un
   }
   const expanded = region === undefined ? written : written.replaceAll('{region_name}', region);
   if (/[{}]/.test(expanded)) {
-    fields.addProblem('auth_url has a placeholder, and only {region_name} can be filled in, from region_name');
+    fields.addProblem('auth_url has a placeholder, but only {region_name} is filled in, from region_name');
     return undefined;
   }
   const text = withScheme(expanded).replace(/\/+$/, '');
@@ -81,7 +81,7 @@ const authUrlOf = (fields: CloudFields, region: string | undefined): string | un
     fields.addProblem(`auth_url ${checked.because}`);
     return undefined;
   }
-  if (/\/v2(\.0)?$/.test(text)) fields.addProblem('auth_url is of Keystone v2, which has no project-scoped v3 tokens');
+  if (/\/v2(\.0)?$/.test(text)) fields.addProblem('auth_url is for Keystone v2, which has no project-scoped v3 tokens');
   return /\/v3$/.test(text) ? text : `${text}/v3`;
 };
 
@@ -91,6 +91,6 @@ const withScheme = (url: string): string => (/^[^/?#]*:\/\//.test(url) ? url : `
 // Our own key: other clients pass over it.
 const powerNeverToldOf = (fields: CloudFields): true | undefined => {
   const word = fields.plain('lights_out_power_state');
-  if (word !== undefined && word !== 'never') fields.addProblem('lights_out_power_state is not never');
+  if (word !== undefined && word !== 'never') fields.addProblem('lights_out_power_state can only be never');
   return word === 'never' ? true : undefined;
 };

@@ -41,7 +41,7 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string') return value;
     if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-    addProblem(`${name} is not a text: put it in quotes`);
+    addProblem(`${name} is not text: put it in quotes`);
     unreadable.add(name);
     return undefined;
   };
@@ -49,7 +49,7 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
   const fillIn = (name: string, value: string | undefined): string | undefined => {
     const filled = region === undefined ? value : value?.replaceAll('{region_name}', region);
     if (filled === undefined || !/[{}]/.test(filled)) return filled;
-    addProblem(`${name} has a placeholder, and only {region_name} can be filled in, from region_name`);
+    addProblem(`${name} has a placeholder, but only {region_name} is filled in, from region_name`);
     unreadable.add(name);
     return undefined;
   };

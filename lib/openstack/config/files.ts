@@ -55,7 +55,7 @@ const find = async (place: ConfigPlace, name: string, variable: string | undefin
   if (named !== undefined && named !== '') {
     const text = await place.readText(named);
     return text === undefined
-      ? { source: named, message: `cannot be read, but ${variable} names it` }
+      ? { source: named, message: `cannot be read, although ${variable} names it` }
       : await parseFile(named, text);
   }
   for (const path of searchPaths(place, name)) {
@@ -102,7 +102,7 @@ const readJson = (
   } catch (cause) {
     const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(String(cause)) ?? [];
     return {
-      mistake: { place: line === undefined ? 'its text' : `line ${line}, column ${column}`, reason: 'it is not JSON' },
+      mistake: { place: line === undefined ? 'its text' : `line ${line}, column ${column}`, reason: 'invalid JSON' },
     };
   }
 };

@@ -78,7 +78,7 @@ export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
     problems.push({
       source: sourceIn(files)(envName),
       cloud: envName,
-      message: 'has the name of the cloud that OS_* variables describe: rename one',
+      message: 'has the same name as the cloud that OS_* variables describe: rename one',
     });
   }
   const { OS_CLOUD: chosen } = place.env;
@@ -87,7 +87,7 @@ export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
       files.clouds === undefined ? `there is no ${describeSearch(place)}` : `there are no clouds under "clouds"`;
     const message = chosen
       ? `OS_CLOUD is set, but ${found}`
-      : `names no cloud: no OS_* variables are set, and ${found}`;
+      : `defines no cloud: no OS_* variables are set, and ${found}`;
     problems.push({ source: files.clouds?.path ?? 'environment', message });
   }
   return { clouds: new Map([...inFiles.clouds, ...inEnv.clouds]), problems };
@@ -135,7 +135,7 @@ const readAll = async (
     const source = sourceOf(cloud);
     const read = isObject(entry)
       ? await readCloud(cloud, entry, publicClouds, reader, selection)
-      : { problems: ['is no mapping of fields (auth, region_name, …)'] };
+      : { problems: ['is not a mapping of fields (auth, region_name, …)'] };
     if ('problems' in read) problems.push(...read.problems.map((message) => ({ source, cloud, message })));
     else clouds.set(cloud, { ...read, source });
   }

@@ -31,7 +31,7 @@ const PLAIN = /^[a-z][a-z_]{1,39}$/;
  */
 export const checkAuth = (entry: Raw, fields: CloudFields): void => {
   for (const key of Object.keys(rawOf(entry.auth)).filter((one) => !KNOWN.has(one)))
-    fields.addProblem(`${PLAIN.test(key) ? key : 'a key of auth'} does not belong into auth`);
+    fields.addProblem(`${PLAIN.test(key) ? key : 'a key of auth'} does not belong in auth`);
 };
 
 /**
@@ -46,8 +46,8 @@ export const checkOptions = (entry: Raw, fields: CloudFields, method: Login['met
   if (first === undefined) return;
   fields.addProblem(
     more.length === 0
-      ? `${first} is no option of auth_type ${authType}: take it out`
-      : `${others.join(', ')} are no options of auth_type ${authType}: take them out`,
+      ? `${first} is not an option of auth_type ${authType}: remove it`
+      : `${others.join(', ')} are not options of auth_type ${authType}: remove them`,
   );
 };
 
@@ -86,12 +86,12 @@ export const checkV3Domains = (fields: CloudFields, authType: string, method: Lo
   for (const name of ['default_domain_id', 'default_domain_name'])
     if (fields.auth(name) !== undefined)
       fields.addProblem(
-        `${name} is no option of ${authType}: set user_domain_id and project_domain_id, or auth_type password`,
+        `${name} is not an option of ${authType}: set user_domain_id and project_domain_id, or auth_type password`,
       );
   // Also where an id is there, which then counts (loading/identity.py, BaseV3Loader; _plugins/identity/v3.py, _assert_identity_options).
   const need = (kind: Kind, name: string): void => {
     if (fields.auth(name) !== undefined && domainOf(fields, kind) === undefined)
-      addMissingDomain(fields, kind, `, which ${authType} needs beside ${name}`);
+      addMissingDomain(fields, kind, `, which ${authType} needs together with ${name}`);
   };
   // Without an id the user's domain is missed anyway.
   const hasId = ['user_id', 'application_credential_id'].some((name) => fields.auth(name) !== undefined);

@@ -18,7 +18,7 @@ export const loginOf = (entry: Raw, fields: CloudFields): Login | undefined => {
   const authType = fields.plain('auth_type') ?? 'password';
   const method = Object.hasOwn(METHODS, authType) ? METHODS[authType] : undefined;
   for (const scope of ['system_scope', 'trust_id'])
-    if (fields.auth(scope) !== undefined) fields.addProblem(`${scope} is not used: a stop needs a project scope`);
+    if (fields.auth(scope) !== undefined) fields.addProblem(`${scope} is not supported: a stop needs a project scope`);
   checkV3Domains(fields, authType, method);
   const other = method === 'password' ? otherMethodOf(fields) : undefined;
   if (other !== undefined) {
@@ -42,7 +42,7 @@ export const loginOf = (entry: Raw, fields: CloudFields): Login | undefined => {
       return credential && key ? { method, credential, secret: secret(key) } : undefined;
     }
     case undefined:
-      fields.addProblem(`auth_type is none of ${Object.keys(METHODS).join(', ')}`);
+      fields.addProblem(`auth_type is not one of ${Object.keys(METHODS).join(', ')}`);
       return undefined;
   }
 };
@@ -92,8 +92,8 @@ const projectOf = (fields: CloudFields): Project | undefined => {
 // Without auth_type, or with the wrong one, each field of the password would be called missing, which is not the mistake.
 const otherMethodOf = (fields: CloudFields): string | undefined => {
   if (fields.auth('application_credential_secret') !== undefined)
-    return 'application_credential_secret is set: auth_type has to be v3applicationcredential';
+    return 'application_credential_secret is set: auth_type must be v3applicationcredential';
   return fields.auth('token') !== undefined && fields.auth('password') === undefined
-    ? 'token is set, and no password: auth_type has to be token'
+    ? 'token is set without a password: auth_type must be token'
     : undefined;
 };

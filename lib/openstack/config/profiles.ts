@@ -34,15 +34,15 @@ const ADDRESSES: Readonly<Record<string, string>> = {
 };
 // And those without an address that would help.
 const WITHOUT_ADDRESS: Readonly<Record<string, string>> = {
-  bluebox: 'is not known here',
+  bluebox: 'is unknown',
   ...Object.fromEntries(
-    ['catalyst', 'conoha', 'rackspace'].map((name) => [name, 'is of a Keystone v2, which is not used']),
+    ['catalyst', 'conoha', 'rackspace'].map((name) => [name, 'is for Keystone v2, which is not supported']),
   ),
   ...Object.fromEntries(
     // `status: shutdown`.
     ['betacloud', 'ibmcloud', 'internap', 'ultimum', 'unitedstack'].map((name) => [
       name,
-      'is of a cloud that no longer exists, as openstacksdk has it',
+      'is for a cloud that no longer exists, according to openstacksdk',
     ]),
   ),
 };
@@ -60,11 +60,11 @@ export const profileOf = (cloud: Raw, publicClouds: Raw): Profile => {
   if (Object.hasOwn(publicClouds, name)) return { kind: 'profile', raw: rawOf(publicClouds[name]) };
   if (Object.hasOwn(BUILT_IN, name)) return { kind: 'profile', raw: rawOf(BUILT_IN[name]) };
   const address = Object.hasOwn(ADDRESSES, name) ? ADDRESSES[name] : undefined;
-  const instead = `take it out, and set auth_url${address === undefined ? '' : ` (${address})`}, region_name and the domains`;
+  const instead = `remove it and set auth_url${address === undefined ? '' : ` (${address})`}, region_name and the domains`;
   // openstacksdk fetches a profile that is an address (vendors/__init__.py, get_profile).
   if (/^https?:/.test(name))
-    return { kind: 'problem', problem: `profile is an address, which is not fetched: ${instead}` };
+    return { kind: 'problem', problem: `profile is an address, and profiles are not downloaded: ${instead}` };
   const why = Object.hasOwn(WITHOUT_ADDRESS, name) ? WITHOUT_ADDRESS[name] : undefined;
   if (address === undefined && why === undefined) return { kind: 'profile', raw: {} };
-  return { kind: 'problem', problem: `profile ${name} ${why ?? 'is not known here'}: ${instead}` };
+  return { kind: 'problem', problem: `profile ${name} ${why ?? 'is unknown'}: ${instead}` };
 };

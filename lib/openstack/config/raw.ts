@@ -48,12 +48,12 @@ export const overlay = (under: Raw, over: Raw): Raw => ({
 
 /** What makes an entry as it was written doubtful as a whole, or beside its profile. */
 export const formProblemOf = (written: Raw, profile: Raw): string | undefined => {
-  if (!isObject(written.auth ?? {})) return 'auth is no mapping of fields (auth_url, username, …)';
+  if (!isObject(written.auth ?? {})) return 'auth is not a mapping of fields (auth_url, username, …)';
   const auth = rawOf(written.auth);
   // Of these openstacksdk takes the later one in the file; of the login's fields the one with dashes, wherever it is.
   const duplicate =
     duplicateKey(written, written) ?? duplicateKey(auth, written) ?? duplicateKey(rawOf(profile.auth), auth);
-  return duplicate && `${duplicate.replaceAll('-', '_')} is there twice, once with dashes: remove one`;
+  return duplicate && `${duplicate.replaceAll('-', '_')} is set twice, once with dashes: remove one`;
 };
 
 // Of openstacksdk's fields those in which an empty text is a value, in place of the default: it switches the certificate's check off
@@ -80,10 +80,12 @@ const IGNORED: Readonly<Record<string, readonly [field: string, otherwise?: stri
  * (loader.py, magic_fixes) before dashes become underscores, and after its own default for auth_type is in place.
  */
 export const misleadingFields = (entry: Raw): readonly string[] => [
-  // loader.py, _fix_backwards_auth: it goes into `auth`, and is no option of any login here.
-  ...((entry.passcode ?? '') === '' ? [] : ['passcode is of a login with a second factor, which is not read here']),
-  ...NEVER_EMPTY.filter((name) => entry[name] === '').map((name) => `${name} is empty: take it out, or set it`),
+  // loader.py, _fix_backwards_auth: it goes into `auth`, and is not an option of any login here.
+  ...((entry.passcode ?? '') === ''
+    ? []
+    : ['passcode belongs to a login with a second factor, which is not supported']),
+  ...NEVER_EMPTY.filter((name) => entry[name] === '').map((name) => `${name} is empty: remove it or set it`),
   ...Object.entries(IGNORED)
     .filter(([name, [field, otherwise]]) => (entry[name] ?? otherwise) !== otherwise && entry[field] === undefined)
-    .map(([name, [field]]) => `${name} is passed over by openstacksdk: write ${field}`),
+    .map(([name, [field]]) => `${name} is ignored by openstacksdk: use ${field}`),
 ];

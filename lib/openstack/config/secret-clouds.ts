@@ -16,7 +16,7 @@ export const cloudsIn = async (
   const clouds = await cloudsOf(found.value);
   if (clouds !== undefined && Object.keys(clouds).length > 0) return { kind: 'clouds', clouds };
   const form = clouds === undefined ? (found.form ?? formOf(found.value)) : 'no cloud under "clouds"';
-  return { kind: 'problem', problem: `holds ${form}; wanted is {"clouds": {"name": {…}}} as JSON or YAML` };
+  return { kind: 'problem', problem: `holds ${form}; expected {"clouds": {"name": {…}}} as JSON or YAML` };
 };
 
 interface Found {
@@ -31,16 +31,16 @@ const QUOTES = /[\u201C-\u201F]/;
 const readText = async (text: string): Promise<Found> => {
   const trimmed = text.trim();
   if (trimmed === '') return { form: 'nothing' };
-  if (trimmed.startsWith('whsec_')) return { form: 'a key of the webhook' };
+  if (trimmed.startsWith('whsec_')) return { form: 'a webhook key' };
   const json = parseJson(trimmed);
   if (json !== undefined) return { value: json };
   // Half of a JSON text may be whole in YAML.
   if (/^["[{]/.test(trimmed))
-    return { form: `JSON that breaks off or is malformed${QUOTES.test(trimmed) ? ' (typographic quotes)' : ''}` };
+    return { form: `truncated or malformed JSON${QUOTES.test(trimmed) ? ' (typographic quotes)' : ''}` };
   const yaml = await parseYaml(text);
   if ('mistake' in yaml) return { form: `YAML that is malformed in ${yaml.mistake.place}: ${yaml.mistake.reason}` };
   const { value } = yaml;
-  return isObject(value) || Array.isArray(value) ? { value } : { form: 'a text that is neither JSON nor YAML' };
+  return isObject(value) || Array.isArray(value) ? { value } : { form: 'text that is neither JSON nor YAML' };
 };
 
 const cloudsOf = async (value: unknown): Promise<Raw | undefined> => {
@@ -60,9 +60,9 @@ const cloudsOf = async (value: unknown): Promise<Raw | undefined> => {
 const formOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list';
   if (!isObject(value)) return 'a single value';
-  if ('clouds' in value) return 'something else than clouds under "clouds"';
+  if ('clouds' in value) return 'something other than clouds under "clouds"';
   if ('auth' in value || 'auth_url' in value) return 'the fields of one cloud';
   return Object.values(value).some((entry) => isObject(entry) && 'auth' in entry)
-    ? 'clouds without "clouds" around them'
+    ? 'clouds without the enclosing "clouds"'
     : 'keys and values without "clouds"';
 };

@@ -17,7 +17,7 @@ export const tlsOf = async (fields: CloudFields, reader: Reader): Promise<Tls | 
   const pem = { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert }) };
   if (cert !== undefined && keyText === undefined) fields.addProblem('key is missing: cert needs its private key');
   else if (!isUsable({ ...pem, ...(keyText === undefined ? {} : { key: keyText }) })) {
-    fields.addProblem('cacert, cert and key are not certificates and a key in PEM that fit each other');
+    fields.addProblem('cacert, cert and key are not a matching certificate and key in PEM');
   }
   return { verify, ...pem, ...(keyText === undefined ? {} : { key: secret(keyText) }) };
 };

@@ -55,20 +55,20 @@ const variableFor = (env: Env, scheme: string): readonly [variable: string, valu
 const routeThrough = (variable: string, value: string): Route => {
   const unusable = (because: string): Route => ({
     kind: 'unusable',
-    problem: `${variable} ${because}: write http://host:port, or with a user http://user:password@host:port`,
+    problem: `${variable} ${because}: use http://host:port or http://user:password@host:port`,
   });
   // What URL would fix silently.
   if (/[\s\\\p{Cc}]/u.test(value))
-    return unusable('has a blank, a backslash or a control character (written %20 and %5C)');
+    return unusable('contains a space, a backslash or a control character (encode them as %20 and %5C)');
   // Without a scheme it is http (requests, prepend_scheme_if_needed).
   const [, scheme = 'http', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(value) ?? [];
-  if (/^socks/i.test(scheme)) return unusable('names a SOCKS proxy, which is not used here');
-  if (!/^https?$/i.test(scheme)) return unusable('has another scheme than http and https');
+  if (/^socks/i.test(scheme)) return unusable('names a SOCKS proxy, which is not supported');
+  if (!/^https?$/i.test(scheme)) return unusable('has a scheme other than http and https');
   const parsed = URL.parse(`${scheme}://${rest}`);
   if (parsed === null) return unusable('is not the URL of a proxy');
   // Behind an unescaped / in the password there is no host, and what is taken for one is a part of the secret.
   if (parsed.pathname !== '/' || /[?#]/.test(rest))
-    return unusable('has a path, a query or a fragment (/, ? and # in a password are written %2F, %3F and %23)');
+    return unusable('contains a path, a query or a fragment (encode /, ? and # in a password as %2F, %3F and %23)');
   const { protocol, hostname, port } = parsed;
   const isTls = protocol === 'https:';
   const address = `${hostname}:${port || (isTls ? '443' : '80')}`;

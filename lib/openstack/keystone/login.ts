@@ -40,7 +40,7 @@ const credentialOf = (credential: { id: string } | { name: string; user: User })
 
 const scopeOf = (project: Project) => ({ project });
 
-const BLAME = 'auth_url leads to no Keystone';
+const BLAME = 'auth_url does not lead to Keystone';
 
 /** Whether a fault's message blames the `auth_url` of the configuration. */
 export const blamesAuthUrl = (message: string): boolean => message.startsWith(BLAME);
@@ -58,7 +58,7 @@ export const loginFault = (fault: Fault, result: HttpResult, authUrl: string): F
       ? { ...fault, message: oneLine(`${fault.message}, with a page that is not Keystone's`) }
       : fault;
   const { retryAfterMs: _, ...rest } = fault;
-  const where = result.proxy === undefined ? because : `${because}, or where ${proxyName(result.proxy)} should be`;
+  const where = result.proxy === undefined ? because : `${because}, unless ${proxyName(result.proxy)} wrote the answer`;
   return { ...rest, kind: 'refused', trouble: 'endpoint', message: oneLine(`${BLAME}: ${where} (${fault.message})`) };
 };
 
@@ -74,10 +74,10 @@ const NOT_HERE: ReadonlySet<number> = new Set([200, 404, 405, 410]);
 
 const reasonOf = (answer: HttpAnswer, authUrl: string): string | undefined => {
   const { status, headers, body } = answer;
-  if (SPEAKS_TLS.test(body)) return 'https is spoken there: write https';
-  if (isNova(answer)) return 'Nova is there; Keystone has an address of its own, often port 5000 or /identity';
+  if (SPEAKS_TLS.test(body)) return 'the server expects https: use https';
+  if (isNova(answer)) return 'it leads to Nova; Keystone has its own address, often port 5000 or /identity';
   if (status >= 300 && status < 400) return redirectReason(headers.location, authUrl);
-  if (NOT_HERE.has(status) && isPage(answer)) return `a web page is there${endingHint(authUrl)}`;
+  if (NOT_HERE.has(status) && isPage(answer)) return `it leads to a web page${endingHint(authUrl)}`;
   return undefined;
 };
 
@@ -92,15 +92,15 @@ const isNova = ({ headers, body }: HttpAnswer): boolean => {
 // A redirect is not followed: what is sent is a password. Its query is not repeated, since anything may be in it.
 const redirectReason = (location: string | undefined, authUrl: string): string => {
   const target = location === undefined ? null : URL.parse(location, `${authUrl}/auth/tokens`);
-  if (target === null) return 'a redirect is there, and none is followed';
+  if (target === null) return 'it is redirected, and redirects are not followed';
   const address = `${target.protocol}//${target.host}${target.pathname}`.replace(/\/auth\/tokens\/?$/, '');
-  return `a redirect to ${address} is there, and none is followed: write the address it leads to`;
+  return `it is redirected to ${address}, and redirects are not followed: use that address`;
 };
 
 const endingHint = (authUrl: string): string =>
   /\/auth\/tokens(\/v3)?$/.test(authUrl) ? '; auth_url ends before /auth/tokens, as in https://host:5000/v3' : '';
 
-const noKeystone = (authUrl: string): string => `nothing of Keystone's is there${endingHint(authUrl)}`;
+const noKeystone = (authUrl: string): string => `no Keystone API is there${endingHint(authUrl)}`;
 
 const HTTPS_INSTEAD = /^(?:HPE_|ECONNRESET|EPIPE)/;
 const HTTP_INSTEAD = /^(?:EPROTO|ERR_(?:SSL|OSSL|TLS)_)/;
@@ -112,6 +112,6 @@ const schemeHint = ({ code, proxy, ofProxy }: HttpFailure, authUrl: string): str
     proxy !== undefined && (isPlain || ofProxy !== undefined)
       ? { setting: proxy.variable, isPlain: !proxy.isTls }
       : { setting: 'auth_url', isPlain };
-  if (spoken.isPlain && HTTPS_INSTEAD.test(code)) return ` (${spoken.setting} says http: is it https?)`;
-  return !spoken.isPlain && HTTP_INSTEAD.test(code) ? ` (${spoken.setting} says https: is it http?)` : '';
+  if (spoken.isPlain && HTTPS_INSTEAD.test(code)) return ` (${spoken.setting} says http: should it be https?)`;
+  return !spoken.isPlain && HTTP_INSTEAD.test(code) ? ` (${spoken.setting} says https: should it be http?)` : '';
 };

@@ -96,7 +96,7 @@ export const parseToken = (
     return ownFault(
       'refused',
       'admin',
-      'the token has an admin role or a system scope: not used, since Nova ignores locks for it',
+      'the token has an admin role or a system scope: not used, because Nova ignores locks for it',
     );
   }
   if (token.project === undefined || token.project === null)

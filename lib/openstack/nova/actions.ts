@@ -40,7 +40,7 @@ export const parseActions = ({ json }: Understood, id: ServerId): Reply<ActionPa
   if (!parsed.success) return unclear('the answer is not a readable list of actions');
   const { instanceActions, links } = parsed.output;
   if (instanceActions.some((action) => belongsToAnother(action, id)))
-    return unclear('the actions are of another server');
+    return unclear('the actions belong to another server');
   const hasNext = Array.isArray(links) && links.some((link) => v.is(NEXT, link));
   return { kind: 'ok', value: { actions: instanceActions.map(actionOf), hasNext } };
 };
@@ -50,7 +50,7 @@ export const parseAction = ({ json }: Understood, id: ServerId, requestId: strin
   const parsed = v.safeParse(ONE, json);
   if (!parsed.success) return unclear('the answer is not a readable action');
   const action = parsed.output.instanceAction;
-  if (belongsToAnother(action, id) || action.request_id !== requestId) return unclear('the action is another one');
+  if (belongsToAnother(action, id) || action.request_id !== requestId) return unclear('it is a different action');
   return { kind: 'ok', value: actionOf(action) };
 };
 
@@ -86,7 +86,7 @@ export const LIST_BYTES = 8 * MIB;
 
 /** The fault of a list that goes on beyond what is read. It names no code: that the cloud has no list is another thing. */
 const tooLongFault = (over: string) =>
-  ownFault('refused', 'history', `the action list is too long to be read: over ${over}`);
+  ownFault('refused', 'history', `the action list is too long to read: over ${over}`);
 
 /** The fault of a body of more than `LIST_BYTES`. */
 export const TOO_MANY_BYTES = tooLongFault(`${LIST_BYTES / MIB} MiB`).fault;
@@ -114,7 +114,7 @@ export const readActions = async (ask: AskPage, isLate: () => boolean): Promise<
       return ownFault(
         'transient',
         'history',
-        `the action list is too long to be read in time: over ${grown.length} records`,
+        `the action list is too long to read in time: over ${grown.length} records`,
       );
     read = grown;
   }
@@ -129,7 +129,7 @@ const newestFirst = (actions: readonly ServerAction[]): readonly ServerAction[] 
   return turned ? actions.toReversed() : actions;
 };
 
-const NO_PROGRESS = ownFault('transient', 'unclear', 'not evidence: the pages of the action list do not go on');
+const NO_PROGRESS = ownFault('transient', 'unclear', 'not evidence: the pages of the action list do not advance');
 
 const keyOf = ({ requestId, action, startedAt }: ServerAction): string => `${requestId} ${action} ${startedAt}`;
 

@@ -53,8 +53,12 @@ const versionsOf = (json: unknown): readonly v.InferOutput<typeof VERSION>[] => 
   return listed.filter((one) => v.is(VERSION, one)).map((one) => v.parse(VERSION, one));
 };
 
-const NOT_A_DOCUMENT = ownFault('refused', 'unclear', 'compute answered a version request with something else').fault;
-const NOT_LISTED = ownFault('refused', 'endpoint', 'compute does not list the version').fault;
+const NOT_A_DOCUMENT = ownFault(
+  'refused',
+  'unclear',
+  'the compute endpoint did not answer with a version document',
+).fault;
+const NOT_LISTED = ownFault('refused', 'endpoint', 'the compute endpoint does not list the version').fault;
 
 // Whatever else is asked there meets the same.
 const NOBODY_THERE: ReadonlySet<Fault['trouble']> = new Set(['unreachable', 'certificate']);
@@ -67,7 +71,7 @@ const endpointWithoutDocument = (compute: ComputeUrl, unread: Fault): Reply<Endp
     ? ownFault(
         'refused',
         'endpoint',
-        `the compute address carries no version, and the cloud tells none: ${unread.message}`,
+        `the compute address has no version, and the versions cannot be read: ${unread.message}`,
       )
     : { kind: 'fault', fault: unread };
 };
@@ -102,7 +106,7 @@ const UNREAD_KEEP_MS = 60_000;
 const LOCKS_UNSEEN = ownFault(
   'refused',
   'admin',
-  'the token has an admin role and the cloud does not show locks (microversion 2.9)',
+  'the token has an admin role and the cloud does not show locks (needs microversion 2.9)',
 );
 
 export const createEndpoints = (config: CloudConfig, clock: Clock, ask: Ask, repeat: Repeat): Endpoints => {

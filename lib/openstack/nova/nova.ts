@@ -61,7 +61,7 @@ export const createNova = (
         () => clock.now() >= budget.untilAt,
       ),
     async showAction(id, requestId, budget) {
-      if (!isRequestId(requestId)) return ownFault('refused', 'bad-request', 'not the form of an OpenStack request id');
+      if (!isRequestId(requestId)) return ownFault('refused', 'bad-request', 'not an OpenStack request id');
       return await read(
         `servers/${id}/os-instance-actions/${requestId}`,
         (seen) => parseAction(seen, id, requestId),
@@ -101,11 +101,11 @@ const pageOptions = ({ endpoint }: Session, marker: string | undefined): ReadOpt
   };
 };
 
-const NO_TOKEN = ownFault('transient', 'unauthorized', 'the token ran out before the stop: it was not sent');
+const NO_TOKEN = ownFault('transient', 'unauthorized', 'the token expired before the stop, which was not sent');
 const LOCK_UNSEEN = ownFault(
   'refused',
   'admin',
-  'the token has an admin role and the answer does not show locks (microversion 2.9)',
+  'the token has an admin role and the answer does not show locks (needs microversion 2.9)',
 );
 
 const stopBody = (type: StopType | undefined): string =>

@@ -74,7 +74,7 @@ export const urlOf = ({ endpoint: { base } }: Session, path: string): URL => {
   // encodeURIComponent does not protect a path ('..' stays '..'), so what came out is compared with what was meant.
   const url = new URL(path, base);
   if (url.pathname !== `${base.pathname}${path}` || url.host !== base.host) {
-    throw new Error('a path was built that is not the one meant: no request is sent');
+    throw new Error('the path of a request is not the intended one: no request is sent');
   }
   return url;
 };

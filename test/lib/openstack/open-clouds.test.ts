@@ -160,7 +160,7 @@ test.each([
   }
   expect(told).toHaveLength(8);
   expect(told[0]).toMatch(
-    /^secret lights-out\/prod\/clouds: .+; in use until 2026-11-23T13:00:00.000Z is what was read/,
+    /^secret lights-out\/prod\/clouds: .+; the configuration read at .* stays in use until 2026-11-23T13:00:00.000Z/,
   );
   clock.at = NOON + 60 * MINUTE;
   expect(await clouds.cloud('main')).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret' } });
@@ -282,7 +282,7 @@ test('several clouds, none of them chosen, are listed, and not what is wrong wit
     'several clouds are configured: choose one with --cloud or OS_CLOUD (one, two)',
   ]);
   expect(await clouds({ OS_CLOUD: 'two' }).problems()).toContain(
-    '/clouds.json: cloud two: auth is no mapping of fields (auth_url, username, …)',
+    '/clouds.json: cloud two: auth is not a mapping of fields (auth_url, username, …)',
   );
 });
 

@@ -292,10 +292,9 @@ test('a call without an answer says what became of it', () => {
 test('a limit that is met is named as one, whatever was asked', () => {
   for (const verb of ['read', 'login', 'stop'] as const) {
     expect(faultOf(failure('sent', 'HPE_HEADER_OVERFLOW'), verb).message).toBe(
-      `the answer of nova.example:443 to a ${verb} was not read: ` +
-        'its headers are over 128 KiB, the most that is read (HPE_HEADER_OVERFLOW)',
+      `the answer of nova.example:443 to a ${verb} was not read: its headers exceed 128 KiB (HPE_HEADER_OVERFLOW)`,
     );
-    expect(faultOf(failure('sent', 'BODY_TOO_LARGE'), verb).message).toContain('its body is longer than what is read');
+    expect(faultOf(failure('sent', 'BODY_TOO_LARGE'), verb).message).toContain('its body exceeds the limit');
   }
   expect(meant(failure('sent', 'HPE_HEADER_OVERFLOW'), 'stop')).toBe('ambiguous/unanswered');
   const nginx = '<html><center><h1>400 Bad Request</h1></center><center>Request Header Or Cookie Too Large</center>';

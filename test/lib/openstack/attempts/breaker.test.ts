@@ -56,7 +56,7 @@ test('the answer names the trouble and the time that is left', async () => {
     fault: {
       kind: 'transient',
       trouble: 'unanswered',
-      message: 'not asked again for 2 s: it is unanswered',
+      message: 'no further request for 2 s: it is unanswered',
       http: 408,
       retryAfterMs: 1_500,
     },
@@ -101,7 +101,7 @@ test('a few servers that fail for themselves hold nobody else; as many as are en
   for (const about of ['a', 'b', 'a', 'b']) await ask(fault('unanswered'), about);
   expect(await ask(OK, 'c')).toEqual(OK);
   for (const about of ['a', 'b', 'c']) await ask(fault('unanswered'), about);
-  expect(await ask(OK, 'd')).toMatchObject({ fault: { message: 'not asked again for 5 s: it is unanswered' } });
+  expect(await ask(OK, 'd')).toMatchObject({ fault: { message: 'no further request for 5 s: it is unanswered' } });
   expect(budgets).toHaveLength(8);
 });
 

@@ -82,31 +82,33 @@ test('does not go on to another file when the one that is named cannot be read',
     place({ '/here/clouds.json': json({ other: { auth: AUTH } }) }, { OS_CLIENT_CONFIG_FILE: '/else.json' }),
   );
   expect(clouds.size).toBe(0);
-  expect(problems).toEqual([{ source: '/else.json', message: 'cannot be read, but OS_CLIENT_CONFIG_FILE names it' }]);
+  expect(problems).toEqual([
+    { source: '/else.json', message: 'cannot be read, although OS_CLIENT_CONFIG_FILE names it' },
+  ]);
 });
 
 test.each([
   [
     '/here/clouds.yaml',
     'clouds: [pw',
-    'is malformed in line 1, column 12: indentation that does not fit, or a quote or bracket before it that is not closed',
+    'is malformed in line 1, column 12: inconsistent indentation, or an unclosed quote or bracket before it',
   ],
   [
     '/here/clouds.yaml',
     'clouds:\n  c:\n    auth:\n      password: *pw\n',
-    'is malformed in line 4, column 17: an alias (*) of nothing: a text that begins with * needs quotes',
+    'is malformed in line 4, column 17: an alias (*) without an anchor: a value that begins with * needs quotes',
   ],
   [
     '/here/clouds.yaml',
     'clouds:\n  c:\n    auth:\n      password: @pw\n',
-    'is malformed in line 4, column 17: a text that begins with a reserved character (@ ` % ,): it needs quotes',
+    'is malformed in line 4, column 17: a value that begins with a reserved character (@ ` % ,) needs quotes',
   ],
   ['/here/clouds.yaml', 'pw', 'is not a mapping in YAML or JSON'],
   ['/here/clouds.yaml', '- pw', 'is not a mapping in YAML or JSON'],
   ['/here/clouds.json', 'null', 'is not a mapping in YAML or JSON'],
-  ['/here/clouds.json', '{"clouds": "pw', 'is malformed in line 1, column 15: it is not JSON'],
+  ['/here/clouds.json', '{"clouds": "pw', 'is malformed in line 1, column 15: invalid JSON'],
   ['/here/clouds.json', '{"clouds": {"c": "p\ufffdw"}}', 'is malformed in its text: a byte that is not UTF-8'],
-  ['/here/clouds.json', 'clouds: {}', 'is malformed in its text: it is not JSON'],
+  ['/here/clouds.json', 'clouds: {}', 'is malformed in its text: invalid JSON'],
 ])('a malformed file is a problem that names it and quotes nothing: %s %j', async (path, text, message) => {
   const { clouds, problems } = await loadClouds(place({ [path]: text }));
   expect(clouds.size).toBe(0);
@@ -125,7 +127,7 @@ test.each(['', '# nothing secret yet\n', '---\n'])(
 
 test('says so when there is no configuration at all', async () => {
   const { problems } = await loadClouds(place());
-  expect(problems).toEqual([{ source: 'environment', message: expect.stringContaining('names no cloud') }]);
+  expect(problems).toEqual([{ source: 'environment', message: expect.stringContaining('defines no cloud') }]);
 });
 
 test('lays secure.yaml over clouds.yaml', async () => {
@@ -253,43 +255,43 @@ test.each<[object, string[]]>([
       'auth_url is missing',
     ],
   ],
-  [{ profile: 'nowhere', auth: NO_URL }, ['auth_url is missing, and its profile tells none']],
+  [{ profile: 'nowhere', auth: NO_URL }, ['auth_url is missing, and its profile has none']],
   [
     { auth_type: 'v3oidcpassword', auth: AUTH },
-    ['auth_type is none of password, v3password, token, v3token, v3applicationcredential'],
+    ['auth_type is not one of password, v3password, token, v3token, v3applicationcredential'],
   ],
   [{ auth: { ...AUTH, user_domain_name: '' } }, ['user_domain_name is missing (or user_domain_id)']],
-  [{ auth: { ...AUTH, password: true } }, ['password is not a text: put it in quotes']],
-  [{ auth: { ...AUTH, password: 1.1 } }, ['password is not a text: put it in quotes']],
+  [{ auth: { ...AUTH, password: true } }, ['password is not text: put it in quotes']],
+  [{ auth: { ...AUTH, password: 1.1 } }, ['password is not text: put it in quotes']],
   [
     { auth: { ...AUTH, application_credential_secret: 's' } },
-    ['application_credential_secret is set: auth_type has to be v3applicationcredential'],
+    ['application_credential_secret is set: auth_type must be v3applicationcredential'],
   ],
-  [{ auth: { ...AUTH, auth_url: 'https://me:pw@k.example/v3' } }, ['auth_url has user information']],
+  [{ auth: { ...AUTH, auth_url: 'https://me:pw@k.example/v3' } }, ['auth_url contains a user or password']],
   [{ auth: { ...AUTH, auth_url: 'ftp://k.example/v3' } }, ['auth_url is not an http or https URL']],
   [{ auth: { ...AUTH, auth_url: '1https://k.example/v3' } }, ['auth_url is not an http or https URL']],
   [{ auth: { ...AUTH, auth_url: '://k.example/v3' } }, ['auth_url is not an http or https URL']],
   [
     { auth: { ...AUTH, auth_url: 'https://k.example/v2.0' } },
-    ['auth_url is of Keystone v2, which has no project-scoped v3 tokens'],
+    ['auth_url is for Keystone v2, which has no project-scoped v3 tokens'],
   ],
   [
     { auth: { ...AUTH, auth_url: 'https://{region_name}.example' } },
-    ['auth_url has a placeholder, and only {region_name} can be filled in, from region_name'],
+    ['auth_url has a placeholder, but only {region_name} is filled in, from region_name'],
   ],
-  [{ auth: AUTH, interface: 'secret' }, ['interface is none of public, internal, admin']],
+  [{ auth: AUTH, interface: 'secret' }, ['interface is not one of public, internal, admin']],
   [{ auth: AUTH, verify: 'perhaps' }, ['verify is neither true nor false']],
   [{ auth: AUTH, cacert: '/no/ca.pem' }, ['cacert names a file that cannot be read']],
   [
     { auth: AUTH, cacert: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----' },
-    ['cacert, cert and key are not certificates and a key in PEM that fit each other'],
+    ['cacert, cert and key are not a matching certificate and key in PEM'],
   ],
-  [{ auth: AUTH, lights_out_power_state: 'always' }, ['lights_out_power_state is not never']],
+  [{ auth: AUTH, lights_out_power_state: 'always' }, ['lights_out_power_state can only be never']],
   [
     { auth: AUTH, compute_endpoint_override: 'ftp://n.example' },
     ['compute_endpoint_override is not an http or https URL'],
   ],
-  [{ auth: { ...AUTH, system_scope: 'all' } }, ['system_scope is not used: a stop needs a project scope']],
+  [{ auth: { ...AUTH, system_scope: 'all' } }, ['system_scope is not supported: a stop needs a project scope']],
 ])('lists every problem of %j', async (entry, expected) => {
   const problems = await parsed(entry);
   expect(problems).toEqual(expected);
@@ -331,29 +333,29 @@ test.each<[string, string]>([
 test.each<[string, string]>([
   ['', 'nothing'],
   ['\uFEFF\n', 'nothing'],
-  ['pw', 'a text that is neither JSON nor YAML'],
-  ['"pw"', 'a text that is neither JSON nor YAML'],
+  ['pw', 'text that is neither JSON nor YAML'],
+  ['"pw"', 'text that is neither JSON nor YAML'],
   ['12', 'a single value'],
   ['[]', 'a list'],
   ['- a', 'a list'],
   ['{}', 'keys and values without "clouds"'],
   ['{"clouds": {}}', 'no cloud under "clouds"'],
-  ['{"clouds": []}', 'something else than clouds under "clouds"'],
-  ['{"clouds": "pw"}', 'something else than clouds under "clouds"'],
-  ['{"clouds": {"a": ', 'JSON that breaks off or is malformed'],
-  ['{"clouds": {“a”: {}}}', 'JSON that breaks off or is malformed (typographic quotes)'],
+  ['{"clouds": []}', 'something other than clouds under "clouds"'],
+  ['{"clouds": "pw"}', 'something other than clouds under "clouds"'],
+  ['{"clouds": {"a": ', 'truncated or malformed JSON'],
+  ['{"clouds": {“a”: {}}}', 'truncated or malformed JSON (typographic quotes)'],
   ['{"auth_url": "https://k.example", "password": "pw"}', 'the fields of one cloud'],
-  ['{"a": {"auth": {"password": "pw"}}}', 'clouds without "clouds" around them'],
+  ['{"a": {"auth": {"password": "pw"}}}', 'clouds without the enclosing "clouds"'],
   ['{"user": "u", "pw": "pw"}', 'keys and values without "clouds"'],
-  ['whsec_pw', 'a key of the webhook'],
+  ['whsec_pw', 'a webhook key'],
   [
     'clouds:\n  c:\n    auth:\n      password: *pw\n',
-    'YAML that is malformed in line 4, column 17: an alias (*) of nothing: a text that begins with * needs quotes',
+    'YAML that is malformed in line 4, column 17: an alias (*) without an anchor: a value that begins with * needs quotes',
   ],
 ])('refuses the secret %j, and says what it holds', async (text, found) => {
   const { clouds, problems } = await parseClouds(text, reader);
   expect(clouds.size).toBe(0);
-  const message = `holds ${found}; wanted is {"clouds": {"name": {…}}} as JSON or YAML`;
+  const message = `holds ${found}; expected {"clouds": {"name": {…}}} as JSON or YAML`;
   expect(problems).toEqual([{ source: 'secret', message }]);
 });
 
@@ -361,7 +363,7 @@ test('a cloud that is no mapping is a problem of that cloud', async () => {
   const { clouds, problems } = await parseClouds(json({ ...ENTRY, bad: JSON.stringify({ auth: AUTH }) }), reader);
   expect([...clouds.keys()]).toEqual(['c']);
   expect(problems).toEqual([
-    { source: 'secret', cloud: 'bad', message: 'is no mapping of fields (auth, region_name, …)' },
+    { source: 'secret', cloud: 'bad', message: 'is not a mapping of fields (auth, region_name, …)' },
   ]);
 });
 
@@ -497,23 +499,23 @@ test.each<[string, object, string]>([
   [
     'a token',
     { auth_type: 'token', auth: { ...TOKEN, ...USER, password: 'pw' } },
-    'username, user_domain_name, password are no options of auth_type token: take them out',
+    'username, user_domain_name, password are not options of auth_type token: remove them',
   ],
   [
     'a token, outside of auth',
     { auth_type: 'v3token', user_domain_id: 'd', auth: TOKEN },
-    'user_domain_id is no option of auth_type v3token: take it out',
+    'user_domain_id is not an option of auth_type v3token: remove it',
   ],
-  ['a password', { auth: { ...AUTH, token: 't' } }, 'token is no option of auth_type password: take it out'],
+  ['a password', { auth: { ...AUTH, token: 't' } }, 'token is not an option of auth_type password: remove it'],
   [
     'a password, outside of auth',
     { auth_type: 'v3password', auth_token: 't', auth: AUTH },
-    'auth_token is no option of auth_type v3password: take it out',
+    'auth_token is not an option of auth_type v3password: remove it',
   ],
   [
     'a password, half of a credential',
     { auth: { ...AUTH, application_credential_id: 'a' } },
-    'application_credential_id is no option of auth_type password: take it out',
+    'application_credential_id is not an option of auth_type password: remove it',
   ],
   [
     'a credential',
@@ -521,7 +523,7 @@ test.each<[string, object, string]>([
       auth_type: 'v3applicationcredential',
       auth: { ...AUTH, application_credential_id: 'a', application_credential_secret: 's' },
     },
-    'password, project_name are no options of auth_type v3applicationcredential: take them out',
+    'password, project_name are not options of auth_type v3applicationcredential: remove them',
   ],
   [
     'a credential, a project outside of auth',
@@ -530,7 +532,7 @@ test.each<[string, object, string]>([
       tenant_id: 'p',
       auth: { auth_url: AUTH.auth_url, application_credential_id: 'a', application_credential_secret: 's' },
     },
-    'tenant_id is no option of auth_type v3applicationcredential: take it out',
+    'tenant_id is not an option of auth_type v3applicationcredential: remove it',
   ],
 ])('refuses what belongs to another login than %s, in one line', async (_name, entry, expected) => {
   expect(await parsed(entry)).toEqual([expected]);
@@ -543,24 +545,18 @@ test('passes over an option of another login that is empty, or outside of auth w
 
 test.each(['auth', 'the cloud'])('refuses a trust in %s by name', async (where) => {
   const entry = where === 'auth' ? { auth: { ...AUTH, trust_id: 't' } } : { trust_id: 't', auth: AUTH };
-  expect(await parsed(entry)).toEqual(['trust_id is not used: a stop needs a project scope']);
+  expect(await parsed(entry)).toEqual(['trust_id is not supported: a stop needs a project scope']);
 });
 
 test.each([
-  [
-    'citycloud',
-    'is not known here: take it out, and set auth_url (https://{region_name}.citycloud.com:5000/v3), region_name',
-  ],
-  [
-    'switchcloud',
-    'is not known here: take it out, and set auth_url (https://identity.compute.cloud.switch.ch/v3), region_name',
-  ],
-  ['bluebox', 'is not known here: take it out, and set auth_url, region_name'],
-  ['rackspace', 'is of a Keystone v2, which is not used: take it out, and set auth_url, region_name'],
-  ['conoha', 'is of a Keystone v2, which is not used: take it out, and set auth_url, region_name'],
+  ['citycloud', 'is unknown: remove it and set auth_url (https://{region_name}.citycloud.com:5000/v3), region_name'],
+  ['switchcloud', 'is unknown: remove it and set auth_url (https://identity.compute.cloud.switch.ch/v3), region_name'],
+  ['bluebox', 'is unknown: remove it and set auth_url, region_name'],
+  ['rackspace', 'is for Keystone v2, which is not supported: remove it and set auth_url, region_name'],
+  ['conoha', 'is for Keystone v2, which is not supported: remove it and set auth_url, region_name'],
   [
     'ultimum',
-    'is of a cloud that no longer exists, as openstacksdk has it: take it out, and set auth_url, region_name',
+    'is for a cloud that no longer exists, according to openstacksdk: remove it and set auth_url, region_name',
   ],
 ])('refuses the profile %s with what to do instead', async (profile, words) => {
   expect(await parsed({ profile, auth: NO_URL })).toEqual([`profile ${profile} ${words} and the domains`]);
@@ -569,13 +565,13 @@ test.each([
 test.each<[object, string[]]>([
   [
     { auth: { ...AUTH, auth_url: 'https://k.example/v2' } },
-    ['auth_url is of Keystone v2, which has no project-scoped v3 tokens'],
+    ['auth_url is for Keystone v2, which has no project-scoped v3 tokens'],
   ],
-  [{ auth: { ...AUTH, auth_url: 'k.example?x://y' } }, ['auth_url has a query or a fragment']],
-  [{ auth: AUTH, interface: 'URLpublic' }, ['interface is none of public, internal, admin']],
+  [{ auth: { ...AUTH, auth_url: 'k.example?x://y' } }, ['auth_url contains a query or a fragment']],
+  [{ auth: AUTH, interface: 'URLpublic' }, ['interface is not one of public, internal, admin']],
   [
     { auth: { ...AUTH, user_domain_name: '', project_domain_name: '', domain_id: 1.5 } },
-    ['domain_id is not a text: put it in quotes'],
+    ['domain_id is not text: put it in quotes'],
   ],
   [{ auth: { ...AUTH, username: '' } }, ['username is missing (or user_id)']],
   [
@@ -601,7 +597,7 @@ test.each<[object, string[]]>([
   [{ auth: AUTH, cert: '/no/cert.pem' }, ['cert names a file that cannot be read']],
   [
     { auth: AUTH, key: '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----' },
-    ['cacert, cert and key are not certificates and a key in PEM that fit each other'],
+    ['cacert, cert and key are not a matching certificate and key in PEM'],
   ],
 ])('lists every problem of %j', async (entry, expected) => {
   expect(await parsed(entry)).toEqual(expected);
@@ -641,7 +637,7 @@ test('a problem of the variables, of a secure file and of a name that is taken s
     {
       source: '/here/clouds.json',
       cloud: 'mine',
-      message: 'has the name of the cloud that OS_* variables describe: rename one',
+      message: 'has the same name as the cloud that OS_* variables describe: rename one',
     },
   ]);
   const variables = await loadClouds(
@@ -654,7 +650,7 @@ test('a problem of the variables, of a secure file and of a name that is taken s
   expect(secure.problems[0]).toMatchObject({ source: '/here/secure.yaml', cloud: 'c' });
   const named = await loadClouds(place({}, { ...VARIABLES, OS_CLIENT_SECURE_FILE: '/no.yaml' }));
   expect(named.problems).toEqual([
-    { source: '/no.yaml', message: 'cannot be read, but OS_CLIENT_SECURE_FILE names it' },
+    { source: '/no.yaml', message: 'cannot be read, although OS_CLIENT_SECURE_FILE names it' },
   ]);
 });
 

@@ -48,6 +48,6 @@ test('a CA is taken, and nothing else is there then', async () => {
 test('a certificate without its key, and a key that is none, are problems', async () => {
   expect((await read({ cert: pem.cert })).problems).toEqual(['key is missing: cert needs its private key']);
   expect((await read({ cert: pem.cert, key: pem.key.replace(/[A-Za-z0-9]{8}\n/, '\n') })).problems).toEqual([
-    'cacert, cert and key are not certificates and a key in PEM that fit each other',
+    'cacert, cert and key are not a matching certificate and key in PEM',
   ]);
 });

@@ -161,11 +161,11 @@ describe('a way through a proxy', () => {
 
 describe('a stop', () => {
   test.each([
-    [400, 'refused/configuration', 'makes no connection to nova.invalid:443: it answered 400'],
-    [403, 'refused/configuration', 'makes no connection to nova.invalid:443: it answered 403'],
-    [405, 'refused/configuration', 'makes no connection to nova.invalid:443: it answered 405'],
-    [501, 'refused/configuration', 'makes no connection to nova.invalid:443: it answered 501'],
-    [302, 'refused/configuration', 'makes no connection to nova.invalid:443: it answered 302'],
+    [400, 'refused/configuration', 'does not connect to nova.invalid:443: it answered 400'],
+    [403, 'refused/configuration', 'does not connect to nova.invalid:443: it answered 403'],
+    [405, 'refused/configuration', 'does not connect to nova.invalid:443: it answered 405'],
+    [501, 'refused/configuration', 'does not connect to nova.invalid:443: it answered 501'],
+    [302, 'refused/configuration', 'does not connect to nova.invalid:443: it answered 302'],
     [429, 'transient/unreachable', 'answered 429'],
     [502, 'transient/unreachable', 'answered 502'],
     [503, 'transient/unreachable', 'answered 503'],
@@ -183,10 +183,10 @@ describe('a stop', () => {
     const result = await post();
     expect(result).toMatchObject({ kind: 'failure', phase: 'not-sent' });
     expect(stopFault(result)).toBe(
-      `refused/configuration: the proxy ${address} (HTTPS_PROXY) refuses its user or password (407): mend HTTPS_PROXY`,
+      `refused/configuration: the proxy ${address} (HTTPS_PROXY) rejects the user or password (407): fix HTTPS_PROXY`,
     );
     const bare = await through({ secure: true, wants: 'me:secret' });
-    expect(stopFault(await bare.post())).toContain('asks for a user and password (407)');
+    expect(stopFault(await bare.post())).toContain('requires a user and password (407)');
     expect(JSON.stringify(result)).not.toContain('canary');
   });
 
@@ -297,7 +297,7 @@ describe('a stop', () => {
   });
 
   test.each([
-    [407, 'ambiguous/configuration', 'asks for a user and password (407)'],
+    [407, 'ambiguous/configuration', 'requires a user and password (407)'],
     [403, 'ambiguous/unclear', 'stop answered 403 through the proxy'],
     [502, 'ambiguous/server-error', 'stop answered 502 through the proxy'],
     [503, 'ambiguous/unavailable', 'stop answered 503 through the proxy'],
@@ -316,7 +316,7 @@ test('an answer of 407 to a login or a read over http is a matter of the variabl
     expect(faultOf(result, verb)).toMatchObject({
       kind: 'refused',
       trouble: 'configuration',
-      message: expect.stringContaining('(HTTP_PROXY) refuses its user or password (407): mend HTTP_PROXY'),
+      message: expect.stringContaining('(HTTP_PROXY) rejects the user or password (407): fix HTTP_PROXY'),
     });
   }
 });
@@ -348,9 +348,9 @@ test('a login says which of the two has the wrong scheme, the proxy or auth_url'
     return loginFault(faultOf(result, 'login'), result, url).message;
   };
   for (const url of ['http://keystone.invalid/v3', 'https://keystone.invalid/v3'])
-    expect(await login(url, `https://127.0.0.1:${plain.port}`)).toMatch(/ \(ALL_PROXY says https: is it http\?\)$/);
+    expect(await login(url, `https://127.0.0.1:${plain.port}`)).toMatch(/ \(ALL_PROXY says https: should it be http\?\)$/);
   expect(await login('http://keystone.invalid/v3', `http://127.0.0.1:${inTls.port}`)).toMatch(
-    / \(ALL_PROXY says http: is it https\?\)$/,
+    / \(ALL_PROXY says http: should it be https\?\)$/,
   );
   expect(await login('https://keystone.invalid/v3', `http://127.0.0.1:${inTls.port}`)).toMatch(
     /the proxy 127\.0\.0\.1:/,
@@ -362,6 +362,6 @@ test('a variable that cannot be used is named where it would be', async () => {
   const ask = { method: 'POST', url: new URL('https://nova.invalid/'), headers: {}, timeoutMs: 5_000 } as const;
   const result = await transport(ask);
   expect(result).toMatchObject({ kind: 'failure', phase: 'not-sent' });
-  expect(stopFault(result)).toMatch(/^refused\/configuration: HTTPS_PROXY names a SOCKS proxy, which is not used here/);
+  expect(stopFault(result)).toMatch(/^refused\/configuration: HTTPS_PROXY names a SOCKS proxy, which is not supported/);
   expect(JSON.stringify(result)).not.toContain('canary');
 });

@@ -67,20 +67,20 @@ test.each<[value: string, address: string, login?: string]>([
 });
 
 test.each<[value: string, problem: string]>([
-  ['socks5://me:canary@p.example:1080', 'names a SOCKS proxy, which is not used here'],
-  ['SOCKS5h://me:canary@p.example:1080', 'names a SOCKS proxy, which is not used here'],
-  ['ftp://me:canary@p.example', 'has another scheme than http and https'],
+  ['socks5://me:canary@p.example:1080', 'names a SOCKS proxy, which is not supported'],
+  ['SOCKS5h://me:canary@p.example:1080', 'names a SOCKS proxy, which is not supported'],
+  ['ftp://me:canary@p.example', 'has a scheme other than http and https'],
   ['http://', 'is not the URL of a proxy'],
   ['http://me:canary@', 'is not the URL of a proxy'],
   ['http://p.example:canary', 'is not the URL of a proxy'],
   ['http://me:can/ary@p.example:3128', 'is not the URL of a proxy'],
-  ['http://me:12/canary@p.example:3128', 'has a path, a query or a fragment'],
-  ['http://me:12?canary@p.example:3128', 'has a path, a query or a fragment'],
-  ['http://me:12#canary@p.example:3128', 'has a path, a query or a fragment'],
-  ['http://me:can ary@p.example:3128', 'has a blank, a backslash or a control character'],
-  [' http://p.example:3128', 'has a blank, a backslash or a control character'],
-  ['http://DOM\\me:canary@p.example:3128', 'has a blank, a backslash or a control character'],
-  ['http://p.example:3128\r\nx: canary', 'has a blank, a backslash or a control character'],
+  ['http://me:12/canary@p.example:3128', 'contains a path, a query or a fragment'],
+  ['http://me:12?canary@p.example:3128', 'contains a path, a query or a fragment'],
+  ['http://me:12#canary@p.example:3128', 'contains a path, a query or a fragment'],
+  ['http://me:can ary@p.example:3128', 'contains a space, a backslash or a control character'],
+  [' http://p.example:3128', 'contains a space, a backslash or a control character'],
+  ['http://DOM\\me:canary@p.example:3128', 'contains a space, a backslash or a control character'],
+  ['http://p.example:3128\r\nx: canary', 'contains a space, a backslash or a control character'],
 ])('refuses %j by the name of its variable, and shows nothing of it', (value, problem) => {
   const route = routesOf({ https_proxy: value })(HTTPS);
   expect(route).toMatchObject({ kind: 'unusable' });

@@ -163,7 +163,7 @@ test('a login that failed in passing is not tried again by everybody who needs o
   clock.at += 1_000;
   const batch = await Promise.all(Array.from({ length: 10 }, ask));
   expect(new Set(batch.map((reply) => reply.kind === 'fault' && reply.fault.message))).toEqual(
-    new Set(['not asked again for 4 s: login answered 503']),
+    new Set(['no further request for 4 s: login answered 503']),
   );
   expect(batch[0]).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable', retryAfterMs: 4_000 } });
   expect(sent).toHaveLength(5);
@@ -220,7 +220,7 @@ test.each<[string, HttpResult, string]>([
   [
     'an admin role',
     loggedIn({ roles: [{ name: 'admin' }] }),
-    'the token has an admin role or a system scope: not used, since Nova ignores locks for it',
+    'the token has an admin role or a system scope: not used, because Nova ignores locks for it',
   ],
   [
     'a project that only begins like one',

@@ -21,58 +21,58 @@ const met = async (login: HttpResult, authUrl = 'https://keystone.example/v3') =
 };
 
 test.each<[string, HttpResult, string, string?]>([
-  ['Nova’s port', answer(300, choices), 'Nova is there'],
-  ['Nova’s versions', answer(200, { versions: choices.choices }), 'Nova is there'],
+  ['Nova’s port', answer(300, choices), 'it leads to Nova'],
+  ['Nova’s versions', answer(200, { versions: choices.choices }), 'it leads to Nova'],
   [
     'Nova’s address',
     answer(401, unauthorized, { 'x-compute-request-id': 'req-1' }),
-    'Nova is there',
+    'it leads to Nova',
     'https://n.example/v2.1/v3',
   ],
   [
     'a redirect from http to https',
     answer(301, html, { location: 'https://keystone.example/v3/auth/tokens?x=canary' }),
-    'a redirect to https://keystone.example/v3 is there, and none is followed',
+    'it is redirected to https://keystone.example/v3, and redirects are not followed',
     'http://keystone.example/v3',
   ],
   [
     'a redirect to a path',
     answer(302, '', { location: '/identity/v3/auth/tokens' }),
-    'a redirect to https://keystone.example/identity/v3 is there',
+    'it is redirected to https://keystone.example/identity/v3,',
   ],
-  ['a redirect without a target', answer(307), 'a redirect is there, and none is followed'],
-  ['a page', answer(404, html), 'a web page is there (login answered 404)'],
-  ['a portal’s page', answer(200, html), 'a web page is there'],
-  ['a page of a server for files', answer(405, '<html><body>405 Not Allowed'), 'a web page is there'],
+  ['a redirect without a target', answer(307), 'it is redirected, and redirects are not followed'],
+  ['a page', answer(404, html), 'it leads to a web page (login answered 404)'],
+  ['a portal’s page', answer(200, html), 'it leads to a web page'],
+  ['a page of a server for files', answer(405, '<html><body>405 Not Allowed'), 'it leads to a web page'],
   [
     'the path of the call',
     answer(404, html),
     'auth_url ends before /auth/tokens, as in https://host:5000/v3',
     'https://keystone.example/v3/auth/tokens/v3',
   ],
-  ['nothing but a status', answer(404), 'nothing of Keystone’s is there'.replace('’', "'")],
+  ['nothing but a status', answer(404), 'no Keystone API is there'],
   [
     'http at nginx’s port for https',
     answer(400, '<html><head><title>400 The plain HTTP request was sent to HTTPS port</title>'),
-    'write https',
+    'use https',
     'http://k.example/v3',
   ],
   [
     'http at Apache’s port for https',
     answer(400, "<html>Reason: You're speaking plain HTTP to an SSL-enabled server port."),
-    'write https',
+    'use https',
     'http://k.example/v3',
   ],
   [
     'http at Go’s port for https',
     answer(400, 'Client sent an HTTP request to an HTTPS server.\n'),
-    'write https',
+    'use https',
     'http://k.example/v3',
   ],
 ])('a login at %s blames auth_url', async (_, login, words, authUrl) => {
   const fault = await met(login, authUrl);
   expect(fault).toMatchObject({ kind: 'refused', trouble: 'endpoint' });
-  expect(fault.message).toMatch(/^auth_url leads to no Keystone: /);
+  expect(fault.message).toMatch(/^auth_url does not lead to Keystone: /);
   expect(fault.message).toContain(words);
   expect(fault.message).not.toContain('canary');
 });
@@ -94,10 +94,10 @@ test.each<[string, HttpResult, string]>([
 });
 
 test.each([
-  ['http://k.example/v3', 'HPE_INVALID_CONSTANT', 'is it https?'],
-  ['http://k.example/v3', 'ECONNRESET', 'is it https?'],
-  ['https://k.example/v3', 'EPROTO', 'is it http?'],
-  ['https://k.example/v3', 'ERR_SSL_WRONG_VERSION_NUMBER', 'is it http?'],
+  ['http://k.example/v3', 'HPE_INVALID_CONSTANT', 'should it be https?'],
+  ['http://k.example/v3', 'ECONNRESET', 'should it be https?'],
+  ['https://k.example/v3', 'EPROTO', 'should it be http?'],
+  ['https://k.example/v3', 'ERR_SSL_WRONG_VERSION_NUMBER', 'should it be http?'],
 ])('at %s, %s asks about the scheme', async (authUrl, code, words) => {
   expect(
     (await met(failure(code === 'EPROTO' || code.startsWith('ERR') ? 'not-sent' : 'sent', code), authUrl)).message,

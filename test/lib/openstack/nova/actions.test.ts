@@ -104,7 +104,7 @@ test.each<[string, readonly object[], readonly object[]]>([
 ])('pages that %s are no evidence', async (_, first, second) => {
   const { reply } = await list({ [LIST]: [page(first, next), page(second, next)] });
   expect(reply).toMatchObject({
-    fault: { kind: 'transient', message: 'not evidence: the pages of the action list do not go on' },
+    fault: { kind: 'transient', message: 'not evidence: the pages of the action list do not advance' },
   });
 });
 
@@ -116,7 +116,7 @@ test('a list that goes on beyond 20,000 records is said to be too long, and has 
     fault: {
       kind: 'refused',
       trouble: 'history',
-      message: 'the action list is too long to be read: over 20000 records',
+      message: 'the action list is too long to read: over 20000 records',
     },
   });
   expect(asked).toHaveLength(21);
@@ -127,7 +127,7 @@ test('a list that goes on beyond 20,000 records is said to be too long, and has 
 test('a list of too many bytes is said to be too long, and not read again', async () => {
   const { reply, asked } = await list({ [LIST]: failure('sent', 'BODY_TOO_LARGE') });
   expect(reply).toMatchObject({
-    fault: { kind: 'refused', trouble: 'history', message: 'the action list is too long to be read: over 8 MiB' },
+    fault: { kind: 'refused', trouble: 'history', message: 'the action list is too long to read: over 8 MiB' },
   });
   expect(asked).toHaveLength(1);
 });
@@ -140,7 +140,7 @@ test('a list that is not read in time is said to be too long', async () => {
   const told = slow.cloud.listActions(id, budget);
   slow.clock.at += 30_000;
   expect(await told).toMatchObject({
-    fault: { kind: 'transient', message: 'the action list is too long to be read in time: over 2 records' },
+    fault: { kind: 'transient', message: 'the action list is too long to read in time: over 2 records' },
   });
 });
 

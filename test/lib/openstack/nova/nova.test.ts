@@ -401,7 +401,7 @@ test('one record of another server makes the whole history no evidence', async (
 
 test('an action of another server, or one that cannot be read, is no evidence', async () => {
   for (const [action, message] of [
-    [anActionBody({ instance_uuid: 'x' }), 'not evidence: the action is another one'],
+    [anActionBody({ instance_uuid: 'x' }), 'not evidence: it is a different action'],
     [anActionBody({ start_time: 'noon' }), 'not evidence: the answer is not a readable action'],
   ] as const) {
     const { cloud, budget } = aClient({ [SHOW_ACTION]: answer(200, { instanceAction: action }) });
@@ -431,7 +431,7 @@ test.each<[string, object, string]>([
   [
     'is of another server',
     { instanceActions: [anActionBody({ instance_uuid: 'x' })] },
-    'the actions are of another server',
+    'the actions belong to another server',
   ],
   ['is no list', { instanceActions: null }, 'the answer is not a readable list of actions'],
 ])('says why a history that %s is no evidence', async (_, body, message) => {
@@ -494,12 +494,12 @@ test('says what it did not do for want of a token, a lock or a request id', asyn
     return cloud.showServer(id, budget());
   };
   expect(await shows(versions('2.8'))).toMatchObject({
-    fault: { message: 'the token has an admin role and the cloud does not show locks (microversion 2.9)' },
+    fault: { message: 'the token has an admin role and the cloud does not show locks (needs microversion 2.9)' },
   });
   const atNine = answer(200, aServerBody(), { 'openstack-api-version': 'compute 2.9' });
   expect(await shows({ ...versions('2.9'), [SHOW]: atNine })).toMatchObject({ kind: 'ok', value: { locked: false } });
   expect(await shows({ [SHOW]: answer(200, aServerBody()) })).toMatchObject({
-    fault: { message: 'the token has an admin role and the answer does not show locks (microversion 2.9)' },
+    fault: { message: 'the token has an admin role and the answer does not show locks (needs microversion 2.9)' },
   });
   const second = aClient({ [LIST]: unauthorized });
   expect(await second.cloud.listActions(id, second.budget())).toMatchObject({
@@ -510,10 +510,10 @@ test('says what it did not do for want of a token, a lock or a request id', asyn
   });
   const never = aClient({});
   expect(await never.cloud.stopServer(id, undefined, never.budget())).toMatchObject({
-    fault: { message: 'the token ran out before the stop: it was not sent' },
+    fault: { message: 'the token expired before the stop, which was not sent' },
   });
   expect(await never.cloud.showAction(id, 'x', never.budget())).toMatchObject({
-    fault: { message: 'not the form of an OpenStack request id' },
+    fault: { message: 'not an OpenStack request id' },
   });
 });
 
@@ -593,7 +593,7 @@ test.each(['../../os-services', 'req-', '', `${REQUEST}/..`, `x${REQUEST}`])(
 test('an id that would leave the path is a bug, and nothing is sent for it', async () => {
   const { cloud, budget, lines } = await lookedAt({});
   const forged: string = '../../os-services';
-  await expect(cloud.stopServer(forged as typeof id, undefined, budget())).rejects.toThrow('not the one meant');
+  await expect(cloud.stopServer(forged as typeof id, undefined, budget())).rejects.toThrow('not the intended one');
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW]);
 });
 

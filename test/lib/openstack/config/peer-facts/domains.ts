@@ -15,7 +15,7 @@ import {
 
 const PASSWORD = 'keystoneauth1 tests/unit/identity/test_password.py';
 const needs = (authType: string) =>
-  `project_domain_name is missing (or project_domain_id), which ${authType} needs beside project_name`;
+  `project_domain_name is missing (or project_domain_id), which ${authType} needs together with project_name`;
 const inDomain = (user: object, project: object) => ({
   login: { user: { name: 'night', domain: user }, project: { name: 'bms', domain: project } },
 });
@@ -128,7 +128,7 @@ export const DOMAIN_FACTS: readonly PeerFact[] = [
   {
     from: `${V3_LOADING} _assert_identity_options: also beside a user id`,
     cloud: { auth_type: 'v3password', auth: { ...AUTH, user_domain_name: undefined, user_id: 'u1' } },
-    refuses: 'user_domain_name is missing (or user_domain_id), which v3password needs beside username',
+    refuses: 'user_domain_name is missing (or user_domain_id), which v3password needs together with username',
     peer: 'fails',
   },
   {
@@ -158,7 +158,7 @@ export const DOMAIN_FACTS: readonly PeerFact[] = [
     from: `${V3_LOADING} has no default_domain_id`,
     cloud: { auth_type: 'v3password', auth: { ...AUTH, default_domain_id: 'default' } },
     refuses:
-      'default_domain_id is no option of v3password: set user_domain_id and project_domain_id, or auth_type password',
+      'default_domain_id is not an option of v3password: set user_domain_id and project_domain_id, or auth_type password',
     peer: 'fails',
   },
   {
@@ -173,7 +173,8 @@ export const DOMAIN_FACTS: readonly PeerFact[] = [
   {
     from: `${V3_LOADING} _assert_identity_options: also beside an id`,
     cloud: { auth_type: 'v3applicationcredential', auth: { ...CREDENTIAL, username: 'night' } },
-    refuses: 'user_domain_name is missing (or user_domain_id), which v3applicationcredential needs beside username',
+    refuses:
+      'user_domain_name is missing (or user_domain_id), which v3applicationcredential needs together with username',
     peer: 'fails',
   },
   {
@@ -188,7 +189,8 @@ export const DOMAIN_FACTS: readonly PeerFact[] = [
         username: 'night',
       },
     },
-    refuses: 'user_domain_name is missing (or user_domain_id), which v3applicationcredential needs beside username',
+    refuses:
+      'user_domain_name is missing (or user_domain_id), which v3applicationcredential needs together with username',
     peer: 'fails',
   },
   {
@@ -200,7 +202,7 @@ export const DOMAIN_FACTS: readonly PeerFact[] = [
   {
     from: `${GOPHER_UTILS} TexasAuthOpts; openstacksdk hands default_domain to the plugin, which refuses it`,
     cloud: { auth: { ...USER, user_domain_name: 'D', default_domain: 'default' } },
-    refuses: 'default_domain does not belong into auth',
+    refuses: 'default_domain does not belong in auth',
     peer: 'fails',
   },
   // Null is nothing here, where openstacksdk makes the text None of it.

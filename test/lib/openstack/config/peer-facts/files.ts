@@ -59,20 +59,20 @@ export const FILE_FACTS: readonly PeerFact[] = [
   {
     from: `${LOADER} get_one: of both keys the later one`,
     cloud: { auth: AUTH, region_name: 'a', 'region-name': 'b' },
-    refuses: 'region_name is there twice, once with dashes: remove one',
+    refuses: 'region_name is set twice, once with dashes: remove one',
     peer: 'reads',
   },
   {
     from: `${LOADER} _fix_backwards_auth: with dashes inside of auth before without outside`,
     cloud: { auth: { ...AUTH, 'project-id': 'p2' }, project_id: 'p3' },
-    refuses: 'project_id is there twice, once with dashes: remove one',
+    refuses: 'project_id is set twice, once with dashes: remove one',
     peer: 'reads',
   },
   {
     from: `${LOADER} _fix_backwards_auth: with dashes in the profile before without in the cloud`,
     cloud: { auth: AUTH, profile: 'mine' },
     profiles: { mine: { auth: { 'user-domain-name': 'E' } } },
-    refuses: 'user_domain_name is there twice, once with dashes: remove one',
+    refuses: 'user_domain_name is set twice, once with dashes: remove one',
     peer: 'reads',
   },
   // Null is nothing here, where openstacksdk makes None or the text None of it.
@@ -95,13 +95,13 @@ export const FILE_FACTS: readonly PeerFact[] = [
   {
     from: `${UTIL} normalize_keys: a password that is a number with a point`,
     cloud: { auth: { ...NO_PASSWORD, password: 1.5 } },
-    refuses: 'password is not a text: put it in quotes',
+    refuses: 'password is not text: put it in quotes',
     peer: 'reads',
   },
   {
     from: `${UTIL} normalize_keys: a password that is true`,
     cloud: { auth: { ...NO_PASSWORD, password: true } },
-    refuses: 'password is not a text: put it in quotes',
+    refuses: 'password is not text: put it in quotes',
     peer: 'reads',
   },
   { from: `${PYYAML}: a quoted text`, yaml: yaml(`password: '0123'`), reads: { login: { password: '0123' } } },
@@ -123,7 +123,7 @@ export const FILE_FACTS: readonly PeerFact[] = [
   {
     from: `${PYYAML}: the later of two equal keys`,
     yaml: yaml('password: old, password: x'),
-    refuses: malformed('line 3, column 95', 'the key password is there twice'),
+    refuses: malformed('line 3, column 95', 'the key password is set twice'),
     peer: 'reads',
   },
   {
@@ -134,28 +134,25 @@ export const FILE_FACTS: readonly PeerFact[] = [
   {
     from: `${PYYAML} construct_undefined: a tag that nobody knows`,
     yaml: yaml('password: !vault x'),
-    refuses: malformed(
-      'line 3, column 90',
-      'a tag (!vault) that is not known here: a text that begins with ! needs quotes',
-    ),
+    refuses: malformed('line 3, column 90', 'an unknown tag (!vault): a value that begins with ! needs quotes'),
     peer: 'fails',
   },
   {
     from: 'PyYAML composer.py compose_node: an alias of nothing',
     yaml: yaml('password: *Secret9'),
-    refuses: malformed('line 3, column 90', 'an alias (*) of nothing: a text that begins with * needs quotes'),
+    refuses: malformed('line 3, column 90', 'an alias (*) without an anchor: a value that begins with * needs quotes'),
     peer: 'fails',
   },
   {
     from: 'PyYAML composer.py get_single_node: a second document',
     yaml: `${yaml('password: x')}---\n{}\n`,
-    refuses: malformed('line 4, column 1', 'a second document begins: only one is read'),
+    refuses: malformed('line 4, column 1', 'a second document begins, but only one is read'),
     peer: 'fails',
   },
   {
     from: 'PyYAML scanner.py: a text that begins with a reserved character',
     yaml: yaml('password: @x'),
-    refuses: malformed('line 3, column 90', 'a text that begins with a reserved character (@ ` % ,): it needs quotes'),
+    refuses: malformed('line 3, column 90', 'a value that begins with a reserved character (@ ` % ,) needs quotes'),
     peer: 'fails',
   },
   {

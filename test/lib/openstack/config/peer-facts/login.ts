@@ -133,13 +133,13 @@ export const LOGIN_FACTS: readonly PeerFact[] = [
   {
     from: `${MAGIC}.test_auth_url_formatting: with any field of the cloud`,
     cloud: { auth: { ...AUTH, auth_url: 'https://my.cloud/{region_id}' }, region_id: 'RegionOne' },
-    refuses: 'auth_url has a placeholder, and only {region_name} can be filled in, from region_name',
+    refuses: 'auth_url has a placeholder, but only {region_name} is filled in, from region_name',
     peer: 'reads',
   },
   {
     from: `${GOPHER_UTILS} AlbertaAuthOpts: Keystone v2, whose API is gone`,
     cloud: { auth: { ...USER, user_domain_name: 'D', auth_url: 'https://ab.example.com:5000/v2.0' } },
-    refuses: 'auth_url is of Keystone v2, which has no project-scoped v3 tokens',
+    refuses: 'auth_url is for Keystone v2, which has no project-scoped v3 tokens',
     peer: 'reads',
   },
   {

@@ -14,8 +14,8 @@ import {
 const TOKEN = { auth_url: URL, project_id: 'p1' };
 const MAGIC = `${CONFIG_TESTS} TestMagicFixes`;
 const APP = `${V3_TESTS} V3ApplicationCredentialTests`;
-const METHODS = 'auth_type is none of password, v3password, token, v3token, v3applicationcredential';
-const noOption = (name: string, authType: string) => `${name} is no option of auth_type ${authType}: take it out`;
+const METHODS = 'auth_type is not one of password, v3password, token, v3token, v3applicationcredential';
+const noOption = (name: string, authType: string) => `${name} is not an option of auth_type ${authType}: remove it`;
 const BY_NAME = { ...AUTH, password: undefined, project_id: undefined, application_credential_secret: 's' };
 const appCred = (auth: object) => ({ auth_type: 'v3applicationcredential', auth });
 
@@ -58,7 +58,7 @@ export const METHOD_FACTS: readonly PeerFact[] = [
   {
     from: `${CONFIG_TESTS} test_argparse_default_no_token: unexpected keyword argument token`,
     cloud: { auth: { ...TOKEN, token: 'x' } },
-    refuses: 'token is set, and no password: auth_type has to be token',
+    refuses: 'token is set without a password: auth_type must be token',
     peer: 'fails',
   },
   // Application credentials
@@ -87,7 +87,7 @@ export const METHOD_FACTS: readonly PeerFact[] = [
   {
     from: 'keystoneauth1 identity/generic/password.py: unexpected keyword argument',
     cloud: { auth: CREDENTIAL },
-    refuses: 'application_credential_secret is set: auth_type has to be v3applicationcredential',
+    refuses: 'application_credential_secret is set: auth_type must be v3applicationcredential',
     peer: 'fails',
   },
   // keystoneauth asks Keystone for the scope, which answers 401; gophercloud (auth_options.go ToTokenV3ScopeMap) leaves it out.
@@ -128,13 +128,13 @@ export const METHOD_FACTS: readonly PeerFact[] = [
   {
     from: `${V3_BASE}: one scope only`,
     cloud: { auth: { ...AUTH, trust_id: 't1' } },
-    refuses: 'trust_id is not used: a stop needs a project scope',
+    refuses: 'trust_id is not supported: a stop needs a project scope',
     peer: 'fails',
   },
   {
     from: `${V3_BASE}: one scope only`,
     cloud: { auth: { ...AUTH, system_scope: 'all' } },
-    refuses: 'system_scope is not used: a stop needs a project scope',
+    refuses: 'system_scope is not supported: a stop needs a project scope',
     peer: 'fails',
   },
   ...['v2password', 'v2token', 'v3oidcpassword', 'v3totp', 'v3multifactor', 'http_basic', 'none', 'admin_token'].map(
@@ -154,7 +154,7 @@ export const METHOD_FACTS: readonly PeerFact[] = [
   {
     from: `${LOADER} _get_auth_loader: no auth_type at all`,
     cloud: { auth_type: '', auth: AUTH },
-    refuses: 'auth_type is empty: take it out, or set it',
+    refuses: 'auth_type is empty: remove it or set it',
     peer: 'fails',
   },
   {
@@ -165,38 +165,38 @@ export const METHOD_FACTS: readonly PeerFact[] = [
   {
     from: `${LOADER} _fix_backwards_auth_plugin: the default of auth_type wins, too`,
     cloud: { auth_plugin: 'token', auth: { ...TOKEN, token: 't' } },
-    refuses: 'auth_plugin is passed over by openstacksdk: write auth_type',
+    refuses: 'auth_plugin is ignored by openstacksdk: use auth_type',
     peer: 'fails',
   },
   {
     from: `${LOADER} magic_fixes comes before normalize_keys, so that auth-type is nobody's`,
     cloud: { 'auth-type': 'token', auth: { ...TOKEN, token: 't' } },
-    refuses: 'auth-type is passed over by openstacksdk: write auth_type',
+    refuses: 'auth-type is ignored by openstacksdk: use auth_type',
     peer: 'fails',
   },
   {
     from: `${MAGIC}.test_passcode: it goes into auth, where password has no use for it; gophercloud sends it along`,
     cloud: { auth: AUTH, passcode: '123456' },
-    refuses: 'passcode is of a login with a second factor, which is not read here',
+    refuses: 'passcode belongs to a login with a second factor, which is not supported',
     peer: 'fails',
   },
   // What does not belong into `auth`
   {
     from: 'keystoneauth1 identity/generic/base.py: unexpected keyword argument',
     cloud: { auth: { ...AUTH, region_name: 'west' } },
-    refuses: 'region_name does not belong into auth',
+    refuses: 'region_name does not belong in auth',
     peer: 'fails',
   },
   {
     from: 'keystoneauth1 identity/generic/base.py: unexpected keyword argument',
     cloud: { auth: { ...AUTH, 'S3cret!': 'west' } },
-    refuses: 'a key of auth does not belong into auth',
+    refuses: 'a key of auth does not belong in auth',
     peer: 'fails',
   },
   {
     from: `${LOADER} _auth_update fails on a list`,
     cloud: { auth: ['x'] },
-    refuses: 'auth is no mapping of fields (auth_url, username, …)',
+    refuses: 'auth is not a mapping of fields (auth_url, username, …)',
     peer: 'fails',
   },
 ];

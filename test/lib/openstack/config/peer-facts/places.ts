@@ -33,13 +33,13 @@ export const PLACE_FACTS: readonly PeerFact[] = [
     from: `${LOADER} _load_yaml_json_file goes on to the next file`,
     cloud: { auth: AUTH },
     env: { OS_CLIENT_CONFIG_FILE: '/mine/clouds.yaml' },
-    refuses: 'cannot be read, but OS_CLIENT_CONFIG_FILE names it',
+    refuses: 'cannot be read, although OS_CLIENT_CONFIG_FILE names it',
     peer: 'reads',
   },
   {
     from: `${LOADER} _load_yaml_json_file goes on to the next file (since 2026)`,
     files: { '/here/clouds.json': '{"clouds": ', [`${SITE}/clouds.json`]: region('site') },
-    refuses: 'is malformed in its text: it is not JSON',
+    refuses: 'is malformed in its text: invalid JSON',
     peer: 'reads',
   },
   {

@@ -80,7 +80,7 @@ export const PROFILE_FACTS: readonly PeerFact[] = [
     from: `${LOADER} _get_known_regions passes over region-name in a profile`,
     cloud: { profile: 'mine', auth: AUTH },
     profiles: { mine: { 'region-name': 'a' } },
-    refuses: 'region-name is passed over by openstacksdk: write region_name',
+    refuses: 'region-name is ignored by openstacksdk: use region_name',
     peer: 'reads',
   },
   {
@@ -109,20 +109,21 @@ export const PROFILE_FACTS: readonly PeerFact[] = [
     from: `${VENDORS}/ovh.json`,
     cloud: { auth: AUTH, profile: 'ovh' },
     refuses:
-      'profile ovh is not known here: take it out, and set auth_url (https://auth.cloud.ovh.net/v3), region_name and the domains',
+      'profile ovh is unknown: remove it and set auth_url (https://auth.cloud.ovh.net/v3), region_name and the domains',
     peer: 'reads',
   },
   {
     from: `${VENDORS}/vexxhost.json`,
     cloud: { auth: AUTH, profile: 'vexxhost' },
     refuses:
-      'profile vexxhost is not known here: take it out, and set auth_url (https://auth.vexxhost.net/v3), region_name and the domains',
+      'profile vexxhost is unknown: remove it and set auth_url (https://auth.vexxhost.net/v3), region_name and the domains',
     peer: 'reads',
   },
   {
     from: `${CONFIG_TESTS} test_remote_profile; ${VENDORS}/__init__.py get_profile`,
     cloud: { auth: AUTH, profile: 'https://vexxhost.com' },
-    refuses: 'profile is an address, which is not fetched: take it out, and set auth_url, region_name and the domains',
+    refuses:
+      'profile is an address, and profiles are not downloaded: remove it and set auth_url, region_name and the domains',
     peer: 'reads',
   },
   {

@@ -121,7 +121,7 @@ export const REGION_FACTS: readonly PeerFact[] = [
     from: `${LOADER} _get_known_regions: an empty region_name is a region without a name`,
     cloud: { auth: AUTH, region_name: '' },
     env: { OS_REGION_NAME: 'b' },
-    refuses: 'region_name is empty: take it out, or set it',
+    refuses: 'region_name is empty: remove it or set it',
     peer: 'fails',
   },
   { from: `${LOADER} _get_known_regions`, cloud: { auth: AUTH, region_name: '' }, reads: { region: null } },
@@ -140,7 +140,7 @@ export const REGION_FACTS: readonly PeerFact[] = [
   {
     from: `${CONFIG_TESTS} test_get_region_invalid_keys`,
     cloud: { auth: AUTH, regions: ['a', { name: 'b', foo: 'bar' }] },
-    refuses: 'entry 2 of regions has something else than name and values',
+    refuses: 'entry 2 of regions has keys other than name and values',
     peer: 'fails',
   },
   {
@@ -152,7 +152,7 @@ export const REGION_FACTS: readonly PeerFact[] = [
   {
     from: `${LOADER} get_one fails on values that are no mapping`,
     cloud: { auth: AUTH, regions: [{ name: 'a', values: ['b'] }] },
-    refuses: 'entry 1 of regions has values that are no mapping',
+    refuses: 'entry 1 of regions has values that are not a mapping',
     peer: 'fails',
   },
   {

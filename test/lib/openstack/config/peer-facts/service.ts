@@ -1,7 +1,7 @@
 import { AUTH, CONFIG_TESTS, GOPHER_UTILS, LOADER, OSC, type PeerFact, REGION, REGION_TESTS } from './fact.ts';
 
-const EMPTY = (name: string) => `${name} is empty: take it out, or set it`;
-const DASHES = (name: string) => `${name} is passed over by openstacksdk: write ${name.replaceAll('-', '_')}`;
+const EMPTY = (name: string) => `${name} is empty: remove it or set it`;
+const DASHES = (name: string) => `${name} is ignored by openstacksdk: use ${name.replaceAll('-', '_')}`;
 
 /** Interface, service type and name, and address of compute. */
 export const SERVICE_FACTS: readonly PeerFact[] = [
@@ -67,19 +67,19 @@ export const SERVICE_FACTS: readonly PeerFact[] = [
   {
     from: `${LOADER} _fix_backwards_interface takes the later one`,
     cloud: { auth: AUTH, compute_interface: 'public', compute_endpoint_type: 'internal' },
-    refuses: 'compute_interface and compute_endpoint_type say different things: remove one',
+    refuses: 'compute_interface and compute_endpoint_type differ: remove one',
     peer: 'reads',
   },
   {
     from: `${REGION} get_interface takes a list, of which the first that the catalog has counts`,
     cloud: { auth: AUTH, interface: ['internal', 'public'] },
-    refuses: 'interface is not a text: put it in quotes',
+    refuses: 'interface is not text: put it in quotes',
     peer: 'reads',
   },
   {
     from: `${CONFIG_TESTS} TestMagicFixes.test_set_no_default: private, which no catalog has`,
     cloud: { auth: AUTH, compute_endpoint_type: 'private' },
-    refuses: 'interface is none of public, internal, admin',
+    refuses: 'interface is not one of public, internal, admin',
     peer: 'reads',
   },
   {
@@ -170,7 +170,7 @@ export const SERVICE_FACTS: readonly PeerFact[] = [
   {
     from: `${LOADER} get_one (format) raises KeyError`,
     cloud: { auth: AUTH, compute_endpoint_override: 'https://nova.{zone}.example' },
-    refuses: 'compute_endpoint_override has a placeholder, and only {region_name} can be filled in, from region_name',
+    refuses: 'compute_endpoint_override has a placeholder, but only {region_name} is filled in, from region_name',
     peer: 'fails',
   },
   // Other services, versions and networks are nothing to a stop.

@@ -60,7 +60,7 @@ export const TLS_FACTS: readonly PeerFact[] = [
   {
     from: `${REGION} get_requests_verify_args: an empty text switches the check off`,
     cloud: { auth: AUTH, verify: '' },
-    refuses: 'verify is empty: take it out, or set it',
+    refuses: 'verify is empty: remove it or set it',
     peer: 'reads',
   },
 ];

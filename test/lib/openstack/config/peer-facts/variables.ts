@@ -57,7 +57,7 @@ export const VARIABLE_FACTS: readonly PeerFact[] = [
   {
     from: `${GOPHER_UTILS} ArizonaEnvAuth: gophercloud needs no OS_AUTH_TYPE, openstacksdk does`,
     env: { OS_AUTH_URL: URL, OS_TOKEN: '12345', OS_PROJECT_NAME: 'P', OS_DOMAIN_NAME: 'default' },
-    refuses: 'token is set, and no password: auth_type has to be token',
+    refuses: 'token is set without a password: auth_type must be token',
     peer: 'fails',
   },
   {
@@ -73,13 +73,13 @@ export const VARIABLE_FACTS: readonly PeerFact[] = [
   {
     from: `${GOPHER_UTILS} VirginiaEnvAuth: gophercloud needs no OS_AUTH_TYPE, openstacksdk does`,
     env: { OS_AUTH_URL: URL, ...CREDENTIAL },
-    refuses: 'application_credential_secret is set: auth_type has to be v3applicationcredential',
+    refuses: 'application_credential_secret is set: auth_type must be v3applicationcredential',
     peer: 'fails',
   },
   {
     from: `${GOPHER_UTILS} AlbertaEnvAuth`,
     env: { ...BMS, OS_AUTH_URL: 'https://ab.example.com:5000/v2.0', OS_IDENTITY_API_VERSION: '2.0' },
-    refuses: 'auth_url is of Keystone v2, which has no project-scoped v3 tokens',
+    refuses: 'auth_url is for Keystone v2, which has no project-scoped v3 tokens',
     peer: 'reads',
   },
   {
@@ -107,7 +107,7 @@ export const VARIABLE_FACTS: readonly PeerFact[] = [
     from: `${LOADER} __init__: a file has a cloud of that name`,
     cloud: { auth: AUTH },
     env: { ...ENV, OS_CLOUD_NAME: 'c' },
-    refuses: 'has the name of the cloud that OS_* variables describe: rename one',
+    refuses: 'has the same name as the cloud that OS_* variables describe: rename one',
     peer: 'fails',
   },
   {
@@ -134,19 +134,19 @@ export const VARIABLE_FACTS: readonly PeerFact[] = [
   {
     from: `${LOADER} _get_os_environ: an empty variable is a value (gophercloud: none)`,
     env: { ...ENV, OS_INTERFACE: '' },
-    refuses: 'interface is empty: take it out, or set it',
+    refuses: 'interface is empty: remove it or set it',
     peer: 'reads',
   },
   {
     from: `${REGION} get_region_name`,
     env: { ...ENV, OS_REGION_NAME: 'a', OS_COMPUTE_REGION_NAME: '' },
-    refuses: 'compute_region_name is empty: take it out, or set it',
+    refuses: 'compute_region_name is empty: remove it or set it',
     peer: 'reads',
   },
   {
     from: `${REGION} get_requests_verify_args: an empty text switches the check off`,
     env: { ...ENV, OS_VERIFY: '' },
-    refuses: 'verify is empty: take it out, or set it',
+    refuses: 'verify is empty: remove it or set it',
     peer: 'reads',
   },
   {
