@@ -49,7 +49,7 @@ test.each<[string, string, string]>([
   ['very many aliases', `a: &a pw\nb: [${'*a,'.repeat(10_001)}]`, 'line 2, column 30005: more than 10000 aliases'],
   ['very many levels', '['.repeat(20_000), 'nested too deeply'],
   ['a very long text', 'a'.repeat(1_000_001), 'line 1, column 1: the text is longer than 1000000 characters'],
-])('refuses %s by line, column and reason, without a value', (_, text, expected) => {
+])('YAML with %s is refused by line, column and reason, without a value', (_, text, expected) => {
   const read = readYaml(text, 'typed');
   const mistake = 'mistake' in read ? `${read.mistake.place}: ${read.mistake.reason}` : JSON.stringify(read.value);
   expect(mistake).toContain(expected);
@@ -65,16 +65,16 @@ test.each<[string, string, unknown]>([
   ['merge keys', 'l: &l {a: b}\nc: {<<: [*l, {d: e}], a: z}', { l: { a: 'b' }, c: { a: 'z', d: 'e' } }],
   ['an anchor that is given again', 'a: &a x\nb: &a y\nc: *a', { a: 'x', b: 'y', c: 'y' }],
   ['lines of Windows', 'a: b\r\nc: d\r\n', { a: 'b', c: 'd' }],
-])('reads %s as PyYAML does', (_, text, value) => {
+])('YAML with %s is read as PyYAML reads it', (_, text, value) => {
   expect(readYaml(text, 'typed')).toEqual({ value });
 });
 
-test('a login that three hundred clouds share is no attack', () => {
+test('a YAML alias that three hundred clouds share is accepted', () => {
   const { value } = readYaml(`d: &d {u: x}\nl:\n${'- {<<: *d}\n'.repeat(300)}`, 'typed');
   expect(value).toMatchObject({ l: Array.from({ length: 300 }, () => ({ u: 'x' })) });
 });
 
-test('numbers and flags are made of scalars only where no password can be one', () => {
+test('YAML scalars become numbers and flags only where none can be a password', () => {
   expect(readYaml('a: 0123\nb: true\nc: 5', 'typed')).toEqual({ value: { a: '0123', b: 'true', c: '5' } });
   expect(readYaml('a: 0123\nb: true\nc: 5', 'core')).toEqual({ value: { a: 123, b: true, c: 5 } });
 });

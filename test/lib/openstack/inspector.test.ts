@@ -33,7 +33,7 @@ const anInspector = (script: Script) => {
 };
 
 describe('the owner of a token', () => {
-  test('is told in names, with the rules of its application credential', async () => {
+  test('the owner of a token is shown by names, with the rules of its application credential', async () => {
     const rules = [{ id: 'r', service: 'compute', method: 'GET', path: '/v2.1/servers/*' }];
     const credential = { id: 'c', name: 'n', restricted: false, access_rules: rules };
     const { inspector, budget } = anInspector({
@@ -54,7 +54,7 @@ describe('the owner of a token', () => {
     });
   });
 
-  test('is told by ids where there are no names', async () => {
+  test('the owner of a token is shown by ids where there are no names', async () => {
     const { user, project } = aTokenBody().token;
     const over = { user: { id: user.id }, project: { id: project.id, name: 7 } };
     const { inspector, budget } = anInspector({ 'POST /v3/auth/tokens': loggedIn(over) });
@@ -63,7 +63,7 @@ describe('the owner of a token', () => {
 });
 
 describe('counting servers', () => {
-  test('goes through the pages by the last id, and names a running one', async () => {
+  test('a count of servers continues each page after the last id, and names a running server', async () => {
     const { inspector, budget, sent } = anInspector({
       [LIST]: [page([listed(1, { 'OS-EXT-STS:vm_state': 'stopped' }), listed(2)], true), page([listed(3)])],
     });
@@ -75,12 +75,12 @@ describe('counting servers', () => {
     ]);
   });
 
-  test('ends at a cloud that shows the same page again and again', async () => {
+  test('a count of servers ends when a cloud repeats the same page', async () => {
     const { inspector, budget } = anInspector({ [LIST]: page([listed(1)], true) });
     expect(await inspector.countServers(budget)).toMatchObject({ value: { visible: 1, more: false } });
   });
 
-  test('ends after very many', async () => {
+  test('a count of servers ends after 10,000 servers', async () => {
     const pages = Array.from({ length: 60 }, (_, p) =>
       page(Array.from({ length: 200 }, (_one, n) => listed(p * 200 + n))),
     );
@@ -89,13 +89,13 @@ describe('counting servers', () => {
     expect(sent.filter(({ url }) => url.pathname.endsWith('/detail'))).toHaveLength(50);
   });
 
-  test('an answer that is no list is a fault, never none', async () => {
+  test('a count of servers reports a fault, not zero, when the answer is not a list', async () => {
     const { inspector, budget } = anInspector({ [LIST]: answer(200, { server: [] }, ECHO) });
     expect(await inspector.countServers(budget)).toMatchObject({ kind: 'fault', fault: { trouble: 'unclear' } });
   });
 });
 
-test('servers of another project are noticed, a list without projects is no sign of them', async () => {
+test('servers of another project are noticed, but not where the list shows no projects', async () => {
   const asked = async (tenant: unknown) => {
     const { inspector, budget, sent } = anInspector({ [LIST]: page([listed(1), listed(2, { tenant_id: tenant })]) });
     const reply = await inspector.seesOthers(budget);

@@ -68,8 +68,8 @@ const openedClouds = (
   };
 };
 
-test('reads the secret once in five minutes and keeps the token beyond that', async () => {
-  const { show, clock, reads, logins } = openedClouds(() => aSecret('canary-right'));
+test('the secret is read once in five minutes, and the token is kept for longer', async () => {
+  const { show, clock, reads, logins } = aWorld(() => aSecret('canary-right'));
   await Promise.all([show(), show(), show()]);
   clock.at = NOON + 5 * MINUTE - 1;
   await show();
@@ -80,15 +80,15 @@ test('reads the secret once in five minutes and keeps the token beyond that', as
   expect(logins()).toBe(1);
 });
 
-test('reads the secret anew once after a refused login, and not the account again while it says the same', async () => {
-  const { show, reads, logins } = openedClouds(() => aSecret('canary-wrong'));
+test('the secret is read again once after a refused login, and the login is not repeated while the secret is the same', async () => {
+  const { show, reads, logins } = aWorld(() => aSecret('canary-wrong'));
   for (let i = 0; i < 5; i += 1)
     expect(await show()).toMatchObject({ kind: 'fault', fault: { trouble: 'credentials' } });
   expect(reads()).toBe(2);
   expect(logins()).toBe(1);
 });
 
-test('logs in at once when the secret has changed after a refused login', async () => {
+test('a changed secret is used at once after a refused login', async () => {
   let password = 'canary-wrong';
   const { show, logins } = openedClouds(() => aSecret(password));
   expect(await show()).toMatchObject({ kind: 'fault', fault: { trouble: 'credentials' } });
@@ -97,8 +97,8 @@ test('logs in at once when the secret has changed after a refused login', async 
   expect(logins()).toBe(2);
 });
 
-test('tries refused credentials again after fifteen minutes', async () => {
-  const { show, clock, logins } = openedClouds(() => aSecret('canary-wrong'));
+test('refused credentials of a cloud are tried again after fifteen minutes', async () => {
+  const { show, clock, logins } = aWorld(() => aSecret('canary-wrong'));
   await show();
   clock.at = NOON + 15 * MINUTE;
   await show();
@@ -107,8 +107,8 @@ test('tries refused credentials again after fifteen minutes', async () => {
 
 const THROTTLED = { because: 'ThrottlingException (HTTP 400)', mayPass: true } as const;
 
-test('a secret that may not be read is a loud fault that names it, and is not asked for by every server', async () => {
-  const { show, clock, reads } = openedClouds(() => ({ because: 'AccessDeniedException (HTTP 400)' }));
+test('a secret that may not be read is a refused fault with its name, and not every server reads it again', async () => {
+  const { show, clock, reads } = aWorld(() => ({ because: 'AccessDeniedException (HTTP 400)' }));
   const because = 'secret lights-out/prod/clouds: cannot be read: AccessDeniedException (HTTP 400)';
   expect(await show()).toEqual({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret', message: because } });
   await Promise.all([show(), show()]);
@@ -129,8 +129,8 @@ test('a secret that may not be read is a loud fault that names it, and is not as
   }
 });
 
-test('a secret that cannot be read in passing costs seconds, and is loud after two minutes', async () => {
-  const { show, clock } = openedClouds(() => THROTTLED);
+test('a secret that cannot be read for a moment delays by seconds, and is a refused fault after two minutes', async () => {
+  const { show, clock } = aWorld(() => THROTTLED);
   expect(await show()).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
   clock.at = NOON + 2 * MINUTE - 1;
   expect(await show()).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
@@ -144,7 +144,7 @@ test.each([
   ['is half written', '{"clouds": {"main": canary'],
   ['is empty', ''],
   ['is broken for this cloud', aSecret('')],
-])('a good configuration is kept while the newer one %s: an hour, and not in silence to its end', async (_, newer) => {
+])('a good configuration is kept for an hour while the newer one %s, and reported before the end', async (_, newer) => {
   let stored: string | { because: string } = aSecret('canary-right');
   const { clouds, show, clock, told } = openedClouds(() => stored);
   await show();
@@ -167,7 +167,7 @@ test.each([
   expect(JSON.stringify([told, await show()])).not.toContain('canary');
 });
 
-test('a configuration that is good again takes the place of the one before', async () => {
+test('a configuration that is good again replaces the kept one', async () => {
   let stored: string | { because: string } = aSecret('canary-right');
   const { show, clock, logins, told } = openedClouds(() => stored);
   await show();
@@ -181,7 +181,7 @@ test('a configuration that is good again takes the place of the one before', asy
   expect(told).toEqual([]);
 });
 
-test('a cloud that was added a moment ago is found, and one that nobody configured is not read for by each of a thousand', async () => {
+test('a cloud that was just added is found, and a thousand requests for an unknown cloud do not each read the configuration', async () => {
   let stored: string | { because: string; mayPass?: true } = aSecret('canary-right');
   const { clouds, clock, reads } = openedClouds(() => stored);
   await clouds.cloud('main');
@@ -201,7 +201,7 @@ test('a cloud that was added a moment ago is found, and one that nobody configur
   expect(await clouds.cloud('main')).toMatchObject({ kind: 'cloud' });
 });
 
-test('a cloud that is missing from one reading only is not turned away', async () => {
+test('a cloud that is missing from only one reading is not reported as unknown', async () => {
   const both = aSecret('canary-right', { other: JSON.parse(aSecret('canary-right')).clouds.main });
   let stored = both;
   const { clouds, clock, show } = openedClouds(() => stored);
@@ -224,7 +224,7 @@ test('a cloud that is missing from one reading only is not turned away', async (
   expect(await clouds.cloud('other')).toMatchObject({ kind: 'cloud' });
 });
 
-test('a file that cannot be read for a moment is no bug, and takes nothing away', async () => {
+test('a file that cannot be read for a moment is a passing fault, and removes no cloud', async () => {
   const clock = aClock();
   const failing = new Set<string>();
   const clouds = createClouds({
@@ -250,8 +250,8 @@ test('a file that cannot be read for a moment is no bug, and takes nothing away'
   });
 });
 
-test('tells a name nobody configured from one that is configured badly', async () => {
-  const { clouds } = openedClouds(() => aSecret('canary-right', { bad: { auth: { password: 'canary' } } }));
+test('an unknown cloud is distinguished from one that is configured badly', async () => {
+  const { clouds } = aWorld(() => aSecret('canary-right', { bad: { auth: { password: 'canary' } } }));
   expect(await clouds.cloud('other')).toEqual({ kind: 'unknown', known: ['main', 'bad'] });
   const bad = await clouds.cloud('bad');
   expect(bad).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret' } });
@@ -264,7 +264,7 @@ test('tells a name nobody configured from one that is configured badly', async (
   expect(JSON.stringify([bad, await clouds.cloud('main'), await clouds.problems(), clouds])).not.toContain('canary');
 });
 
-test('several clouds, none of them chosen, are listed, and not what is wrong with one of them', async () => {
+test('several clouds without a choice are listed, without the problems of any', async () => {
   const clouds = (env: Record<string, string>) =>
     createClouds({
       place: {
@@ -286,7 +286,7 @@ test('several clouds, none of them chosen, are listed, and not what is wrong wit
   );
 });
 
-test('without a secret the files and variables are read; a broken one is a fault of the configuration', async () => {
+test('files and variables are read where there is no secret, and a broken one is a fault of the configuration', async () => {
   const clouds = createClouds({
     place: {
       env: { OS_AUTH_URL: 'https://k.example' },
@@ -305,7 +305,7 @@ test('without a secret the files and variables are read; a broken one is a fault
   });
 });
 
-test('a function’s variables lead through its proxy, also with a configuration in a secret', async () => {
+test('the proxy variables of a function apply to a configuration in a secret too', async () => {
   const ways = async (env: Record<string, string>) => {
     let routes: Routes | undefined;
     const clouds = createClouds({
@@ -335,10 +335,8 @@ test('a function’s variables lead through its proxy, also with a configuration
   expect(await ways({ ...socks, NO_PROXY: 'k.example' })).toMatchObject({ found: { kind: 'cloud' } });
 });
 
-test('a bad cloud beside a good one is told whole, and does not have the secret read sooner', async () => {
-  const { clouds, clock, show, reads } = openedClouds(() =>
-    aSecret('canary-right', { bad: { auth: { user_id: 'u' } } }),
-  );
+test('all problems of a bad cloud beside a good one are reported, and the secret is not read sooner', async () => {
+  const { clouds, clock, show, reads } = aWorld(() => aSecret('canary-right', { bad: { auth: { user_id: 'u' } } }));
   await show();
   clock.at = NOON + 5 * MINUTE - 1;
   expect(await clouds.cloud('bad')).toMatchObject({

@@ -81,20 +81,20 @@ test('every answer to a stop means what Table B says', () => {
   expect(said).toEqual(found);
 });
 
-test('a code that is listed means the same, whatever the status from 300 on', () => {
+test('a listed code means the same with every status from 300 on', () => {
   for (const [codes, , means] of rowsUnder('codes'))
     for (const code of coded(codes))
       for (const status of [300, 400, 401, 403, 404, 409, 429, 500, 501, 503])
         expect(meant(answer(status, { error: { code, message: 'm' } })), `${status} ${code}`).toBe(means);
 });
 
-test('every cell of Table B is met by an answer, but for the empty ones', () => {
+test('every cell of Table B that is not empty has an answer', () => {
   const met = (row: Row) => FROM.map((from) => ANSWERS.some((one) => one.row === row && one.body.from === from));
   for (const row of ROWS)
     expect(met(row), `${row.statuses} ${row.body}`).toEqual(row.means.map((means) => means !== ''));
 });
 
-test('every call without an answer means what Table B says', () => {
+test('every request without an answer means what Table B says', () => {
   const rows = rowsUnder('request');
   expect(rows).toHaveLength(3);
   for (const [phase, codes, means] of rows) {
@@ -104,7 +104,7 @@ test('every call without an answer means what Table B says', () => {
   }
 });
 
-test('what follows from a meaning is what Table B says', () => {
+test('the consequence of each meaning is the one in Table B', () => {
   const followed = (reply: Reply<{ openstackRequestId: null }>): string =>
     `\`${inAWord(afterAnswer(reply, undefined))}\``;
   const rows = rowsUnder('meaning');

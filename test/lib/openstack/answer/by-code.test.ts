@@ -15,7 +15,7 @@ test.each(CODES)('the code $code is $means, as docs/nova.md says', ({ code, mean
   expect(meant(code)).toBe(means);
 });
 
-test('every code that means something is in docs/nova.md, once', () => {
+test('every code with a meaning is listed in docs/nova.md once', () => {
   const prefixes = new Set(CODES.map(({ code }) => code.replace(/\d+$/, '')));
   expect([...prefixes]).toEqual(['BMS.', 'Ecs.', 'Pdp.', 'APIG.', 'Common.', 'IAM.']);
   const all = [...prefixes].flatMap((prefix) =>
@@ -26,16 +26,16 @@ test('every code that means something is in docs/nova.md, once', () => {
   );
 });
 
-test('the other vendor’s gateway has the same codes under its own name', () => {
+test('the gateway codes of Huawei mean the same under their own name', () => {
   expect(meant('APIGW.0308')).toBe('`transient/throttled`');
   expect(meant('apigw.0101')).toBe('`refused/endpoint`');
 });
 
-test('a code that is not listed means nothing by itself', () => {
+test('a code that is not listed has no meaning of its own', () => {
   for (const code of ['BMS.9999', 'APIG.0999', 'itemNotFound', '']) expect(meaningOfCode(code), code).toBeUndefined();
 });
 
-test('the codes of the identity service are told apart from all others', () => {
+test('the codes of the identity service are distinguished from all others', () => {
   for (const code of ['IAM.0061', 'iam.9999']) expect(isIdentityCode(code), code).toBe(true);
   for (const code of ['BMS.0040', 'XIAM.0101', 'IAMX.0101']) expect(isIdentityCode(code), code).toBe(false);
 });

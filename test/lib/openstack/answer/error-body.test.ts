@@ -17,11 +17,11 @@ test.each([
   ['nobody we know', { message: 'busy' }, { from: 'other' }],
   ['an error without Keystone’s title', { error: { code: 403, message: 'busy' } }, { from: 'other' }],
   ['an error whose code is a word', { error: { code: 'Forbidden', title: 'T', message: 'busy' } }, { from: 'other' }],
-])('reads the shape of %s', (_, body, expected) => {
+])('the shape of an error body is recognised: %s', (_, body, expected) => {
   expect(read(body)).toStrictEqual({ ...expected, message: 'busy' });
 });
 
-test('Nova’s delay is read as text or as a number', () => {
+test('the delay in a fault of Nova may be text or a number', () => {
   const delayed = (retryAfter: unknown) => read({ overLimit: { code: 413, retryAfter } });
   const limit = { from: 'nova', code: 'overLimit' };
   expect(delayed('7')).toStrictEqual({ ...limit, retryAfter: '7' });
@@ -29,7 +29,7 @@ test('Nova’s delay is read as text or as a number', () => {
   expect(delayed({})).toStrictEqual(limit);
 });
 
-test('what is no text is no message', () => {
+test('a message that is not text is left out of an error body', () => {
   expect(read({ error: { code: 500, title: 'T', message: 7 } })).toStrictEqual({ from: 'keystone' });
 });
 
@@ -37,7 +37,7 @@ test.each([
   ['null', null],
   ['a list', ['BMS.0039']],
   ['a text', 'BMS.0039'],
-])('%s is no error body', (_, body) => {
+])('%s has no shape of an error body', (_, body) => {
   expect(read(body)).toStrictEqual({ from: 'none' });
 });
 
@@ -58,6 +58,6 @@ test.each([
   ['a status line with a title of nobody’s', { code: '404 canary', title: 'canary' }],
   ['a title without a status line', { code: 404, title: 'Not Found' }],
   ['nothing', {}],
-])('%s is a shape of nobody we know', (_, body) => {
+])('the shape of an error body is unknown: %s', (_, body) => {
   expect(read(body)).toStrictEqual({ from: 'other' });
 });

@@ -108,7 +108,7 @@ const meant = (result: HttpResult, verb: Verb): string => {
   return `${kind}/${trouble}${retryAfterMs === undefined ? '' : ` ${retryAfterMs}`}`;
 };
 
-test.each(ROWS)('a stop that met %s', (_, result, expected) => {
+test.each(ROWS)('a stop that meets %s gets the fault of Table B', (_, result, expected) => {
   expect(meant(result, 'stop')).toBe(expected);
   expect(understand(result, 'stop').kind).toBe('fault');
 });
@@ -126,11 +126,11 @@ const STATUSES = [
   300, 302, 307, 401, 403, 404, 405, 406, 407, 409, 410, 413, 415, 418, 429, 431, 500, 501, 502, 503, 504,
 ];
 
-test.each(STRANGERS)('a stop that was answered by %s may have arrived, whatever the status', (_, body) => {
+test.each(STRANGERS)('a stop that is answered with %s may have arrived, whatever the status', (_, body) => {
   for (const status of STATUSES) expect(faultOf(answer(status, body), 'stop').kind, `${status}`).toBe('ambiguous');
 });
 
-test.each(STRANGERS)('a read that was answered by %s settles nothing, whatever the status', (_, body) => {
+test.each(STRANGERS)('a read that is answered with %s settles nothing, whatever the status', (_, body) => {
   for (const status of [...STATUSES, 400]) {
     const { kind, trouble, code } = faultOf(answer(status, body), 'read');
     expect(['forbidden', 'not-found', 'bad-request', 'conflict', 'locked'], `${status}`).not.toContain(trouble);
@@ -140,13 +140,16 @@ test.each(STRANGERS)('a read that was answered by %s settles nothing, whatever t
   }
 });
 
-test.each(STRANGERS)('a login that was answered by %s is not refused credentials, whatever the status', (_, body) => {
-  for (const status of [...STATUSES, 400]) {
-    const { kind, trouble } = faultOf(answer(status, body), 'login');
-    expect(['credentials', 'configuration', 'forbidden'], `${status}`).not.toContain(trouble);
-    expect(['refused', 'transient'], `${status}`).toContain(kind);
-  }
-});
+test.each(STRANGERS)(
+  'a login that is answered with %s does not count as refused credentials, whatever the status',
+  (_, body) => {
+    for (const status of [...STATUSES, 400]) {
+      const { kind, trouble } = faultOf(answer(status, body), 'login');
+      expect(['credentials', 'configuration', 'forbidden'], `${status}`).not.toContain(trouble);
+      expect(['refused', 'transient'], `${status}`).toContain(kind);
+    }
+  },
+);
 
 test.each([
   ['403', 'transient/unclear'],
@@ -157,7 +160,7 @@ test.each([
   ['429', 'transient/throttled'],
   ['501', 'transient/unclear'],
   ['503', 'transient/unavailable'],
-])('a read that met a page with %s is asked again', (status, expected) => {
+])('a read that is answered by a page with status %s is repeated', (status, expected) => {
   expect(meant(answer(Number(status), html), 'read')).toBe(expected);
 });
 
@@ -174,11 +177,11 @@ test.each<[string, HttpResult, string]>([
   ],
   ['a method that Nova does not know', answer(405, nova('badMethod', 405)), 'refused/endpoint'],
   ['a route that is not published', answer(404, gateway('APIG.0101')), 'refused/endpoint'],
-])('a read that met %s is refused', (_, result, expected) => {
+])('a read that meets %s is refused', (_, result, expected) => {
   expect(meant(result, 'read')).toBe(expected);
 });
 
-test('what Nova or a known gateway refuses has a code', () => {
+test('a refusal by Nova or a known gateway carries its code', () => {
   const router = { message: 'm', code: '404 Not Found', title: 'Not Found' };
   const codeOf = (status: number, body: unknown) => faultOf(answer(status, body), 'read').code;
   expect(codeOf(404, router)).toBe('404 Not Found');
@@ -195,7 +198,7 @@ test.each<[string, HttpResult, string]>([
   ['500', answer(500), 'ambiguous/server-error'],
   ['an endless body', failure('sent', 'BODY_TOO_LARGE'), 'refused/configuration'],
   ['headers that are too long', failure('sent', 'HPE_HEADER_OVERFLOW'), 'refused/configuration'],
-])('a read that met %s is no evidence', (_, result, expected) => {
+])('a read that meets %s is no evidence', (_, result, expected) => {
   expect(meant(result, 'read')).toBe(expected);
   expect(understand(result, 'read').kind).toBe('fault');
 });
@@ -223,7 +226,7 @@ test.each<[string, HttpResult, string]>([
   ['503 of a proxy', answer(503, html), 'transient/unavailable'],
   ['no answer', failure('sent', 'ECONNRESET'), 'transient/unanswered'],
   ['200', answer(200, {}), 'transient/unclear'],
-])('a login that met %s', (_, result, expected) => {
+])('a login that meets %s gets the fault of a login', (_, result, expected) => {
   expect(meant(result, 'login')).toBe(expected);
   expect(understand(result, 'login').kind).toBe('fault');
 });
@@ -232,11 +235,11 @@ test.each<[string, HttpResult]>([
   ['204', answer(204)],
   ['202 with an empty body', answer(202, ' \n')],
   ['200 with a job', answer(200, { job_id: 'ff80' })],
-])('a stop is accepted by %s', (_, result) => {
+])('a stop that is answered with %s is accepted', (_, result) => {
   expect(understand(result, 'stop').kind).toBe('ok');
 });
 
-test('a fault names the status, the code, the request and what was said', () => {
+test('a fault names the status, the code, the request and the message of an answer', () => {
   const id = 'req-549a78ea-ad34-404e-8c85-42a7a82c51bf';
   const body = { conflictingRequest: { code: 409, message: 'Instance x\r\n\tis \u001b[31mlocked' } };
   expect(faultOf(answer(409, body, { 'x-openstack-request-id': id }), 'stop')).toEqual({
@@ -249,29 +252,29 @@ test('a fault names the status, the code, the request and what was said', () => 
   });
 });
 
-test('a request id of another form is not kept', () => {
+test('a fault keeps no request id of another form', () => {
   const fault = faultOf(answer(500, '', { 'x-compute-request-id': 'req-../../x' }), 'stop');
   expect(fault).not.toHaveProperty('openstackRequestId');
 });
 
-test('a message ends at 300 characters', () => {
+test('the message of a fault is cut at 300 characters', () => {
   expect(
     faultOf(answer(409, { conflictingRequest: { code: 409, message: 'x'.repeat(9_000) } }), 'stop').message,
   ).toHaveLength(300);
 });
 
-test('nothing of the body of a token call is quoted', () => {
+test('the fault of a login quotes nothing of the body', () => {
   const said = JSON.stringify(faultOf(answer(401, { error: { code: 401, message: 'wrong: canary' } }), 'login'));
   expect(said).not.toContain('canary');
 });
 
-test('a refusal carries no delay', () => {
+test('a refusal carries no delay, even with a Retry-After', () => {
   expect(faultOf(answer(404, nova('itemNotFound', 404), { 'retry-after': '5' }), 'stop')).not.toHaveProperty(
     'retryAfterMs',
   );
 });
 
-test('a fault without a body tells what it has, and nothing more', () => {
+test('the fault of an answer without a body has only its status', () => {
   expect(faultOf(answer(500, html), 'stop')).toStrictEqual({
     kind: 'ambiguous',
     trouble: 'server-error',
@@ -280,7 +283,7 @@ test('a fault without a body tells what it has, and nothing more', () => {
   });
 });
 
-test('a call without an answer says what became of it', () => {
+test('the fault of a request without an answer says whether it was sent', () => {
   const message = (phase: 'sent' | 'not-sent', code: string) => faultOf(failure(phase, code), 'read').message;
   expect(message('sent', 'TIMEOUT')).toBe('no answer to a read that was sent to nova.example:443: TIMEOUT');
   expect(message('not-sent', 'ENOTFOUND')).toBe('the read was not sent to nova.example:443: ENOTFOUND');
@@ -289,7 +292,7 @@ test('a call without an answer says what became of it', () => {
   );
 });
 
-test('a limit that is met is named as one, whatever was asked', () => {
+test('an answer that exceeds a limit is a fault that names the limit', () => {
   for (const verb of ['read', 'login', 'stop'] as const) {
     expect(faultOf(failure('sent', 'HPE_HEADER_OVERFLOW'), verb).message).toBe(
       `the answer of nova.example:443 to a ${verb} was not read: its headers exceed 128 KiB (HPE_HEADER_OVERFLOW)`,

@@ -31,7 +31,7 @@ const aBreaker = (longestRetryAfterMs = 0) => {
   return { clock, ask, budgets };
 };
 
-test('whoever asks after a failure is answered at once, for 5 s that double up to 60 s', async () => {
+test('questions after a failure are answered at once, for 5 s that double up to 60 s', async () => {
   const { clock, ask, budgets } = aBreaker();
   await ask(DOWN);
   const holds: number[] = [];
@@ -46,7 +46,7 @@ test('whoever asks after a failure is answered at once, for 5 s that double up t
   expect(holds).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
 });
 
-test('the answer names the trouble and the time that is left', async () => {
+test('the answer of a held service names the trouble and the time that is left', async () => {
   const { clock, ask } = aBreaker();
   for (let n = 1; n <= 3; n += 1)
     await ask(fault('unanswered', { kind: 'ambiguous', http: 408, openstackRequestId: 'req-1' }));
@@ -63,7 +63,7 @@ test('the answer names the trouble and the time that is left', async () => {
   });
 });
 
-test('one question at a time is a trial, of ten seconds at most; the others do not wait for it', async () => {
+test('one question at a time tries a held service for ten seconds at most, and the others do not wait', async () => {
   const { clock, ask, budgets } = aBreaker();
   await ask(DOWN);
   clock.at += 5_000;
@@ -76,7 +76,7 @@ test('one question at a time is a trial, of ten seconds at most; the others do n
   expect(await ask(OK)).toEqual(OK);
 });
 
-test('a trial that throws leaves the next one free to try', async () => {
+test('a trial that throws does not block the next trial', async () => {
   const { clock, ask } = aBreaker();
   await ask(DOWN);
   clock.at += 5_000;
@@ -85,7 +85,7 @@ test('a trial that throws leaves the next one free to try', async () => {
 });
 
 test.each<Trouble>(['not-found', 'throttled', 'unclear', 'unauthorized', 'conflict'])(
-  'an answer is no silence: %s ends a hold and begins none',
+  'a fault that is an answer ends a hold and begins none: %s',
   async (trouble) => {
     const { clock, ask } = aBreaker();
     await ask(DOWN);
@@ -96,7 +96,7 @@ test.each<Trouble>(['not-found', 'throttled', 'unclear', 'unauthorized', 'confli
   },
 );
 
-test('a few servers that fail for themselves hold nobody else; as many as are enough in a row do', async () => {
+test('a few servers that fail hold no others, but enough of them in a row do', async () => {
   const { ask, budgets } = aBreaker();
   for (const about of ['a', 'b', 'a', 'b']) await ask(fault('unanswered'), about);
   expect(await ask(OK, 'c')).toEqual(OK);
@@ -105,13 +105,13 @@ test('a few servers that fail for themselves hold nobody else; as many as are en
   expect(budgets).toHaveLength(8);
 });
 
-test('one failure may be enough, whomever it was about', async () => {
+test('one failure is enough to hold a service that is unreachable, whichever server it was about', async () => {
   const { ask } = aBreaker();
   await ask(DOWN, 'a');
   expect(await ask(OK, 'b')).toMatchObject({ kind: 'fault' });
 });
 
-test('a failure during which somebody was answered holds nobody', async () => {
+test('a failure does not hold a service that answered another question meanwhile', async () => {
   const { ask } = aBreaker();
   const { promise, resolve } = Promise.withResolvers<Reply<string>>();
   const slow = ask(promise, 'a');
@@ -121,19 +121,19 @@ test('a failure during which somebody was answered holds nobody', async () => {
   expect(await ask(OK, 'c')).toEqual(OK);
 });
 
-test('what was asked before a hold began makes it no longer', async () => {
+test('a question from before a hold does not make the hold longer', async () => {
   const { ask } = aBreaker();
   await Promise.all(Array.from({ length: 10 }, () => ask(DOWN)));
   expect(await ask(OK)).toMatchObject({ fault: { retryAfterMs: 5_000 } });
 });
 
-test('a question that had no time to be answered says nothing', async () => {
+test('a question that had no time for an answer does not hold a service', async () => {
   const { ask } = aBreaker();
   await ask(DOWN, null, 4_999);
   expect(await ask(OK)).toEqual(OK);
 });
 
-test('a Retry-After stretches a hold as far as it may', async () => {
+test('a Retry-After stretches a hold up to the limit', async () => {
   const { clock, ask } = aBreaker(120_000);
   await ask(fault('unreachable', { retryAfterMs: 900_000 }));
   clock.at = NOON + 119_999;
@@ -142,7 +142,7 @@ test('a Retry-After stretches a hold as far as it may', async () => {
   expect(await ask(OK)).toEqual(OK);
 });
 
-test('a stop is sent although looks are held, and what becomes of it holds no look', async () => {
+test('a stop is sent while reads of Nova are held, and its failure holds no read', async () => {
   const [id, other] = [aServerId(), aServerId('ba93965d-7171-432e-af92-9630fdfa6fb3')];
   const shown = answer(200, aServerBody(), ECHO);
   const { cloud, budget, lines } = aClient({
@@ -167,7 +167,7 @@ test.each<[string, HttpResult, number]>([
   ['a gateway with nobody behind it', answer(503, '<html>'), 3],
   ['a proxy that gave up', answer(504), 3],
   ['an internal error', answer(500), 3],
-])('Nova is left alone after %s, by how many servers it takes', async (_, result, servers) => {
+])('reads of Nova are held after %s, once enough servers met it', async (_, result, servers) => {
   const ill = Object.fromEntries([1, 2, 3, 4].map((n) => [SHOW(n), result]));
   const { cloud, budget, lines } = aClient(ill);
   for (let n = 1; n <= servers; n += 1) {
@@ -183,7 +183,7 @@ test.each<[string, HttpResult]>([
   ['throttles', answer(429, '', { 'retry-after': '60' })],
   ['knows no such server', answer(404, { itemNotFound: { code: 404, message: 'm' } })],
   ['shows something odd', answer(200, '<html>')],
-])('a Nova that %s is asked by everybody', async (_, result) => {
+])('reads of a Nova that %s are not held', async (_, result) => {
   const { cloud, budget, lines } = aClient(Object.fromEntries([1, 2, 3, 4].map((n) => [SHOW(n), result])));
   for (const n of [1, 2, 3]) await cloud.showServer(serverNo(n), budget());
   const asked = lines().length;
@@ -191,16 +191,13 @@ test.each<[string, HttpResult]>([
   expect(lines().length).toBeGreaterThan(asked);
 });
 
-test('one server that Nova never shows holds nobody else, however often it is looked at', async () => {
-  const { cloud, budget } = aClient({
-    [SHOW(1)]: failure('sent', 'TIMEOUT'),
-    [SHOW(2)]: answer(200, aServerBody(), ECHO),
-  });
+test('one server that Nova never shows does not hold the reads of others', async () => {
+  const { cloud, budget } = aClient({ [SHOW(1)]: failure('sent', 'TIMEOUT'), [SHOW(2)]: answer(200, aServerBody(), ECHO) });
   for (let n = 1; n <= 5; n += 1) await cloud.showServer(serverNo(1), budget());
   expect(await cloud.showServer(serverNo(2), budget())).not.toHaveProperty('fault.retryAfterMs');
 });
 
-test('a version document that does not come is asked for once by all who wait, and holds no server back', async () => {
+test('a version document that never comes is requested once for all servers, and holds none of them', async () => {
   const gone = answer(404, { itemNotFound: { code: 404, message: 'no such server' } });
   const { cloud, budget, lines } = aClient({
     'GET /v2.1/': failure('sent', 'TIMEOUT'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { hostPlace } from '../../../../lib/openstack/config/files.ts';
 
-test('reads a file, and passes over what is not one', async () => {
+test('a configuration file is read, and a missing one or a folder is skipped', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'place-'));
   onTestFinished(() => rm(dir, { recursive: true }));
   await writeFile(join(dir, 'clouds.yaml'), 'clouds: {}');
@@ -17,7 +17,7 @@ test('reads a file, and passes over what is not one', async () => {
   expect(await readText(dir)).toBeUndefined();
 });
 
-test('any other trouble with a file is told', async () => {
+test('any other error of a configuration file is thrown', async () => {
   const { readText } = hostPlace({});
   await expect(readText('/\0')).rejects.toThrow('null bytes');
   await expect(readText(`/${'x'.repeat(5_000)}`)).rejects.toThrow('ENAMETOOLONG');

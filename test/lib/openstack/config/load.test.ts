@@ -23,7 +23,7 @@ const parsed = async (entry: object) => {
   return clouds.get('c') ?? problems.map(({ message }) => message);
 };
 
-test('reads a password cloud whole', async () => {
+test('a cloud with a password is read completely', async () => {
   const yaml = `
 clouds:
   lab:
@@ -65,19 +65,19 @@ test.each([
   ['/home/me/.config/openstack/clouds.json', '/etc/xdg/openstack/clouds.yaml'],
   ['/etc/xdg/openstack/clouds.json', '/etc/openstack/clouds.yaml'],
   ['/etc/openstack/clouds.yaml'],
-])('takes %s before what comes later', async (...paths) => {
+])('%s is read before the places after it', async (...paths) => {
   const files = Object.fromEntries(paths.map((path, nth) => [path, json({ [`cloud-${nth}`]: { auth: AUTH } })]));
   const { clouds } = await loadClouds(place(files, { XDG_CONFIG_HOME: '/xdg' }));
   expect([...clouds.keys()]).toEqual(['cloud-0']);
 });
 
-test('takes the file that OS_CLIENT_CONFIG_FILE names before all others', async () => {
+test('the file in OS_CLIENT_CONFIG_FILE is read before all others', async () => {
   const files = { '/else.json': json({ named: { auth: AUTH } }), '/here/clouds.json': json({ other: { auth: AUTH } }) };
   const { clouds } = await loadClouds(place(files, { OS_CLIENT_CONFIG_FILE: '/else.json' }));
   expect([...clouds.keys()]).toEqual(['named']);
 });
 
-test('does not go on to another file when the one that is named cannot be read', async () => {
+test('no other file is read when the one in OS_CLIENT_CONFIG_FILE cannot be read', async () => {
   const { clouds, problems } = await loadClouds(
     place({ '/here/clouds.json': json({ other: { auth: AUTH } }) }, { OS_CLIENT_CONFIG_FILE: '/else.json' }),
   );
@@ -109,28 +109,25 @@ test.each([
   ['/here/clouds.json', '{"clouds": "pw', 'is malformed in line 1, column 15: invalid JSON'],
   ['/here/clouds.json', '{"clouds": {"c": "p\ufffdw"}}', 'is malformed in its text: a byte that is not UTF-8'],
   ['/here/clouds.json', 'clouds: {}', 'is malformed in its text: invalid JSON'],
-])('a malformed file is a problem that names it and quotes nothing: %s %j', async (path, text, message) => {
+])('the problem of a malformed file names the file and quotes nothing: %s %j', async (path, text, message) => {
   const { clouds, problems } = await loadClouds(place({ [path]: text }));
   expect(clouds.size).toBe(0);
   expect(problems).toEqual([{ source: path, message }]);
 });
 
-test.each(['', '# nothing secret yet\n', '---\n'])(
-  'a file in YAML without content has nothing in it: %j',
-  async (text) => {
-    const files = { '/here/clouds.json': json({ c: { auth: AUTH } }), '/here/secure.yaml': text };
-    const { clouds, problems } = await loadClouds(place({ ...files, '/here/clouds-public.yaml': text }));
-    expect(problems).toEqual([]);
-    expect([...clouds.keys()]).toEqual(['c']);
-  },
-);
+test.each(['', '# nothing secret yet\n', '---\n'])('a YAML file without content has no clouds: %j', async (text) => {
+  const files = { '/here/clouds.json': json({ c: { auth: AUTH } }), '/here/secure.yaml': text };
+  const { clouds, problems } = await loadClouds(place({ ...files, '/here/clouds-public.yaml': text }));
+  expect(problems).toEqual([]);
+  expect([...clouds.keys()]).toEqual(['c']);
+});
 
-test('says so when there is no configuration at all', async () => {
+test('the absence of any configuration is a problem', async () => {
   const { problems } = await loadClouds(place());
   expect(problems).toEqual([{ source: 'environment', message: expect.stringContaining('defines no cloud') }]);
 });
 
-test('lays secure.yaml over clouds.yaml', async () => {
+test('secure.yaml is merged over clouds.yaml', async () => {
   const files = {
     '/here/clouds.json': json({ c: { auth: { ...AUTH, password: undefined } } }),
     '/etc/openstack/secure.yaml': 'clouds: {c: {auth: {password: hidden}}}',
@@ -141,7 +138,7 @@ test('lays secure.yaml over clouds.yaml', async () => {
   expect(login?.method === 'password' && login.password.reveal()).toBe('hidden');
 });
 
-test('takes a profile from clouds-public.yaml before the built-in ones', async () => {
+test('a profile in clouds-public.yaml is used before the built-in ones', async () => {
   const files = {
     '/here/clouds.json': json({ c: { profile: 'otc', auth: { ...AUTH, auth_url: undefined } } }),
     '/here/clouds-public.yaml': 'public-clouds: {otc: {auth: {auth_url: "https://mine.example/v3"}}}',
@@ -221,11 +218,11 @@ test.each<[string, object, object]>([
     { 'auth-type': 'password', auth: { ...AUTH, 'user-domain-name': 'E' } },
     { login: { method: 'password' } },
   ],
-])('reads %s', async (_name, entry, expected) => {
+])('an entry of clouds.yaml is read with %s', async (_name, entry, expected) => {
   expect(await parsed(entry)).toMatchObject(expected);
 });
 
-test('reads an application credential, by id or by name', async () => {
+test('an application credential is read by id or by name', async () => {
   const byId = {
     auth_type: 'v3applicationcredential',
     auth: { auth_url: 'https://k.example', application_credential_id: 'a', application_credential_secret: 's' },
@@ -240,10 +237,17 @@ test('reads an application credential, by id or by name', async () => {
   });
 });
 
-test.each(['token', 'v3token'])('reads a %s, also by its older name', async (auth_type) => {
-  const cloud = await parsed({ auth_type, auth_token: 't', auth: { auth_url: 'https://k.example', project_id: 'p1' } });
-  expect(cloud).toMatchObject({ login: { method: 'token', project: { id: 'p1' } } });
-});
+test.each(['token', 'v3token'])(
+  'a login with auth_type %s reads the token, also by its older name',
+  async (auth_type) => {
+    const cloud = await parsed({
+      auth_type,
+      auth_token: 't',
+      auth: { auth_url: 'https://k.example', project_id: 'p1' },
+    });
+    expect(cloud).toMatchObject({ login: { method: 'token', project: { id: 'p1' } } });
+  },
+);
 
 test.each<[object, string[]]>([
   [
@@ -292,13 +296,13 @@ test.each<[object, string[]]>([
     ['compute_endpoint_override is not an http or https URL'],
   ],
   [{ auth: { ...AUTH, system_scope: 'all' } }, ['system_scope is not supported: a stop needs a project scope']],
-])('lists every problem of %j', async (entry, expected) => {
+])('every problem of an entry is listed: %j', async (entry, expected) => {
   const problems = await parsed(entry);
   expect(problems).toEqual(expected);
   expect(JSON.stringify(problems)).not.toMatch(/pw|1\.1/);
 });
 
-test('a broken cloud does not harm the others, and its problems name it', async () => {
+test('a broken cloud does not affect the others, and its problems name it', async () => {
   const { clouds, problems } = await parseClouds(
     json({ good: { auth: AUTH }, bad: { auth: { ...AUTH, password: '' } } }),
     reader,
@@ -324,7 +328,7 @@ test.each<[string, string]>([
   ['as YAML', YAML],
   ['as YAML, behind a byte order mark', `\uFEFF${YAML}`],
   ['as YAML, as the text of one pair of key and value', JSON.stringify({ yaml: YAML })],
-])('takes a secret %s', async (_, text) => {
+])('the clouds secret is read %s', async (_, text) => {
   const { clouds, problems } = await parseClouds(text, reader);
   expect(problems).toEqual([]);
   expect([...clouds.keys()]).toEqual(['c']);
@@ -352,14 +356,14 @@ test.each<[string, string]>([
     'clouds:\n  c:\n    auth:\n      password: *pw\n',
     'YAML that is malformed in line 4, column 17: an alias (*) without an anchor: a value that begins with * needs quotes',
   ],
-])('refuses the secret %j, and says what it holds', async (text, found) => {
+])('the clouds secret %j is refused with the form that was found', async (text, found) => {
   const { clouds, problems } = await parseClouds(text, reader);
   expect(clouds.size).toBe(0);
   const message = `holds ${found}; expected {"clouds": {"name": {…}}} as JSON or YAML`;
   expect(problems).toEqual([{ source: 'secret', message }]);
 });
 
-test('a cloud that is no mapping is a problem of that cloud', async () => {
+test('a cloud that is not a mapping is a problem of that cloud', async () => {
   const { clouds, problems } = await parseClouds(json({ ...ENTRY, bad: JSON.stringify({ auth: AUTH }) }), reader);
   expect([...clouds.keys()]).toEqual(['c']);
   expect(problems).toEqual([
@@ -367,12 +371,12 @@ test('a cloud that is no mapping is a problem of that cloud', async () => {
   ]);
 });
 
-test.each(['/here/clouds.yaml', '/here/clouds.json'])('takes %s behind a byte order mark', async (path) => {
+test.each(['/here/clouds.yaml', '/here/clouds.json'])('%s is read with a byte order mark', async (path) => {
   const { clouds } = await loadClouds(place({ [path]: `\uFEFF${json(ENTRY)}` }));
   expect([...clouds.keys()]).toEqual(['c']);
 });
 
-test('what differs only in a password is another configuration', async () => {
+test('two configurations that differ only in a password are different', async () => {
   const identity = async (password: string) => {
     const cloud = await parsed({ auth: { ...AUTH, password } });
     return 'identity' in cloud ? cloud.identity.reveal() : '';
@@ -390,7 +394,7 @@ const VARIABLES = {
   OS_REGION_NAME: 'r',
 };
 
-test('the variables are one more cloud, and overlay none of the file', async () => {
+test('OS_* variables are one more cloud, and change no cloud of a file', async () => {
   const files = { '/here/clouds.json': json({ c: { auth: AUTH } }) };
   const { clouds, problems } = await loadClouds(place(files, { ...VARIABLES, OS_CLOUD: 'c' }));
   expect(problems).toEqual([]);
@@ -399,7 +403,7 @@ test('the variables are one more cloud, and overlay none of the file', async () 
   expect(clouds.get('envvars')).toMatchObject({ region: 'r', login: { project: { id: 'p1' } } });
 });
 
-test('refuses a cloud of the file that has the name of the variables', async () => {
+test('a cloud of a file with the name of the OS_* variables is refused', async () => {
   const files = { '/here/clouds.json': json({ mine: { auth: AUTH } }) };
   const { problems } = await loadClouds(place(files, { ...VARIABLES, OS_CLOUD_NAME: 'mine' }));
   expect(problems).toEqual([expect.objectContaining({ cloud: 'mine' })]);
@@ -416,11 +420,11 @@ test.each<[Record<string, string>, string | undefined]>([
   [{ OS_ALLOW_ADMIN: 'true', OS_TEST_PATH: 't', OS_STDOUT_CAPTURE: '1', OS_LOG_CAPTURE: '1' }, undefined],
   [{ OS_PASSWORD: '' }, undefined],
   [{ OSTYPE: 'linux' }, undefined],
-])('of the variables %j the default cloud is %s', (env, expected) => {
+])('the default cloud of the variables %j is %s', (env, expected) => {
   expect(defaultCloudName(env)).toBe(expected);
 });
 
-test('the only cloud of a file is the default one, the first of several is not', async () => {
+test('the only cloud of a file is the default, but the first of several is not', async () => {
   const one = await parseClouds(json({ only: { auth: AUTH } }), reader);
   const two = await parseClouds(json({ a: { auth: AUTH }, b: {} }), reader);
   expect(defaultCloudOf(one, {})).toBe('only');
@@ -474,22 +478,22 @@ test.each<[string, object, object]>([
     { authUrl: 'https://k.example/v2.0/x/v3' },
   ],
   ['the second region of a profile', { profile: 'otc', region_name: 'eu-nl', auth: NO_URL }, { interface: 'public' }],
-])('reads %s', async (_name, entry, expected) => {
+])('an entry of clouds.yaml is read with %s', async (_name, entry, expected) => {
   expect(await parsed(entry)).toMatchObject(expected);
 });
 
-test.each(['true', 'True', 'TRUE', true])('reads the flag %j as true', async (insecure) => {
+test.each(['true', 'True', 'TRUE', true])('the flag %j is read as true', async (insecure) => {
   expect(await parsed({ insecure, auth: AUTH })).toMatchObject({ tls: { verify: false } });
 });
 
-test.each(['false', 'No', 'off', false])('reads the flag %j as false', async (value) => {
+test.each(['false', 'No', 'off', false])('the flag %j is read as false', async (value) => {
   expect(await parsed({ verify: value, auth: AUTH })).toMatchObject({ tls: { verify: false } });
   expect(await parsed({ insecure: value, auth: AUTH })).toMatchObject({ tls: { verify: true } });
 });
 
 // Of these openstacksdk's get_boolean makes false, or an error, or true of some where YAML has made a flag of them.
 test.each(['yes', 'On', '1', 1, '0', 0, 'y', 't'])(
-  'refuses the flag %j, which checks no certificate for some',
+  'the flag %j is refused, because some clients then check no certificate',
   async (insecure) => {
     expect(await parsed({ insecure, auth: AUTH })).toEqual(['insecure is neither true nor false']);
   },
@@ -534,16 +538,16 @@ test.each<[string, object, string]>([
     },
     'tenant_id is not an option of auth_type v3applicationcredential: remove it',
   ],
-])('refuses what belongs to another login than %s, in one line', async (_name, entry, expected) => {
+])('options of another login are refused in one line beside %s', async (_name, entry, expected) => {
   expect(await parsed(entry)).toEqual([expected]);
 });
 
-test('passes over an option of another login that is empty, or outside of auth where it is nobody’s', async () => {
+test('an option of another login is ignored when it is empty, or outside of auth where no login reads it', async () => {
   const entry = { auth_type: 'token', username: 'u', password: 'pw', auth: { ...TOKEN, username: '', password: null } };
   expect(await parsed(entry)).toMatchObject({ login: { method: 'token' } });
 });
 
-test.each(['auth', 'the cloud'])('refuses a trust in %s by name', async (where) => {
+test.each(['auth', 'the cloud'])('a trust_id in %s is refused by name', async (where) => {
   const entry = where === 'auth' ? { auth: { ...AUTH, trust_id: 't' } } : { trust_id: 't', auth: AUTH };
   expect(await parsed(entry)).toEqual(['trust_id is not supported: a stop needs a project scope']);
 });
@@ -558,7 +562,7 @@ test.each([
     'ultimum',
     'is for a cloud that no longer exists, according to openstacksdk: remove it and set auth_url, region_name',
   ],
-])('refuses the profile %s with what to do instead', async (profile, words) => {
+])('the profile %s is refused with the fields to set instead', async (profile, words) => {
   expect(await parsed({ profile, auth: NO_URL })).toEqual([`profile ${profile} ${words} and the domains`]);
 });
 
@@ -599,11 +603,11 @@ test.each<[object, string[]]>([
     { auth: AUTH, key: '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----' },
     ['cacert, cert and key are not a matching certificate and key in PEM'],
   ],
-])('lists every problem of %j', async (entry, expected) => {
+])('every problem of an entry is listed: %j', async (entry, expected) => {
   expect(await parsed(entry)).toEqual(expected);
 });
 
-test('a home directory is meant by a tilde at the beginning of a path only', async () => {
+test('a tilde means the home directory only at the beginning of a path', async () => {
   const asked: string[] = [];
   const readText = async (path: string): Promise<undefined> => {
     asked.push(path);
@@ -613,7 +617,7 @@ test('a home directory is meant by a tilde at the beginning of a path only', asy
   expect(asked).toEqual(['/home/me/ca.pem', '/x~/ca.pem', '~me/ca.pem']);
 });
 
-test('what differs only in a token, or in the secret of a credential, is another configuration', async () => {
+test('two configurations that differ only in a token or a credential’s secret are different', async () => {
   const identity = async (entry: object) => {
     const cloud = await parsed(entry);
     return 'identity' in cloud ? cloud.identity.reveal() : '';
@@ -629,7 +633,7 @@ test('what differs only in a token, or in the secret of a credential, is another
   expect(await identity({ auth: AUTH, interface: 'admin' })).not.toBe(await identity({ auth: AUTH }));
 });
 
-test('a problem of the variables, of a secure file and of a name that is taken says where it is', async () => {
+test('a problem names its source, be it the OS_* variables, a secure file or another file', async () => {
   const taken = await loadClouds(
     place({ '/here/clouds.json': json({ mine: { auth: AUTH } }) }, { ...VARIABLES, OS_CLOUD_NAME: 'mine' }),
   );
@@ -654,7 +658,7 @@ test('a problem of the variables, of a secure file and of a name that is taken s
   ]);
 });
 
-test('a cloud says where it is written, and a secure file that adds to it', async () => {
+test('a cloud names its file, and the secure file that adds to it', async () => {
   const { clouds, problems } = await loadClouds(
     place(
       {
@@ -675,7 +679,7 @@ test('a cloud says where it is written, and a secure file that adds to it', asyn
   expect((await parseClouds(json({ c: { auth: AUTH } }), reader)).clouds.get('c')?.source).toBe('secret');
 });
 
-test('variables that choose a cloud are no field of it', async () => {
+test('variables that choose a cloud are not fields of it', async () => {
   const { clouds, problems } = await loadClouds(
     place({}, { ...VARIABLES, OS_CLOUD: 'envvars', OS_CLIENT_CONFIG_FILE: '' }),
   );
@@ -685,13 +689,13 @@ test('variables that choose a cloud are no field of it', async () => {
   expect(defaultCloudName({ OS_CLOUD_NAME: 'x', OS_TESTER: '1' })).toBeUndefined();
 });
 
-test('a cloud of a file may be called like the one of variables that are not there', async () => {
+test('a cloud of a file may be called envvars when no variables describe one', async () => {
   const { clouds, problems } = await loadClouds(place({ '/here/clouds.json': json({ envvars: { auth: AUTH } }) }));
   expect(problems).toEqual([]);
   expect([...clouds.keys()]).toEqual(['envvars']);
 });
 
-test('OS_CLOUD chooses a cloud, and is neither one nor the profile of one', async () => {
+test('OS_CLOUD chooses a cloud, and defines neither a cloud nor its profile', async () => {
   const files = { '/here/clouds.json': json({ c: { auth: AUTH } }) };
   expect((await loadClouds(place(files, { OS_CLOUD: 'c' }))).problems).toEqual([]);
   const { OS_AUTH_URL: _, ...rest } = VARIABLES;
@@ -701,7 +705,7 @@ test('OS_CLOUD chooses a cloud, and is neither one nor the profile of one', asyn
   expect(defaultCloudName({ OS_MINE_OS_LOG: '1' })).toBe('envvars');
 });
 
-test('a configuration that cannot be used names no cloud', () => {
+test('an unusable configuration has no cloud names', () => {
   expect(defaultCloudOf({ clouds: new Map(), problems: [{ source: 's', message: 'm' }] }, {})).toBeUndefined();
 });
 
@@ -715,7 +719,7 @@ test.each([
   '1_000',
   'yes',
   '2026-11-24',
-])('a scalar in YAML is the text that was typed: %s', async (typed) => {
+])('a YAML scalar stays the text that was typed: %s', async (typed) => {
   const yaml = `clouds: {c: {auth: {auth_url: https://k.example, user_id: u, password: ${typed}, project_id: p}}}`;
   const { clouds, problems } = await loadClouds(place({ '/here/clouds.yaml': yaml }));
   expect(problems).toEqual([]);
@@ -723,13 +727,13 @@ test.each([
   expect(login?.method === 'password' && login.password.reveal()).toBe(typed);
 });
 
-test.each(['', '~', 'null', 'Null', 'NULL'])('nothing in YAML is nothing: password: %s', async (nothing) => {
+test.each(['', '~', 'null', 'Null', 'NULL'])('a password that is null in YAML is missing: %s', async (nothing) => {
   const yaml = `clouds: {c: {auth: {auth_url: https://k.example, user_id: u, password: ${nothing}, project_id: p}}}`;
   const { problems } = await loadClouds(place({ '/here/clouds.yaml': yaml }));
   expect(problems).toEqual([expect.objectContaining({ message: 'password is missing' })]);
 });
 
-test('reads the flags and merge keys of YAML as PyYAML does', async () => {
+test('the flags and merge keys of YAML are read as PyYAML reads them', async () => {
   const yaml = [
     'login: &login {auth_url: https://k.example, user_id: u, password: pw, project_id: p}',
     'clouds: {c: {auth: {<<: *login, project_id: q}, verify: no}}',
@@ -738,7 +742,7 @@ test('reads the flags and merge keys of YAML as PyYAML does', async () => {
   expect(clouds.get('c')).toMatchObject({ login: { project: { id: 'q' } }, tls: { verify: false } });
 });
 
-test('OS_CLOUD without a file says where one was looked for', async () => {
+test('the problem of OS_CLOUD without a file lists the places that were searched', async () => {
   const { clouds, problems } = await loadClouds(place({}, { OS_CLOUD: 'lab', XDG_CONFIG_HOME: '/xdg' }));
   expect(clouds.size).toBe(0);
   const message =
@@ -747,7 +751,7 @@ test('OS_CLOUD without a file says where one was looked for', async () => {
   expect(problems).toEqual([{ source: 'environment', message }]);
 });
 
-test('a file with no clouds in it is named', async () => {
+test('the problem of a file without clouds names the file', async () => {
   const { problems } = await loadClouds(place({ '/here/clouds.yaml': '# later' }, { OS_CLOUD: 'lab' }));
   expect(problems).toEqual([
     { source: '/here/clouds.yaml', message: 'OS_CLOUD is set, but there are no clouds under "clouds"' },

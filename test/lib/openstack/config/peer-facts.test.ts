@@ -45,7 +45,7 @@ const FACTS = Object.entries(PEER_FACTS).flatMap(([theme, facts]) =>
   facts.map((fact, nth): [string, PeerFact] => [`${theme} ${nth + 1}: ${fact.from}`, fact]),
 );
 
-test.each(FACTS)('does as another client, or refuses by name: %s', async (_, fact) => {
+test.each(FACTS)('a cloud is read as another client reads it, or refused by name: %s', async (_, fact) => {
   const { config, problems } = await load(fact);
   if ('refuses' in fact) {
     expect(problems).toEqual([fact.refuses]);

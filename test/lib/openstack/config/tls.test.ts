@@ -24,7 +24,7 @@ const read = async (entry: Readonly<Record<string, unknown>>, files: Readonly<Re
   return { tls: tls && { ...tls, key: tls.key?.reveal() }, problems: fields.problems };
 };
 
-test('a certificate and its key are taken as text, from files, or from one file with both', async () => {
+test('a certificate and its key are read as text, from two files or from one', async () => {
   const { key, cert } = pem;
   const both = { tls: { verify: true, cert, key }, problems: [] };
   expect(await read({ cert, key })).toEqual(both);
@@ -36,7 +36,7 @@ test('a certificate and its key are taken as text, from files, or from one file 
   });
 });
 
-test('a CA is taken, and nothing else is there then', async () => {
+test('a CA alone is read without a certificate or a key', async () => {
   const { tls, problems } = await read({ cacert: pem.cert });
   expect(problems).toEqual([]);
   expect(tls).toEqual({ verify: true, ca: pem.cert, key: undefined });
@@ -45,7 +45,7 @@ test('a CA is taken, and nothing else is there then', async () => {
   expect(nothing).toStrictEqual({ verify: true });
 });
 
-test('a certificate without its key, and a key that is none, are problems', async () => {
+test('a certificate without its key and an invalid key are problems', async () => {
   expect((await read({ cert: pem.cert })).problems).toEqual(['key is missing: cert needs its private key']);
   expect((await read({ cert: pem.cert, key: pem.key.replace(/[A-Za-z0-9]{8}\n/, '\n') })).problems).toEqual([
     'cacert, cert and key are not a matching certificate and key in PEM',

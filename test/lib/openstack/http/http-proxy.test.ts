@@ -80,8 +80,8 @@ const fiveSecondsOf = async ({ post, proxy }: Awaited<ReturnType<typeof through>
   return asked;
 };
 
-describe('a way through a proxy', () => {
-  test('is an address in full for http, and one connection for all of it', async () => {
+describe('a request', () => {
+  test('a request through a proxy names the whole address for http, and shares one connection', async () => {
     const { proxy, post, received } = await through();
     expect(await post()).toMatchObject({ kind: 'answer', status: 200, body: 'ok' });
     expect(await post()).toMatchObject({ kind: 'answer', status: 200 });
@@ -91,7 +91,7 @@ describe('a way through a proxy', () => {
     expect(proxy.open()).toBe(1);
   });
 
-  test('is a tunnel for https, in which the target proves itself, kept for the next request', async () => {
+  test('a request through a proxy uses a tunnel for https, checks the target’s certificate in it and keeps it for the next request', async () => {
     const { proxy, post, received } = await through({ secure: true, login: 'me:secret@', wants: 'me:secret' });
     expect(await post()).toMatchObject({ kind: 'answer', status: 200, body: 'ok' });
     expect(await post()).toMatchObject({ kind: 'answer', status: 200 });
@@ -99,7 +99,7 @@ describe('a way through a proxy', () => {
     expect(received).toEqual(['POST nova.invalid - -', 'POST nova.invalid - -']);
   });
 
-  test('logs in with what the variable holds, also escaped, also with an @ in it', async () => {
+  test('a request through a proxy logs in at the proxy with the user and password of the variable, escaped or with an @', async () => {
     for (const login of ['me:p%40ss%25@', 'me:p@ss%@']) {
       for (const secure of [false, true]) {
         const { proxy, post } = await through({ secure, login, wants: 'me:p@ss%' });
@@ -109,7 +109,7 @@ describe('a way through a proxy', () => {
     }
   });
 
-  test('may be in TLS itself, under the authorities of this machine and none of the cloud', async () => {
+  test('a request through a proxy may reach an https proxy, whose certificate is checked against this machine’s authorities only', async () => {
     for (const secure of [false, true]) {
       const { post, address } = await through({ secure, tls: ofProxy, ca: `${pem.cert}${ofProxy.cert}` });
       const refused = await post();
@@ -127,7 +127,7 @@ describe('a way through a proxy', () => {
     }
   });
 
-  test('does not make a target’s certificate good', async () => {
+  test('a request through a proxy still checks the target’s certificate', async () => {
     const { post, received } = await through({ secure: true, ca: ofProxy.cert });
     const result = await post();
     expect(result).toMatchObject({ phase: 'not-sent', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
@@ -135,7 +135,7 @@ describe('a way through a proxy', () => {
     expect(received).toEqual([]);
   });
 
-  test('is not taken where NO_PROXY excepts the host', async () => {
+  test('a request through a proxy goes directly to a host that NO_PROXY excepts', async () => {
     const port = await listening(createServer((_, response) => response.end('direct')));
     const proxy = await aProxy({ answers: 500 });
     closing.push(proxy.close);
@@ -145,7 +145,7 @@ describe('a way through a proxy', () => {
     expect(proxy.asked).toEqual([]);
   });
 
-  test('is not taken for Node’s own switch', async () => {
+  test('a request through a proxy ignores Node’s own switch for proxies', async () => {
     const proxy = await aProxy({ answers: 500 });
     closing.push(proxy.close);
     vi.stubEnv('NODE_USE_ENV_PROXY', '1');
@@ -170,15 +170,18 @@ describe('a stop', () => {
     [502, 'transient/unreachable', 'answered 502'],
     [503, 'transient/unreachable', 'answered 503'],
     [504, 'transient/unreachable', 'answered 504'],
-  ])('was certainly not sent when CONNECT is answered with %i', async (answers, kind, words) => {
-    const { post, received, address } = await through({ secure: true, answers });
-    const result = await post();
-    expect(result).toMatchObject({ kind: 'failure', phase: 'not-sent' });
-    expect(stopFault(result)).toMatch(new RegExp(`^${kind}: .*the proxy ${address} \\(HTTPS_PROXY\\) ${words}`));
-    expect(received).toEqual([]);
-  });
+  ])(
+    'a stop through a proxy was certainly not sent when the proxy answers CONNECT with %i',
+    async (answers, kind, words) => {
+      const { post, received, address } = await through({ secure: true, answers });
+      const result = await post();
+      expect(result).toMatchObject({ kind: 'failure', phase: 'not-sent' });
+      expect(stopFault(result)).toMatch(new RegExp(`^${kind}: .*the proxy ${address} \\(HTTPS_PROXY\\) ${words}`));
+      expect(received).toEqual([]);
+    },
+  );
 
-  test('was certainly not sent when the proxy wants another login, and no line shows the one that is set', async () => {
+  test('a stop through a proxy was certainly not sent when the proxy rejects the login, and no message shows that login', async () => {
     const { post, address } = await through({ secure: true, wants: 'me:secret', login: 'me:canary@' });
     const result = await post();
     expect(result).toMatchObject({ kind: 'failure', phase: 'not-sent' });
@@ -190,7 +193,7 @@ describe('a stop', () => {
     expect(JSON.stringify(result)).not.toContain('canary');
   });
 
-  test('was certainly not sent when the proxy is not there, or hangs up, or is no proxy', async () => {
+  test('a stop through a proxy was certainly not sent when the proxy is absent, hangs up or is not a proxy', async () => {
     for (const secure of [false, true]) {
       const { post, proxy, address } = await through({ secure });
       proxy.close();
@@ -208,7 +211,7 @@ describe('a stop', () => {
     expect(stopFault(result)).toContain(`the proxy ${address} (HTTPS_PROXY) closed the connection`);
   });
 
-  test('was certainly not sent when no name leads to the proxy', async () => {
+  test('a stop through a proxy was certainly not sent when the name of the proxy does not resolve', async () => {
     for (const url of ['http://nova.invalid/', 'https://nova.invalid/']) {
       const transport = createTransport(
         { verify: true },
@@ -220,7 +223,7 @@ describe('a stop', () => {
     }
   });
 
-  test('was certainly not sent when CONNECT is never answered, and nothing of it stays open', async () => {
+  test('a stop through a proxy was certainly not sent when the proxy never answers CONNECT, and leaves no socket open', async () => {
     const way = await through({ secure: true, answers: 'nothing' });
     const { proxy, address } = way;
     const result = await fiveSecondsOf(way);
@@ -230,7 +233,7 @@ describe('a stop', () => {
     await vi.waitUntil(() => proxy.open() === 0);
   });
 
-  test('was certainly not sent when the TLS in a tunnel never ends, and nothing of it stays open', async () => {
+  test('a stop through a proxy was certainly not sent when the TLS handshake in a tunnel never ends, and leaves no socket open', async () => {
     const silent = await listening(createTcpServer());
     const way = await through({ secure: true, port: silent });
     expect(await fiveSecondsOf(way)).toMatchObject({ kind: 'failure', phase: 'not-sent', code: 'CONNECT_TIMEOUT' });
@@ -238,7 +241,7 @@ describe('a stop', () => {
     await vi.waitUntil(() => way.proxy.open() === 0);
   });
 
-  test('was certainly not sent when it was given up on before its tunnel came about', async () => {
+  test('a stop through a proxy was certainly not sent when its time ended before the tunnel was open', async () => {
     let letGo = (): void => {};
     const holds = new Promise<void>((resolve) => {
       letGo = resolve;
@@ -252,7 +255,7 @@ describe('a stop', () => {
     expect(proxy.asked.every((line) => line === 'CONNECT nova.invalid:443')).toBe(true);
   });
 
-  test('was certainly not sent when the target of a tunnel speaks no TLS', async () => {
+  test('a stop through a proxy was certainly not sent when the target of a tunnel does not speak TLS', async () => {
     const plain = await listening(createServer((_, response) => response.end()));
     const { post, address } = await through({ secure: true, port: plain });
     const result = await post();
@@ -261,7 +264,7 @@ describe('a stop', () => {
     expect(stopFault(result)).toContain(`through the proxy ${address} (HTTPS_PROXY)`);
   });
 
-  test('may have arrived when its answer does not come, in a tunnel and without one', async () => {
+  test('a stop through a proxy may have arrived when no answer comes through the proxy, with a tunnel and without', async () => {
     for (const secure of [false, true]) {
       const { post, received, address } = await through({ secure, answer: () => {} });
       const result = await post(300);
@@ -271,7 +274,7 @@ describe('a stop', () => {
     }
   });
 
-  test('may have arrived when the connection ends on it, in a tunnel and without one', async () => {
+  test('a stop through a proxy may have arrived when the proxy’s connection ends, with a tunnel and without', async () => {
     for (const secure of [false, true]) {
       const { post } = await through({
         secure,
@@ -282,7 +285,7 @@ describe('a stop', () => {
     }
   });
 
-  test('may have arrived when a kept tunnel is closed as it is used again', async () => {
+  test('a stop through a proxy may have arrived when a kept tunnel closes as it is used again', async () => {
     let requests = 0;
     const { post } = await through({
       secure: true,
@@ -301,7 +304,7 @@ describe('a stop', () => {
     [403, 'ambiguous/unclear', 'stop answered 403 through the proxy'],
     [502, 'ambiguous/server-error', 'stop answered 502 through the proxy'],
     [503, 'ambiguous/unavailable', 'stop answered 503 through the proxy'],
-  ])('over http, with the proxy’s page and %i, is judged as any page', async (answers, kind, words) => {
+  ])('a stop over http that gets the proxy’s page with %i is judged as any page', async (answers, kind, words) => {
     const { post } = await through({ answers });
     const fault = stopFault(await post());
     expect(fault).toMatch(new RegExp(`^${kind}: `));
@@ -309,7 +312,7 @@ describe('a stop', () => {
   });
 });
 
-test('an answer of 407 to a login or a read over http is a matter of the variable', async () => {
+test('a 407 to a login or a read over http blames the variable of the proxy', async () => {
   const { post } = await through({ wants: 'me:secret', login: 'me:canary@' });
   const result = await post();
   for (const verb of ['read', 'login'] as const) {
@@ -321,7 +324,7 @@ test('an answer of 407 to a login or a read over http is a matter of the variabl
   }
 });
 
-test('no line holds the login of a proxy, also when a page repeats what was sent', async () => {
+test('no fault holds the login of a proxy, even when a page repeats the request', async () => {
   const sent = Buffer.from('me:canary').toString('base64');
   const port = await listening(
     createServer((request, response) =>
@@ -337,7 +340,7 @@ test('no line holds the login of a proxy, also when a page repeats what was sent
   expect(faultOf(result, 'read').message).not.toContain(sent);
 });
 
-test('a login says which of the two has the wrong scheme, the proxy or auth_url', async () => {
+test('a login reports whether the proxy or auth_url has the wrong scheme', async () => {
   const plain = await aProxy();
   const inTls = await aProxy({ tls: ofProxy });
   closing.push(plain.close, inTls.close);
@@ -348,7 +351,9 @@ test('a login says which of the two has the wrong scheme, the proxy or auth_url'
     return loginFault(faultOf(result, 'login'), result, url).message;
   };
   for (const url of ['http://keystone.invalid/v3', 'https://keystone.invalid/v3'])
-    expect(await login(url, `https://127.0.0.1:${plain.port}`)).toMatch(/ \(ALL_PROXY says https: should it be http\?\)$/);
+    expect(await login(url, `https://127.0.0.1:${plain.port}`)).toMatch(
+      / \(ALL_PROXY says https: should it be http\?\)$/,
+    );
   expect(await login('http://keystone.invalid/v3', `http://127.0.0.1:${inTls.port}`)).toMatch(
     / \(ALL_PROXY says http: should it be https\?\)$/,
   );
@@ -357,7 +362,7 @@ test('a login says which of the two has the wrong scheme, the proxy or auth_url'
   );
 });
 
-test('a variable that cannot be used is named where it would be', async () => {
+test('the fault of a proxy variable that cannot be used names the variable', async () => {
   const transport = createTransport({ verify: true }, routesOf({ HTTPS_PROXY: 'socks5://me:canary@p.example:1080' }));
   const ask = { method: 'POST', url: new URL('https://nova.invalid/'), headers: {}, timeoutMs: 5_000 } as const;
   const result = await transport(ask);

@@ -32,7 +32,7 @@ test.each<[string, Record<string, string>, URL, string]>([
   ['an empty no_proxy', { HTTPS_PROXY: A, no_proxy: '', NO_PROXY: 'nova.example' }, HTTPS, 'direct'],
   ['this machine', { HTTP_PROXY: A }, new URL('http://127.0.0.1:5000'), 'a.example:3128 HTTP_PROXY'],
   ['its name', { HTTP_PROXY: A }, new URL('http://localhost:5000'), 'a.example:3128 HTTP_PROXY'],
-])('goes by the variables as requests does: %s', (_, env, url, expected) => {
+])('a proxy is chosen as Python’s requests chooses it, with %s', (_, env, url, expected) => {
   expect(through(env, url)).toBe(expected);
 });
 
@@ -52,7 +52,7 @@ test.each<[value: string, address: string, login?: string]>([
   ['http://DOM%5Cme:canary@p.example', 'p.example:80', 'DOM\\me:canary'],
   ['http://me:c%C3%A4n@p.example', 'p.example:80', 'me:cän'],
   ['http://me@p.example', 'p.example:80', 'me:'],
-])('reads the proxy %j', (value, address, login) => {
+])('the proxy variable %j gives an address and a login', (value, address, login) => {
   const route = routesOf({ HTTPS_PROXY: value })(HTTPS);
   if (route.kind !== 'proxy') throw new Error(route.kind);
   const { proxy } = route;
@@ -81,7 +81,7 @@ test.each<[value: string, problem: string]>([
   [' http://p.example:3128', 'contains a space, a backslash or a control character'],
   ['http://DOM\\me:canary@p.example:3128', 'contains a space, a backslash or a control character'],
   ['http://p.example:3128\r\nx: canary', 'contains a space, a backslash or a control character'],
-])('refuses %j by the name of its variable, and shows nothing of it', (value, problem) => {
+])('the proxy variable %j is refused by name, and its value is not shown', (value, problem) => {
   const route = routesOf({ https_proxy: value })(HTTPS);
   expect(route).toMatchObject({ kind: 'unusable' });
   const text = JSON.stringify(route);
@@ -89,7 +89,7 @@ test.each<[value: string, problem: string]>([
   expect(text).not.toMatch(/canary|can|ary|p\.example|12/);
 });
 
-test('a variable that is not used harms nobody', () => {
+test('an invalid proxy variable that is not used does no harm', () => {
   const env = { ALL_PROXY: 'socks5://p.example:1080', HTTPS_PROXY: A, NO_PROXY: 'keystone.example' };
   expect(through(env)).toBe('a.example:3128 HTTPS_PROXY');
   expect(through(env, HTTP)).toBe('unusable');
@@ -136,6 +136,6 @@ test.each<[list: string, url: string, excepted: boolean, ours?: 'ours']>([
   ['[::1]:5000', 'http://[::1]:8774/', false],
   ['fd00::/8', 'http://[fd00::5]:5000/', true, 'ours'],
   ['fd00::/8', 'http://[fe80::5]:5000/', false],
-])('NO_PROXY %j and %s: excepted %j', (list, url, excepted) => {
+])('NO_PROXY %j with the address %s gives a direct connection: %j', (list, url, excepted) => {
   expect(bypassesProxy(new URL(url), list)).toBe(excepted);
 });

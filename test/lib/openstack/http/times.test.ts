@@ -19,24 +19,24 @@ test.each<[string, number | undefined]>([
   ['5, soon', undefined],
   ['Mon, 02 Mar 2026 19:00:00 GMT', 1_000],
   ['Mon, 99 Mar 2026 19:00:00 GMT', undefined],
-])('Retry-After %j is a floor of %s ms', (header, expected) => {
+])('a Retry-After of %j asks for at least %s ms', (header, expected) => {
   const seen = { ...answer(429, '', { 'retry-after': header }), dateAt: Date.UTC(2026, 2, 2, 20, 0, 0) };
   expect(retryAfterMsOf(seen, undefined)).toBe(expected);
 });
 
-test('a date says nothing when the answer has no date of its own', () => {
+test('a date in Retry-After says nothing when the answer has no Date', () => {
   expect(
     retryAfterMsOf(answer(429, '', { 'retry-after': 'Mon, 02 Mar 2026 20:00:20 GMT' }), undefined),
   ).toBeUndefined();
 });
 
-test('the body stands in for the header, and never overrides it', () => {
+test('a delay in the body replaces a missing Retry-After, and never overrides it', () => {
   expect(retryAfterMsOf(answer(413), '4')).toBe(4_000);
   expect(retryAfterMsOf(answer(413), ' 4 ')).toBe(4_000);
   expect(retryAfterMsOf(answer(413, '', { 'retry-after': '2' }), '4')).toBe(2_000);
 });
 
-test('reads the one form of HTTP date that may be sent, whole', () => {
+test('only the HTTP date of RFC 9110 is read, and only as a whole', () => {
   expect(parseHttpDates('Mon, 02 Mar 2026 20:00:20 GMT')).toEqual([1_772_481_620_000]);
   expect(parseHttpDates('mon, 02 mar 2026 20:00:20 gmt')).toEqual([1_772_481_620_000]);
   for (const text of [
@@ -52,14 +52,14 @@ test('reads the one form of HTTP date that may be sent, whole', () => {
     expect(parseHttpDates(text), text).toEqual([]);
 });
 
-test('reads every date of a header that a proxy repeated, and none where one of them is none', () => {
+test('all dates of a repeated header are read, or none if one is malformed', () => {
   const [first, second] = ['Mon, 02 Mar 2026 20:00:20 GMT', 'Mon, 02 Mar 2026 20:00:21 GMT'];
   expect(parseHttpDates(`${first}, ${second}`)).toEqual([1_772_481_620_000, 1_772_481_621_000]);
   expect(parseHttpDates(`${first},${first}`)).toHaveLength(2);
   expect(parseHttpDates(`${first}, Mon, 99 Mar 2026 20:00:20 GMT`)).toEqual([]);
 });
 
-test('reads a time with its zone, or without one as UTC', () => {
+test('a time of Nova is read with its zone, or without one as UTC', () => {
   for (const text of [
     '2026-03-02T20:00:00Z',
     '2026-03-02T20:00:00',
@@ -70,7 +70,7 @@ test('reads a time with its zone, or without one as UTC', () => {
     expect(parseNovaTime(text), text).toBe(1_772_481_600_000);
 });
 
-test('refuses what is no time', () => {
+test('a malformed time of Nova is refused', () => {
   for (const text of ['', 'noon', '2026-03-02', '2026-03-02T20:00:00Zx', '2026-03-02T20:00:00+01:00x'])
     expect(parseNovaTime(text), text).toBeUndefined();
 });

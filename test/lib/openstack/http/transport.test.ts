@@ -28,7 +28,7 @@ const get = (url: URL, timeoutMs = 5_000) => transport({ method: 'GET', url, hea
 const post = (url: URL, timeoutMs = 5_000) =>
   transport({ method: 'POST', url, headers: {}, body: '{"a":"ä"}', timeoutMs });
 
-test('gives back status, headers, body and the date of the answer', async () => {
+test('an answer has its status, headers, body and date', async () => {
   const url = await serving((_, response) => {
     response.writeHead(409, { date: 'Mon, 02 Mar 2026 20:00:00 GMT', 'x-compute-request-id': 'req-1' });
     response.end('{"ü":1}');
@@ -38,7 +38,7 @@ test('gives back status, headers, body and the date of the answer', async () => 
   expect(seen).toHaveProperty(['headers', 'x-compute-request-id'], 'req-1');
 });
 
-test('sends the body with its length, and asks for no compression', async () => {
+test('a request sends its body with the length, and asks for no compression', async () => {
   let asked = '';
   const url = await serving((request, response) => {
     request.setEncoding('utf8');
@@ -51,7 +51,7 @@ test('sends the body with its length, and asks for no compression', async () => 
   expect(asked).toBe('10 undefined {"a":"ä"}');
 });
 
-test('never follows a redirect', async () => {
+test('a redirect is never followed', async () => {
   let requests = 0;
   const url = await serving((_, response) => {
     requests += 1;
@@ -61,7 +61,7 @@ test('never follows a redirect', async () => {
   expect(requests).toBe(1);
 });
 
-test('keeps its socket for the next request', async () => {
+test('a socket is kept for the next request', async () => {
   const ports = new Set<number | undefined>();
   const url = await serving((request, response) => {
     ports.add(request.socket.remotePort);
@@ -72,18 +72,18 @@ test('keeps its socket for the next request', async () => {
   expect(ports.size).toBe(1);
 });
 
-test('nothing was sent when nobody listens', async () => {
+test('nothing was sent when nobody listens at the address', async () => {
   const server = createTcpServer();
   const url = await listen(server, 'http');
   await new Promise((resolve) => server.close(resolve));
   expect(await post(url)).toMatchObject({ kind: 'failure', phase: 'not-sent', code: 'ECONNREFUSED' });
 });
 
-test('nothing was sent when the name does not resolve', async () => {
+test('nothing was sent when the name of the host does not resolve', async () => {
   expect(await post(new URL('http://nowhere.invalid/'))).toMatchObject({ kind: 'failure', phase: 'not-sent' });
 });
 
-test('nothing was sent when the time was over before', async () => {
+test('nothing was sent when the time was over before the request', async () => {
   let requests = 0;
   const url = await serving((_, response) => {
     requests += 1;
@@ -93,7 +93,7 @@ test('nothing was sent when the time was over before', async () => {
   expect(requests).toBe(0);
 });
 
-test('nothing was sent when TLS is not what answers', async () => {
+test('nothing was sent when the server does not speak TLS', async () => {
   const url = await serving((_, response) => response.end());
   url.protocol = 'https:';
   expect(await post(url)).toMatchObject({ kind: 'failure', phase: 'not-sent' });
@@ -109,12 +109,12 @@ test('a request without an answer may have arrived', async () => {
   expect(await post(url, 150)).toMatchObject({ kind: 'failure', phase: 'sent', code: 'TIMEOUT' });
 });
 
-test('a request whose socket was closed on it may have arrived', async () => {
+test('a request whose socket closed before the answer may have arrived', async () => {
   const url = await serving((request) => request.socket.destroy());
   expect(await post(url)).toMatchObject({ kind: 'failure', phase: 'sent', code: 'ECONNRESET' });
 });
 
-test('a kept socket that is closed when it is used again leaves a doubt', async () => {
+test('a request on a kept socket that closes may have arrived', async () => {
   let requests = 0;
   const url = await serving((request, response) => {
     requests += 1;
@@ -125,7 +125,7 @@ test('a kept socket that is closed when it is used again leaves a doubt', async 
   expect(await post(url)).toMatchObject({ kind: 'failure', phase: 'sent', code: 'ECONNRESET' });
 });
 
-test('a body that ends too early is no answer', async () => {
+test('an answer whose body ends too early is a failure', async () => {
   const url = await serving((request, response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('half', () => request.socket.destroy());
@@ -133,17 +133,17 @@ test('a body that ends too early is no answer', async () => {
   expect(await get(url)).toMatchObject({ kind: 'failure', phase: 'sent' });
 });
 
-test('a body of more than 1 MiB is no answer', async () => {
+test('an answer with a body of more than 1 MiB is a failure', async () => {
   const url = await serving((_, response) => response.end('x'.repeat(1024 * 1024 + 1)));
   expect(await get(url)).toMatchObject({ kind: 'failure', phase: 'sent', code: 'BODY_TOO_LARGE' });
 });
 
-test('a body of 1 MiB is one', async () => {
+test('an answer with a body of exactly 1 MiB is read', async () => {
   const url = await serving((_, response) => response.end('x'.repeat(1024 * 1024)));
   expect(await get(url)).toMatchObject({ kind: 'answer', status: 200 });
 });
 
-test('a body that drips is given up on when the whole time is over', async () => {
+test('a body that drips is given up when the time of the request is over', async () => {
   const url = await serving((_, response) => {
     const drip = setInterval(() => response.write('.'), 20);
     response.on('close', () => clearInterval(drip));
@@ -151,7 +151,7 @@ test('a body that drips is given up on when the whole time is over', async () =>
   expect(await get(url, 200)).toMatchObject({ kind: 'failure', phase: 'sent', code: 'TIMEOUT' });
 });
 
-test('takes no server whose certificate nobody vouches for, unless the configuration says so', async () => {
+test('a server with an untrusted certificate is refused, unless the configuration allows it', async () => {
   const { key, cert: pem } = aCertificate('IP:127.0.0.1');
   const server: Server = createTlsServer({ key, cert: pem }, (_, response) => response.end('ok'));
   const url = await listen(server, 'https');
@@ -182,7 +182,7 @@ test('takes no server whose certificate nobody vouches for, unless the configura
   expect(await createTransport({ verify: true, ca: pem })(asked)).toMatchObject({ kind: 'failure' });
 });
 
-test('an answer without a date has none', async () => {
+test('an answer without a Date header has no date', async () => {
   const url = await serving((_, response) => {
     response.sendDate = false;
     response.end();
@@ -199,7 +199,7 @@ const saying = (text: string): Promise<URL> =>
     'http',
   );
 
-test('reads a token as large as federated clouds issue, and sends it back', async () => {
+test('a token as large as federated clouds issue is read and sent back', async () => {
   let asked = '';
   const url = await listen(
     createServer({ maxHeaderSize: 256 * 1024 }, (request, response) => {
@@ -216,21 +216,21 @@ test('reads a token as large as federated clouds issue, and sends it back', asyn
   expect(asked).toBe(token);
 });
 
-test('headers beyond the limit are named as that', async () => {
+test('headers beyond the limit are a failure with their own code', async () => {
   const url = await serving((_, response) => {
     response.writeHead(201, { 'x-subject-token': 'M'.repeat(129 * 1024) }).end();
   });
   expect(await get(url)).toMatchObject({ kind: 'failure', phase: 'sent', code: 'HPE_HEADER_OVERFLOW' });
 });
 
-test('a failure names host and port, the usual port too', async () => {
+test('a failure names the host and the port, even the default port', async () => {
   const ask = (text: string) => transport({ method: 'GET', url: new URL(text), headers: {}, timeoutMs: 0 });
   expect(await ask('https://user:pw@nova.example/v2.1?x=1')).toMatchObject({ peer: 'nova.example:443' });
   expect(await ask('http://nova.example/')).toMatchObject({ peer: 'nova.example:80' });
   expect(await ask('http://[::1]:8774/')).toMatchObject({ peer: '[::1]:8774' });
 });
 
-test('reads headers in any case, and the earliest of repeated dates', async () => {
+test('headers are read in upper and lower case, and the earliest of repeated dates counts', async () => {
   const url = await saying(
     'HTTP/1.1 200 OK\r\nDATE: Mon, 02 Mar 2026 20:00:01 GMT\r\nDate: Mon, 02 Mar 2026 20:00:00 GMT\r\n' +
       'OPENSTACK-API-VERSION: compute 2.51\r\nContent-Length: 2\r\n\r\n{}',
@@ -242,7 +242,7 @@ test('reads headers in any case, and the earliest of repeated dates', async () =
   });
 });
 
-test('folded headers are read from the second request on, each over a connection of its own', async () => {
+test('folded headers are read from the second request on, each over its own connection', async () => {
   let connections = 0;
   const folded = 'HTTP/1.1 200 OK\r\nOpenStack-API-Version: compute\r\n 2.51\r\nContent-Length: 2\r\n\r\n{}';
   const url = await listen(
@@ -261,7 +261,7 @@ test('folded headers are read from the second request on, each over a connection
   expect(connections).toBe(3);
 });
 
-test('who folds no headers is read strictly', async () => {
+test('a server that folds no headers is read strictly', async () => {
   const url = await saying(
     'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
   );
@@ -269,7 +269,7 @@ test('who folds no headers is read strictly', async () => {
   expect(await get(url)).toMatchObject({ kind: 'failure', phase: 'sent' });
 });
 
-test('a body may be longer where the request says so', async () => {
+test('a body may exceed 1 MiB where the request allows it', async () => {
   const url = await serving((_, response) => response.end('x'.repeat(1024 * 1024 + 1)));
   const ask = (mostBytes: number) => transport({ method: 'GET', url, headers: {}, timeoutMs: 5_000, mostBytes });
   expect(await ask(1024 * 1024 + 1)).toMatchObject({ kind: 'answer', status: 200 });

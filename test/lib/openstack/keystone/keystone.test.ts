@@ -29,7 +29,7 @@ const aKeystone = (
 
 const bodyOf = (sent: readonly { body?: string }[]): unknown => JSON.parse(sent[0]?.body ?? '');
 
-test('logs in with a password, scoped to the project', async () => {
+test('a login with a password is scoped to the project', async () => {
   const { ask, sent, keystone } = aKeystone(loggedIn());
   expect(keystone.userId).toBeNull();
   expect(await ask()).toMatchObject({ kind: 'ok', value: { userId: 'u1', admin: false } });
@@ -46,7 +46,7 @@ test('logs in with a password, scoped to the project', async () => {
   });
 });
 
-test('logs in with an application credential, which has no scope of its own', async () => {
+test('a login with an application credential asks for no scope', async () => {
   const login = { method: 'application-credential', credential: { id: 'ac1' }, secret: secret('s') };
   const { ask, sent } = aKeystone(loggedIn(), { config: { login } });
   await ask();
@@ -55,7 +55,7 @@ test('logs in with an application credential, which has no scope of its own', as
   });
 });
 
-test('logs in with the name of an application credential and its user', async () => {
+test('a login may name an application credential and its user', async () => {
   const login = {
     method: 'application-credential',
     credential: { name: 'n', user: { id: 'u1' } },
@@ -73,7 +73,7 @@ test('logs in with the name of an application credential and its user', async ()
   });
 });
 
-test('logs in with a token', async () => {
+test('a login with a token is scoped to the project', async () => {
   const { ask, sent } = aKeystone(loggedIn(), {
     config: { login: { method: 'token', token: secret('t'), project: { id: 'p1' } } },
   });
@@ -83,7 +83,7 @@ test('logs in with a token', async () => {
   });
 });
 
-test('asks for one token, however many need it at once', async () => {
+test('one token is requested, however many callers need it at once', async () => {
   const { ask, sent } = aKeystone(loggedIn());
   const replies = await Promise.all(Array.from({ length: 100 }, ask));
   expect(new Set(replies.map((reply) => reply.kind === 'ok' && reply.value)).size).toBe(1);
@@ -91,10 +91,10 @@ test('asks for one token, however many need it at once', async () => {
 });
 
 test.each([
-  ['two minutes before its end', '2026-11-23T13:00:00.000000Z', 3_480_000],
-  ['at three quarters of a short life', '2026-11-23T12:04:00.000000Z', 180_000],
-  ['of an application credential that expires, which has no zone', '2026-11-23T13:00:00', 3_480_000],
-])('renews a token %s', async (_, expires, freshMs) => {
+  ['two minutes before its end', '2026-03-02T21:00:00.000000Z', 3_480_000],
+  ['at three quarters of a short life', '2026-03-02T20:04:00.000000Z', 180_000],
+  ['of an application credential that expires, which has no zone', '2026-03-02T21:00:00', 3_480_000],
+])('a token is renewed %s', async (_, expires, freshMs) => {
   const { ask, clock, sent } = aKeystone(loggedIn({ expires_at: expires }));
   await ask();
   clock.at = NOON + freshMs - 1;
@@ -105,14 +105,17 @@ test.each([
   expect(sent).toHaveLength(2);
 });
 
-test.each([-600_000, 600_000])('counts the life from receipt, though our clock is off by %s ms', async (skewMs) => {
-  const { ask, clock, sent } = aKeystone({ ...loggedIn(), dateAt: NOON });
-  clock.at = NOON + skewMs;
-  expect(await ask()).toMatchObject({ kind: 'ok', value: { freshUntil: NOON + skewMs + 3_480_000 } });
-  expect(sent).toHaveLength(1);
-});
+test.each([-600_000, 600_000])(
+  'the life of a token counts from its receipt, even when our clock is off by %s ms',
+  async (skewMs) => {
+    const { ask, clock, sent } = aKeystone({ ...loggedIn(), dateAt: NOON });
+    clock.at = NOON + skewMs;
+    expect(await ask()).toMatchObject({ kind: 'ok', value: { freshUntil: NOON + skewMs + 3_480_000 } });
+    expect(sent).toHaveLength(1);
+  },
+);
 
-test('drops a token that is still the current one, and no newer one', async () => {
+test('only the current token is dropped, never a newer one', async () => {
   const { ask, keystone, sent } = aKeystone([loggedIn({}, 'first'), loggedIn({}, 'second')]);
   const first = await ask();
   if (first.kind === 'fault') throw new Error('no token');
@@ -124,7 +127,7 @@ test('drops a token that is still the current one, and no newer one', async () =
   expect(sent).toHaveLength(2);
 });
 
-test('does not try refused credentials again for 15 minutes', async () => {
+test('refused credentials are not tried again for 15 minutes', async () => {
   const { ask, clock, sent, refused } = aKeystone(
     answer(401, { error: { code: 401, title: 'Unauthorized', message: PASSWORD } }),
   );
@@ -138,7 +141,7 @@ test('does not try refused credentials again for 15 minutes', async () => {
   expect(sent).toHaveLength(2);
 });
 
-test('repeats a login that met trouble which may pass', async () => {
+test('a login is repeated after a fault that may pass', async () => {
   const { ask, clock, sent } = aKeystone([
     answer(503, { error: { code: 503, message: 'm' } }, { 'retry-after': '3' }),
     failure('not-sent', 'ECONNREFUSED'),
@@ -150,13 +153,13 @@ test('repeats a login that met trouble which may pass', async () => {
   expect(clock.slept).toEqual([3_000, 399, 799]);
 });
 
-test('gives up on a Keystone that stays down, and says that nothing was done', async () => {
+test('a login gives up when Keystone stays down, and reports that nothing was done', async () => {
   const { ask, sent } = aKeystone(answer(500));
   expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'transient', trouble: 'server-error' } });
   expect(sent).toHaveLength(5);
 });
 
-test('a login that failed in passing is not tried again by everybody who needs one', async () => {
+test('a login that failed for a moment is not repeated by every caller', async () => {
   const { ask, clock, sent } = aKeystone([...Array.from({ length: 5 }, () => answer(503)), loggedIn()]);
   expect(await ask()).toMatchObject({ fault: { trouble: 'unavailable', message: 'login answered 503' } });
   expect(sent).toHaveLength(5);
@@ -172,7 +175,7 @@ test('a login that failed in passing is not tried again by everybody who needs o
   expect(sent).toHaveLength(6);
 });
 
-test('a throttled login is left alone for as long as Keystone asks, by everybody', async () => {
+test('a throttled login is not repeated by any caller for as long as Keystone asks', async () => {
   const { ask, clock, sent } = aKeystone([answer(429, '', { 'retry-after': '120' }), loggedIn()]);
   expect(await ask()).toMatchObject({ fault: { trouble: 'throttled', retryAfterMs: 120_000 } });
   clock.at = NOON + 119_999;
@@ -183,14 +186,14 @@ test('a throttled login is left alone for as long as Keystone asks, by everybody
   expect(sent).toHaveLength(2);
 });
 
-test('a connection that is not made in five seconds is not tried again in the same look', async () => {
+test('a connection to Keystone that takes five seconds is not tried again in the same look', async () => {
   const { ask, clock, sent } = aKeystone(failure('not-sent', 'CONNECT_TIMEOUT'), { tookMs: 5_000 });
   await ask();
   expect(clock.at).toBe(NOON + 5_000);
   expect(sent).toHaveLength(1);
 });
 
-test('sends and takes JSON', async () => {
+test('a login sends JSON and accepts JSON', async () => {
   const { ask, sent } = aKeystone(loggedIn());
   await ask();
   expect(sent[0]?.headers).toEqual({ 'content-type': 'application/json', accept: 'application/json' });
@@ -227,7 +230,7 @@ test.each<[string, HttpResult, string]>([
     loggedIn({ project: { id: 'p1/../x' } }),
     'Keystone answered 201 with something that is not a token',
   ],
-])('says what is wrong with a 201 with %s', async (_, result, message) => {
+])('the fault names the problem of a 201 with %s', async (_, result, message) => {
   expect(await aKeystone(result).ask()).toMatchObject({ fault: { message } });
 });
 
@@ -238,7 +241,7 @@ test.each([undefined, null, 'none', {}, [], [null], [{ type: 'compute', endpoint
   },
 );
 
-test('what is not the entry asked for never blocks it, however incomplete', async () => {
+test('incomplete entries of the catalog do not hide the endpoint of compute', async () => {
   const wanted = { interface: 'public', region: 'r', url: 'https://nova.example/v2.1' };
   const compute = [
     null,
@@ -285,17 +288,17 @@ test.each<[string, Record<string, unknown>]>([
   ['a user without a name', { user: { id: 'u1', name: null } }],
   ['a project without a name', { project: { id: 'p1', name: null, domain: null } }],
   ['methods that are null', { methods: null }],
-])('takes a token with %s', async (_, over) => {
+])('a token is accepted with %s', async (_, over) => {
   const { ask } = aKeystone({ ...loggedIn(over), dateAt: NOON });
   expect(await ask()).toMatchObject({ kind: 'ok', value: { freshUntil: NOON + 3_480_000 } });
 });
 
-test('takes a token that a proxy repeated', async () => {
+test('a token whose header a proxy repeated is accepted', async () => {
   const reply = await aKeystone(loggedIn({}, 'one, one')).ask();
   expect(reply.kind === 'ok' && reply.value.value.reveal()).toBe('one');
 });
 
-test('a page that refuses a login is no word about the credentials, and is not asked at once again', async () => {
+test('a page that refuses a login does not refuse the credentials, and the login is not repeated at once', async () => {
   const { ask, clock, sent, refused } = aKeystone([answer(403, '<html>blocked</html>'), loggedIn()]);
   expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'unclear', http: 403 } });
   expect(sent).toHaveLength(1);
@@ -304,7 +307,7 @@ test('a page that refuses a login is no word about the credentials, and is not a
   expect(await ask()).toMatchObject({ kind: 'ok' });
 });
 
-test('a token that is too large is not asked for again at once', async () => {
+test('a token that is too large is not requested again at once', async () => {
   const { ask, clock, sent } = aKeystone(failure('sent', 'HPE_HEADER_OVERFLOW'));
   for (let asked = 0; asked < 40; asked += 1) {
     expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'configuration' } });
@@ -313,7 +316,7 @@ test('a token that is too large is not asked for again at once', async () => {
   expect(sent).toHaveLength(1);
 });
 
-test('gives up at once when Keystone asks for more time than there is', async () => {
+test('a login gives up at once when Keystone asks for more time than the budget has', async () => {
   const { ask, sent, clock } = aKeystone(answer(429, '', { 'retry-after': '31' }));
   expect(await ask()).toMatchObject({ kind: 'fault', fault: { trouble: 'throttled', retryAfterMs: 31_000 } });
   expect(sent).toHaveLength(1);
@@ -322,7 +325,7 @@ test('gives up at once when Keystone asks for more time than there is', async ()
 
 test.each<[string, HttpResult, string]>([
   ['no X-Subject-Token', answer(201, aTokenBody()), 'configuration'],
-  ['an empty one', loggedIn({}, ''), 'configuration'],
+  ['an empty X-Subject-Token', loggedIn({}, ''), 'configuration'],
   ['no JSON', answer(201, '<html>', { 'x-subject-token': TOKEN }), 'configuration'],
   ['an expiry in the past', { ...loggedIn(), dateAt: NOON + 3_600_000 }, 'configuration'],
   ['an expiry before its issue', loggedIn({ expires_at: '2026-11-23T11:59:59.000000Z' }), 'configuration'],
@@ -337,12 +340,12 @@ test.each<[string, HttpResult, string]>([
   ['an admin role beside one without a name', loggedIn({ roles: [{}, { name: 'admin' }] }), 'admin'],
   ['an admin role', loggedIn({ roles: [{ name: 'member' }, { name: 'Admin' }] }), 'admin'],
   ['a system scope', loggedIn({ system: { all: true }, project: undefined }), 'admin'],
-])('refuses a 201 with %s', async (_, result, trouble) => {
+])('a 201 of Keystone with %s is refused', async (_, result, trouble) => {
   const { ask } = aKeystone(result);
   expect(await ask()).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble } });
 });
 
-test('does not log in anew for every server when a person has to mend it', async () => {
+test('a login that an operator has to fix is not repeated for every server', async () => {
   const { ask, clock, sent, refused } = aKeystone(loggedIn({ roles: [{ name: 'admin' }] }));
   await ask();
   clock.at = NOON + 59_999;
@@ -354,17 +357,17 @@ test('does not log in anew for every server when a person has to mend it', async
   expect(sent).toHaveLength(2);
 });
 
-test('takes an admin token when the settings allow it', async () => {
+test('an admin token is accepted when the settings allow it', async () => {
   const { ask } = aKeystone(loggedIn({ roles: [{ name: 'admin' }] }), { allowAdmin: true });
   expect(await ask()).toMatchObject({ kind: 'ok', value: { admin: true } });
 });
 
-test('a role that only sounds like admin is none', async () => {
+test('a role whose name only contains admin is not an admin role', async () => {
   const { ask } = aKeystone(loggedIn({ roles: [{ name: 'te_admin' }] }));
   expect(await ask()).toMatchObject({ kind: 'ok', value: { admin: false } });
 });
 
-test('a login that Keystone cannot read names the domain that a project may lack', async () => {
+test('a login refused with 400 suggests the missing domain of the project', async () => {
   const project = (named: object) => ({ login: { ...aConfig().login, project: named } });
   const bare = aKeystone(answer(400, '{"error":{"code":400,"title":"Bad Request"}}'), {
     config: project({ name: 'bms' }),
@@ -382,7 +385,7 @@ test('a login that Keystone cannot read names the domain that a project may lack
   }
 });
 
-test('the endpoints are those of the service type that is configured, each with the name of its service', async () => {
+test('the endpoints of a token are those of the configured service type, with the names of their services', async () => {
   const endpoints = [{ interface: 'public', url: 'https://n.example' }];
   const catalog = [
     { type: 'compute', name: 'nova', endpoints },

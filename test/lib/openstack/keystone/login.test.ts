@@ -69,7 +69,7 @@ test.each<[string, HttpResult, string, string?]>([
     'use https',
     'http://k.example/v3',
   ],
-])('a login at %s blames auth_url', async (_, login, words, authUrl) => {
+])('a login that reaches %s blames auth_url', async (_, login, words, authUrl) => {
   const fault = await met(login, authUrl);
   expect(fault).toMatchObject({ kind: 'refused', trouble: 'endpoint' });
   expect(fault.message).toMatch(/^auth_url does not lead to Keystone: /);
@@ -87,7 +87,7 @@ test.each<[string, HttpResult, string]>([
   ['a page with 403', answer(403, html), 'refused/unclear'],
   ['a page with 503', answer(503, html), 'transient/unavailable'],
   ['JSON with 200', answer(200, {}), 'transient/unclear'],
-])('%s does not', async (_, login, expected) => {
+])('%s at a login does not blame auth_url', async (_, login, expected) => {
   const { kind, trouble, message } = await met(login);
   expect(`${kind}/${trouble}`).toBe(expected);
   expect(message).not.toContain('auth_url');
@@ -98,7 +98,7 @@ test.each([
   ['http://k.example/v3', 'ECONNRESET', 'should it be https?'],
   ['https://k.example/v3', 'EPROTO', 'should it be http?'],
   ['https://k.example/v3', 'ERR_SSL_WRONG_VERSION_NUMBER', 'should it be http?'],
-])('at %s, %s asks about the scheme', async (authUrl, code, words) => {
+])('a login at %s that fails with %s suggests the other scheme', async (authUrl, code, words) => {
   expect(
     (await met(failure(code === 'EPROTO' || code.startsWith('ERR') ? 'not-sent' : 'sent', code), authUrl)).message,
   ).toContain(words);

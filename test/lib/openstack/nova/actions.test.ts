@@ -29,7 +29,7 @@ const list = async (script: Parameters<typeof aClient>[0], untilMs = 30_000) => 
   return { ...world, reply, asked, ids };
 };
 
-test('asks for a list that comes in pages, and reads it page by page', async () => {
+test('a list of actions that comes in pages is read page by page', async () => {
   const { asked, ids } = await list({
     [LIST]: [page(records(0, 3), next), page(records(3, 3), next), page(records(6, 1))],
   });
@@ -38,8 +38,8 @@ test('asks for a list that comes in pages, and reads it page by page', async () 
   for (const { headers } of asked) expect(headers['openstack-api-version']).toBe('compute 2.58');
 });
 
-test('a list that begins with its oldest record is turned round', async () => {
-  const at = (minute: number) => ({ start_time: `2026-11-23T12:${String(minute).padStart(2, '0')}:02.083799` });
+test('a list of actions that begins with the oldest record is reversed', async () => {
+  const at = (minute: number) => ({ start_time: `2026-03-02T20:${String(minute).padStart(2, '0')}:02.083799` });
   const ascending = [record(0, at(0)), record(1, at(3)), record(2, at(5))];
   expect((await list({ [LIST]: page(ascending) })).ids).toEqual([2, 1, 0].map(requestId));
   // A minute is no order: the places are Nova's word.
@@ -50,7 +50,7 @@ test.each([
   ['2.57', '2.51'],
   ['2.58', '2.58'],
   ['2.40', '2.40'],
-])('a cloud that offers up to %s is asked in %s', async (version, asks) => {
+])('a cloud that offers up to %s is asked for actions in version %s', async (version, asks) => {
   const { asked } = await list({
     'GET /v2.1/': answer(200, { version: { id: 'v2.1', version, min_version: '2.1' } }),
     [LIST]: answer(200, { instanceActions: [] }),
@@ -58,7 +58,7 @@ test.each([
   expect(asked[0]?.headers['openstack-api-version']).toBe(`compute ${asks}`);
 });
 
-test('a cloud without microversions is asked without one, and its list is whole', async () => {
+test('a cloud without microversions is asked for actions without one, and its list is complete', async () => {
   const { asked, ids } = await list({
     'GET /v2.1/': answer(404),
     [LIST]: answer(200, { instanceActions: records(0, 4_000) }),
@@ -69,14 +69,14 @@ test('a cloud without microversions is asked without one, and its list is whole'
   expect(asked[0]?.headers).not.toHaveProperty('openstack-api-version');
 });
 
-test('a full page without a link has another one behind it; below 2.58 it is the whole list', async () => {
+test('a full page of actions without a link has a next page, but below 2.58 it is the whole list', async () => {
   const paged = await list({ [LIST]: [page(records(0, 1_000)), page([])] });
   expect([paged.ids.length, paged.asked.length]).toEqual([1_000, 2]);
   const whole = await list({ [LIST]: answer(200, { instanceActions: records(0, 1_000) }, ECHO) });
   expect([whole.ids.length, whole.asked.length]).toEqual([1_000, 1]);
 });
 
-test('goes on behind the newest record of a request, as Nova does', async () => {
+test('the next page of actions starts after the newest record of a request, as in Nova', async () => {
   const twice = [record(0), record(1), record(2), record(1, { action: 'rebuild' })];
   const { ids, asked } = await list({
     [LIST]: [page(twice, next), page([record(2), record(1, { action: 'rebuild' }), record(3)])],
@@ -85,7 +85,7 @@ test('goes on behind the newest record of a request, as Nova does', async () => 
   expect(ids).toEqual([0, 1, 2, 1, 3].map(requestId));
 });
 
-test('a record without a request id is passed over as a place to go on from', async () => {
+test('the next page of actions never starts at a record without a request id', async () => {
   const { ids, asked } = await list({
     [LIST]: [page([record(0), record(1, { request_id: null })], next), page([record(1, { request_id: null })])],
   });
@@ -101,14 +101,14 @@ test.each<[string, readonly object[], readonly object[]]>([
     [record(1), record(0, { action: 'rebuild' })],
   ],
   ['name nobody to go on from', [record(0, { request_id: null })], []],
-])('pages that %s are no evidence', async (_, first, second) => {
+])('pages of actions that %s are no evidence', async (_, first, second) => {
   const { reply } = await list({ [LIST]: [page(first, next), page(second, next)] });
   expect(reply).toMatchObject({
     fault: { kind: 'transient', message: 'not evidence: the pages of the action list do not advance' },
   });
 });
 
-test('a list that goes on beyond 20,000 records is said to be too long, and has no code', async () => {
+test('a list of more than 20,000 actions is reported as too long, without a code', async () => {
   const pages = Array.from({ length: 21 }, (_, n) => page(records(n * 1_000, 1_000), next));
   const { reply, asked } = await list({ [LIST]: pages });
   expect(reply).toEqual({
@@ -124,7 +124,7 @@ test('a list that goes on beyond 20,000 records is said to be too long, and has 
   expect((await list({ [LIST]: [...pages.slice(0, 19), last, page([])] })).ids).toHaveLength(20_000);
 });
 
-test('a list of too many bytes is said to be too long, and not read again', async () => {
+test('a list of actions with too many bytes is reported as too long, and not read again', async () => {
   const { reply, asked } = await list({ [LIST]: failure('sent', 'BODY_TOO_LARGE') });
   expect(reply).toMatchObject({
     fault: { kind: 'refused', trouble: 'history', message: 'the action list is too long to read: over 8 MiB' },
@@ -132,7 +132,7 @@ test('a list of too many bytes is said to be too long, and not read again', asyn
   expect(asked).toHaveLength(1);
 });
 
-test('a list that is not read in time is said to be too long', async () => {
+test('a list of actions that is not read in time is reported as too long', async () => {
   const { reply } = await list({ [LIST]: [answer(503), page(records(0, 2), next)] }, 0);
   expect(reply).toMatchObject({ kind: 'fault' });
   const slow = aClient({ [LIST]: page(records(0, 2), next) });
@@ -144,7 +144,7 @@ test('a list that is not read in time is said to be too long', async () => {
   });
 });
 
-test('trouble with a later page is trouble with the list', async () => {
+test('a fault of a later page is the fault of the list of actions', async () => {
   const { reply } = await list({
     'GET /v2.1/': answer(200, VERSION),
     [LIST]: [page(records(0, 2), next), answer(403, { forbidden: { code: 403, message: 'm' } })],
@@ -164,7 +164,7 @@ test.each<[string, Record<string, unknown>]>([
   ['no project', { project_id: null }],
   ['events that are a text', { events: 'none' }],
   ['a change that is null', { updated_at: null }],
-])('reads a record with %s', async (_, over) => {
+])('a record of an action is read with %s', async (_, over) => {
   const { reply } = await list({ [LIST]: page([record(0, over)]) });
   expect(reply).toMatchObject({ kind: 'ok', value: [{ action: 'stop', requestId: requestId(0), failed: false }] });
 });
@@ -177,13 +177,13 @@ test.each<[string, Record<string, unknown>]>([
   ['a request id that is a number', { request_id: 7 }],
   ['no time', { start_time: null }],
   ['a time that is a number', { start_time: 7 }],
-])('one record with %s makes the whole list no evidence', async (_, over) => {
+])('one record with %s makes the whole list of actions no evidence', async (_, over) => {
   const { reply } = await list({ [LIST]: page([record(0), record(1, over)]) });
   expect(reply).toMatchObject({ fault: { kind: 'transient', trouble: 'unclear' } });
 });
 
 test.each([null, 'none', [{ event: 'compute_power_update' }, {}], [null], [{ event: 7 }]])(
-  'events that are %j are not told',
+  'events of an action that are %j are left out',
   async (events) => {
     const { cloud, budget } = aClient({
       [`${LIST}/${requestId(1)}`]: answer(200, { instanceAction: record(1, { events }) }, ECHO),

@@ -99,7 +99,7 @@ test.each<[string, HttpResult, object]>([
   // Trouble.
   ['https://n.example', answer(404), { kind: 'refused', trouble: 'endpoint' }],
   ['https://n.example/v2.1', failure('not-sent', 'ECONNREFUSED'), { trouble: 'unreachable' }],
-])('an endpoint of %s', async (url, result, expected) => {
+])('the endpoint at %s is found with its versions', async (url, result, expected) => {
   expect(await find(url, result)).toMatchObject(expected);
 });
 
@@ -121,7 +121,7 @@ test.each<[string, Partial<CloudConfig>]>([
   ['https://[::1]/v2.1', {}],
   ['https://[::ffff:127.0.0.1]/v2.1', {}],
   ['https://2130706433/v2.1', {}],
-])('the catalog may not name %s', async (url, config) => {
+])('the catalog may not name the address %s', async (url, config) => {
   const fault = await find(url, one('2.93'), config);
   expect(fault).toMatchObject({ kind: 'refused', trouble: 'endpoint' });
   expect(JSON.stringify(fault)).not.toContain('pw');
@@ -132,11 +132,11 @@ test.each<[string, Partial<CloudConfig>]>([
   ['http://127.0.0.1:15774/v2.1', { authUrl: 'http://127.0.0.1:15000/v3' }],
   ['https://192.168.1.2/v2.1', { authUrl: 'https://10.0.0.1:5000/v3' }],
   ['https://93.184.215.14/v2.1', {}],
-])('the catalog may name %s when auth_url is of that kind', async (url, config) => {
+])('the catalog may name the address %s when auth_url is of that kind', async (url, config) => {
   expect(await find(url, one('2.93'), config)).toMatchObject({ base: `${url}/` });
 });
 
-test('a configured address stands above the catalog', async () => {
+test('a configured compute address is used instead of the catalog', async () => {
   const config = aConfig({ computeUrl: 'http://10.0.0.9/v2.1/%(project_id)s' });
   expect(computeUrlOf(config, aToken())).toEqual({
     kind: 'ok',
@@ -156,7 +156,7 @@ const chosen = (config: Partial<CloudConfig>): string => {
     : `${found.fault.kind}/${found.fault.trouble}: ${found.fault.message}`;
 };
 
-test('an endpoint is chosen by the name of its service, when the catalog has names', () => {
+test('an endpoint is chosen by the name of its service where the catalog has names', () => {
   const token = aToken(
     at('https://old.example/v2.1', { service: 'nova' }),
     at('https://new.example/v2.1', { service: 'nova2' }),
@@ -178,7 +178,7 @@ test('an endpoint is chosen by the name of its service, when the catalog has nam
   });
 });
 
-test('an endpoint is chosen by interface and region; without a region the first', () => {
+test('an endpoint is chosen by interface and region, or the first where no region is set', () => {
   expect(chosen({})).toBe('one.example');
   expect(chosen({ region: 'two' })).toBe('two.example');
   expect(chosen({ region: 'one', interface: 'internal' })).toBe('internal.example');
@@ -212,20 +212,17 @@ const UNREAD: readonly [string, HttpResult, string][] = [
   ['headers that are too long', failure('sent', 'HPE_HEADER_OVERFLOW'), 'configuration'],
 ];
 
-test.each(UNREAD)(
-  'an address that carries its version is used though its document is %s',
-  async (_, result, unread) => {
-    for (const path of ['v2.1', `v2.1/${PROJECT}`, 'v2', `compute/v2/${PROJECT}`])
-      expect(await find(`https://n.example/${path}`, result), path).toMatchObject({
-        base: `https://n.example/${path}/`,
-        minor: null,
-        unread,
-      });
-  },
-);
+test.each(UNREAD)('an address with a version is used even if its document is %s', async (_, result, unread) => {
+  for (const path of ['v2.1', `v2.1/${PROJECT}`, 'v2', `compute/v2/${PROJECT}`])
+    expect(await find(`https://n.example/${path}`, result), path).toMatchObject({
+      base: `https://n.example/${path}/`,
+      minor: null,
+      unread,
+    });
+});
 
 test.each(UNREAD)(
-  'an address without a version is no endpoint when the root is %s, and no login mends that',
+  'an address without a version is no endpoint if the root is %s, and a login does not fix that',
   async (_, result) => {
     const fault = await find('https://n.example', result);
     expect(fault).toHaveProperty('kind', expect.stringMatching(/refused|transient|ambiguous/));
@@ -234,13 +231,13 @@ test.each(UNREAD)(
 );
 
 test.each(['ENOTFOUND', 'ECONNREFUSED', 'CERT_HAS_EXPIRED'])(
-  'where nobody is there (%s) there is no endpoint',
+  'a server that cannot be reached (%s) gives no endpoint',
   async (code) => {
     expect(await find('https://n.example/v2.1', failure('not-sent', code))).toHaveProperty('kind');
   },
 );
 
-test('one odd entry of a list of versions does not hide ours', async () => {
+test('an odd entry in the list of versions does not hide the right one', async () => {
   const versions = [null, 'v2.1', { id: 7 }, { id: 'v2.1', version: '2.90', min_version: null, links: null }];
   expect(await find('https://n.example/v2', answer(200, { versions }))).toMatchObject({
     base: 'https://n.example/v2.1/',
@@ -248,7 +245,7 @@ test('one odd entry of a list of versions does not hide ours', async () => {
   });
 });
 
-test('reads no more of a discovery document than it needs', async () => {
+test('a version document is read only as far as it is needed', async () => {
   const seen: Understood = { answer: answer(200), json: { version: { id: 'v2.1', version: '2.51', updated: 7 } } };
   const found = await discoverEndpoint({ root: new URL('https://n.example/'), version: 'v2.1' }, async () => ({
     kind: 'ok',
@@ -275,11 +272,11 @@ test.each<[string, string]>([
   ['http://n.example', 'is http, but auth_url is https'],
   ['https://10.0.0.1', 'is a literal private address: set compute_endpoint_override to allow it'],
   ['https://[fd00::1]', 'is a literal private address: set compute_endpoint_override to allow it'],
-])('says why the catalog may not name %s', async (url, because) => {
+])('the fault says why the catalog may not name %s', async (url, because) => {
   expect(await refusal(url)).toBe(`the compute endpoint of the catalog ${because}`);
 });
 
-test('a configured address is checked too', async () => {
+test('a configured compute address is checked too', async () => {
   const override = (computeUrl: string) => computeUrlOf(aConfig({ computeUrl }), aToken());
   expect(override('https://n.example/?x')).toMatchObject({
     fault: {
@@ -290,7 +287,7 @@ test('a configured address is checked too', async () => {
   });
 });
 
-test('an address is taken apart at its end only', () => {
+test('a compute address loses its version and project only at the end', () => {
   const apart = (url: string) => {
     const found = computeUrlOf(aConfig(), aToken(at(url)));
     return found.kind === 'ok' ? { ...found.value, root: found.value.root.href } : found.fault;
@@ -309,7 +306,7 @@ test('an address is taken apart at its end only', () => {
   expect(apart('https://n.example')).toStrictEqual({ root: 'https://n.example/' });
 });
 
-test('without a match says what there is', () => {
+test('a catalog without a matching endpoint is a fault that lists its regions', () => {
   const said = (compute: CatalogEndpoint[], config: Partial<CloudConfig> = {}) => {
     const found = computeUrlOf(aConfig(config), aToken(...compute));
     return found.kind === 'fault' ? found.fault.message : 'found';
@@ -333,6 +330,6 @@ test.each<[string, HttpResult, object]>([
   ['https://n.example/v2.1', one('12.9'), { minor: null }],
   ['https://n.example/v2.1', one('2.9x'), { minor: null }],
   ['https://n.example', answer(503), { kind: 'transient', trouble: 'unavailable' }],
-])('the version of %s, exactly', async (url, result, expected) => {
+])('the version of the address %s is matched exactly', async (url, result, expected) => {
   expect(await find(url, result)).toMatchObject(expected);
 });

@@ -43,7 +43,7 @@ const lookedAt = async (script: Parameters<typeof aClient>[0]) => {
   return world;
 };
 
-test('shows a server, on the cloud that the catalog names, in the version it offers', async () => {
+test('a server is shown at the address of the catalog, in a version that the cloud offers', async () => {
   const { cloud, budget, lines, sent } = aClient({ [SHOW]: { ...shown(), dateAt: NOON } });
   expect(cloud.userId).toBeNull();
   expect(await cloud.showServer(id, budget())).toEqual({
@@ -70,7 +70,7 @@ test('shows a server, on the cloud that the catalog names, in the version it off
   });
 });
 
-test('logs in and looks for the version once', async () => {
+test('two reads share one login and one version document', async () => {
   const { cloud, budget, lines } = aClient({ [SHOW]: shown() });
   await cloud.showServer(id, budget());
   await cloud.showServer(id, budget());
@@ -96,7 +96,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     { fault: { code: 500, message: 'No valid\nhost', details: 'Traceback' } },
     { fault: { code: 500, message: 'No valid host' } },
   ],
-])('reads %s', async (_, over, expected) => {
+])('a shown server is read with %s', async (_, over, expected) => {
   const { cloud, budget } = aClient({ [SHOW]: shown(over) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: expected });
 });
@@ -110,7 +110,7 @@ test.each<[string, HttpResult]>([
   ['a cell that is down', shown({ status: 'UNKNOWN' })],
   ['a page', answer(200, '<html>log in</html>', { 'content-type': 'text/html' })],
   ['nothing', answer(204)],
-])('takes %s for no evidence', async (_, result) => {
+])('an answer with %s is no evidence of a server', async (_, result) => {
   const { cloud, budget } = aClient({ [SHOW]: result });
   expect(await cloud.showServer(id, budget())).toMatchObject({
     kind: 'fault',
@@ -121,7 +121,7 @@ test.each<[string, HttpResult]>([
 test.each([
   ['does not say its version', {}],
   ['was made with an older one', { 'openstack-api-version': 'compute 2.8' }],
-])('does not know about a lock when the answer %s', async (_, headers) => {
+])('a lock is unknown when the answer %s', async (_, headers) => {
   const { cloud, budget } = aClient({
     [SHOW]: [answer(200, aServerBody(), headers), answer(200, aServerBody({ locked: true }), headers)],
   });
@@ -129,7 +129,7 @@ test.each([
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: { locked: true } });
 });
 
-test('repeats a read while its trouble may pass', async () => {
+test('a read is repeated while its fault may pass', async () => {
   const { cloud, budget, clock } = aClient({
     [SHOW]: [answer(500), failure('sent', 'ECONNRESET'), answer(429, '', { 'retry-after': '3' }), shown()],
   });
@@ -137,32 +137,32 @@ test('repeats a read while its trouble may pass', async () => {
   expect(clock.slept).toEqual([199, 399, 3_000]);
 });
 
-test('ends a read with its last fault when the budget is over', async () => {
+test('a read ends with its last fault when the budget is over', async () => {
   const { cloud, clock } = aClient({ [SHOW]: answer(502) });
   expect(await cloud.showServer(id, { untilAt: NOON + 500 })).toMatchObject({ kind: 'fault', fault: { http: 502 } });
   expect(clock.slept).toEqual([199]);
 });
 
-test('does not wait when the budget would end with the wait', async () => {
+test('a read does not wait when the budget would end with the wait', async () => {
   const { cloud, clock } = aClient({ [SHOW]: answer(502) });
   await cloud.showServer(id, { untilAt: NOON + 199 });
   expect(clock.slept).toEqual([]);
 });
 
-test('gives a read up at once when it is asked to wait beyond the budget', async () => {
+test('a read ends at once when Nova asks to wait beyond the budget', async () => {
   const { cloud, budget, clock, lines } = aClient({ [SHOW]: answer(503, {}, { 'retry-after': '60' }) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'fault', fault: { retryAfterMs: 60_000 } });
   expect(lines()).toHaveLength(3);
   expect(clock.slept).toEqual([]);
 });
 
-test.each([400, 403, 404, 405, 415, 409])('does not repeat a read that was answered %s', async (status) => {
+test.each([400, 403, 404, 405, 415, 409])('a read that is answered with %s is not repeated', async (status) => {
   const { cloud, budget, lines } = aClient({ [SHOW]: answer(status, { badRequest: { code: status, message: 'm' } }) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'fault' });
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW]);
 });
 
-test('after a 401 a read is sent once more, with a new token', async () => {
+test('a read is repeated once after a 401, with a new token', async () => {
   const { cloud, budget, lines, sent } = aClient({
     [LOGIN]: [loggedIn({}, 'first'), loggedIn({}, 'second')],
     [SHOW]: [unauthorized, shown()],
@@ -172,7 +172,7 @@ test('after a 401 a read is sent once more, with a new token', async () => {
   expect(sent.at(-1)?.headers['x-auth-token']).toBe('second');
 });
 
-test('a stop waits for no login: without a token in hand it is not sent', async () => {
+test('a stop without a current token is not sent, since it never waits for a login', async () => {
   const { cloud, budget, lines, clock } = await lookedAt({ [STOP]: accepted });
   clock.at += 2 * 3_600_000;
   expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({
@@ -188,14 +188,14 @@ test.each<[string, HttpResult]>([
   ['Keystone', unauthorized],
   ['a gateway', answer(401, { error_code: 'APIGW.0301', error_msg: 'm' })],
   ['a page', answer(401, '<html></html>')],
-])('a 401 of %s on the version document is no refused password', async (_, result) => {
+])('a 401 of %s to the version document does not refuse the credentials', async (_, result) => {
   const { cloud, budget, lines, sent } = aClient({ [DISCOVER]: result, [SHOW]: answer(200, aServerBody()) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok', value: { locked: null } });
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW]);
   expect(sent[2]?.headers).not.toHaveProperty('openstack-api-version');
 });
 
-test('an address that works without its version document is asked for it again before long', async () => {
+test('an address that works without its version document is soon asked for it again', async () => {
   const { cloud, budget, lines, clock } = aClient({
     [DISCOVER]: [answer(401, '<html></html>'), answer(200, VERSION)],
     [SHOW]: shown(),
@@ -210,7 +210,7 @@ test('an address that works without its version document is asked for it again b
   expect(lines().slice(4)).toEqual([DISCOVER, SHOW, SHOW]);
 });
 
-test('a stop goes out where the look was, though the version document is due again', async () => {
+test('a stop uses the address of the look before it, even if the version document is due again', async () => {
   const { cloud, budget, lines, clock } = aClient({
     [DISCOVER]: answer(401, '<html></html>'),
     [SHOW]: answer(200, aServerBody()),
@@ -222,7 +222,7 @@ test('a stop goes out where the look was, though the version document is due aga
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP]);
 });
 
-test('a version document that is closed for good is asked for once a token', async () => {
+test('a version document that is refused is requested once for each token', async () => {
   const { cloud, budget, lines, clock } = aClient({ [DISCOVER]: answer(404), [SHOW]: answer(200, aServerBody()) });
   await cloud.showServer(id, budget());
   clock.at += 600_000;
@@ -230,7 +230,7 @@ test('a version document that is closed for good is asked for once a token', asy
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, SHOW]);
 });
 
-test('a version document that never comes leaves time for the server', async () => {
+test('a version document that never comes leaves time to read the server', async () => {
   const { cloud, budget, sent, lines } = aClient({
     [DISCOVER]: failure('sent', 'TIMEOUT'),
     [SHOW]: answer(200, aServerBody()),
@@ -240,13 +240,13 @@ test('a version document that never comes leaves time for the server', async () 
   for (const { url, timeoutMs } of sent) if (url.pathname === '/v2.1/') expect(timeoutMs).toBeLessThanOrEqual(10_000);
 });
 
-test('many who need the version document at once ask for it once', async () => {
+test('many callers that need the version document at once request it once', async () => {
   const { cloud, budget, lines } = aClient({ [SHOW]: shown() });
   await Promise.all(Array.from({ length: 20 }, () => cloud.showServer(id, budget())));
   expect(lines().filter((line) => line === DISCOVER)).toHaveLength(1);
 });
 
-test('a page that says 401 costs one new token, and is not Nova’s refusal of it', async () => {
+test('a page with 401 costs one new token, and does not count as a refusal by Nova', async () => {
   const { cloud, budget, lines } = aClient({ [SHOW]: answer(401, '<html></html>') });
   expect(await cloud.showServer(id, budget())).toMatchObject({
     kind: 'fault',
@@ -255,7 +255,7 @@ test('a page that says 401 costs one new token, and is not Nova’s refusal of i
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, LOGIN, DISCOVER, SHOW]);
 });
 
-test('a second 401 is trouble with the credentials, and costs one login', async () => {
+test('a second 401 is a fault of the credentials, and costs one login', async () => {
   const { cloud, budget, lines } = aClient({ [SHOW]: shown(), [LIST]: unauthorized });
   expect(await cloud.listActions(id, budget())).toMatchObject({
     kind: 'fault',
@@ -265,7 +265,7 @@ test('a second 401 is trouble with the credentials, and costs one login', async 
   expect(lines()).toEqual([LOGIN, DISCOVER, LIST, LOGIN, DISCOVER, LIST, SHOW]);
 });
 
-test('after a 406 a read asks for the versions again, once', async () => {
+test('a read that is answered with 406 asks for the versions again once', async () => {
   const { cloud, budget, lines, sent } = aClient({
     [DISCOVER]: [answer(200, VERSION), answer(200, { version: { id: 'v2.1', version: '2.25', min_version: '2.1' } })],
     [SHOW]: [answer(406), answer(200, aServerBody(), { 'x-openstack-nova-api-version': '2.25' }), answer(406)],
@@ -283,7 +283,7 @@ test.each<[string, 'SOFT' | 'HARD' | undefined, string]>([
   ['nothing', undefined, '{"os-stop":{}}'],
   ['SOFT', 'SOFT', '{"os-stop":{"type":"SOFT"}}'],
   ['HARD', 'HARD', '{"os-stop":{"type":"HARD"}}'],
-])('asks Nova to stop, with %s said of how', async (_, type, body) => {
+])('a stop sends its type to Nova: %s', async (_, type, body) => {
   const { cloud, budget, sent, lines } = await lookedAt({ [STOP]: { ...accepted, dateAt: NOON } });
   expect(await cloud.stopServer(id, type, budget())).toEqual({
     kind: 'ok',
@@ -297,8 +297,8 @@ test.each<[string, 'SOFT' | 'HARD' | undefined, string]>([
 test.each([
   ['the older header', { 'x-openstack-request-id': REQUEST }, REQUEST],
   ['no header', {}, null],
-  ['another form', { 'x-compute-request-id': '../x' }, null],
-])('keeps the receipt of a stop: %s', async (_, headers, openstackRequestId) => {
+  ['a header of another form', { 'x-compute-request-id': '../x' }, null],
+])('the request id of an accepted stop is read from %s', async (_, headers, openstackRequestId) => {
   const { cloud, budget } = await lookedAt({ [STOP]: answer(202, '', headers) });
   expect(await cloud.stopServer(id, undefined, budget())).toStrictEqual({ kind: 'ok', value: { openstackRequestId } });
 });
@@ -309,14 +309,14 @@ test.each<[string, HttpResult]>([
   ['a refusal', answer(409, { conflictingRequest: { code: 409, message: 'm' } })],
   ['a connection that never was', failure('not-sent', 'ECONNREFUSED')],
   ['a throttle', answer(429)],
-])('never sends a stop again after %s', async (_, result) => {
+])('a stop is never repeated after %s', async (_, result) => {
   const { cloud, budget, lines, clock } = await lookedAt({ [STOP]: result });
   expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({ kind: 'fault' });
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP]);
   expect(clock.slept).toEqual([]);
 });
 
-test('a 401 on the stop is told, and the next call logs in anew', async () => {
+test('a 401 to a stop is reported, and the next call logs in again', async () => {
   const { cloud, budget, lines } = await lookedAt({ [STOP]: unauthorized });
   expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({
     kind: 'fault',
@@ -327,7 +327,7 @@ test('a 401 on the stop is told, and the next call logs in anew', async () => {
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP, LOGIN, DISCOVER, SHOW]);
 });
 
-test('a 406 on the stop is told, and the next call looks for the version anew', async () => {
+test('a 406 to a stop is reported, and the next call asks for the versions again', async () => {
   const { cloud, budget, lines } = await lookedAt({
     [STOP]: answer(406, { computeFault: { code: 406, message: 'm' } }),
   });
@@ -343,7 +343,7 @@ test.each<[string, Record<string, HttpResult>]>([
   ['the login', { [LOGIN]: answer(502) }],
   ['the login, without an answer', { [LOGIN]: failure('sent', 'TIMEOUT') }],
   ['the version', { [DISCOVER]: failure('not-sent', 'ECONNREFUSED') }],
-])('trouble with %s leaves no doubt: a read changes nothing', async (_, script) => {
+])('a fault of %s leaves no doubt about a stop', async (_, script) => {
   const { cloud, budget, lines } = aClient(script);
   expect(await cloud.showServer(id, budget())).toMatchObject({
     kind: 'fault',
@@ -352,7 +352,7 @@ test.each<[string, Record<string, HttpResult>]>([
   expect(lines()).not.toContain(SHOW);
 });
 
-test('an unclear stop names the request, when the answer does', async () => {
+test('the fault of an unclear stop has the request id of the answer', async () => {
   const { cloud, budget } = await lookedAt({
     [STOP]: answer(500, { computeFault: { code: 500, message: 'm' } }, { 'x-compute-request-id': REQUEST }),
   });
@@ -361,8 +361,8 @@ test('an unclear stop names the request, when the answer does', async () => {
   });
 });
 
-test('lists the actions of a server in Nova’s own order, whatever their times', async () => {
-  const older = anActionBody({ action: 'create', request_id: null, user_id: null, start_time: '2026-11-23T12:00:03' });
+test('the actions of a server keep Nova’s own order, whatever their times', async () => {
+  const older = anActionBody({ action: 'create', request_id: null, user_id: null, start_time: '2026-03-02T20:00:03' });
   const { cloud, budget } = aClient({
     [LIST]: answer(200, { instanceActions: [anActionBody({ message: 'Error' }), older] }),
   });
@@ -385,7 +385,7 @@ test.each<[string, unknown]>([
   ['another server', { instanceActions: [anActionBody({ instance_uuid: 'x' })] }],
   ['an unreadable time', { instanceActions: [anActionBody({ start_time: 'noon' })] }],
   ['no list', { instanceActions: null }],
-])('a history with %s is no evidence', async (_, body) => {
+])('a list of actions with %s is no evidence', async (_, body) => {
   const { cloud, budget } = aClient({ [LIST]: answer(200, body) });
   expect(await cloud.listActions(id, budget())).toMatchObject({
     kind: 'fault',
@@ -393,7 +393,7 @@ test.each<[string, unknown]>([
   });
 });
 
-test('one record of another server makes the whole history no evidence', async () => {
+test('one action of another server makes the whole list no evidence', async () => {
   const mixed = { instanceActions: [anActionBody(), anActionBody({ instance_uuid: 'x' })] };
   const { cloud, budget } = aClient({ [LIST]: answer(200, mixed) });
   expect(await cloud.listActions(id, budget())).toMatchObject({ fault: { trouble: 'unclear' } });
@@ -412,7 +412,7 @@ test('an action of another server, or one that cannot be read, is no evidence', 
   }
 });
 
-test('events that are null are untold', async () => {
+test('the events of an action are left out when they are null', async () => {
   const { cloud, budget } = aClient({ [SHOW_ACTION]: answer(200, { instanceAction: anActionBody({ events: null }) }) });
   const shownAction = await cloud.showAction(id, REQUEST, budget());
   expect(shownAction.kind === 'ok' && shownAction.value).not.toHaveProperty('events');
@@ -422,7 +422,7 @@ test.each<[string, HttpResult, string]>([
   ['a list', answer(200, { servers: [] }), 'the answer is not a server with all its states'],
   ['another server', shown({ id: 'ba93965d-7171-432e-af92-9630fdfa6fb3' }), 'the answer is about another server'],
   ['a cell that is down', shown({ status: 'UNKNOWN' }), 'the server is in a cell that is down'],
-])('says why %s is no evidence', async (_, result, message) => {
+])('the fault says why %s is no evidence of a server', async (_, result, message) => {
   const { cloud, budget } = aClient({ [SHOW]: result });
   expect(await cloud.showServer(id, budget())).toMatchObject({ fault: { message: `not evidence: ${message}` } });
 });
@@ -434,19 +434,19 @@ test.each<[string, object, string]>([
     'the actions belong to another server',
   ],
   ['is no list', { instanceActions: null }, 'the answer is not a readable list of actions'],
-])('says why a history that %s is no evidence', async (_, body, message) => {
+])('the fault says why a list of actions that %s is no evidence', async (_, body, message) => {
   const { cloud, budget } = aClient({ [LIST]: answer(200, body) });
   expect(await cloud.listActions(id, budget())).toMatchObject({ fault: { message: `not evidence: ${message}` } });
 });
 
-test('a launch or a host alone tells that a server was launched', async () => {
+test('a launch time or a host alone shows that a server was launched', async () => {
   for (const over of [{ hostId: undefined }, { 'OS-SRV-USG:launched_at': undefined }]) {
     const { cloud, budget } = aClient({ [SHOW]: shown(over) });
     expect(await cloud.showServer(id, budget())).toMatchObject({ value: { launched: true } });
   }
 });
 
-test('a lock is known from 2.9 on, and from what an answer says of it', async () => {
+test('a lock is known from version 2.9 on, if the answer shows it', async () => {
   for (const [version, over, locked] of [
     ['2.9', {}, false],
     ['2.8', {}, null],
@@ -459,7 +459,7 @@ test('a lock is known from 2.9 on, and from what an answer says of it', async ()
   }
 });
 
-test('a fault without a message, a server without a name and an answer without a date are taken as they are', async () => {
+test('a server is read without a fault message, a name or a date', async () => {
   const { cloud, budget } = aClient({ [SHOW]: shown({ name: null, fault: {} }) });
   const server = await cloud.showServer(id, budget());
   expect(server).toMatchObject({ value: { name: '', fault: { code: null, message: '' } } });
@@ -473,18 +473,18 @@ test.each([
   ['2.51', false],
   ['COMPUTE 2.51', false],
   ['canary compute 2.51', null],
-])('an answer in version %j shows %j of a lock', async (version, locked) => {
+])('an answer in version %j gives %j for an absent lock', async (version, locked) => {
   const { cloud, budget } = aClient({ [SHOW]: answer(200, aServerBody(), { 'openstack-api-version': version }) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ value: { locked } });
 });
 
-test('a stop has the budget it is given', async () => {
+test('a stop takes no longer than its budget', async () => {
   const { cloud, sent, clock } = await lookedAt({ [STOP]: accepted });
   await cloud.stopServer(id, undefined, { untilAt: clock.now() + 4_000 });
   expect(sent.at(-1)).toMatchObject({ timeoutMs: 4_000 });
 });
 
-test('says what it did not do for want of a token, a lock or a request id', async () => {
+test('the fault says that a token, a lock or a request id was missing', async () => {
   const admin = { [LOGIN]: loggedIn({ roles: [{ name: 'admin' }] }) };
   const versions = (version: string) => ({
     [DISCOVER]: answer(200, { version: { id: 'v2.1', version, min_version: '2.1' } }),
@@ -517,7 +517,7 @@ test('says what it did not do for want of a token, a lock or a request id', asyn
   });
 });
 
-test('a catalog without Nova, or a version that cannot be had, is told and not thrown', async () => {
+test('a catalog without Nova or without a version is a fault, not an exception', async () => {
   const nowhere = aClient({ [LOGIN]: loggedIn({ catalog: [] }) });
   expect(await nowhere.cloud.showServer(id, nowhere.budget())).toMatchObject({
     fault: { kind: 'refused', trouble: 'configuration' },
@@ -529,7 +529,7 @@ test('a catalog without Nova, or a version that cannot be had, is told and not t
   expect(await down.cloud.showServer(id, down.budget())).toMatchObject({ fault: { trouble: 'server-error' } });
 });
 
-test('a refused stop costs no new look for the version, and a version that cannot be had no new login', async () => {
+test('a refused stop asks for no versions again, and a missing version for no new login', async () => {
   const refused = await lookedAt({ [STOP]: answer(409) });
   await refused.cloud.stopServer(id, undefined, refused.budget());
   await refused.cloud.showServer(id, refused.budget());
@@ -543,26 +543,26 @@ test('a refused stop costs no new look for the version, and a version that canno
   expect(lines()).toEqual([LOGIN, DISCOVER, DISCOVER, SHOW]);
 });
 
-test('what an answer repeats of the token is blotted out', async () => {
+test('a token that an answer repeats is hidden', async () => {
   const { cloud, budget } = aClient({ [SHOW]: answer(400, { badRequest: { code: 400, message: `got ${TOKEN}` } }) });
   expect(await cloud.showServer(id, budget())).toMatchObject({
     fault: { message: 'read answered 400 badRequest: got [secret]' },
   });
 });
 
-test('a login that is answered 406 is told', async () => {
+test('a login that is answered with 406 is a fault', async () => {
   const { cloud, budget } = aClient({ [LOGIN]: answer(406) });
   expect(await cloud.showServer(id, budget())).toMatchObject({ fault: { kind: 'refused', http: 406 } });
 });
 
-test('a read carries no content type, and no body, and the first one no version', async () => {
+test('a read sends no content type and no body, and the first read no version', async () => {
   const { sent } = await lookedAt({});
   expect(sent[1]?.headers).toEqual({ 'x-auth-token': TOKEN, accept: 'application/json' });
   expect(sent.at(-1)?.headers).not.toHaveProperty('content-type');
   expect(sent.at(-1)).not.toHaveProperty('body');
 });
 
-test('shows one action with its events', async () => {
+test('one action is shown with its events', async () => {
   const events = [{ event: 'compute_stop_instance', result: 'Success' }];
   const { cloud, budget } = aClient({ [SHOW_ACTION]: answer(200, { instanceAction: anActionBody({ events }) }) });
   expect(await cloud.showAction(id, REQUEST, budget())).toMatchObject({
@@ -571,7 +571,7 @@ test('shows one action with its events', async () => {
   });
 });
 
-test('an action of another name is no evidence', async () => {
+test('an action with another request id is no evidence', async () => {
   const { cloud, budget } = aClient({
     [SHOW_ACTION]: answer(200, { instanceAction: anActionBody({ request_id: 'req-other' }) }),
   });
@@ -579,7 +579,7 @@ test('an action of another name is no evidence', async () => {
 });
 
 test.each(['../../os-services', 'req-', '', `${REQUEST}/..`, `x${REQUEST}`])(
-  'asks for no action called %j',
+  'no action is requested by the malformed request id %j',
   async (name) => {
     const { cloud, budget, sent } = aClient({});
     expect(await cloud.showAction(id, name, budget())).toMatchObject({
@@ -590,14 +590,14 @@ test.each(['../../os-services', 'req-', '', `${REQUEST}/..`, `x${REQUEST}`])(
   },
 );
 
-test('an id that would leave the path is a bug, and nothing is sent for it', async () => {
+test('an id that would leave the path throws, and nothing is sent', async () => {
   const { cloud, budget, lines } = await lookedAt({});
   const forged: string = '../../os-services';
   await expect(cloud.stopServer(forged as typeof id, undefined, budget())).rejects.toThrow('not the intended one');
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW]);
 });
 
-test('with an admin token every answer has to show locks', async () => {
+test('every answer to an admin token has to show locks', async () => {
   const admin = { [LOGIN]: loggedIn({ roles: [{ name: 'admin' }] }) };
   const old = { [DISCOVER]: answer(200, { version: { id: 'v2.1', version: '2.8', min_version: '2.1' } }) };
   const on = (script: Record<string, HttpResult>) => aClient({ ...admin, ...script }, { allowAdmin: true });
@@ -616,7 +616,7 @@ test('with an admin token every answer has to show locks', async () => {
   });
 });
 
-test('a secret is in no fault, no thrown error and no value, even when an answer repeats it', async () => {
+test('no fault, error or value holds a secret, even when an answer repeats it', async () => {
   const echo = JSON.stringify({ badRequest: { code: 400, message: `token ${TOKEN}` } });
   const said: unknown[] = [];
   for (const script of [
@@ -637,7 +637,7 @@ test('a secret is in no fault, no thrown error and no value, even when an answer
   expect(JSON.stringify(said)).not.toMatch(/canary/);
 });
 
-test('puts the project id where the catalog has it', async () => {
+test('the project id stays in the path where the catalog has it', async () => {
   const catalog = [
     { type: 'compute', endpoints: [{ interface: 'public', url: `https://nova.example/v2.1/${PROJECT}` }] },
   ];

@@ -23,7 +23,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ['a power state that is not told', { [POWER]: null }, { powerState: null }],
   ['a power state that is empty', { [POWER]: '' }, { powerState: null }],
   ['an id in capitals', { id: id.toUpperCase() }, { id }],
-])('reads %s', (_, over, expected) => {
+])('a server is read with %s', (_, over, expected) => {
   expect(read(over)).toMatchObject({ kind: 'ok', value: expected });
 });
 
@@ -32,7 +32,7 @@ test.each<[string, readonly unknown[]]>([
   [VM, [undefined, null, '', ' ', 7, true, {}, ['active']]],
   [TASK, [undefined, 7, true, false, {}, ['powering-off']]],
   [POWER, [undefined, 'on', 'RUNNING', '1.0', '-1', 1.5, true, {}, [1]]],
-])('%s decides: whatever else it is, it is no evidence', (field, values) => {
+])('a server with another kind of value in %s is no evidence', (field, values) => {
   for (const value of values)
     expect(read({ [field]: value }), JSON.stringify(value)).toMatchObject({
       kind: 'fault',
@@ -65,7 +65,7 @@ test.each([
     'description',
     'OS-EXT-AZ:availability_zone',
   ],
-])('%s decides nothing about the states, whatever it is', (field) => {
+])('a server keeps its states whatever is in %s', (field) => {
   for (const value of ODD)
     expect(read({ [field]: value }), JSON.stringify(value)).toMatchObject({
       kind: 'ok',
@@ -82,11 +82,11 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ['a launch', { [LAUNCHED]: 7, hostId: null }, { launched: null }],
   ['a launch', { [LAUNCHED]: '', hostId: undefined }, { launched: null }],
   ['a launch that the host shows', { [LAUNCHED]: '' }, { launched: true }],
-])('%s that cannot be read is not told: %j', (_, over, expected) => {
+])('%s that cannot be read is left out: %j', (_, over, expected) => {
   expect(read(over)).toMatchObject({ kind: 'ok', value: expected });
 });
 
-test.each([null, undefined, 7, [], true])('a fault that is %j is none', (fault) => {
+test.each([null, undefined, 7, [], true])('a server’s fault that is %j is left out', (fault) => {
   const reply = read({ fault });
   expect(reply.kind === 'ok' && reply.value).not.toHaveProperty('fault');
 });
@@ -106,19 +106,19 @@ test.each<[unknown, object]>([
     { code: null, message: '' },
   ],
   [{}, { code: null, message: '' }],
-])('reads the fault %j', (fault, expected) => {
+])('a server’s fault is read from %j', (fault, expected) => {
   expect(read({ fault })).toMatchObject({ value: { fault: expected } });
 });
 
 test.each([true, 'true', 'True', 'TRUE', ' yes ', 'on', 1, '1', 'locked', 'owner', 'admin'])(
-  'a lock that is shown as %j is believed, whatever the version',
+  'a lock that is shown as %j counts in every version',
   (locked) => {
     for (const version of [null, 1, 51]) expect(read({ locked }, version)).toMatchObject({ value: { locked: true } });
   },
 );
 
 test.each([false, 'false', 'False', 'no', 'off', 0, '0', 'unlocked'])(
-  'a lock that is %j is none, from the version that shows locks',
+  'a lock that is %j means unlocked, from the version that shows locks',
   (locked) => {
     expect(read({ locked })).toMatchObject({ value: { locked: false } });
     expect(read({ locked }, 8)).toMatchObject({ value: { locked: null } });
@@ -126,7 +126,7 @@ test.each([false, 'false', 'False', 'no', 'off', 0, '0', 'unlocked'])(
   },
 );
 
-test.each([undefined, null, '', 'perhaps', 7, {}, []])('a lock that is %j is not told', (locked) => {
+test.each([undefined, null, '', 'perhaps', 7, {}, []])('a lock that is %j is unknown', (locked) => {
   expect(read({ locked })).toMatchObject({ value: { locked: null } });
   expect(read({ locked, locked_reason: 'do not touch' })).toMatchObject({ value: { locked: true } });
   expect(read({ locked, locked_reason: ' ' })).toMatchObject({ value: { locked: null } });
@@ -136,11 +136,14 @@ test.each(['UNKNOWN', 'unknown'])('a server with status %s is in a cell that is 
   expect(read({ status })).toMatchObject({ fault: { message: 'not evidence: the server is in a cell that is down' } });
 });
 
-test.each([null, {}, { server: null }, { server: [] }, { servers: [] }, []])('%j is no server', (json) => {
-  expect(parseServer({ answer: answer(200), json }, id, 51)).toMatchObject({ fault: { trouble: 'unclear' } });
-});
+test.each([null, {}, { server: null }, { server: [] }, { servers: [] }, []])(
+  'the answer %j is not a server',
+  (json) => {
+    expect(parseServer({ answer: answer(200), json }, id, 51)).toMatchObject({ fault: { trouble: 'unclear' } });
+  },
+);
 
-test('a cloud that never tells the power may leave it out, and the server says that it is never told', async () => {
+test('a cloud that never shows the power state may leave it out, and the server says so', async () => {
   const { 'OS-EXT-STS:power_state': _, ...server } = aServerBody().server;
   const script = { 'GET /v2.1/': answer(200, VERSION), [`GET /v2.1/servers/${id}`]: answer(200, { server }, ECHO) };
   const told = aClient(script);
