@@ -1,6 +1,9 @@
 import type { Document, YAMLError } from 'yaml';
 
-/** The first of the parser's errors and warnings: in words that show no value, and in its own, which quote the text. */
+/**
+ * The first error or warning of the parser: in words that show no value, and in its own, which quote the
+ * text.
+ */
 export const firstYamlMistake = (
   { errors, warnings }: Document,
   text: string,
@@ -37,7 +40,7 @@ const REASONS: Readonly<Record<Exclude<YAMLError['code'], 'DUPLICATE_KEY' | 'TAG
   UNEXPECTED_TOKEN: 'an unexpected character: a value with quotes, brackets or "- " in it needs quotes around it',
 };
 
-// A key or a tag may be a password that was typed without quotes, so only those that people know are repeated.
+// A key or a tag may be a password that was typed without quotes, so only well-known ones are repeated.
 const PLAIN_KEY = /^["']?([A-Za-z][A-Za-z_-]{0,39})["']?\s*:/;
 const KNOWN_TAG = /^(?:!(?:vault|ENV|env|Sub|Ref|GetAtt|Join|include|secret|encrypted)|!![a-z]{1,12})(?=\s|$)/;
 

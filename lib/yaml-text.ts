@@ -11,21 +11,23 @@ export interface YamlMistake {
   readonly quoting: string;
 }
 
-/** What a text holds, or its first mistake. */
+/** The value of a text, or its first mistake. */
 export type ReadYaml = { readonly value: unknown } | { readonly value?: never; readonly mistake: YamlMistake };
 
-/** `typed` keeps every scalar but null as the text that was typed; `core` makes YAML 1.2's numbers and booleans of them. */
+/** `typed` keeps every scalar but null as the typed text; `core` reads YAML 1.2's numbers and booleans. */
 export type Scalars = 'typed' | 'core';
 
 const MOST_CHARACTERS = 1_000_000;
-// Aliases of aliases can mean billions of values in ten lines; a list that hundreds of entries share is less than this.
+// Aliases of aliases can mean billions of values in ten lines; hundreds of entries that share a list stay
+// below this.
 const MOST_VALUES = 1_000_000;
 // Each is looked for among all others.
 const MOST_ALIASES = 10_000;
 
 /**
- * Reads one document of YAML; nothing at all (an empty text, comments only) is null. All that PyYAML's safe_load refuses is a mistake
- * here, also where the parser only warns (a tag that nobody knows), keeps quiet (a second document) or throws (an alias of nothing).
+ * Reads one document of YAML; an empty text, or one with comments only, is null. Everything that PyYAML's
+ * safe_load refuses is a mistake, even where the parser only warns (an unknown tag), is silent (a second
+ * document) or throws (an alias without an anchor).
  */
 export const readYaml = (text: string, scalars: Scalars): ReadYaml => {
   const lines = new LineCounter();
@@ -49,17 +51,17 @@ export const readYaml = (text: string, scalars: Scalars): ReadYaml => {
     prettyErrors: false,
     lineCounter: lines,
   });
-  const told = firstYamlMistake(document, text);
-  if (told !== undefined) return at(told.offset, told.reason, told.quoting);
+  const mistake = firstYamlMistake(document, text);
+  if (mistake !== undefined) return at(mistake.offset, mistake.reason, mistake.quoting);
   const kept = firstOfNodes(document);
   if (kept !== undefined) return at(kept.offset, kept.reason);
-  // Its own limit of aliases counts what is harmless: a hundred clouds that share one login.
+  // The parser's own limit of aliases refuses harmless ones: a hundred clouds that share one login.
   const value: unknown = document.toJS({ maxAliasCount: -1 });
   return isBounded(value) ? { value } : at(0, `aliases expand to more than ${MOST_VALUES} values`);
 };
 
-// PyYAML's reader.py, NON_PRINTABLE; U+FFFD is what a byte that is not UTF-8 became. U+0085, U+2028 and U+2029 end a line for
-// PyYAML and not for YAML 1.2.
+// PyYAML's reader.py, NON_PRINTABLE; U+FFFD is a byte that was not UTF-8. U+0085, U+2028 and U+2029 end a
+// line for PyYAML, but not in YAML 1.2.
 const UNREADABLE = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\ufffd-\uffff]/u;
 
 // The mistakes that the parser finds only when it makes values of the text, or never.
@@ -103,7 +105,8 @@ const firstOfNodes = (document: Document): { readonly offset: number; readonly r
 // A plain `<<` where merge keys are read: the parser has a symbol for it.
 const isMerge = (key: unknown): boolean => typeof key === 'symbol' && key.description === '<<';
 
-// Every alias counts as written out, so that whoever walks through the value comes to an end; what contains itself has none.
+// Every alias counts as written out, so that a walk through the value ends; a value that contains itself has
+// no end.
 const isBounded = (value: unknown): boolean => {
   const open: unknown[] = [value];
   for (let count = 0; open.length > 0; count += 1) {

@@ -17,11 +17,11 @@ export interface ConfigurationOptions {
 }
 
 /**
- * The configuration as it was last read well. A cloud whose newer configuration cannot be read, or is broken, keeps the one before
- * for an hour; of the others nothing changes.
+ * The last good reading of the configuration. A cloud whose newer configuration is unreadable or broken
+ * keeps its old one for an hour; the others are not affected.
  */
 export interface Configuration {
-  /** `unknown` only on a reading of now: nobody is turned away for what was added since the last one. */
+  /** `unknown` only after a reading of this moment, so that a cloud that was just added is found. */
   find(
     name: string,
   ): Promise<
@@ -31,17 +31,18 @@ export interface Configuration {
   >;
   /** All of it as it is now, with every problem. */
   read(): Promise<CloudConfigs>;
-  /** It is read again by whoever asks next. */
+  /** The next question reads it again. */
   expire(): void;
 }
 
 const KEEP_MS = 60 * 60_000;
 const OLD_MS = 15 * 60_000;
-// Trouble of the store that lasts longer is a person's.
+// A store that fails for longer than this needs an operator.
 const PASSES_MS = 2 * 60_000;
-// Of a thousand messages for a cloud that nobody configured, each would read it all again.
+// A thousand messages for a cloud that is not configured must not each read everything again.
 const OF_NOW_MS = 2_000;
-// A file that is being written may lack a cloud for a moment: it is missed twice, so far apart.
+// A file that is being written may lack a cloud for a moment: it counts as gone after two readings this far
+// apart.
 const MISSED_MS = 5_000;
 
 interface Good {
@@ -116,7 +117,7 @@ export const createConfiguration = ({ place, clock, secret, onOld }: Configurati
   };
 };
 
-/** A problem as a line for a person. */
+/** A problem as one line of text. */
 export const lineOf = ({ source, cloud, message }: ConfigProblem): string =>
   `${source}: ${cloud === undefined ? '' : `cloud ${cloud}: `}${message}`;
 

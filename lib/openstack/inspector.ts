@@ -8,7 +8,7 @@ import { createReader, versionOf } from './nova/read-nova.ts';
 import { type ListedServer, parseServerPage, type ServerPage } from './nova/server-answer.ts';
 import type { Compute } from './nova/session.ts';
 
-/** What the servers of a project come to. */
+/** The number of servers in a project. */
 export interface ServerCount {
   readonly visible: number;
   readonly running: number;
@@ -18,7 +18,7 @@ export interface ServerCount {
   readonly example?: ListedServer;
 }
 
-/** Looks at a cloud and its credential, for a person who wants to know whether stops would work. Changes nothing. */
+/** Inspects a cloud and its credential for the check command: would stops work? Changes nothing. */
 export interface Inspector {
   readonly config: Pick<CloudConfig, 'name' | 'source' | 'authUrl' | 'region' | 'interface'>;
   /** How an address is reached: directly, or through a proxy. */
@@ -44,7 +44,7 @@ export const createInspector = (
   routes: Routes,
 ): Inspector => {
   const read = createReader(compute, keystone);
-  // `detail` is what access rules for a server's own path allow too (`/v2.1/servers/*`), as opposed to `/v2.1/servers`.
+  // Access rules for the path of a server (`/v2.1/servers/*`) allow `detail` too, but not `/v2.1/servers`.
   const readPage = (query: Readonly<Record<string, string>>, budget: Budget): Promise<Reply<ServerPage>> =>
     read(
       'servers/detail',

@@ -19,16 +19,19 @@ export interface CloudsOptions extends ConfigurationOptions {
 
 /** The clouds of the configuration, and facts that only the whole of it shows. */
 export interface ConfiguredClouds extends Clouds {
-  /** The cloud of a request that names none: the environment's, else the only one; undefined when there are several. */
+  /**
+   * The cloud for a request without one: from the environment, else the only one; undefined when there are
+   * several.
+   */
   defaultName(): Promise<string | undefined>;
-  /** The same cloud, to be looked at as a whole: nothing of what a stop needs goes through here. */
+  /** Inspects the same cloud as a whole. No stop needs this. */
   inspector(
     name: string,
   ): Promise<
     | { readonly kind: 'inspector'; readonly inspector: Inspector; readonly cloud: Cloud }
     | Exclude<Awaited<ReturnType<Clouds['cloud']>>, { readonly kind: 'cloud' }>
   >;
-  /** Why there is no such name, or every problem of the configuration, as lines for a person. */
+  /** Every problem of the configuration, or the need to choose a cloud, as lines of text. */
   problems(): Promise<readonly string[]>;
 }
 
@@ -44,7 +47,7 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
   const configuration = createConfiguration(options);
   const routes = routesOf(place.env);
 
-  // A changed configuration is another cloud: no token, no refusal of the old one holds for it.
+  // A changed configuration is a new cloud: no old token and no old refusal applies to it.
   const openCloud = (config: CloudConfig): Open => {
     const identity = config.identity.reveal();
     const known = open.get(config.name);
@@ -81,7 +84,7 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
     async problems() {
       const configs = await configuration.read();
       const names = namesOf(configs);
-      // Of files, which of them is broken matters only once one is chosen; a secret's are all in use.
+      // With files, a broken cloud matters only once it is chosen; the clouds of a secret are all in use.
       return options.secret === undefined && names.length > 1 && defaultCloudOf(configs, place.env) === undefined
         ? [oneLine(`several clouds are configured: choose one with --cloud or OS_CLOUD (${names.join(', ')})`)]
         : configs.problems.map(lineOf);

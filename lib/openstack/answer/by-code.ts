@@ -1,6 +1,6 @@
 import type { Fault } from '../../power/fault.ts';
 
-/** What an answer means for a stop: Table B (docs/nova.md, section 7). */
+/** The meaning of an answer for a stop: Table B (docs/nova.md, section 7). */
 export interface Meaning {
   readonly kind: Fault['kind'];
   readonly trouble: Fault['trouble'];
@@ -23,7 +23,8 @@ const UNAVAILABLE: Meaning = { kind: 'transient', trouble: 'unavailable' };
 
 const rows = (meaning: Meaning, codes: string): [string, Meaning][] => codes.split(' ').map((code) => [code, meaning]);
 
-// docs/nova.md, section 8. Open Telekom Cloud warns that its HTTP status may be inaccurate, so the code is asked first.
+// docs/nova.md, section 8. Open Telekom Cloud warns that its HTTP status may be wrong, so the code comes
+// first.
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
   // Already off, powering off, powering on, rebooting, wrong state.
   ...rows(CONFLICT, 'BMS.0039 BMS.0036 BMS.0035 BMS.0037 ECS.0100'),
@@ -47,9 +48,15 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
   ...rows(PERHAPS, 'BMS.0006 BMS.1006 BMS.1007 ECS.0000 ECS.0002 ECS.1002 COMMON.0001 COMMON.0025'),
 ]);
 
-/** What a vendor's code means, whatever the status; undefined for one that is not listed. `APIGW.` is Huawei's `APIG.`. */
+/**
+ * The meaning of a vendor's code with any status; undefined for an unlisted code. `APIGW.` is Huawei's
+ * `APIG.`.
+ */
 export const meaningOfCode = (code: string): Meaning | undefined =>
   MEANINGS.get(code.toUpperCase().replace('APIGW.', 'APIG.'));
 
-/** The vendors' identity service: at a login its word is Keystone's (docs/nova.md, section 8). */
+/**
+ * Whether a code is of the vendors' identity service, which speaks for Keystone at a login (docs/nova.md,
+ * section 8).
+ */
 export const isIdentityCode = (code: string): boolean => /^IAM\./i.test(code);

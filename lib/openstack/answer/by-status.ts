@@ -10,14 +10,15 @@ import {
 } from './by-code.ts';
 import type { ErrorBody } from './error-body.ts';
 
-/** What was asked: an answer means another thing to a stop than to a read or a login. */
+/** The kind of request: an answer to a stop means something else than an answer to a read or a login. */
 export type Verb = 'read' | 'stop' | 'login';
 
 const UNCLEAR: Meaning = { kind: 'ambiguous', trouble: 'unclear' };
-// A refusal of a service in no form we know: fresh evidence decides, and what is still running then is not asked again.
+// A refusal in an unknown form: fresh evidence decides, and a server that still runs then is not stopped
+// again.
 const PERHAPS_BAD: Meaning = { kind: 'ambiguous', trouble: 'bad-request' };
 
-/** What a status and a body mean: the vendor's code first, the status second, and whose word it is last. */
+/** The meaning of a status and a body: first by the vendor's code, then by the status, then by who wrote it. */
 export const meaningOf = (status: number, body: ErrorBody, verb: Verb): Meaning => {
   // Nova's root keys have no dot, so none of them is a vendor's code.
   const listed = body.code === undefined ? undefined : meaningOfCode(body.code);
@@ -27,7 +28,7 @@ export const meaningOf = (status: number, body: ErrorBody, verb: Verb): Meaning 
   return believed ? meaning : withoutProof(meaning, body, verb);
 };
 
-// Neither proof of acceptance nor of refusal for a stop; for a read it is no evidence (a portal's page, an empty 200).
+// No proof of acceptance or refusal for a stop, and no evidence for a read (a portal page, an empty 200).
 const meaningOfSuccess = (body: ErrorBody, verb: Verb): Meaning => {
   if (verb !== 'stop') return { kind: 'transient', trouble: 'unclear' };
   return body.from === 'vendor' || body.from === 'keystone'
@@ -45,7 +46,7 @@ const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
     case 403:
       return { kind: 'refused', trouble: 'forbidden' };
     case 404:
-      // Nova says itemNotFound for a server; an unknown path has another shape (`{"message", "code": "404 Not Found"}`).
+      // For a server Nova writes itemNotFound; for an unknown path `{"message", "code": "404 Not Found"}`.
       return body.code === 'itemNotFound' ? NOT_FOUND : ENDPOINT;
     case 405:
     case 406:
@@ -69,13 +70,14 @@ const meaningOfStatus = (status: number, body: ErrorBody): Meaning => {
   }
 };
 
-// What only a service can say of a server; in a page's mouth it says nothing.
+// Only a service can say this about a server; a page cannot.
 const OF_A_SERVICE: ReadonlySet<Meaning['trouble']> = new Set(['forbidden', 'conflict', 'bad-request']);
 
 /**
- * What a page, or JSON in nobody's form, settles: nothing. A WAF that checks answers says its own word after Nova has
- * acted, and a proxy that repeats a request says the word of the last one. So a stop may have arrived, and a read is no
- * evidence: it is asked again, at once or, where only an address can be wrong, when a person may have fixed it.
+ * The meaning of a page or of JSON in an unknown form: it proves nothing. A WAF that checks answers writes
+ * its own after Nova has acted, and a proxy that repeats a request passes on the last answer. So a stop may
+ * have arrived, and a read is repeated: at once, or, where only the address can be wrong, after a person may
+ * have fixed it.
  */
 const withoutProof = (meaning: Meaning, { from }: ErrorBody, verb: 'read' | 'stop'): Meaning => {
   // A code that is not listed is a vendor's all the same (docs/nova.md, section 7).
@@ -86,8 +88,9 @@ const withoutProof = (meaning: Meaning, { from }: ErrorBody, verb: 'read' | 'sto
   return fixable || said.kind === 'ambiguous' ? said : { ...said, kind: 'transient' };
 };
 
-// A login changes nothing, so nothing about it is ambiguous; whom Keystone turns away, it turns away again. Whom a page turns
-// away is asked again too, but not at once: behind a proxy that hides Keystone's words, five refused logins lock the account.
+// A login changes nothing, so no fault of it is ambiguous. Keystone's refusal is final. A page's refusal is
+// not, but it is not repeated at once: behind a proxy that hides Keystone's answers, five refused logins lock
+// the account.
 const meaningForLogin = (status: number, body: ErrorBody, meaning: Meaning, believed: boolean): Meaning => {
   if (meaning.trouble === 'throttled') return { ...meaning, kind: 'transient' };
   const keystones = believed || (body.code !== undefined && isIdentityCode(body.code));
@@ -98,7 +101,8 @@ const meaningForLogin = (status: number, body: ErrorBody, meaning: Meaning, beli
     case 403:
       return { kind: 'refused', trouble: keystones ? 'credentials' : 'unclear' };
     case 404:
-      // Keystone itself says 404 for an application credential that is not there (any more); a page says the address is wrong.
+      // Keystone answers 404 for an application credential that no longer exists; a page means a wrong
+      // address.
       return body.from === 'keystone' ? { kind: 'refused', trouble: 'credentials' } : ENDPOINT;
     default:
       return meaning.kind === 'ambiguous' || meaning.kind === 'conflict' ? { ...meaning, kind: 'transient' } : meaning;

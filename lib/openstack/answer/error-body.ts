@@ -1,11 +1,14 @@
 import { STATUS_CODES } from 'node:http';
 import { isObject, parseJson } from '../../text.ts';
 
-/** What an error body says, whoever wrote it (docs/nova.md, section 9: none is certain to be JSON). */
+/** An error body, whichever service wrote it (docs/nova.md, section 9: none is certain to be JSON). */
 export interface ErrorBody {
   /** Whose shape it is; `other` is JSON that no service of the table writes, `none` no JSON at all. */
   readonly from: 'nova' | 'keystone' | 'vendor' | 'other' | 'none';
-  /** The vendor's code (`BMS.0039`), Nova's root key (`conflictingRequest`) or what its router says (`404 Not Found`). */
+  /**
+   * The vendor's code (`BMS.0039`), Nova's root key (`conflictingRequest`) or its router's status (`404 Not
+   * Found`).
+   */
   readonly code?: string;
   readonly message?: string;
   /** Nova repeats `Retry-After` in the body (nova/api/openstack/wsgi.py, Fault). */
@@ -28,7 +31,7 @@ const NOVA_ROOTS: ReadonlySet<string> = new Set([
   'serviceUnavailable',
   'computeFault',
 ]);
-// What WebOb writes for Nova's router: the status line as its code, the words of it as its title.
+// WebOb writes this for Nova's router: the status line as the code, and its words as the title.
 const isStatusLine = (code: unknown, title: unknown): code is string =>
   typeof title === 'string' &&
   typeof code === 'string' &&

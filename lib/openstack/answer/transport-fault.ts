@@ -4,24 +4,24 @@ import { HEADER_BYTES, type HttpAnswer, type HttpFailure, type HttpResult } from
 import { type ProxyServer, proxyName } from '../http/proxies.ts';
 import type { Verb } from './by-status.ts';
 
-/** Whether a fault's message begins with a proxy or its variable, which says enough. */
+/** Whether a fault's message begins with a proxy or its variable, and so needs no other explanation. */
 export const blamesProxy = (message: string): boolean => /^(?:the proxy |(?:https?|all)_proxy )/i.test(message);
 
-/** The way in words, behind what was sent or answered; nothing when it was direct. */
+/** ` through the proxy …` after a request or an answer; empty for a direct connection. */
 export const throughProxy = (proxy: ProxyServer | undefined): string =>
   proxy === undefined ? '' : ` through ${proxyName(proxy)}`;
 
-/** The fault that only a person can fix at the proxy or its variable. Undefined: it is another fault. */
+/** The fault that only a person can fix, at the proxy or its variable; undefined for any other fault. */
 export const proxyFault = (result: HttpResult, verb: Verb): Fault | undefined => {
   const message = result.kind === 'failure' ? failedAtProxy(result) : refusedByProxy(result);
   if (message === undefined) return undefined;
-  // Nobody hands on what he refuses, but of a chain of them, one may have repeated it.
+  // A proxy does not pass on a request that it refuses, but in a chain of proxies one may have repeated it.
   const kind = result.kind === 'answer' && verb === 'stop' ? 'ambiguous' : 'refused';
   const http = result.kind === 'answer' ? { http: result.status } : {};
   return { kind, trouble: 'configuration', message: oneLine(message), ...http };
 };
 
-// What may pass: the target does not answer it, or it is busy.
+// These may pass by themselves: the target does not answer the proxy, or the proxy is busy.
 const mayPass = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status !== 501);
 
 const failedAtProxy = ({ proxy, ofProxy, peer }: HttpFailure): string | undefined => {
@@ -43,13 +43,13 @@ const loginNeeded = (proxy: ProxyServer): string =>
 const CERTIFICATE =
   /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/;
 
-// More was sent than we read. It would be as long the next time, so it is not asked for again at once.
+// The answer is longer than we read. It would be as long the next time, so it is not repeated at once.
 const LIMITS: ReadonlyMap<string, string> = new Map([
   ['HPE_HEADER_OVERFLOW', `its headers exceed ${HEADER_BYTES / 1024} KiB`],
   ['BODY_TOO_LARGE', 'its body exceeds the limit'],
 ]);
 
-/** What a request without an answer means: whether it may have arrived, and which end is the cause. */
+/** The fault of a request without an answer: whether it may have arrived, and which end is the cause. */
 export const failureFault = (failure: HttpFailure, verb: Verb): Fault => {
   const { phase, code, peer, proxy } = failure;
   if (phase === 'not-sent')

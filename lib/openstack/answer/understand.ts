@@ -7,13 +7,13 @@ import { meaningOf, type Verb } from './by-status.ts';
 import { type ErrorBody, errorBodyOf } from './error-body.ts';
 import { failureFault, proxyFault, throughProxy } from './transport-fault.ts';
 
-/** An answer of the status hoped for, and its body read as JSON (undefined when it is none). */
+/** An answer with the expected status, and its body read as JSON (undefined when it is not JSON). */
 export interface Understood {
   readonly answer: HttpAnswer;
   readonly json: unknown;
 }
 
-/** Sorts what came back: the answer hoped for, or a fault. The one place that reads a status code. */
+/** Returns the expected answer or a fault. The one place that reads a status code. */
 export const understand = (result: HttpResult, verb: Verb): Reply<Understood> => {
   if (result.kind === 'failure') return { kind: 'fault', fault: faultOf(result, verb) };
   const understood = { answer: result, json: parseJson(result.body) };
@@ -24,8 +24,8 @@ export const understand = (result: HttpResult, verb: Verb): Reply<Understood> =>
 
 const EXPECTED: Readonly<Record<Verb, (seen: Understood) => boolean>> = {
   read: ({ answer, json }) => answer.status === 200 && isObject(json),
-  // 202 is Nova's, 204 Open Telekom Cloud's page, 200 with a job the vendors' own form. A 202 that says anything may mean
-  // "postponed, the system is busy" (docs/nova.md, section 1).
+  // 202 is Nova's answer, 204 is documented by Open Telekom Cloud, 200 with a job is the vendors' own. A 202
+  // with a body may mean "postponed, the system is busy" (docs/nova.md, section 1).
   stop: ({ answer, json }) =>
     answer.status === 204 ||
     (answer.status === 202 && answer.body.trim() === '') ||
@@ -33,10 +33,10 @@ const EXPECTED: Readonly<Record<Verb, (seen: Understood) => boolean>> = {
   login: ({ answer }) => answer.status === 201,
 };
 
-/** Nova does not take the microversion we sent: the range has to be read again. */
+/** Nova does not accept the microversion we sent: its versions have to be read again. */
 export const isVersionRefused = (fault: Fault): boolean => fault.http === 406;
 
-/** Table B (docs/nova.md, section 7): what a failure, or an answer that is not the one hoped for, means. */
+/** The fault of a failure or of an unexpected answer: Table B (docs/nova.md, section 7). */
 export const faultOf = (result: HttpResult, verb: Verb): Fault =>
   proxyFault(result, verb) ?? (result.kind === 'failure' ? failureFault(result, verb) : answerFault(result, verb));
 
@@ -57,7 +57,8 @@ const answerFault = (answer: HttpAnswer, verb: Verb): Fault => {
   };
 };
 
-// How servers say that what we sent, mostly the token, is more than they read: by the status, or by a page with 400 (nginx, Apache).
+// The request, mostly its token, is larger than the server reads. It says so by status, or by a page with 400
+// (nginx, Apache).
 const TOO_LARGE = /header[^<]{0,40} (?:too (?:large|long)|exceeds)/i;
 const sizeHint = ({ status, body }: HttpAnswer): string => {
   if (status === 431 || (status === 400 && TOO_LARGE.test(body))) return ' (the headers of the request are too large)';
@@ -66,7 +67,7 @@ const sizeHint = ({ status, body }: HttpAnswer): string => {
 
 const SERVICES: ReadonlySet<ErrorBody['from']> = new Set(['nova', 'keystone', 'vendor']);
 
-// The body of a token call may repeat what was sent, so it is not quoted; a page of a proxy says nothing either.
+// The body of a login may repeat the request, so it is not quoted; the page of a proxy has nothing to quote.
 const messageOf = (answer: HttpAnswer, body: ErrorBody, verb: Verb): string => {
   const code = body.code === undefined ? sizeHint(answer) : ` ${body.code}`;
   const said = verb === 'login' || body.message === undefined ? '' : `: ${body.message}`;
@@ -74,7 +75,7 @@ const messageOf = (answer: HttpAnswer, body: ErrorBody, verb: Verb): string => {
   return oneLine(`${verb} answered ${answer.status}${code}${way}${said}`);
 };
 
-/** A fault that we found ourselves, not one that an answer named. */
+/** A fault that we found ourselves, without an answer that names it. */
 export const ownFault = (kind: Fault['kind'], trouble: Trouble, message: string): { kind: 'fault'; fault: Fault } => ({
   kind: 'fault',
   fault: { kind, trouble, message: oneLine(message) },
@@ -88,8 +89,8 @@ export const isRequestId = (text: string): boolean => REQUEST_ID.test(text);
 
 /**
  * The id under which the service recorded the request: `X-Compute-Request-Id`, which Nova always sends, else
- * `X-Openstack-Request-Id`. Null when there is none of that form, or when a header names several: a wrong one would name another
- * request's record.
+ * `X-Openstack-Request-Id`. Null when none is valid or a header has several, since a wrong id would name
+ * another request's record.
  */
 export const requestIdOf = (answer: HttpAnswer): string | null => {
   const named = ['x-compute-request-id', 'x-openstack-request-id'].map((name) =>

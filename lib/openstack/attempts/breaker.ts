@@ -5,20 +5,24 @@ import type { Budget, Reply } from '../../power/ports/cloud.ts';
 import { oneLine } from '../../text.ts';
 
 /**
- * Remembers that a service does not answer: whoever asks next hears so at once, for 5 s that double up to 60 s. When they are
- * over, one question at a time is let through as a trial; the first answer, whatever it says, ends the hold.
+ * Holds a service that does not answer: the next questions fail at once, for 5 s that double up to 60 s.
+ * After that one question at a time is let through as a trial; the first answer, whatever it is, ends the
+ * hold.
  */
 export interface Breaker {
   /**
-   * Asks, unless the service is held. `about` is the only server that the question concerns, so that its failures count as one: they
-   * say nothing of the others. Null: the question concerns them all.
+   * Asks, unless the service is held. `about` is the only server of the question: all its failures count as
+   * one, since they say nothing about other servers. Null: the question concerns them all.
    */
   ask<T>(about: string | null, budget: Budget, question: (budget: Budget) => Promise<Reply<T>>): Promise<Reply<T>>;
 }
 
 export interface BreakerOptions {
   readonly clock: Clock;
-  /** How many questions in a row have to fail like that before the service is held; 0: such an answer shows that it lives. */
+  /**
+   * The number of questions in a row that have to fail like this before the service is held; 0 if the fault
+   * shows that the service answers.
+   */
   readonly failuresNeeded: (fault: Fault, about: string | null) => number;
   /** How far a `Retry-After` may stretch a hold, in milliseconds. */
   readonly longestRetryAfterMs: number;
@@ -26,9 +30,10 @@ export interface BreakerOptions {
 
 const FIRST_MS = 5_000;
 const LONGEST_MS = 60_000;
-/** How long a trial may take: everybody else's next look waits behind it. */
+/** How long a trial may take: the next look of all other servers waits for it. */
 const TRIAL_MS = 10_000;
-// A question with less time than a connection may take fails for want of time, which is no sign of the service.
+// A question with less time than a connection may take fails for that reason, which says nothing about the
+// service.
 const FAIR_MS = 5_000;
 interface Hold {
   readonly fault: Fault;
@@ -50,7 +55,7 @@ export const createBreaker = ({ clock, failuresNeeded, longestRetryAfterMs }: Br
 
   const recordFailure = (fault: Fault, about: string | null, needed: number, isTrial: boolean): void => {
     if (hold !== undefined) {
-      // What was asked before the hold began makes it no longer.
+      // A question from before the hold does not extend it.
       if (isTrial) holdFor(fault, 2 * hold.ms);
       return;
     }

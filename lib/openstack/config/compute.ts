@@ -8,15 +8,16 @@ import type { CloudConfig } from './types.ts';
 export interface Region {
   readonly name: string | undefined;
   readonly values: Raw;
-  /** Why there is none. */
+  /** Why no region could be read. */
   readonly problem?: string;
 }
 
 const NONE: Region = { name: undefined, values: {} };
 
 /**
- * The region that is wanted, else the first (openstacksdk's loader.py, _get_region) of the entry's own `regions`, its `region_name`
- * (a list, or one with commas), then those of the profile as it was written (`regions` unless there are none, or one `region_name`).
+ * The chosen region, else the first (openstacksdk's loader.py, _get_region) of the entry's `regions`, of its
+ * `region_name` (a list, or text with commas), or of the profile as written (`regions` if there are any, or
+ * one `region_name`).
  */
 export const regionOf = (own: Raw, profile: Raw, wanted: string | undefined): Region => {
   const isOwn = own.regions !== undefined || own.region_name !== undefined;
@@ -63,8 +64,9 @@ const entryOf = (entry: unknown, index: number): Region => {
 type ComputeConfig = Pick<CloudConfig, 'region' | 'interface' | 'serviceType' | 'serviceName' | 'computeUrl'>;
 
 /**
- * Reads how compute is found: the fields of the service before those of the whole cloud (cloud_region.py, _get_config: `compute_region_name`
- * before `region_name`); service type and name have no form without the service. Undefined with its problems noted.
+ * Reads how compute is found. Fields of the service come before those of the whole cloud (cloud_region.py,
+ * _get_config: `compute_region_name` before `region_name`); service type and name exist for the service
+ * only. Undefined with its problems noted.
  */
 export const computeOf = (fields: CloudFields, cloudRegion: string | undefined): ComputeConfig | undefined => {
   const region = fields.plain('compute_region_name') ?? cloudRegion;

@@ -31,11 +31,14 @@ const DOT_SEGMENT = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
 
 type Checked = { readonly kind: 'url'; readonly url: URL } | { readonly kind: 'refused'; readonly because: string };
 
-/** A base address: http or https, and nothing in it that would send a token elsewhere. Reasons never repeat the address. */
+/**
+ * Checks a base address: http or https, and nothing that sends a token elsewhere. Reasons never repeat the
+ * address.
+ */
 export const checkUrl = (text: string): Checked => {
   const refuse = (because: string): Checked => ({ kind: 'refused', because });
   if (/[%$]\(/.test(text)) return refuse('has a placeholder that was not replaced');
-  // What URL would fix silently: blanks, backslashes, dots.
+  // URL would fix spaces, backslashes and dots silently.
   if (/[\s\\\p{Cc}]/u.test(text)) return refuse('contains a space, a backslash or a control character');
   const parsed = URL.parse(text);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return refuse('is not an http or https URL');
@@ -46,8 +49,8 @@ export const checkUrl = (text: string): Checked => {
 };
 
 /**
- * An address that the catalog names, which is not the configuration's word: https, unless the configured `auth_url` is http
- * itself, and no literal private or link-local address, unless `auth_url` is one too.
+ * Checks an address from the catalog, which the operator did not write: https unless `auth_url` is http, and
+ * no literal private or link-local address unless `auth_url` is one.
  */
 export const checkCatalogUrl = (text: string, authUrl: string): Checked => {
   const checked = checkUrl(text);

@@ -10,13 +10,16 @@ import { formProblemOf, misleadingFields, normalizeKeys, overlay, type Raw } fro
 import { tlsOf } from './tls.ts';
 import type { CloudConfig, Login } from './types.ts';
 
-/** Region and interface that the environment asks for beside a cloud's name: `OS_REGION_NAME`, `OS_INTERFACE`. */
+/** Region and interface that the environment sets beside a cloud's name: `OS_REGION_NAME`, `OS_INTERFACE`. */
 export interface Selection {
   readonly region?: string;
   readonly interface?: string;
 }
 
-/** Reads one entry of `clouds`: complete, or every problem of it at once. Problems name fields and show no value but a region's name. */
+/**
+ * Reads one entry of `clouds`, or lists all its problems. They name fields, and show no value but a region's
+ * name.
+ */
 export const readCloud = async (
   name: string,
   written: Raw,

@@ -1,6 +1,6 @@
 import { type Raw, rawOf } from './raw.ts';
 
-/** The fields of one cloud's entry as text, and what was wrong with them. */
+/** The fields of one cloud's entry as text, and their problems. */
 export interface CloudFields {
   /** A field outside `auth`. */
   plain(name: string): string | undefined;
@@ -13,8 +13,8 @@ export interface CloudFields {
   readonly problems: readonly string[];
 }
 
-// openstacksdk's loader.py, _fix_backwards_auth: of these the value outside `auth` wins, also an empty one, and the
-// older name is only a fallback.
+// openstacksdk's loader.py, _fix_backwards_auth: of these the value outside `auth` wins, even an empty one,
+// and the older name is only a fallback.
 const OUTSIDE_WINS: Readonly<Record<string, readonly string[]>> = {
   project_id: ['project_id', 'tenant_id'],
   project_name: ['project_name', 'tenant_name'],
@@ -26,7 +26,8 @@ const OUTSIDE_WINS: Readonly<Record<string, readonly string[]>> = {
   project_domain_id: ['project_domain_id'],
   project_domain_name: ['project_domain_name'],
 };
-// keystoneauth's older names of the password plugin's options; of these, _validate_auth lets the value inside `auth` win, by either name.
+// keystoneauth's older names of the password plugin's options; _validate_auth prefers the value inside
+// `auth`.
 const ALSO: Readonly<Record<string, readonly string[]>> = { username: ['username', 'user_name'] };
 
 /** Reads the fields of an entry whose keys are normalised; `region` fills in `{region_name}`. */
@@ -45,7 +46,8 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
     unreadable.add(name);
     return undefined;
   };
-  // openstacksdk's loader.py, get_one: str.format with the entry's fields, of which only the region's name makes sense here.
+  // openstacksdk's loader.py, get_one: str.format with the entry's fields; only the region's name makes sense
+  // here.
   const fillIn = (name: string, value: string | undefined): string | undefined => {
     const filled = region === undefined ? value : value?.replaceAll('{region_name}', region);
     if (filled === undefined || !/[{}]/.test(filled)) return filled;
@@ -80,8 +82,8 @@ export const fieldsOf = (entry: Raw, region?: string): CloudFields => {
     flag(name) {
       const value = entry[name];
       if (value === undefined || value === null || value === '') return undefined;
-      // openstacksdk's loader.py, get_boolean: of texts only `true` is true. `yes` and `on` are true to it too where YAML makes them a flag,
-      // which cannot be seen from here; 1 and 0 end it with an error there.
+      // openstacksdk's loader.py, get_boolean: of texts only `true` is true. Where YAML makes `yes` and `on`
+      // a flag they are true there too, which cannot be seen from here; 1 and 0 are an error there.
       const word = String(value).toLowerCase();
       if (word === 'true') return true;
       if (['false', 'no', 'off'].includes(word)) return false;

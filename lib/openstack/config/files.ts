@@ -11,17 +11,17 @@ export interface ConfigPlace {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDir: string;
   readonly homeDir: string;
-  /** The text of a file; undefined when there is none or it may not be read. */
+  /** The text of a file; undefined when it is absent or may not be read. */
   readText(path: string): Promise<string | undefined>;
 }
 
-/** One that was found, and what it holds. */
+/** A file that was found, and its content. */
 export interface ConfigFile {
   readonly path: string;
   readonly raw: Raw;
 }
 
-/** The three files openstacksdk reads, each found by itself. */
+/** The three files that openstacksdk reads, each searched for separately. */
 export interface ConfigFiles {
   readonly clouds?: ConfigFile;
   readonly secure?: ConfigFile;
@@ -48,8 +48,8 @@ export const readConfigFiles = async (place: ConfigPlace): Promise<ConfigFiles> 
   };
 };
 
-// openstacksdk's loader.py, CONFIG_FILES: the first that can be read wins. Where it goes on to the next file after a malformed
-// one, or a named one that is missing, we stop: a stop must not go by another file than the one that was meant.
+// openstacksdk's loader.py, CONFIG_FILES: the first readable file wins. Where it continues after a malformed
+// file, or a named one that is missing, we stop: a stop must not use another file than the intended one.
 const find = async (place: ConfigPlace, name: string, variable: string | undefined): Promise<Found> => {
   const named = variable === undefined ? undefined : place.env[variable];
   if (named !== undefined && named !== '') {
@@ -65,7 +65,8 @@ const find = async (place: ConfigPlace, name: string, variable: string | undefin
   return undefined;
 };
 
-// loader.py, CONFIG_SEARCH_PATH. Of several directories in XDG_CONFIG_DIRS openstacksdk makes one, which does not exist.
+// loader.py, CONFIG_SEARCH_PATH. openstacksdk joins several directories in XDG_CONFIG_DIRS into one that does
+// not exist.
 const searchDirs = ({ env, workingDir, homeDir }: ConfigPlace): string[] => {
   const site = env.XDG_CONFIG_DIRS || '/etc/xdg';
   const dirs = [env.XDG_CONFIG_HOME ?? '', join(homeDir, '.config'), site.includes(':') ? '' : site, '/etc'];
@@ -77,11 +78,11 @@ const SUFFIXES = ['.yaml', '.yml', '.json'];
 const searchPaths = (place: ConfigPlace, name: string): string[] =>
   searchDirs(place).flatMap((dir) => SUFFIXES.map((suffix) => join(dir, `${name}${suffix}`)));
 
-/** The files that were looked for, for whoever has none: `clouds.yaml (.yml, .json) in …`. */
+/** The places that were searched, for a message: `clouds.yaml (or .yml, .json) in …`. */
 export const describeSearch = (place: ConfigPlace): string =>
   `clouds.yaml (or .yml, .json) in ${searchDirs(place).join(', ')}, and OS_CLIENT_CONFIG_FILE names none`;
 
-/** Parses the text of a configuration file by its name's end; a YAML file without content is one with nothing in it. */
+/** Parses a configuration file by the end of its name; a YAML file without content is empty, not malformed. */
 const parseFile = async (path: string, text: string): Promise<Found> => {
   const read = path.endsWith('.json') ? readJson(text) : await parseYaml(text);
   if ('mistake' in read)
@@ -108,8 +109,8 @@ const readJson = (
 };
 
 /**
- * Parses a configuration in YAML. A scalar stays the text that was typed: a password such as 12e4 or 0123 would be another one after
- * a turn as a number. Merge keys and null are read as PyYAML reads them.
+ * Parses a configuration in YAML. A scalar stays the text that was typed: a password such as 12e4 or 0123
+ * would change if it became a number. Merge keys and null are read as PyYAML reads them.
  */
 // Loaded only when needed: a deployed worker reads JSON.
 export const parseYaml = async (text: string): Promise<ReadYaml> => {
@@ -125,7 +126,7 @@ export const hostPlace = (env: ConfigPlace['env']): ConfigPlace => ({
   readText,
 });
 
-// What openstacksdk passes over in its search: no such file, or one that we may not read.
+// openstacksdk skips these in its search: no such file, or one that may not be read.
 const PASSED_OVER: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR']);
 
 const readText = async (path: string): Promise<string | undefined> => {

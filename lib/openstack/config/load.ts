@@ -7,9 +7,9 @@ import { mergeDeep, type Raw, rawOf } from './raw.ts';
 import { cloudsIn } from './secret-clouds.ts';
 import type { CloudConfig, CloudConfigs, ConfigProblem } from './types.ts';
 
-/** The secret with the clouds configuration. `because` says why it cannot be read, never a word of its content. */
+/** The secret with the clouds. `because` says why it cannot be read, and never quotes its content. */
 export interface ConfigSecret {
-  /** What people know it by: every fault names it. */
+  /** The name that operators know: every fault has it. */
   readonly id: string;
   /** `unavailable` may pass by itself; `absent` and `refused` have to be fixed. */
   read(): Promise<
@@ -41,7 +41,7 @@ const readSecret = async ({ id, read }: ConfigSecret, place: ConfigPlace): Promi
   return { clouds, problems: problems.map((problem) => ({ ...problem, source })), mayPass: false };
 };
 
-// Too many open files, a disk that fails: the file's trouble, and no bug of ours.
+// Too many open files, a disk that fails: a fault of the file, not a bug of ours.
 const readFiles = async (place: ConfigPlace): Promise<Reading> => {
   try {
     return { ...(await loadClouds(place)), mayPass: false };
@@ -53,9 +53,10 @@ const readFiles = async (place: ConfigPlace): Promise<Reading> => {
 };
 
 /**
- * The clouds of files and `OS_*` variables, with openstacksdk's precedence (openstack/config/loader.py): the files in their
- * order, `secure` merged over `clouds`, profiles beneath, the variables as one cloud of their own that overlays no other. Only
- * `OS_REGION_NAME` and `OS_INTERFACE` hold for the clouds of files too, where `openstack` takes them so.
+ * The clouds of files and `OS_*` variables, with openstacksdk's precedence (openstack/config/loader.py): the
+ * files in their order, `secure` merged over `clouds`, profiles beneath, the variables as a cloud of their
+ * own that overlays no other. Only `OS_REGION_NAME` and `OS_INTERFACE` also apply to the clouds of files, as
+ * in `openstack`.
  */
 export const loadClouds = async (place: ConfigPlace): Promise<CloudConfigs> => {
   const files = await readConfigFiles(place);

@@ -2,8 +2,8 @@ import type { CloudFields } from './fields.ts';
 import { type Raw, rawOf } from './raw.ts';
 import type { Domain, Login } from './types.ts';
 
-// The options of keystoneauth's plugins that are read here (loading/identity.py, loading/_plugins/identity/generic.py and v3.py), with
-// their older names.
+// The options of keystoneauth's plugins, with their older names (loading/identity.py,
+// loading/_plugins/identity/generic.py and v3.py).
 const USER = ['username', 'user_name', 'user_id', 'user_domain_id', 'user_domain_name'];
 const PROJECT = ['project_id', 'project_name', 'tenant_id', 'tenant_name'];
 const OF_ALL = ['auth_url', 'project_domain_id', 'project_domain_name', 'system_scope', 'trust_id'];
@@ -19,15 +19,15 @@ const OWN: Readonly<Record<Login['method'], readonly string[]>> = {
   ],
 };
 const KNOWN: ReadonlySet<string> = new Set([...OF_ALL, ...Object.values(OWN).flat()]);
-// loader.py, _fix_backwards_auth: these go into `auth` from outside, whoever logs in.
+// loader.py, _fix_backwards_auth: these move into `auth` from outside, for every login.
 const MOVED = [...PROJECT, 'domain_id', 'domain_name', 'user_domain_id', 'user_domain_name', 'token', 'auth_token'];
 
 // Whatever else was typed there may be a secret.
 const PLAIN = /^[a-z][a-z_]{1,39}$/;
 
 /**
- * Notes what does not belong into `auth`. openstacksdk hands all of it to the plugin, which refuses what it does not know; passed
- * over, a `region_name` or `verify` there would look as if it counted.
+ * Notes keys that do not belong in `auth`. openstacksdk passes all of it to the plugin, which refuses
+ * unknown options; if we ignored a `region_name` or `verify` there, it would look as if it counted.
  */
 export const checkAuth = (entry: Raw, fields: CloudFields): void => {
   for (const key of Object.keys(rawOf(entry.auth)).filter((one) => !KNOWN.has(one)))
@@ -35,8 +35,9 @@ export const checkAuth = (entry: Raw, fields: CloudFields): void => {
 };
 
 /**
- * Notes the options of another way to log in, in one line. keystoneauth's plugin fails at them (unexpected keyword argument), and Keystone at
- * an application credential with a project (auth/core.py: cannot request a scope), so passing over them would be another login than meant.
+ * Notes options of another login, in one line. keystoneauth's plugin refuses them (unexpected keyword
+ * argument), and Keystone refuses an application credential with a project (auth/core.py: cannot request a
+ * scope). Ignoring them would be another login than the intended one.
  */
 export const checkOptions = (entry: Raw, fields: CloudFields, method: Login['method'], authType: string): void => {
   const own = new Set([...OF_ALL, ...OWN[method]]);
@@ -79,7 +80,10 @@ export const addMissingDomain = (fields: CloudFields, kind: Kind, why = ''): voi
     ...[kind, 'domain', 'default_domain'].flatMap((name) => [`${name}_id`, `${name}_name`]),
   );
 
-/** Notes what keystoneauth's v3 plugins refuse about domains; `password` and `token` send a project's name alone, which some clouds take. */
+/**
+ * Notes domains that keystoneauth's v3 plugins refuse. `password` and `token` may send a project's name
+ * alone, which some clouds accept.
+ */
 export const checkV3Domains = (fields: CloudFields, authType: string, method: Login['method'] | undefined): void => {
   if (!authType.startsWith('v3')) return;
   // Only the generic plugins have it (loading/identity.py, BaseGenericLoader).
@@ -88,12 +92,13 @@ export const checkV3Domains = (fields: CloudFields, authType: string, method: Lo
       fields.addProblem(
         `${name} is not an option of ${authType}: set user_domain_id and project_domain_id, or auth_type password`,
       );
-  // Also where an id is there, which then counts (loading/identity.py, BaseV3Loader; _plugins/identity/v3.py, _assert_identity_options).
+  // Even where an id is set, which then counts (loading/identity.py, BaseV3Loader; _plugins/identity/v3.py,
+  // _assert_identity_options).
   const need = (kind: Kind, name: string): void => {
     if (fields.auth(name) !== undefined && domainOf(fields, kind) === undefined)
       addMissingDomain(fields, kind, `, which ${authType} needs together with ${name}`);
   };
-  // Without an id the user's domain is missed anyway.
+  // Without an id the missing domain of the user is noted anyway.
   const hasId = ['user_id', 'application_credential_id'].some((name) => fields.auth(name) !== undefined);
   if (method !== 'token' && hasId) need('user_domain', 'username');
   if (method !== 'application-credential') need('project_domain', 'project_name');

@@ -89,7 +89,8 @@ const projectOf = (fields: CloudFields): Project | undefined => {
   return domain === undefined ? { name } : { name, domain };
 };
 
-// Without auth_type, or with the wrong one, each field of the password would be called missing, which is not the mistake.
+// Without the right auth_type each field of a password login would be reported as missing, which is not the
+// mistake.
 const otherMethodOf = (fields: CloudFields): string | undefined => {
   if (fields.auth('application_credential_secret') !== undefined)
     return 'application_credential_secret is set: auth_type must be v3applicationcredential';

@@ -14,8 +14,8 @@ const BUILT_IN: Readonly<Record<string, Raw>> = {
   },
 };
 
-// The other vendors of openstacksdk, openstack/config/vendors: they may change their profiles, so only the address is
-// shown, for the cloud's own entry. OVH's is from before openstacksdk began to fetch it.
+// The other vendors of openstacksdk (openstack/config/vendors) may change their profiles, so only the address
+// is suggested for the cloud's own entry. OVH's is from before openstacksdk began to download it.
 const ADDRESSES: Readonly<Record<string, string>> = {
   auro: 'https://api.van2.auro.io:5000/v3',
   binero: 'https://auth.binero.cloud:5000/v3',
@@ -32,7 +32,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   vexxhost: 'https://auth.vexxhost.net/v3',
   zetta: 'https://identity.api.zetta.io/v3',
 };
-// And those without an address that would help.
+// Vendors without an address to suggest.
 const WITHOUT_ADDRESS: Readonly<Record<string, string>> = {
   bluebox: 'is unknown',
   ...Object.fromEntries(
@@ -50,8 +50,9 @@ const WITHOUT_ADDRESS: Readonly<Record<string, string>> = {
 type Profile = { readonly kind: 'profile'; readonly raw: Raw } | { readonly kind: 'problem'; readonly problem: string };
 
 /**
- * The profile a cloud names, from `clouds-public.yaml` or built in; empty when it names none, or one that nobody knows, which
- * openstacksdk passes over. A vendor's that only openstacksdk has is a problem: its regions and domains would be left out in silence.
+ * The profile of a cloud, from `clouds-public.yaml` or built in; empty when it names none or an unknown one,
+ * which openstacksdk ignores. A vendor profile that only openstacksdk has is a problem: its regions and
+ * domains would be missing silently.
  */
 export const profileOf = (cloud: Raw, publicClouds: Raw): Profile => {
   // `cloud` is openstacksdk's old name of the key.

@@ -10,8 +10,9 @@ export const rawOf = (value: unknown): Raw => (isObject(value) ? value : {});
 const KEPT: ReadonlySet<string> = new Set(['auth-type', 'auth-plugin', 'endpoint-type', 'compute-endpoint-type']);
 
 /**
- * `project-name` and `project_name` are the same key, at every depth (openstacksdk's normalize_keys), and of both the one with dashes
- * counts (loader.py, _fix_backwards_project). A key with null is as good as none, so that what is beneath it counts.
+ * Writes keys with underscores: `project-name` and `project_name` are the same at every depth
+ * (openstacksdk's normalize_keys), and the one with dashes wins (loader.py, _fix_backwards_project). A key
+ * with null counts as absent, so that the value beneath it counts.
  */
 export const normalizeKeys = (raw: Raw): Raw =>
   Object.fromEntries(
@@ -39,34 +40,36 @@ export const mergeDeep = (under: Raw, over: Raw): Raw => {
   return Object.fromEntries(merged);
 };
 
-/** `over` laid over `under`, of the mappings only `auth` merged: how a cloud joins its profile, and a region its cloud. */
+/** `over` laid over `under`, merging only `auth`: how a cloud joins its profile, and a region its cloud. */
 export const overlay = (under: Raw, over: Raw): Raw => ({
   ...under,
   ...over,
   auth: { ...rawOf(under.auth), ...rawOf(over.auth) },
 });
 
-/** What makes an entry as it was written doubtful as a whole, or beside its profile. */
+/** The problem that makes an entry doubtful as a whole, by itself or beside its profile. */
 export const formProblemOf = (written: Raw, profile: Raw): string | undefined => {
   if (!isObject(written.auth ?? {})) return 'auth is not a mapping of fields (auth_url, username, …)';
   const auth = rawOf(written.auth);
-  // Of these openstacksdk takes the later one in the file; of the login's fields the one with dashes, wherever it is.
+  // openstacksdk uses the later one in the file, but for fields of the login the one with dashes, wherever it
+  // is.
   const duplicate =
     duplicateKey(written, written) ?? duplicateKey(auth, written) ?? duplicateKey(rawOf(profile.auth), auth);
   return duplicate && `${duplicate.replaceAll('-', '_')} is set twice, once with dashes: remove one`;
 };
 
-// Of openstacksdk's fields those in which an empty text is a value, in place of the default: it switches the certificate's check off
-// (cloud_region.py, get_requests_verify_args) or filters nothing, and whichever endpoint comes first is used (_get_config).
+// In these fields openstacksdk uses an empty text instead of its default: it disables the certificate check
+// (cloud_region.py, get_requests_verify_args) or any filter, so that the first endpoint is used
+// (_get_config).
 const NEVER_EMPTY: readonly string[] = [
   ...['auth_type', 'verify', 'interface', 'endpoint_type'],
   ...['compute_interface', 'compute_endpoint_type', 'compute_region_name', 'compute_service_type'],
 ];
 
-/** Whether an empty text is another value than none in this field. */
+/** Whether an empty text means something else than no value in this field. */
 export const isNeverEmpty = (field: string): boolean => NEVER_EMPTY.includes(field);
 
-// The field in place of each, and what openstacksdk has for that field anyway.
+// The field to use instead of each, and the default that openstacksdk has for it.
 const IGNORED: Readonly<Record<string, readonly [field: string, otherwise?: string]>> = {
   auth_plugin: ['auth_type', 'password'],
   'auth-plugin': ['auth_type', 'password'],
@@ -76,8 +79,8 @@ const IGNORED: Readonly<Record<string, readonly [field: string, otherwise?: stri
 };
 
 /**
- * The problems of fields that look as if they counted, each of which may make others: openstacksdk fixes names
- * (loader.py, magic_fixes) before dashes become underscores, and after its own default for auth_type is in place.
+ * The problems of fields that look as if they counted. Each may cause others: openstacksdk fixes names
+ * (loader.py, magic_fixes) before dashes become underscores, and after it sets its default for auth_type.
  */
 export const misleadingFields = (entry: Raw): readonly string[] => [
   // loader.py, _fix_backwards_auth: it goes into `auth`, and is not an option of any login here.

@@ -3,8 +3,9 @@ import { parseYaml } from './files.ts';
 import type { Raw } from './raw.ts';
 
 /**
- * Finds the clouds in the text of a secret, as consoles and editors write it: `{"clouds": {…}}` as JSON or YAML, with a byte order mark
- * or none, also as the value of a key/value pair or as a quoted text. A problem says which form was found, and never a word of it.
+ * Finds the clouds in the text of a secret, as consoles and editors write it: `{"clouds": {…}}` as JSON or
+ * YAML, with or without a byte order mark, also as the value of a key/value pair or as quoted text. A
+ * problem names the form that was found, and quotes nothing.
  */
 export const cloudsIn = async (
   text: string,
@@ -21,7 +22,7 @@ export const cloudsIn = async (
 
 interface Found {
   readonly value?: unknown;
-  /** What it looks like, when it has no value. */
+  /** The form that was found, when it has no value. */
   readonly form?: string;
 }
 

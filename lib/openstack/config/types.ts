@@ -19,7 +19,10 @@ export type Login =
       readonly secret: Secret;
     };
 
-/** PEM texts, and whether the server's certificate is checked (`verify: false` is the configuration's own choice). */
+/**
+ * PEM texts, and whether the server's certificate is checked (only the configuration can say `verify:
+ * false`).
+ */
 export interface Tls {
   readonly verify: boolean;
   readonly ca?: string;
@@ -47,20 +50,20 @@ export interface CloudConfig {
   readonly tls: Tls;
   /** `lights_out_power_state: never`: this cloud shows no power state, and vm_state decides alone. */
   readonly powerNeverTold?: true;
-  /** Everything above but the source as one text: two configurations with the same one are the same, passwords included. */
+  /** Everything above but the source as one text: it is equal for equal configurations, passwords included. */
   readonly identity: Secret;
 }
 
-/** What is wrong with the configuration; names a file, a cloud, a field, and never shows a value. */
+/** A problem of the configuration: it names a file, a cloud and a field, and never shows a value. */
 export interface ConfigProblem {
-  /** As a cloud's; for the whole of a file, the file. */
+  /** The source of the cloud, or the file when the whole file is unusable. */
   readonly source: string;
   /** Absent: the source as a whole is unusable. */
   readonly cloud?: string;
   readonly message: string;
 }
 
-/** What a configuration holds: the clouds that are complete, and every problem of the others. */
+/** The clouds of a configuration that are complete, and every problem of the others. */
 export interface CloudConfigs {
   readonly clouds: ReadonlyMap<string, CloudConfig>;
   readonly problems: readonly ConfigProblem[];

@@ -26,8 +26,9 @@ export interface HttpAnswer {
 }
 
 /**
- * No answer. `not-sent`: certainly nothing of the request reached the server (name lookup, refused, connect timeout, a
- * tunnel, TLS). `sent`: it may have arrived; so may one on a kept-alive socket that the peer closed (ECONNRESET).
+ * No answer. `not-sent`: nothing of the request reached the server (name lookup, refused, connect timeout, a
+ * tunnel, TLS). `sent`: it may have arrived; so may one on a kept-alive socket that the peer closed
+ * (ECONNRESET).
  */
 export interface HttpFailure {
   readonly kind: 'failure';

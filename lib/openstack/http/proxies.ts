@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { type Secret, secret } from '../../secret.ts';
 import type { Env } from '../config/default-cloud.ts';
 
-/** A proxy as lines may name it: user and password are in its secrets only. */
+/** A proxy that may be shown: its user and password are in its secrets only. */
 export interface ProxyServer {
   /** The variable that it comes from: `HTTPS_PROXY`. */
   readonly variable: string;
@@ -16,7 +16,10 @@ export interface ProxyServer {
   readonly credentials?: Secret;
 }
 
-/** How an address is reached. `unusable`: its variable is set to what cannot be used; the problem shows nothing of it. */
+/**
+ * How an address is reached. `unusable`: the value of its variable cannot be used; the problem does not show
+ * it.
+ */
 export type Route =
   | { readonly kind: 'direct' }
   | { readonly kind: 'proxy'; readonly proxy: ProxyServer }
@@ -30,8 +33,9 @@ export const directRoutes: Routes = () => DIRECT;
 const DIRECT: Route = { kind: 'direct' };
 
 /**
- * The routes of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, as Python's requests has them, and with it every OpenStack client in
- * Python: names in lower case win, ALL_PROXY is for whichever of the two is not set, and this machine is no exception by itself.
+ * The routes of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as in Python's requests, and so in every
+ * OpenStack client in Python. Names in lower case win, ALL_PROXY applies where the other is not set, and
+ * this machine is not an exception.
  */
 export const routesOf =
   (env: Env): Routes =>
@@ -57,7 +61,7 @@ const routeThrough = (variable: string, value: string): Route => {
     kind: 'unusable',
     problem: `${variable} ${because}: use http://host:port or http://user:password@host:port`,
   });
-  // What URL would fix silently.
+  // URL would fix these silently.
   if (/[\s\\\p{Cc}]/u.test(value))
     return unusable('contains a space, a backslash or a control character (encode them as %20 and %5C)');
   // Without a scheme it is http (requests, prepend_scheme_if_needed).
@@ -66,7 +70,7 @@ const routeThrough = (variable: string, value: string): Route => {
   if (!/^https?$/i.test(scheme)) return unusable('has a scheme other than http and https');
   const parsed = URL.parse(`${scheme}://${rest}`);
   if (parsed === null) return unusable('is not the URL of a proxy');
-  // Behind an unescaped / in the password there is no host, and what is taken for one is a part of the secret.
+  // After an unescaped / in the password there is no host, and a part of the secret would pass for one.
   if (parsed.pathname !== '/' || /[?#]/.test(rest))
     return unusable('contains a path, a query or a fragment (encode /, ? and # in a password as %2F, %3F and %23)');
   const { protocol, hostname, port } = parsed;
@@ -85,9 +89,10 @@ const unquote = (text: string): string =>
   text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'));
 
 /**
- * Whether a list of NO_PROXY excepts an address. As Python's requests reads it (utils.py, should_bypass_proxies, and what it asks
- * urllib.request for): the end of a host's name, a dot before it or none, also with the port; an address; a network of IPv4. Beyond that
- * what requests passes over and Go's net/http takes: an address with its port, a network of IPv6, `*.name`, and `*` among others.
+ * Whether NO_PROXY lists an address. As Python's requests reads it (utils.py, should_bypass_proxies, and
+ * urllib.request): the end of a host name with or without a dot before it or a port; an address; an IPv4
+ * network. It also reads what Go's net/http reads: an address with a port, an IPv6 network, `*.name`, and
+ * `*` among others.
  */
 export const bypassesProxy = (url: URL, list: string): boolean => {
   const host = url.hostname.replace(/^\[|\]$/g, '');

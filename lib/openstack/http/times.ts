@@ -1,7 +1,10 @@
 import { type Instant, parseInstant } from '../../instant.ts';
 import type { HttpAnswer } from './http.ts';
 
-/** Reads a time of Nova's or Keystone's: RFC 3339, or the zone-less form that both have too, which is UTC. Undefined when it is none. */
+/**
+ * Reads a time of Nova or Keystone: RFC 3339, or their form without a zone, which is UTC. Undefined if
+ * malformed.
+ */
 export const parseNovaTime = (text: string): Instant | undefined =>
   parseInstant(/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`);
 
@@ -9,9 +12,9 @@ const LEAST_MS = 1_000;
 const MOST_MS = 15 * 60_000;
 
 /**
- * What `Retry-After` asks for, in milliseconds, clamped to 1 s … 15 min: whole seconds or an HTTP date (counted from the
- * answer's own `Date`, so our clock does not matter), in the header or, as Nova repeats it, in the body. The longest of several;
- * garbage is none.
+ * The milliseconds that `Retry-After` asks for, clamped to 1 s … 15 min: whole seconds or an HTTP date
+ * (counted from the answer's own `Date`, so our clock does not matter), in the header or, as Nova repeats
+ * it, in the body. The longest of several; undefined if malformed.
  */
 export const retryAfterMsOf = (answer: HttpAnswer, inBody: string | undefined): number | undefined => {
   const text = (answer.headers['retry-after'] ?? inBody ?? '').trim();
@@ -30,8 +33,8 @@ const ALL = new RegExp(`^${IMF_FIXDATE}(?:\\s*,\\s*${IMF_FIXDATE})*$`, 'i');
 const EACH = new RegExp(IMF_FIXDATE, 'gi');
 
 /**
- * Reads the HTTP dates of a header (`Date`, `Retry-After`), whole seconds; none when there is anything else in it. There are
- * several where a proxy added its own: Node joins them with commas.
+ * Reads the HTTP dates of a header (`Date`, `Retry-After`), in whole seconds; none if there is anything else
+ * in it. There are several where a proxy added its own, since Node joins them with commas.
  */
 export const parseHttpDates = (text: string): readonly Instant[] => {
   if (!ALL.test(text)) return [];

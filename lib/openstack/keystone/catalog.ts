@@ -4,7 +4,7 @@ import { checkCatalogUrl, checkUrl } from '../config/endpoint-url.ts';
 import type { CloudConfig } from '../config/types.ts';
 import type { CatalogEndpoint, Token } from './token.ts';
 
-/** Where the configuration or the catalog says that Nova is, taken apart. */
+/** The address of Nova by the configuration or the catalog, in its parts. */
 export interface ComputeUrl {
   /** Without version and project: `https://host/` or `https://host/compute/`. */
   readonly root: URL;
@@ -14,7 +14,10 @@ export interface ComputeUrl {
   readonly project?: string;
 }
 
-/** The compute address of a token, by `compute_endpoint_override` or by the catalog (keystoneauth's service_catalog.py). */
+/**
+ * The compute address of a token, from `compute_endpoint_override` or the catalog (keystoneauth's
+ * service_catalog.py).
+ */
 export const computeUrlOf = (config: CloudConfig, token: Token): Reply<ComputeUrl> => {
   if (config.computeUrl !== undefined) {
     const text = config.computeUrl.replaceAll(/[%$]\((?:project|tenant)_id\)s/g, token.projectId);
@@ -40,7 +43,8 @@ export const computeUrlOf = (config: CloudConfig, token: Token): Reply<ComputeUr
     : ownFault('refused', 'endpoint', `the compute endpoint of the catalog ${checked.because}`);
 };
 
-// A service without a name fits any (service_catalog.py, get_endpoints_data). `publicURL` is the old name of `public`; `region_id` came after `region`.
+// A service without a name matches any (service_catalog.py, get_endpoints_data). `publicURL` is the old name
+// of `public`; `region_id` came after `region`.
 const matches = (endpoint: CatalogEndpoint, { region, interface: wanted, serviceName }: CloudConfig): boolean =>
   (serviceName === undefined || endpoint.service === undefined || endpoint.service === serviceName) &&
   endpoint.interface.replace(/URL$/, '') === wanted &&

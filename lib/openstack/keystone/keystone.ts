@@ -15,7 +15,7 @@ export interface Keystone {
   /** The user of the newest token; null before the first. */
   readonly userId: string | null;
   token(budget: Budget): Promise<Reply<Token>>;
-  /** The token in hand, if it is fresh: what may not wait for a login asks for no more. */
+  /** The current token if it is fresh, without a login. */
   currentToken(): Token | undefined;
   /** Forgets a token that was refused, unless a newer one has taken its place. */
   drop(token: Token): void;
@@ -30,9 +30,9 @@ export interface KeystoneOptions {
   readonly onRefused: () => void;
 }
 
-// Vendors lock an account after five failed logins, so refused credentials are not tried again soon. The shorter hold
-// is for everything else that a person has to fix (an admin role, a missing scope, a certificate): it keeps each server
-// of a request from asking again.
+// Vendors lock an account after five failed logins, so refused credentials are not tried again soon. The
+// shorter hold is for everything else that a person has to fix (an admin role, a missing scope, a
+// certificate): not each server of a request should ask again.
 const REFUSED_HOLD_MS = 15 * 60_000;
 const OTHER_HOLD_MS = 60_000;
 // Retry-After's own bound.
@@ -58,7 +58,7 @@ export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused
     return withDomainHint({ kind: 'fault', fault: loginFault(reply.fault, result, config.authUrl) });
   };
 
-  // Keystone answers a project's name without its domain so; on Open Telekom Cloud it is found without one.
+  // Keystone answers 400 for a project's name without its domain; Open Telekom Cloud finds it without one.
   const hasBareProject = 'project' in config.login && 'name' in config.login.project && !config.login.project.domain;
   const withDomainHint = (reply: Extract<Reply<unknown>, { kind: 'fault' }>): typeof reply =>
     reply.fault.http === 400 && hasBareProject
@@ -71,7 +71,8 @@ export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused
         }
       : reply;
 
-  // A login is the same call for every server, so its trouble is everybody's: of a throttle as of a Keystone that is down.
+  // A login is the same call for every server, so its faults concern them all, a throttle as well as an
+  // outage.
   const breaker = createBreaker({
     clock,
     failuresNeeded: ({ kind }) => (kind === 'transient' ? 1 : 0),

@@ -5,7 +5,10 @@ import type { CloudConfig, Login, Project, User } from '../config/types.ts';
 import type { HttpAnswer, HttpFailure, HttpResult } from '../http/http.ts';
 import { proxyName } from '../http/proxies.ts';
 
-/** The body of `POST /v3/auth/tokens` (Keystone's api-ref, authenticate-v3): the one place where secrets are revealed to it. */
+/**
+ * The body of `POST /v3/auth/tokens` (Keystone's api-ref, authenticate-v3): the only place that reveals the
+ * login.
+ */
 export const loginBody = ({ login }: CloudConfig): string => JSON.stringify({ auth: authOf(login) });
 
 const authOf = (login: Login): unknown => {
@@ -46,8 +49,8 @@ const BLAME = 'auth_url does not lead to Keystone';
 export const blamesAuthUrl = (message: string): boolean => message.startsWith(BLAME);
 
 /**
- * The fault of a login, in words about `auth_url` where the answer shows that it is the address that is wrong: another
- * service, a redirect, a page, or http where https is spoken. A person has to fix it, so it is `refused`.
+ * The fault of a login. It blames `auth_url` where the answer shows a wrong address: another service, a
+ * redirect, a page, or http where https is expected. A person has to fix that, so it is `refused`.
  */
 export const loginFault = (fault: Fault, result: HttpResult, authUrl: string): Fault => {
   if (proxyFault(result, 'login') !== undefined) return fault;
@@ -68,8 +71,7 @@ const isPage = ({ body }: HttpAnswer): boolean => /^\s*<(?:!doctype|html|head|bo
 const SPEAKS_TLS =
   /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL|HTTP request to an HTTPS server/i;
 
-// Statuses with which a page says that nothing of the kind is here; a page with 401, 403 or 5xx may be in front of a
-// Keystone.
+// A page with one of these says that no Keystone is here; a page with 401, 403 or 5xx may be in front of one.
 const NOT_HERE: ReadonlySet<number> = new Set([200, 404, 405, 410]);
 
 const reasonOf = (answer: HttpAnswer, authUrl: string): string | undefined => {
@@ -81,7 +83,8 @@ const reasonOf = (answer: HttpAnswer, authUrl: string): string | undefined => {
   return undefined;
 };
 
-// Its root lists its versions whatever is asked (300), and its middleware refuses in Keystone's own form, but with Nova's header.
+// Nova's root lists its versions for any request (300), and its middleware refuses in Keystone's form, but
+// with Nova's header.
 const isNova = ({ headers, body }: HttpAnswer): boolean => {
   if (headers['x-compute-request-id'] !== undefined) return true;
   const json = parseJson(body);
@@ -89,7 +92,8 @@ const isNova = ({ headers, body }: HttpAnswer): boolean => {
   return Array.isArray(choices) && JSON.stringify(choices).includes('vnd.openstack.compute');
 };
 
-// A redirect is not followed: what is sent is a password. Its query is not repeated, since anything may be in it.
+// A redirect is not followed, since the request holds a password. Its query is not repeated: it may hold
+// anything.
 const redirectReason = (location: string | undefined, authUrl: string): string => {
   const target = location === undefined ? null : URL.parse(location, `${authUrl}/auth/tokens`);
   if (target === null) return 'it is redirected, and redirects are not followed';
@@ -107,7 +111,7 @@ const HTTP_INSTEAD = /^(?:EPROTO|ERR_(?:SSL|OSSL|TLS)_)/;
 
 const schemeHint = ({ code, proxy, ofProxy }: HttpFailure, authUrl: string): string => {
   const isPlain = authUrl.startsWith('http:');
-  // Without a tunnel the proxy alone is spoken to.
+  // Without a tunnel we speak to the proxy only.
   const spoken =
     proxy !== undefined && (isPlain || ofProxy !== undefined)
       ? { setting: proxy.variable, isPlain: !proxy.isTls }

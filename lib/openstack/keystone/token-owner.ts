@@ -7,7 +7,7 @@ export interface AccessRule {
   readonly path: string;
 }
 
-/** Whose token it is and what for, in names for people; only texts for people depend on it. */
+/** The owner of a token and its rights, by name; used only in texts for users and operators. */
 export interface TokenOwner {
   readonly user: string;
   readonly project: string;

@@ -17,12 +17,12 @@ export interface CatalogEndpoint {
   readonly region_id?: string | undefined;
 }
 
-/** A project-scoped token, and what Keystone says of it. */
+/** A project-scoped token, with the facts that Keystone states about it. */
 export interface Token {
   readonly value: Secret;
   readonly userId: string;
   readonly projectId: string;
-  /** In names, for people. */
+  /** By name, for messages. */
   readonly owner: TokenOwner;
   /** It names the role `admin`: Nova does not check locks for it (nova/compute/api.py, check_instance_lock). */
   readonly admin: boolean;
@@ -34,8 +34,9 @@ export interface Token {
 
 const MARGIN_MS = 120_000;
 
-// What decides is strict: whose token it is, for what, for how long. A role without a name is none to Nova either
-// (keystonemiddleware's X-Roles); entries of the catalog that cannot be read are passed over, as whatever is not compute's.
+// The facts that decide are strict: the owner, the project, the expiry. Nova ignores a role without a name
+// (keystonemiddleware's X-Roles); entries of the catalog that cannot be read are skipped, like other
+// services.
 const TEXT = v.fallback(v.optional(v.string()), undefined);
 const ROLE = v.looseObject({ name: v.string() });
 const ANSWER = v.object({
@@ -69,8 +70,8 @@ const parseEach = <T>(schema: v.GenericSchema<unknown, T>, entries: readonly unk
 const configurationFault = (message: string) => ownFault('refused', 'configuration', message);
 
 /**
- * Reads Keystone's 201. `receivedAt` is our clock's; the life is a difference of Keystone's own, so skew does not matter. `serviceType` is
- * the catalog's name for compute.
+ * Reads Keystone's 201. `receivedAt` is on our clock; the life is a difference on Keystone's, so skew does
+ * not matter. `serviceType` is the name of compute in the catalog.
  */
 export const parseToken = (
   { answer, json }: Understood,
@@ -123,7 +124,8 @@ export const parseToken = (
   };
 };
 
-// Keystone leaves the zone out for an application credential that expires (seen on Keystone 22). The shorter of "since it was issued" and "from the answer's own Date": a token made from a token keeps the old expiry.
+// Keystone omits the zone for an application credential that expires (seen on Keystone 22). The shorter of
+// "since issued_at" and "since the answer's Date" counts: a token made from a token keeps the old expiry.
 const lifeMsOf = (expires: string, issued: string | undefined, dateAt: Instant | undefined): number | undefined => {
   const expiresAt = parseNovaTime(expires);
   const starts = [issued === undefined ? undefined : parseNovaTime(issued), dateAt].filter((at) => at !== undefined);

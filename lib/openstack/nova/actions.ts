@@ -5,8 +5,8 @@ import type { ServerAction, ServerId } from '../../power/server.ts';
 import { ownFault, type Understood } from '../answer/understand.ts';
 import { parseNovaTime } from '../http/times.ts';
 
-// api-ref: GET /servers/{server_id}/os-instance-actions; nova/api/openstack/compute/instance_actions.py. What decides is strict:
-// which action, under which request id, when. The rest is read where it can be read.
+// api-ref: GET /servers/{server_id}/os-instance-actions; nova/api/openstack/compute/instance_actions.py. The
+// fields that decide are strict: the action, its request id, its time. The others are read where possible.
 const ACTION = v.looseObject({
   action: v.pipe(v.string(), v.nonEmpty()),
   // Records of Nova's own making may have none.
@@ -21,7 +21,7 @@ const ONE = v.object({ instanceAction: ACTION });
 const EVENTS = v.array(v.looseObject({ event: v.string(), finish_time: v.optional(v.unknown()) }));
 const NEXT = v.looseObject({ rel: v.literal('next') });
 
-/** One answer to a question for the list: all of it, or a page. */
+/** One answer with actions: the whole list, or a page. */
 export interface ActionPage {
   /** In Nova's own order, newest first (nova/db/main/api.py, actions_get: `created_at`, then `id`). */
   readonly actions: readonly ServerAction[];
@@ -76,15 +76,18 @@ const endOf = (events: v.InferOutput<typeof EVENTS>): Instant | null => {
   return known.length < ends.length || known.length === 0 ? null : Math.max(...known);
 };
 
-/** A page of so many is full: Nova's own most, unless the cloud sets it otherwise (nova.conf, `[api] max_limit`). */
+/** A page of this many records is full: Nova's default limit (nova.conf, `[api] max_limit`). */
 export const PAGE_RECORDS = 1_000;
-/** Years of nightly stops: a longer list is said to be too long. */
+/** Years of nightly stops: a longer list is reported as too long. */
 const MOST_RECORDS = 20_000;
 const MIB = 1024 * 1024;
-/** The longest body of a list: where it comes in one piece, below microversion 2.58, that many records at 300 to 400 bytes each. */
+/**
+ * The longest body of a list. Below microversion 2.58 it comes in one piece, with 300 to 400 bytes for each
+ * record.
+ */
 export const LIST_BYTES = 8 * MIB;
 
-/** The fault of a list that goes on beyond what is read. It names no code: that the cloud has no list is another thing. */
+/** The fault of a list that exceeds what is read. It has no code: a cloud without a list is another case. */
 const tooLongFault = (over: string) =>
   ownFault('refused', 'history', `the action list is too long to read: over ${over}`);
 
@@ -120,7 +123,8 @@ export const readActions = async (ask: AskPage, isLate: () => boolean): Promise<
   }
 };
 
-// Nova lists the newest record first, and all that is concluded from a place rests on it. Within a minute the places are Nova's word.
+// Nova lists the newest record first, and all conclusions rest on that order. Within a minute Nova's order
+// counts.
 const TURNED_MS = 60_000;
 
 const newestFirst = (actions: readonly ServerAction[]): readonly ServerAction[] => {
@@ -133,6 +137,7 @@ const NO_PROGRESS = ownFault('transient', 'unclear', 'not evidence: the pages of
 
 const keyOf = ({ requestId, action, startedAt }: ServerAction): string => `${requestId} ${action} ${startedAt}`;
 
-// One request may leave several records, and Nova goes on behind the newest of them (action_get_by_request_id).
+// One request may leave several records, and Nova continues after the newest of them
+// (action_get_by_request_id).
 const recordsUpTo = (marker: string | undefined, read: readonly ServerAction[]): readonly ServerAction[] =>
   read.slice(0, read.findIndex(({ requestId }) => requestId === marker) + 1);

@@ -29,10 +29,10 @@ const hasMicroversions = (version: string | undefined): version is string =>
   version !== undefined && !/^v2(\.0)?$/.test(version);
 
 /**
- * Finds the version by discovery: the version's own document, or, when the address says `/v2` or no version, the root's list.
- * Scheme, host and path prefix stay those of the catalog, since the links of discovery documents are often wrong. An address that
- * carries its version is used whatever these documents say, then without microversions (keystoneauth's discover.py does both);
- * only when nobody is there at all is there no endpoint.
+ * Finds the version by discovery: in the version's own document or, when the address says `/v2` or no
+ * version, in the list at the root. Scheme, host and path prefix stay those of the catalog, since discovery
+ * links are often wrong. An address with a version is used whatever the documents say, then without
+ * microversions (as in keystoneauth's discover.py); only an unreachable address gives no endpoint.
  */
 export const discoverEndpoint = async (
   compute: ComputeUrl,
@@ -60,13 +60,13 @@ const NOT_A_DOCUMENT = ownFault(
 ).fault;
 const NOT_LISTED = ownFault('refused', 'endpoint', 'the compute endpoint does not list the version').fault;
 
-// Whatever else is asked there meets the same.
+// Any other request there fails in the same way.
 const NOBODY_THERE: ReadonlySet<Fault['trouble']> = new Set(['unreachable', 'certificate']);
 
 const endpointWithoutDocument = (compute: ComputeUrl, unread: Fault): Reply<Endpoint> => {
   if (NOBODY_THERE.has(unread.trouble)) return { kind: 'fault', fault: unread };
   if (compute.version !== undefined) return endpointAt(compute, compute.version, null, unread);
-  // No login fixes that: a gateway that wants another one here has not refused this one.
+  // A login does not fix that: a gateway that wants another one here has not refused this one.
   return unread.kind === 'refused' || unread.trouble === 'unauthorized'
     ? ownFault(
         'refused',
@@ -93,13 +93,14 @@ const endpointAt = (
 /** The endpoint of each token, looked for once however many need it. */
 export interface Endpoints {
   find(token: Token, budget: Budget): Promise<Reply<Endpoint>>;
-  /** What was found, however long ago. */
+  /** The endpoint that was found before, however long ago. */
   cached(token: Token): Endpoint | undefined;
   /** The next call asks for its range of versions again. */
   forget(token: Token): void;
 }
 
-// An address that works without its version document leaves time to use it, and is asked for the document again before long.
+// An address that works without its version document leaves time to use it, and is soon asked for the
+// document again.
 const DOCUMENT_MS = 10_000;
 const UNREAD_KEEP_MS = 60_000;
 
@@ -118,7 +119,7 @@ export const createEndpoints = (config: CloudConfig, clock: Clock, ask: Ask, rep
     if (compute.kind === 'fault') return compute;
     const soon =
       compute.value.version === undefined ? budget : { untilAt: Math.min(budget.untilAt, clock.now() + DOCUMENT_MS) };
-    // An address that carries its version works without this document: its silence is the document's alone.
+    // An address with a version works without this document, so its silence says nothing about the servers.
     const about = compute.value.version === undefined ? null : 'the version document';
     const reply = await discoverEndpoint(compute.value, (url) =>
       repeat(about, soon, (within) => ask(token, { verb: 'read', url, version: null }, within)),

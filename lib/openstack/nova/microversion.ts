@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { headerValues } from '../http/http.ts';
 
-/** The minor number of a compute microversion: 51 is 2.51, where action events are shown to owners (and `locked` since 2.9). */
+/**
+ * The minor number of a compute microversion: 51 is 2.51, which shows action events to owners (and `locked`
+ * since 2.9).
+ */
 export type Microversion = number;
 
-/** What everything but a list of actions is asked in. */
+/** The version of all requests but a list of actions. */
 export const WANTED: Microversion = 51;
 
 /** From here on a server shows whether it is locked (Nova's rest_api_version_history, 2.9). */
@@ -42,8 +45,8 @@ export const microversionHeaders = (version: Microversion | null): Readonly<Reco
     : { 'x-openstack-nova-api-version': `2.${version}`, 'openstack-api-version': `compute 2.${version}` };
 
 /**
- * The version that an answer says it was made with, in the newer header (several services may be listed there) or the older. Null
- * when it does not say, so that nothing newer than 2.1 is certain; of several the lowest.
+ * The version that an answer names, in the newer header (which may list several services) or the older. Null
+ * when it names none, so that nothing newer than 2.1 is certain; the lowest of several.
  */
 export const echoedMicroversion = (headers: IncomingHttpHeaders): Microversion | null => {
   const newer = headerValues(headers, 'openstack-api-version').map((value) => value.replace(/^compute\s+/i, ''));

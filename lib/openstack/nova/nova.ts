@@ -32,7 +32,8 @@ export const createNova = (
       `servers/${id}/os-instance-actions`,
       (seen) => {
         const page = parseActions(seen, id);
-        // Below 2.58 a list is whole however long it is; a page that is full has another behind it, named or not.
+        // Below 2.58 a list is always complete; after that a full page has a next one, even without a link to
+        // it.
         const isFull = page.kind === 'ok' && page.value.actions.length >= PAGE_RECORDS;
         const pages = (echoedMicroversion(seen.answer.headers) ?? 0) >= PAGES_ACTIONS;
         return isFull && pages ? { ...page, value: { ...page.value, hasNext: true } } : page;
@@ -69,7 +70,7 @@ export const createNova = (
       );
     },
     async stopServer(id, type, budget): Promise<Reply<Accepted>> {
-      // A login would take its time between the evidence and the stop: the look before it left a token in hand.
+      // A login would take time between the evidence and the stop; the look before it left a current token.
       const session = compute.currentSession();
       if (session === undefined) return NO_TOKEN;
       const { token } = session;
@@ -92,7 +93,7 @@ export const createNova = (
   };
 };
 
-// Pages, where the cloud has them, as long as its own limit lets them be.
+// Pages where the cloud has them, of the size that it chooses.
 const pageOptions = ({ endpoint }: Session, marker: string | undefined): ReadOptions => {
   const version = nearestVersion(PAGES_ACTIONS, endpoint.offered);
   return {

@@ -4,14 +4,14 @@ import type { Keystone } from '../keystone/keystone.ts';
 import { type Microversion, nearestVersion, WANTED } from './microversion.ts';
 import type { Compute, Question, Session } from './session.ts';
 
-/** How a read differs from the usual one. */
+/** How a read differs from the default. */
 export interface ReadOptions {
   readonly version?: Microversion | null;
   readonly query?: string;
   readonly most?: Question['most'];
 }
 
-/** Asks Nova for what is at a path below the endpoint. */
+/** Reads a path below the endpoint from Nova. */
 export type ReadNova = <T>(
   path: string,
   parse: (seen: Understood, session: Session) => Reply<T>,
@@ -19,7 +19,10 @@ export type ReadNova = <T>(
   optionsOf?: (session: Session) => ReadOptions,
 ) => Promise<Reply<T>>;
 
-/** A read is repeated while its fault may pass, once more after a 401 (new token) and after a 406 (new version). */
+/**
+ * A read is repeated while its fault may pass, once after a 401 (new token) and once after a 406 (new
+ * version).
+ */
 export const createReader =
   (compute: Compute, keystone: Keystone): ReadNova =>
   async <T>(
@@ -49,7 +52,7 @@ export const createReader =
           : await compute.repeat(path, budget, (within) => askOnce(session.value, within));
       if (reply.kind === 'ok') return reply;
       if (reply.fault.trouble === 'unauthorized') {
-        // A page that says 401 is no word of Nova's, but a new token may please whoever wrote it.
+        // A page with 401 is not Nova's answer, but a new token may satisfy the service that wrote it.
         if (!mayRelogin) return reply.fault.kind === 'refused' ? SECOND_401 : reply;
         mayRelogin = false;
         if (session.kind === 'ok') keystone.drop(session.value.token);
@@ -71,7 +74,8 @@ const SECOND_401 = ownFault(
 
 /** The address of a path below the endpoint; throws when it would be another one than is meant. */
 export const urlOf = ({ endpoint: { base } }: Session, path: string): URL => {
-  // encodeURIComponent does not protect a path ('..' stays '..'), so what came out is compared with what was meant.
+  // encodeURIComponent does not protect a path ('..' stays '..'), so the result is compared with the intended
+  // path.
   const url = new URL(path, base);
   if (url.pathname !== `${base.pathname}${path}` || url.host !== base.host) {
     throw new Error('the path of a request is not the intended one: no request is sent');

@@ -6,7 +6,7 @@ import { ownFault, type Understood } from '../answer/understand.ts';
 import { parseNovaTime } from '../http/times.ts';
 import { type Microversion, SHOWS_LOCK } from './microversion.ts';
 
-// Nova's words are in lower case.
+// Nova's states are in lower case.
 const WORD = v.pipe(v.string(), v.trim(), v.toLowerCase());
 const POWER = v.union([
   v.pipe(v.number(), v.safeInteger()),
@@ -20,8 +20,9 @@ const EMPTY = v.pipe(
   v.transform(() => null),
 );
 
-// api-ref: GET /servers/{server_id}; nova/api/openstack/compute/views/servers.py. What decides is strict: the id and
-// the three states, present and readable. Everything else is read where it can be read, and left out where it cannot.
+// api-ref: GET /servers/{server_id}; nova/api/openstack/compute/views/servers.py. The fields that decide are
+// strict: the id and the three states, present and readable. All others are read where possible, else left
+// out.
 const STATES = {
   id: v.pipe(v.string(), v.toLowerCase()),
   'OS-EXT-STS:vm_state': v.pipe(WORD, v.nonEmpty()),
@@ -40,8 +41,9 @@ const WITHOUT_POWER = v.object({
 const unclear = (message: string): Reply<Server> => ownFault('transient', 'unclear', `not evidence: ${message}`);
 
 /**
- * Reads the answer to `GET /servers/{id}`. What cannot be trusted whole is a fault: another server's answer, a missing state
- * (a cell that is down shows status UNKNOWN and no states: api-guide, down_cells). `version` is the one the answer was made with.
+ * Reads the answer to `GET /servers/{id}`. An answer that cannot be trusted as a whole is a fault: another
+ * server's, or one without a state (a cell that is down shows status UNKNOWN and no states: api-guide,
+ * down_cells). `version` is the one that the answer was made with.
  */
 export const parseServer = (
   { json }: Understood,
@@ -98,8 +100,8 @@ const parseLock = (value: unknown): boolean | undefined => {
 };
 
 /**
- * What an answer says of a lock. One that is shown in any form is believed whatever the version, by its reason alone
- * too (2.73); that there is none only from the version that shows locks. Null when the answer does not show it.
+ * The lock that an answer shows. A lock counts in any form and version, even by its reason alone (2.73); its
+ * absence counts only from the version that shows locks. Null when the answer does not show it.
  */
 const lockOf = (locked: unknown, reason: unknown, version: Microversion | null): boolean | null => {
   const said = parseLock(locked) ?? (typeof reason === 'string' && reason.trim() !== '' ? true : undefined);
@@ -107,7 +109,7 @@ const lockOf = (locked: unknown, reason: unknown, version: Microversion | null):
   return said === false && version !== null && version >= SHOWS_LOCK ? false : null;
 };
 
-/** A server as a list shows it: what is needed to count it and to name it. */
+/** A server in a list: enough to count it and to name it. */
 export interface ListedServer {
   readonly id: ServerId;
   readonly name: string;

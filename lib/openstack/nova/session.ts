@@ -12,7 +12,7 @@ import type { Token } from '../keystone/token.ts';
 import { createEndpoints, type Endpoint } from './endpoint.ts';
 import { type Microversion, microversionHeaders } from './microversion.ts';
 
-/** A token and the place it is good for: all that a request to Nova needs. */
+/** A token and its endpoint: all that a request to Nova needs. */
 export interface Session {
   readonly token: Token;
   readonly endpoint: Endpoint;
@@ -32,9 +32,9 @@ export interface Question {
 export type Ask = (token: Token, question: Question, budget: Budget) => Promise<Reply<Understood>>;
 
 /**
- * Repeats a read while its fault may pass; not at all while Nova is known not to answer. `about` is the only server or document that
- * it concerns, null when its silence is everybody's. A stop is not asked through here: it leaves on a look that was answered just
- * now, and whatever becomes of it the next look decides.
+ * Repeats a read while its fault may pass, but not while Nova is held. `about` is the only server or
+ * document that it concerns; null when its silence concerns all. A stop is never asked through here: it
+ * follows a look that was just answered, and the next look decides about it.
  */
 export type Repeat = <T>(
   about: string | null,
@@ -44,9 +44,9 @@ export type Repeat = <T>(
 
 /** Nova as one HTTP service: logged in, found, and asked one question at a time. */
 export interface Compute {
-  /** Logs in and finds the endpoint, both remembered. A fault of it never means that a stop may have left. */
+  /** Logs in and finds the endpoint, both remembered. Its faults never mean that a stop may have been sent. */
   open(budget: Budget): Promise<Reply<Session>>;
-  /** What `open` would answer without asking anybody. */
+  /** The session of `open` if there is one, without a request. */
   currentSession(): Session | undefined;
   readonly ask: Ask;
   readonly repeat: Repeat;
@@ -83,7 +83,7 @@ export const createCompute = ({ config, transport, keystone, clock }: ComputeOpt
     });
     if (most !== undefined && result.kind === 'failure' && result.code === 'BODY_TOO_LARGE')
       return { kind: 'fault', fault: most.fault };
-    // An error page may repeat the request's headers: nobody further up gets to see the token in it.
+    // An error page may repeat the request's headers, so the token is removed from it.
     const shown =
       result.kind === 'answer' ? { ...result, body: result.body.replaceAll(token.value.reveal(), '[secret]') } : result;
     return understand(shown, verb);
@@ -100,7 +100,7 @@ export const createCompute = ({ config, transport, keystone, clock }: ComputeOpt
         ? { kind: 'fault', fault: withoutDoubt(endpoint.fault) }
         : { kind: 'ok', value: { token: token.value, endpoint: endpoint.value } };
     },
-    // However old: between the look and its stop nothing is asked for.
+    // However old: nothing is requested between the look and its stop.
     currentSession() {
       const token = keystone.currentToken();
       const endpoint = token && endpoints.cached(token);
@@ -112,14 +112,14 @@ export const createCompute = ({ config, transport, keystone, clock }: ComputeOpt
   };
 };
 
-// Without a connection nobody will be shown, and a Nova that is silent to everybody's question is silent; but one server may hang,
-// and the version's page may be broken, for itself.
+// Without a connection no server can be read, and silence to a question about all counts for all; but one
+// server or the version document may hang alone.
 const failuresNeeded = ({ trouble }: Fault, about: string | null): number => {
   if (trouble === 'unreachable' || (trouble === 'unanswered' && about === null)) return 1;
   return SILENT.has(trouble) ? 3 : 0;
 };
 
-// No answer of its own, as opposed to one that refuses, throttles or says something odd.
+// No answer of Nova, as opposed to one that refuses, throttles or is odd.
 const SILENT: ReadonlySet<Fault['trouble']> = new Set(['unanswered', 'unavailable', 'server-error']);
 
 // Asking for the version changes nothing, so an unclear answer to it leaves no doubt about a stop.
