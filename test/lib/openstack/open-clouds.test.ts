@@ -69,7 +69,7 @@ const openedClouds = (
 };
 
 test('the secret is read once in five minutes, and the token is kept for longer', async () => {
-  const { show, clock, reads, logins } = aWorld(() => aSecret('canary-right'));
+  const { show, clock, reads, logins } = openedClouds(() => aSecret('canary-right'));
   await Promise.all([show(), show(), show()]);
   clock.at = NOON + 5 * MINUTE - 1;
   await show();
@@ -81,7 +81,7 @@ test('the secret is read once in five minutes, and the token is kept for longer'
 });
 
 test('the secret is read again once after a refused login, and the login is not repeated while the secret is the same', async () => {
-  const { show, reads, logins } = aWorld(() => aSecret('canary-wrong'));
+  const { show, reads, logins } = openedClouds(() => aSecret('canary-wrong'));
   for (let i = 0; i < 5; i += 1)
     expect(await show()).toMatchObject({ kind: 'fault', fault: { trouble: 'credentials' } });
   expect(reads()).toBe(2);
@@ -98,7 +98,7 @@ test('a changed secret is used at once after a refused login', async () => {
 });
 
 test('refused credentials of a cloud are tried again after fifteen minutes', async () => {
-  const { show, clock, logins } = aWorld(() => aSecret('canary-wrong'));
+  const { show, clock, logins } = openedClouds(() => aSecret('canary-wrong'));
   await show();
   clock.at = NOON + 15 * MINUTE;
   await show();
@@ -108,7 +108,7 @@ test('refused credentials of a cloud are tried again after fifteen minutes', asy
 const THROTTLED = { because: 'ThrottlingException (HTTP 400)', mayPass: true } as const;
 
 test('a secret that may not be read is a refused fault with its name, and not every server reads it again', async () => {
-  const { show, clock, reads } = aWorld(() => ({ because: 'AccessDeniedException (HTTP 400)' }));
+  const { show, clock, reads } = openedClouds(() => ({ because: 'AccessDeniedException (HTTP 400)' }));
   const because = 'secret lights-out/prod/clouds: cannot be read: AccessDeniedException (HTTP 400)';
   expect(await show()).toEqual({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret', message: because } });
   await Promise.all([show(), show()]);
@@ -130,7 +130,7 @@ test('a secret that may not be read is a refused fault with its name, and not ev
 });
 
 test('a secret that cannot be read for a moment delays by seconds, and is a refused fault after two minutes', async () => {
-  const { show, clock } = aWorld(() => THROTTLED);
+  const { show, clock } = openedClouds(() => THROTTLED);
   expect(await show()).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
   clock.at = NOON + 2 * MINUTE - 1;
   expect(await show()).toMatchObject({ fault: { kind: 'transient', trouble: 'unavailable' } });
@@ -251,7 +251,7 @@ test('a file that cannot be read for a moment is a passing fault, and removes no
 });
 
 test('an unknown cloud is distinguished from one that is configured badly', async () => {
-  const { clouds } = aWorld(() => aSecret('canary-right', { bad: { auth: { password: 'canary' } } }));
+  const { clouds } = openedClouds(() => aSecret('canary-right', { bad: { auth: { password: 'canary' } } }));
   expect(await clouds.cloud('other')).toEqual({ kind: 'unknown', known: ['main', 'bad'] });
   const bad = await clouds.cloud('bad');
   expect(bad).toMatchObject({ kind: 'fault', fault: { kind: 'refused', trouble: 'secret' } });
@@ -336,7 +336,7 @@ test('the proxy variables of a function apply to a configuration in a secret too
 });
 
 test('all problems of a bad cloud beside a good one are reported, and the secret is not read sooner', async () => {
-  const { clouds, clock, show, reads } = aWorld(() => aSecret('canary-right', { bad: { auth: { user_id: 'u' } } }));
+  const { clouds, clock, show, reads } = openedClouds(() => aSecret('canary-right', { bad: { auth: { user_id: 'u' } } }));
   await show();
   clock.at = NOON + 5 * MINUTE - 1;
   expect(await clouds.cloud('bad')).toMatchObject({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseHttpDates, parseNovaTime, retryAfterMsOf } from '../../../../lib/openstack/http/times.ts';
-import { answer } from '../a-cloud.ts';
+import { answer } from '../a-client.ts';
 
 test.each<[string, number | undefined]>([
   ['30', 30_000],
