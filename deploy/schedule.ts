@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { formatDurationMs } from '../lib/instant.ts';
-import * as field from '../lib/message/field.ts';
-import { closed } from '../lib/message/schema.ts';
+import { closed, field } from '../lib/message/schema.ts';
 import { cronProblem } from './cron-problem.ts';
 import { interpretedProblem } from './interpreted.ts';
 import { type ServerLists, servers } from './server-lists.ts';

@@ -1,5 +1,5 @@
+import { letterBody } from '../message/dead-letter-message.ts';
 import { intentBody } from '../message/intent-message.ts';
-import { letterBody } from '../message/letter-message.ts';
 import type { DeadLetter, DeadLetters, Intents, Redelivery } from '../power/ports/queue.ts';
 import { type Pause, sendInBatches } from './send-in-batches.ts';
 import type { Sqs } from './sqs.ts';

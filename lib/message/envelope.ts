@@ -1,11 +1,13 @@
+import * as v from 'valibot';
 import { parseJson, withoutMark } from './json.ts';
+import { field, type Parsed } from './schema.ts';
 
 const WANTED = 'wanted is the request itself, {"serverIds": […]}';
 
 const has = (value: object, ...names: readonly string[]): boolean => names.every((name) => Object.hasOwn(value, name));
 
 /** What a service has put around a request. */
-export interface Envelope {
+interface Envelope {
   /** As in "is an SNS notification". */
   readonly name: string;
   /** The setting that leaves it out, after "…: ". */
@@ -25,7 +27,7 @@ const inText = (text: unknown): unknown => {
 };
 
 /** The envelope that a value is, of those that are known; undefined for anything else, a request among them. */
-export const envelopeOf = (value: unknown): Envelope | undefined => {
+const envelopeOf = (value: unknown): Envelope | undefined => {
   if (typeof value !== 'object' || value === null || has(value, 'serverIds')) return undefined;
   // SNS Developer Guide, "HTTP/HTTPS notification JSON format": a notification that is sent again keeps its MessageId.
   if (has(value, 'Type', 'TopicArn', 'Message')) {
@@ -81,12 +83,43 @@ const isJsonObject = (text: string): boolean => {
 };
 
 /** Why a request in this envelope is not read, in one sentence that names the setting which removes it. */
-export const inEnvelope = ({ name, remove }: Envelope, missing = ''): string =>
-  `is ${name}${missing}; ${WANTED}: ${remove}`;
+const inEnvelope = ({ name, remove }: Envelope, missing = ''): string => `is ${name}${missing}; ${WANTED}: ${remove}`;
 
 /** What a service or a console has put around a request, in one sentence; undefined when nothing known is around it. */
 export const envelopeProblem = (value: unknown): string | undefined => {
   if (typeof value === 'string' && isJsonObject(value)) return `is JSON in quotes, inside of JSON; ${WANTED}`;
   const envelope = envelopeOf(value);
   return envelope && inEnvelope(envelope);
+};
+
+const isRequest = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && has(value, 'serverIds');
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** Whether a request says itself which one it is and when it was asked for. */
+const hasIdentity = ({ schedule, requestId, requestedAt }: Readonly<Record<string, unknown>>): boolean =>
+  isGiven(schedule) || (isGiven(requestId) && isGiven(requestedAt));
+
+/**
+ * Takes a request out of the envelopes that are known; anything else stays as it is. The id and the time of the innermost envelope become
+ * `requestId` and `requestedAt` where the request has none of its own: the queue's id is another one for each delivery of the same event,
+ * so a server that a person restarted would be stopped again. Without both it is a problem.
+ */
+export const unwrap = (value: unknown): Parsed<unknown> => {
+  const envelope = envelopeOf(value);
+  if (envelope === undefined) return { kind: 'parsed', value };
+  const inside = unwrap(envelope.inside);
+  if (inside.kind === 'problem') return inside;
+  const request = inside.value;
+  if (!isRequest(request)) return { kind: 'problem', problem: inEnvelope(envelope, ' with no request in it') };
+  if (hasIdentity(request)) return inside;
+  const { id, at } = envelope;
+  if (!v.is(field.requestId, id) || !v.is(field.instant, at)) {
+    return { kind: 'problem', problem: inEnvelope(envelope, ' without an id and a time of its own') };
+  }
+  return {
+    kind: 'parsed',
+    value: { ...request, requestId: request.requestId ?? id, requestedAt: request.requestedAt ?? at },
+  };
 };

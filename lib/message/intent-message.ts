@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import { formatDurationMs, formatInstant, type Instant } from '../instant.ts';
 import { type Intent, SOURCES } from '../power/intent.ts';
-import * as field from './field.ts';
 import { messageText } from './json.ts';
-import { closed, type Parsed, parseBy } from './schema.ts';
-import { CLOCK_AHEAD_MAX_MS, LONGEST_WINDOW_MS } from './stamp-request.ts';
+import { CLOCK_AHEAD_MAX_MS, LONGEST_WINDOW_MS } from './request.ts';
+import { closed, field, type Parsed, parseBy } from './schema.ts';
 
 /** The version of an intent's shape. A higher one was written by newer code, and is handed back to it. */
 export const INTENT_VERSION = 1;

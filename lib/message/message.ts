@@ -1,16 +1,15 @@
 import type { Instant } from '../instant.ts';
 import type { Intent } from '../power/intent.ts';
-import { INTENT_VERSION, newerVersion, parseIntentMessage } from './intent-message.ts';
-import { BODY_MAX_BYTES, parseJson, withoutMark } from './json.ts';
 import {
   parseIntentLetter,
   parseUnreadLetter,
   UNREAD_LETTER_MAX_BYTES,
   UNREAD_LETTER_START,
-} from './letter-message.ts';
-import { parseRequest, type StopRequest } from './request.ts';
+} from './dead-letter-message.ts';
+import { INTENT_VERSION, newerVersion, parseIntentMessage } from './intent-message.ts';
+import { BODY_MAX_BYTES, parseJson, withoutMark } from './json.ts';
+import { anyWindow, parseRequest, type RequestRules, type StopRequest } from './request.ts';
 import type { Parsed } from './schema.ts';
-import { anyWindow, type RequestRules } from './stamp-request.ts';
 
 /** What a message of the stop queue turns out to be. */
 export type Message =

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { envelopeProblem } from './envelope.ts';
-import * as field from './field.ts';
-import { closed, type Parsed, parseBy } from './schema.ts';
+import { closed, field, type Parsed, parseBy } from './schema.ts';
 
 /** The most servers that one request may name. */
 export const SERVERS_MAX = 1000;

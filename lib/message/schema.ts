@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { DURATION_EXAMPLES, parseDurationMs, parseInstant } from '../instant.ts';
+import { parseServerId, STOP_TYPES } from '../power/server.ts';
 import { quoted } from './json.ts';
 
 /** An object of exactly these fields, each required unless it is optional itself. */
@@ -32,4 +34,37 @@ export const parseBy = <T>(schema: v.GenericSchema<unknown, T>, value: unknown):
   const [issue] = result.issues;
   const path = (issue.path ?? []).map((item) => step(item.key)).join('');
   return { kind: 'problem', problem: path === '' ? issue.message : `${path.slice(1)}: ${issue.message}` };
+};
+
+/** Text that a parser of ours reads, or the problem. */
+const readBy = <T>(parse: (text: string) => T | undefined, problem: string) =>
+  v.pipe(
+    v.string('must be text'),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const value = parse(dataset.value);
+      if (value !== undefined) return value;
+      addIssue({ message: problem });
+      return NEVER;
+    }),
+  );
+
+// One line of text that UTF-8 can carry: no control characters, half pairs or line ends; the ledger's key is built from it.
+const ONE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
+const CLOUD_MAX_BYTES = 256;
+
+/** The fields of a request and an intent: text, read once and for all. */
+export const field = {
+  serverId: readBy(parseServerId, 'not a UUID'),
+  instant: readBy(parseInstant, 'not an RFC 3339 instant'),
+  durationMs: readBy(parseDurationMs, `not a duration, such as ${DURATION_EXAMPLES}`),
+  requestId: v.pipe(v.string('must be text'), v.regex(/^[ -~]{1,256}$/, 'must be 1 to 256 printable ASCII characters')),
+  cloud: v.pipe(
+    v.string('must be text'),
+    v.regex(ONE_LINE, 'must be one line of printable characters'),
+    // Not `maxBytes`, which encodes the text again to count.
+    v.check((text) => Buffer.byteLength(text) <= CLOUD_MAX_BYTES, `longer than ${CLOUD_MAX_BYTES} bytes`),
+  ),
+  reason: v.pipe(v.string('must be text'), v.maxLength(256, 'longer than 256 characters')),
+  stopType: v.picklist(STOP_TYPES, `must be ${STOP_TYPES.join(' or ')}`),
+  dryRun: v.boolean('must be true or false'),
 };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import * as field from '../message/field.ts';
+import { field } from '../message/schema.ts';
 import { parseWebhookKeys, type WebhookKeySource } from '../webhook/keys.ts';
 import { weakenedFunction } from './certificate-checks.ts';
 import { defaultCloud } from './default-cloud.ts';

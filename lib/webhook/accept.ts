@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
 import type { StopRequest } from '../message/request.ts';
-import { intentsOf } from '../message/request.ts';
+import { anyWindow, intentsOf, type RequestRules, stampRequest } from '../message/request.ts';
 import { parseRequestBody } from '../message/request-body.ts';
 import type { Parsed } from '../message/schema.ts';
-import { anyWindow, type RequestRules, stampRequest } from '../message/stamp-request.ts';
 import type { Receipt, Receipts, Received } from '../power/ports/ledger.ts';
 import type { Intents } from '../power/ports/queue.ts';
 import type { Ending } from './ending.ts';

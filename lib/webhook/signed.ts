@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { formatDurationMs } from '../instant.ts';
 import { BODY_MAX_BYTES, withoutMark } from '../message/json.ts';
-import { CLOCK_AHEAD_MAX_MS } from '../message/stamp-request.ts';
+import { CLOCK_AHEAD_MAX_MS } from '../message/request.ts';
 import type { Delivery } from './accept.ts';
 import type { Ending } from './ending.ts';
 import type { WebhookKeys } from './keys.ts';

@@ -1,9 +1,8 @@
 import { formatDurationMs } from '../instant.ts';
-import { UNREAD_LETTER_START } from '../message/letter-message.ts';
+import { UNREAD_LETTER_START } from '../message/dead-letter-message.ts';
 import { type Message, parseMessage } from '../message/message.ts';
-import { intentsOf, type StopRequest, stampedBody } from '../message/request.ts';
-import { CLOCK_AHEAD_MAX_MS } from '../message/stamp-request.ts';
 import { fixDelayMs } from '../power/fault.ts';
+import { CLOCK_AHEAD_MAX_MS, intentsOf, type StopRequest, stampedBody } from '../message/request.ts';
 import type { Intent } from '../power/intent.ts';
 import { VERDICT } from '../power/outcome.ts';
 import type { Intents, Redelivery } from '../power/ports/queue.ts';

@@ -5,7 +5,7 @@ import { jsonProgress } from '../../cli/line-progress.ts';
 import { deadLetteredByReason, lookAgainByTrouble } from '../../deploy/metrics.ts';
 import { CUSTOM, PARAMS } from '../../deploy/stack-settings.ts';
 import { formatDurationMs, formatInstant, parseDurationMs } from '../../lib/instant.ts';
-import { parseUnreadLetter } from '../../lib/message/letter-message.ts';
+import { parseUnreadLetter } from '../../lib/message/dead-letter-message.ts';
 import { parseRequestBody } from '../../lib/message/request-body.ts';
 import { VERDICT } from '../../lib/power/outcome.ts';
 import type { Telemetry } from '../../lib/power/ports/telemetry.ts';

@@ -8,8 +8,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lazySqs } from '../../../lib/aws/sqs.ts';
 import { letterAttributes, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs-adapters.ts';
+import { letterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
-import { letterBody } from '../../../lib/message/letter-message.ts';
 import { aFailure, anIntent, serverNo } from '../../builders.ts';
 import { aClock } from '../../fakes.ts';
 

@@ -5,7 +5,7 @@ import { decodeEntry, encodeEntry } from '../../../lib/ledger/entry-item.ts';
 import { ENTRY_FIELDS } from '../../../lib/ledger/entry-schema.ts';
 import { decodeReceipt, encodeReceipt } from '../../../lib/ledger/receipt-item.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
-import { letterBody, parseIntentLetter, parseUnreadLetter } from '../../../lib/message/letter-message.ts';
+import { letterBody, parseIntentLetter, parseUnreadLetter } from '../../../lib/message/dead-letter-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';
 import { claim } from '../../../lib/power/decide/claim.ts';
 import type { Entry } from '../../../lib/power/entry.ts';

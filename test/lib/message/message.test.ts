@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
+import { letterBody, parseIntentLetter } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody, parseIntentMessage } from '../../../lib/message/intent-message.ts';
-import { letterBody, parseIntentLetter } from '../../../lib/message/letter-message.ts';
 import { type MessageContext, parseMessage } from '../../../lib/message/message.ts';
 import { parseRequest, stampedBody } from '../../../lib/message/request.ts';
 import type { Intent } from '../../../lib/power/intent.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Arrival } from '../../../lib/message/request.ts';
 import { intentsOf, parseRequest, type StopRequest } from '../../../lib/message/request.ts';
-import type { Arrival } from '../../../lib/message/stamp-request.ts';
 import { ARN, MINUTE, NOON, serverNo, TIMING } from '../../builders.ts';
 
 const ONE = serverNo(1);

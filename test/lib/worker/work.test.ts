@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
+import { letterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
-import { letterBody } from '../../../lib/message/letter-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { Sent } from '../../../lib/power/ports/queue.ts';
 import type { WorkerPorts } from '../../../lib/worker/handle.ts';

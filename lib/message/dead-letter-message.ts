@@ -2,10 +2,9 @@ import * as v from 'valibot';
 import { formatInstant, type Instant } from '../instant.ts';
 import { type Failure, REASONS } from '../power/outcome.ts';
 import type { DeadLetter } from '../power/ports/queue.ts';
-import * as field from './field.ts';
 import { instantsProblem, intentJson, intentSchema } from './intent-message.ts';
 import { BODY_MAX_BYTES, messageText } from './json.ts';
-import { closed, type Parsed, parseBy } from './schema.ts';
+import { closed, field, type Parsed, parseBy } from './schema.ts';
 
 const text = v.string('must be text');
 const whole = v.pipe(v.number('must be a number'), v.integer('must be a whole number'));
