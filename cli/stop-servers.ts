@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Instant } from '../lib/instant.ts';
-import { memoryLedger } from '../lib/ledger/memory-ledger.ts';
+import { memoryLedger } from '../lib/ledger/table-ledger.ts';
 import type { Entry } from '../lib/power/entry.ts';
 import { fixDelayMs } from '../lib/power/fault.ts';
 import { type Intent, keyOf } from '../lib/power/intent.ts';

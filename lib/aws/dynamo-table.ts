@@ -6,8 +6,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../ledger/attribute-value.ts';
-import type { ItemKey, Over, Put, Table } from '../ledger/table.ts';
+import type { Item, ItemKey, Over, Put, Table } from '../ledger/table.ts';
 import { tableLedger } from '../ledger/table-ledger.ts';
 import type { Ledger, Receipts, Unavailable } from '../power/ports/ledger.ts';
 import { awsErrorText, statusOf } from './aws-error.ts';

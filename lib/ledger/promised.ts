@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { LAST_INSTANT } from '../instant.ts';
 import { KEEP_MS } from '../power/entry.ts';
 import type { Ended, Unread } from '../power/ports/ledger.ts';
-import type { Item } from './attribute-value.ts';
 import { doneKind, reason } from './entry-schema.ts';
+import type { Item } from './table.ts';
 
 /**
  * Reads off an item what every version promises to keep as it is, so that each can live with what another wrote: `pk`, `sk`, `owner`,

@@ -1,11 +1,9 @@
 import type { Entry } from '../power/entry.ts';
 import { type IntentKey, keyOf, partitionOf } from '../power/intent.ts';
 import type { Ledger, Receipts, Unavailable, Unread } from '../power/ports/ledger.ts';
-import type { Item } from './attribute-value.ts';
-import { decodeEntry, encodeEntry } from './entry-item.ts';
+import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt, receiptKey } from './items.ts';
 import { promisedOf } from './promised.ts';
-import { decodeReceipt, encodeReceipt, receiptKey } from './receipt-item.ts';
-import { type ItemKey, isThat, type Table } from './table.ts';
+import { type Item, type ItemKey, isThat, type Table } from './table.ts';
 
 const itemKey = ({ partition, sort }: IntentKey): ItemKey => ({ pk: partition, sk: sort });
 
@@ -77,3 +75,24 @@ const receiptsIn = ({ get, put }: Table): Receipts => ({
 
 /** Ledger and receipts in one table. */
 export const tableLedger = (table: Table): Ledger & Receipts => ({ ...ledgerIn(table), ...receiptsIn(table) });
+
+const memoryTable = (): Table => {
+  const partitions = new Map<string, Map<string, Item>>();
+  return {
+    get: async ({ pk, sk }) => ({ kind: 'got', item: partitions.get(pk)?.get(sk) }),
+    put: async ({ pk, sk }, item, over) => {
+      const items = partitions.get(pk) ?? new Map<string, Item>();
+      const stored = items.get(sk);
+      if (over === undefined ? stored !== undefined : !isThat(stored, over)) return { kind: 'open', stored };
+      partitions.set(pk, items.set(sk, item));
+      return { kind: 'put' };
+    },
+    query: async (pk) => {
+      const inOrder = [...(partitions.get(pk) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+      return { kind: 'items', items: inOrder.map(([, item]) => item) };
+    },
+  };
+};
+
+/** The ledger in memory, as the command uses it: the same items under the same conditions as in DynamoDB. */
+export const memoryLedger = (): Ledger & Receipts => tableLedger(memoryTable());

@@ -3,7 +3,7 @@ import { aServer } from '../../cloud/machines/server-plan.ts';
 import { startCloud } from '../../cloud/start-cloud.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Instant } from '../../lib/instant.ts';
-import { memoryLedger } from '../../lib/ledger/memory-ledger.ts';
+import { memoryLedger } from '../../lib/ledger/table-ledger.ts';
 import { intentBody } from '../../lib/message/intent-message.ts';
 import { createTransport } from '../../lib/openstack/http/transport.ts';
 import { createClouds } from '../../lib/openstack/open-clouds.ts';

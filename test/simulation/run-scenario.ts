@@ -1,4 +1,4 @@
-import type { Item } from '../../lib/ledger/attribute-value.ts';
+import type { Item } from '../../lib/ledger/table.ts';
 import type { Entry } from '../../lib/power/entry.ts';
 import type { Injected } from './engine/faults.ts';
 import type { Recorded } from './engine/record.ts';

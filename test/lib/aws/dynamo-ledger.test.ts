@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoLedger } from '../../../lib/aws/dynamo-table.ts';
-import { toItem } from '../../../lib/ledger/attribute-value.ts';
+import { toItem } from '../../../lib/ledger/table.ts';
 import { keyOf } from '../../../lib/power/intent.ts';
 import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
 import { ledgerContract } from '../ledger/ledger-contract.ts';

@@ -9,8 +9,8 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, test } from 'vitest';
 import { dynamoLedger } from '../../../lib/aws/dynamo-table.ts';
-import { toItem } from '../../../lib/ledger/attribute-value.ts';
-import { encodeEntry } from '../../../lib/ledger/entry-item.ts';
+import { encodeEntry } from '../../../lib/ledger/items.ts';
+import { toItem } from '../../../lib/ledger/table.ts';
 import type { Entry } from '../../../lib/power/entry.ts';
 import { keyOf } from '../../../lib/power/intent.ts';
 import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';

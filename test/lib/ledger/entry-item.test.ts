@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromItem, toItem } from '../../../lib/ledger/attribute-value.ts';
-import { decodeEntry, encodeEntry } from '../../../lib/ledger/entry-item.ts';
+import { decodeEntry, encodeEntry } from '../../../lib/ledger/items.ts';
+import { fromItem, toItem } from '../../../lib/ledger/table.ts';
 import type { Entry } from '../../../lib/power/entry.ts';
 import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
 

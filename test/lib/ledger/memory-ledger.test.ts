@@ -1,4 +1,4 @@
-import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { ledgerContract } from './ledger-contract.ts';
 
 ledgerContract('memory', async () => ({ fresh: async () => memoryLedger(), close: async () => {} }));

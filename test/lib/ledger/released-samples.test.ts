@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { letterAttributes } from '../../../lib/aws/sqs-adapters.ts';
 import { parseInstant } from '../../../lib/instant.ts';
-import { decodeEntry, encodeEntry } from '../../../lib/ledger/entry-item.ts';
+import { decodeEntry, encodeEntry } from '../../../lib/ledger/items.ts';
 import { ENTRY_FIELDS } from '../../../lib/ledger/entry-schema.ts';
-import { decodeReceipt, encodeReceipt } from '../../../lib/ledger/receipt-item.ts';
+import { decodeReceipt, encodeReceipt } from '../../../lib/ledger/items.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { letterBody, parseIntentLetter, parseUnreadLetter } from '../../../lib/message/dead-letter-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseInstant } from '../../../lib/instant.ts';
-import { decodeEntry, encodeEntry } from '../../../lib/ledger/entry-item.ts';
+import { decodeEntry, encodeEntry } from '../../../lib/ledger/items.ts';
 import { letterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock as clock } from '../../../lib/clock.ts';
-import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import type { HttpRequest, HttpResult, Transport } from '../../../lib/openstack/http/http.ts';
 import { createClouds } from '../../../lib/openstack/open-clouds.ts';

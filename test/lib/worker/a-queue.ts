@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { Cloud } from '../../../lib/power/ports/cloud.ts';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Item } from '../../../lib/ledger/attribute-value.ts';
-import { memoryLedger } from '../../../lib/ledger/memory-ledger.ts';
-import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
+import type { Item } from '../../../lib/ledger/table.ts';
+import { memoryLedger, tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import type { Entry } from '../../../lib/power/entry.ts';
 import type { Ledger, Written } from '../../../lib/power/ports/ledger.ts';
 import { anEntry, anIntent, aServerId } from '../../builders.ts';

@@ -1,6 +1,5 @@
-import type { Item } from '../../../lib/ledger/attribute-value.ts';
-import { decodeEntry } from '../../../lib/ledger/entry-item.ts';
-import type { Table } from '../../../lib/ledger/table.ts';
+import { decodeEntry } from '../../../lib/ledger/items.ts';
+import type { Item, Table } from '../../../lib/ledger/table.ts';
 import type { Running } from '../engine/running.ts';
 import { itemKeyOf, type LedgerStore } from './ledger-store.ts';
 

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { sqsIntents } from '../../../lib/aws/sqs-adapters.ts';
-import type { Item } from '../../../lib/ledger/attribute-value.ts';
+import type { Item } from '../../../lib/ledger/table.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import { createWebhook } from '../../../lib/webhook/create-webhook.ts';
 import type { HttpAnswer } from '../../../lib/webhook/ending.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../lib/clock.ts';
-import type { Item } from '../../../lib/ledger/attribute-value.ts';
+import type { Item } from '../../../lib/ledger/table.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import { createClouds } from '../../../lib/openstack/open-clouds.ts';
 import { secret } from '../../../lib/secret.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../../lib/clock.ts';
-import { memoryLedger } from '../../../../lib/ledger/memory-ledger.ts';
+import { memoryLedger } from '../../../../lib/ledger/table-ledger.ts';
 import type { Entry } from '../../../../lib/power/entry.ts';
 import type { Fault } from '../../../../lib/power/fault.ts';
 import { type Intent, keyOf } from '../../../../lib/power/intent.ts';

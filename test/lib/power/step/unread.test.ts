@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Item } from '../../../../lib/ledger/attribute-value.ts';
-import { encodeEntry } from '../../../../lib/ledger/entry-item.ts';
+import { encodeEntry } from '../../../../lib/ledger/items.ts';
 import { promisedOf } from '../../../../lib/ledger/promised.ts';
+import type { Item } from '../../../../lib/ledger/table.ts';
 import { isThat, type Table } from '../../../../lib/ledger/table.ts';
 import { tableLedger } from '../../../../lib/ledger/table-ledger.ts';
 import { claim } from '../../../../lib/power/decide/claim.ts';
