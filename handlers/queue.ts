@@ -1,7 +1,6 @@
 import { dynamoClient, dynamoLedger } from '../lib/aws/dynamo-table.ts';
 import { secretsManager } from '../lib/aws/secrets-manager.ts';
-import { lazySqs } from '../lib/aws/sqs.ts';
-import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../lib/aws/sqs-adapters.ts';
+import { lazySqs, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../lib/aws/sqs.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import { hostPlace } from '../lib/openstack/config/files.ts';
 import { createTransport } from '../lib/openstack/http/transport.ts';

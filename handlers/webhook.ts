@@ -1,7 +1,6 @@
 import { dynamoClient, dynamoLedger } from '../lib/aws/dynamo-table.ts';
 import { secretsManager } from '../lib/aws/secrets-manager.ts';
-import { lazySqs } from '../lib/aws/sqs.ts';
-import { sqsIntents } from '../lib/aws/sqs-adapters.ts';
+import { lazySqs, sqsIntents } from '../lib/aws/sqs.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import { readWebhookSettings } from '../lib/settings/read-settings.ts';
 import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';

@@ -9,8 +9,7 @@ import {
 import type { Item, ItemKey, Over, Put, Table } from '../ledger/table.ts';
 import { tableLedger } from '../ledger/table-ledger.ts';
 import type { Ledger, Receipts, Unavailable } from '../power/ports/ledger.ts';
-import { awsErrorText, statusOf } from './aws-error.ts';
-import { AWS_ATTEMPTS, AWS_TIMEOUTS } from './aws-timeouts.ts';
+import { AWS_ATTEMPTS, AWS_TIMEOUTS, awsErrorText, statusOf } from './sdk.ts';
 
 const conditionOf = (over: Over) =>
   over === undefined

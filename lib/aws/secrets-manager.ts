@@ -1,8 +1,7 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import { type Secret, secret } from '../secret.ts';
 import { nameThrown } from '../telemetry/thrown.ts';
-import { awsErrorText } from './aws-error.ts';
-import { AWS_ATTEMPTS, AWS_TIMEOUTS } from './aws-timeouts.ts';
+import { AWS_ATTEMPTS, AWS_TIMEOUTS, awsErrorText } from './sdk.ts';
 
 /**
  * A secret's text. `absent`: there is no such secret, or no such version of it; `refused`: an operator has to fix it;

@@ -1,7 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { Sent } from '../power/ports/queue.ts';
-import { awsErrorText } from './aws-error.ts';
-import type { BatchReply } from './sqs.ts';
+import { awsErrorText } from './sdk.ts';
+
+/** What SQS says of a batch: entries that are in neither list were not answered for. */
+export interface BatchReply {
+  readonly taken: readonly string[];
+  /** `ours`: SQS blames the entry itself, so sending it again is of no use. */
+  readonly failed: readonly { readonly id: string; readonly code: string; readonly ours: boolean }[];
+}
 
 /** Takes one batch to SQS. */
 export type SendBatch<Entry> = (entries: readonly Entry[]) => Promise<BatchReply>;

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sendInBatches } from '../../../lib/aws/send-in-batches.ts';
-import type { BatchReply } from '../../../lib/aws/sqs.ts';
 import { aClock } from '../../fakes.ts';
+import { type BatchReply, sendInBatches } from '../../../lib/aws/send-in-batches.ts';
 
 interface Entry {
   readonly Id: string;

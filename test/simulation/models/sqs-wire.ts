@@ -1,4 +1,5 @@
-import type { BatchReply, Sqs } from '../../../lib/aws/sqs.ts';
+import type { BatchReply } from '../../../lib/aws/send-in-batches.ts';
+import type { Sqs } from '../../../lib/aws/sqs.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 import type { Queue } from './queue.ts';

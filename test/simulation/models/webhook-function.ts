@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { sqsIntents } from '../../../lib/aws/sqs-adapters.ts';
+import { sqsIntents } from '../../../lib/aws/sqs.ts';
 import type { Item } from '../../../lib/ledger/table.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import { createWebhook } from '../../../lib/webhook/create-webhook.ts';

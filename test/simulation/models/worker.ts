@@ -1,4 +1,4 @@
-import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs-adapters.ts';
+import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
 import type { WorkerPorts } from '../../../lib/worker/handle.ts';
 import { work } from '../../../lib/worker/work.ts';
 import { chanceOf } from '../engine/chance.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { awsErrorText, statusOf } from '../../../lib/aws/aws-error.ts';
+import { awsErrorText, statusOf } from '../../../lib/aws/sdk.ts';
 
 test.each([
   ['its status', { $metadata: { httpStatusCode: 400 } }, 400],
