@@ -1,7 +1,6 @@
 import { DEFAULT_TIMING, type Timing } from '../lib/power/timing.ts';
-import { readWebhookSettings, readWorkerSettings } from '../lib/settings/read-settings.ts';
-import { SettingsError } from '../lib/settings/settings.ts';
-import { queueClashes } from '../lib/settings/timing-rules.ts';
+import { queueClashes } from '../lib/settings/queue-rules.ts';
+import { readWebhookSettings, readWorkerSettings, SettingsError } from '../lib/settings/read-settings.ts';
 import { interpretedProblem } from './interpreted.ts';
 import { SECRET_ARN } from './secret-arn.ts';
 

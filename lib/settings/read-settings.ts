@@ -1,22 +1,61 @@
 import * as v from 'valibot';
 import { field } from '../message/schema.ts';
+import { defaultCloudName } from '../openstack/config/default-cloud.ts';
+import type { Timing, Windows } from '../power/timing.ts';
 import { parseWebhookKeys, type WebhookKeySource } from '../webhook/keys.ts';
 import { weakenedFunction } from './certificate-checks.ts';
-import { defaultCloud } from './default-cloud.ts';
 import { type Environment, type EnvironmentReader, environmentReader } from './environment.ts';
 import { readTiming, readWindows } from './read-timing.ts';
-import { SettingsError, type StopSettings, type WebhookSettings, type WorkerSettings } from './settings.ts';
+
+/** What both functions need. */
+export interface StopSettings {
+  readonly queueUrl: string;
+  readonly ledgerTable: string;
+  /** The cloud of a request that names none. */
+  readonly defaultCloud: string;
+  /** `CLOUDS_SECRET_ID`: the secret that holds the clouds configuration; absent: files and `OS_*` variables do. */
+  readonly cloudsSecretId?: string;
+}
+
+/** The queue worker's settings. */
+export interface WorkerSettings extends StopSettings {
+  readonly timing: Timing;
+  readonly deadLetterQueueUrl: string;
+  /** The stop queue's `maxReceiveCount`. */
+  readonly maxReceives: number;
+  /** `OS_ALLOW_ADMIN`: a token with an admin role may be used. */
+  readonly allowAdmin: boolean;
+}
+
+/** The webhook's settings. */
+export interface WebhookSettings extends StopSettings {
+  /** All of the timing that it is given. */
+  readonly timing: Windows;
+  readonly keys: WebhookKeySource;
+}
+
+/** Settings that cannot be used: every problem at once, one line each, naming the variable and never a value. */
+export class SettingsError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`settings that cannot be used:\n${problems.join('\n')}`);
+    this.name = 'SettingsError';
+    this.problems = problems;
+  }
+}
 
 // DynamoDB's naming rules: 3 to 255 letters, digits, '_', '-' and '.'.
 const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
 // SQS takes no larger maxReceiveCount.
 const RECEIVES_MAX = 1000;
 
-const readStop = (reader: EnvironmentReader, env: Environment): StopSettings => {
+const readStopSettings = (reader: EnvironmentReader, env: Environment): StopSettings => {
   // The SDK's own variable: without it no client can be made.
   reader.required('AWS_REGION');
   const cloudsSecretId = reader.optional('CLOUDS_SECRET_ID');
-  const cloud = defaultCloud(env);
+  // What the environment says, by openstacksdk's rules.
+  const cloud = defaultCloudName(env) ?? 'default';
   // An intent that names it must be readable again.
   if (!v.is(field.cloud, cloud)) reader.problem('OS_CLOUD', 'not a name of one line, at most 256 bytes');
   return {
@@ -46,7 +85,7 @@ const readKeys = (reader: EnvironmentReader): WebhookKeySource => {
   return { kind: 'keys', keys: [] };
 };
 
-const whole = <Settings>(env: Environment, read: (reader: EnvironmentReader) => Settings): Settings => {
+const readWhole = <Settings>(env: Environment, read: (reader: EnvironmentReader) => Settings): Settings => {
   const problems: string[] = [];
   const reader = environmentReader(env, problems);
   for (const { name, problem } of weakenedFunction(env)) reader.problem(name, problem);
@@ -57,8 +96,8 @@ const whole = <Settings>(env: Environment, read: (reader: EnvironmentReader) => 
 
 /** The queue worker's settings. Throws a SettingsError that lists every problem. */
 export const readWorkerSettings = (env: Environment): WorkerSettings =>
-  whole(env, (reader) => ({
-    ...readStop(reader, env),
+  readWhole(env, (reader) => ({
+    ...readStopSettings(reader, env),
     timing: readTiming(reader),
     deadLetterQueueUrl: readDeadLetterQueueUrl(reader),
     maxReceives: reader.integer('MAX_RECEIVES', 1, RECEIVES_MAX),
@@ -67,8 +106,8 @@ export const readWorkerSettings = (env: Environment): WorkerSettings =>
 
 /** The webhook's settings. Throws a SettingsError that lists every problem. */
 export const readWebhookSettings = (env: Environment): WebhookSettings =>
-  whole(env, (reader) => ({
-    ...readStop(reader, env),
+  readWhole(env, (reader) => ({
+    ...readStopSettings(reader, env),
     timing: readWindows(reader),
     keys: readKeys(reader),
   }));

@@ -2,19 +2,14 @@ import { formatDurationMs } from '../instant.ts';
 import { POST_TIMEOUT_MS } from '../power/sends.ts';
 import { delayMs, type Timing } from '../power/timing.ts';
 
-/** How long a queue holds a message, which only a stack knows. */
-export interface QueueLimits {
-  readonly maxReceives: number;
-  readonly retentionMs: number;
-}
-
 /** Settings that do not fit together: the ones that were set so, and one line without any other's name. */
 export interface Clash {
   readonly names: readonly string[];
   readonly problem: string;
 }
 
-interface Rule {
+/** One rule: whether it is broken, and which settings may be why. */
+export interface Rule {
   readonly broken: boolean;
   /**
    * Which of them may be too long, and which too short: the one that is past its default in that direction has to be
@@ -41,12 +36,8 @@ const VARIABLES: Readonly<Record<keyof Timing, string>> = {
 const DELIVERIES_A_WINDOW = 3;
 // The first wait is drawn from one to two times LOOK_AGAIN_MIN (lib/power/timing.ts).
 const FIRST_WAIT = 2;
-// A Retry-After is kept also past the end of an intent (lib/power/step/settle.ts), and is cut at this (lib/openstack/http/times.ts).
-const LONGEST_RETRY_AFTER_MS = 15 * 60_000;
 
 const ms = formatDurationMs;
-/** Whole seconds, rounded down: a limit is never said to be more than it is. */
-const atMost = (limitMs: number): string => ms(Math.floor(limitMs / 1000) * 1000);
 
 // What each rule protects is the table of docs/operations.md. A value that is NaN, because it was wrong or not given, breaks none.
 const rulesOf = ({
@@ -106,38 +97,8 @@ const rulesOf = ({
   ];
 };
 
-/** How long a message is redelivered at least before SQS takes it away, in milliseconds: every draw as short as it can be. */
-export const shortestRedeliveriesMs = (timing: Timing, maxReceives: number): number => {
-  let sum = 0;
-  for (let looks = 0; looks < maxReceives; looks += 1) sum += delayMs(looks, timing, () => 0);
-  return sum;
-};
-
-// The last stop may leave at the end of the longest window, be found after its quarantine, and is followed from then on.
-const lifeRules = (timing: Timing, { maxReceives, retentionMs }: QueueLimits): readonly Rule[] => {
-  const followedMs = timing.windowMaxMs + timing.quarantineMs + timing.patienceMs;
-  const heldMs = followedMs + timing.windowMinMs + LONGEST_RETRY_AFTER_MS;
-  const redeliveredMs = shortestRedeliveriesMs(timing, maxReceives);
-  const long = ['windowMaxMs', 'quarantineMs', 'patienceMs'] as const;
-  return [
-    {
-      broken: followedMs >= redeliveredMs,
-      long,
-      short: ['lookAgainMinMs', 'lookAgainMaxMs'],
-      otherwise: 'MAX_RECEIVES',
-      problem: `a stop may be followed for ${ms(followedMs)}, longer than the ${atMost(redeliveredMs)} that ${maxReceives} deliveries last at least`,
-    },
-    {
-      broken: heldMs >= retentionMs,
-      long,
-      short: [],
-      otherwise: 'MESSAGE_RETENTION',
-      problem: `a message may be needed for ${ms(heldMs)}, longer than the ${atMost(retentionMs)} that the stop queue keeps it`,
-    },
-  ];
-};
-
-const told = (rules: readonly Rule[], timing: Partial<Timing>, defaults: Timing): readonly Clash[] => {
+/** The rules that are broken, each put down to the settings that were moved away from their defaults. */
+export const findClashes = (rules: readonly Rule[], timing: Partial<Timing>, defaults: Timing): readonly Clash[] => {
   const by = (field: keyof Timing): number => (timing[field] ?? Number.NaN) - defaults[field];
   return rules
     .filter(({ broken }) => broken)
@@ -150,8 +111,4 @@ const told = (rules: readonly Rule[], timing: Partial<Timing>, defaults: Timing)
 
 /** Every combination that makes a promise impossible, wherever it is set: in the stack, the functions or for the command. */
 export const clashes = (timing: Partial<Timing>, defaults: Timing): readonly Clash[] =>
-  told(rulesOf(timing), timing, defaults);
-
-/** The same of the queue that carries the messages. */
-export const queueClashes = (timing: Timing, defaults: Timing, limits: QueueLimits): readonly Clash[] =>
-  told(lifeRules(timing, limits), timing, defaults);
+  findClashes(rulesOf(timing), timing, defaults);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { letterAttributes } from '../../../lib/aws/sqs-queues.ts';
+import { letterAttributes } from '../../../lib/aws/sqs.ts';
 import { parseInstant } from '../../../lib/instant.ts';
 import { decodeEntry, encodeEntry } from '../../../lib/ledger/items.ts';
 import { ENTRY_FIELDS } from '../../../lib/ledger/entry-schema.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readWebhookSettings, readWorkerSettings } from '../../../lib/settings/read-settings.ts';
-import { SettingsError } from '../../../lib/settings/settings.ts';
+import { readWebhookSettings, readWorkerSettings, SettingsError } from '../../../lib/settings/read-settings.ts';
 
 // A public sample: the key of the Standard Webhooks test vector.
 const SAMPLE_KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

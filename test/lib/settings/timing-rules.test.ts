@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { runSettings } from '../../../cli/run-settings.ts';
 import { readStackSettings } from '../../../deploy/stack-settings.ts';
 import { DEFAULT_TIMING } from '../../../lib/power/timing.ts';
-import { readWorkerSettings } from '../../../lib/settings/read-settings.ts';
-import { SettingsError } from '../../../lib/settings/settings.ts';
-import { shortestRedeliveriesMs } from '../../../lib/settings/timing-rules.ts';
+import { shortestRedeliveriesMs } from '../../../lib/settings/queue-rules.ts';
+import { readWorkerSettings, SettingsError } from '../../../lib/settings/read-settings.ts';
 
 const FUNCTION = {
   AWS_REGION: 'eu-central-1',
