@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { logText } from '../lib/telemetry/log-fields.ts';
+import { logText } from '../lib/telemetry/log-lines.ts';
 
 /** A colour with a meaning; where there are no colours the words alone must do. */
 export type Ink = 'green' | 'yellow' | 'red' | 'dim';

@@ -1,6 +1,6 @@
 import { TROUBLES } from '../lib/power/fault.ts';
 import { type DeadLetterReason, REASONS } from '../lib/power/outcome.ts';
-import { type Counter, NAMESPACE } from '../lib/telemetry/stop-metrics.ts';
+import { type Counter, NAMESPACE } from '../lib/telemetry/powertools.ts';
 import { inSub } from './resources.ts';
 
 /** A metric of CloudWatch; the dimensions' values are texts for `Fn::Sub`. */

@@ -1,22 +1,6 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
-import { ABSENT, type LogValue, logFields } from './log-fields.ts';
 import { loudFields, outcomeFields, requestedFields, sendingFields, sentFields } from './log-lines.ts';
-import { intoSink, type Sink, stdoutSink } from './sink.ts';
-import { createStopMetrics, type StopMetrics } from './stop-metrics.ts';
-
-const createLog = (service: string, sink: Sink) => {
-  const logger = intoSink(
-    new Logger({
-      serviceName: service,
-      logLevel: 'INFO',
-      jsonReplacerFn: (_key, value) => (value === ABSENT ? null : value),
-    }),
-    sink,
-  );
-  return (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, LogValue>>): void =>
-    logger[level](message, logFields(fields));
-};
+import { createLog, createStopMetrics, type Sink, type StopMetrics, stdoutSink } from './powertools.ts';
 
 // A rehearsal is logged and never counted; an end that the ledger held already was counted then.
 const countOutcome = (metrics: StopMetrics, { intent, outcome, endedAt, repeated }: OutcomeLine): void => {

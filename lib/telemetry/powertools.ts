@@ -1,7 +1,46 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Trouble } from '../power/fault.ts';
 import type { DeadLetterReason } from '../power/outcome.ts';
-import { intoSink, type Sink } from './sink.ts';
+import { ABSENT, type LogValue, logFields } from './log-lines.ts';
+
+/** Takes one finished line of output, without its line end. */
+export type Sink = (line: string) => void;
+
+// Whoever read along has gone: a line that is lost is no reason to end.
+const goOn = (): void => {};
+
+/** Where Lambda collects lines. A closed pipe emits an event, which would end the process if nobody listened. */
+export const stdoutSink = (): Sink => {
+  const { stdout } = process;
+  if (!stdout.listeners('error').includes(goOn)) stdout.on('error', goOn);
+  return (line) => {
+    stdout.write(`${line}\n`);
+  };
+};
+
+/**
+ * Makes a Powertools logger or metrics object write to the sink. It takes no stream: the console it makes for itself is the
+ * only seam (setConsole in its Logger.js and Metrics.js).
+ */
+const intoSink = <Tool extends object>(tool: Tool, sink: Sink): Tool => {
+  Reflect.set(tool, 'console', { debug: sink, info: sink, log: sink, warn: sink, error: sink });
+  return tool;
+};
+
+/** Writes one log line of a service at a time, as JSON. */
+export const createLog = (service: string, sink: Sink) => {
+  const logger = intoSink(
+    new Logger({
+      serviceName: service,
+      logLevel: 'INFO',
+      jsonReplacerFn: (_key, value) => (value === ABSENT ? null : value),
+    }),
+    sink,
+  );
+  return (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, LogValue>>): void =>
+    logger[level](message, logFields(fields));
+};
 
 /** Counters without a dimension of their own. */
 export type Counter = 'StopRequested' | 'StopAccepted' | 'StopConfirmed' | 'Superseded' | 'LateRace';
