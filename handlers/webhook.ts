@@ -5,8 +5,8 @@ import { systemClock as clock } from '../lib/clock.ts';
 import { readWebhookSettings } from '../lib/settings/read-settings.ts';
 import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';
 import { createWebhook } from '../lib/webhook/create-webhook.ts';
-import { reportEnding } from '../lib/webhook/report-ending.ts';
-import { webhookKeys } from '../lib/webhook/webhook-keys.ts';
+import { reportEnding } from '../lib/webhook/ending.ts';
+import { webhookKeys } from '../lib/webhook/read-keys.ts';
 
 // The function's own name, which holds the stage: two stages of one account keep their figures apart.
 const telemetry = createTelemetry({ service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'webhook' });

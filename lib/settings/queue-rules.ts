@@ -1,6 +1,6 @@
 import { formatDurationMs as ms } from '../instant.ts';
-import { delayMs } from '../power/decide/delay.ts';
 import type { Timing } from '../power/timing.ts';
+import { delayMs } from '../power/timing.ts';
 import { type Clash, findClashes, type Rule } from './timing-rules.ts';
 
 /** How long a queue holds a message, which only a stack knows. */

@@ -1,6 +1,6 @@
 import { formatDurationMs } from '../instant.ts';
 import { POST_TIMEOUT_MS } from '../power/sends.ts';
-import { delayMs, type Timing } from '../power/timing.ts';
+import type { Timing } from '../power/timing.ts';
 
 /** Settings that do not fit together: the ones that were set so, and one line without any other's name. */
 export interface Clash {

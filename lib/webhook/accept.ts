@@ -1,19 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
-import type { StopRequest } from '../message/request.ts';
-import { anyWindow, intentsOf, type RequestRules, stampRequest } from '../message/request.ts';
+import { anyWindow, intentsOf, type RequestRules, type StopRequest, stampRequest } from '../message/request.ts';
 import { parseRequestBody } from '../message/request-body.ts';
 import type { Parsed } from '../message/schema.ts';
 import type { Receipt, Receipts, Received } from '../power/ports/ledger.ts';
 import type { Intents } from '../power/ports/queue.ts';
 import type { Ending } from './ending.ts';
+import type { SignedBody } from './verify.ts';
 
-/** A webhook whose signature holds and whose body is JSON. */
-export interface Delivery {
-  readonly webhookId: string;
-  readonly timestampAt: Instant;
-  /** SHA-256 of the raw body, hex. */
-  readonly bodySha256: string;
+/** A webhook whose signature is valid and whose body is JSON. */
+export interface Delivery extends Omit<SignedBody, 'text'> {
   readonly body: unknown;
 }
 

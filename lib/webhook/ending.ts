@@ -1,5 +1,7 @@
 import { formatInstant } from '../instant.ts';
 import type { StopRequest } from '../message/request.ts';
+import { safeTelemetry } from '../power/ports/safe-telemetry.ts';
+import type { Telemetry } from '../power/ports/telemetry.ts';
 
 /** How a webhook ended: the line for operators, and the answer for the caller. */
 export type Ending =
@@ -49,5 +51,49 @@ export const answerOf = (ending: Ending): HttpAnswer => {
       return json(503, { error: 'not taken, try again' });
     case 'bug':
       return json(500, { error: 'internal error' });
+  }
+};
+
+/** The lines that a webhook may need. */
+export type WebhookTelemetry = Pick<Telemetry, 'requested' | 'refused' | 'conflict' | 'loud' | 'flush'>;
+
+/**
+ * Reports to operators how a webhook ended, and flushes the metrics. The answer stays the same even if the lines are
+ * lost.
+ */
+export const reportEnding = (telemetry: WebhookTelemetry): ((ending: Ending) => void) => {
+  const safe = safeTelemetry(telemetry);
+  return (ending) => {
+    tell(safe, ending);
+    safe.flush();
+  };
+};
+
+// Reported, and so counted, once: not when the same call comes again.
+const requested = (telemetry: WebhookTelemetry, request: StopRequest): void =>
+  telemetry.requested({ ...request, servers: request.serverIds.length });
+
+const tell = (telemetry: WebhookTelemetry, ending: Ending): void => {
+  switch (ending.kind) {
+    case 'accepted':
+      if (!ending.repeated) requested(telemetry, ending.request);
+      break;
+    case 'refused':
+      telemetry.refused({ status: ending.status, because: ending.because });
+      break;
+    case 'conflict':
+      telemetry.conflict({
+        requestId: ending.requestId,
+        serverId: null,
+        because: 'the webhook-id came before with another body',
+      });
+      break;
+    case 'unavailable':
+      if (ending.request !== undefined) requested(telemetry, ending.request);
+      telemetry.loud({ what: ending.trouble ?? 'webhook', because: ending.because });
+      break;
+    case 'bug':
+      telemetry.loud({ what: 'bug', because: 'a webhook could not be handled', cause: ending.thrown });
+      break;
   }
 };

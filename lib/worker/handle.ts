@@ -1,8 +1,8 @@
 import { formatDurationMs } from '../instant.ts';
 import { UNREAD_LETTER_START } from '../message/dead-letter-message.ts';
 import { type Message, parseMessage } from '../message/message.ts';
-import { fixDelayMs } from '../power/fault.ts';
 import { CLOCK_AHEAD_MAX_MS, intentsOf, type StopRequest, stampedBody } from '../message/request.ts';
+import { fixDelayMs } from '../power/fault.ts';
 import type { Intent } from '../power/intent.ts';
 import { VERDICT } from '../power/outcome.ts';
 import type { Intents, Redelivery } from '../power/ports/queue.ts';

@@ -8,7 +8,7 @@ import { deadLetteredByReason, lookAgainByTrouble, type Metric, WEBHOOK, WORKER 
 import type { Telemetry } from '../../lib/power/ports/telemetry.ts';
 import { parseServerId } from '../../lib/power/server.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
-import { reportEnding } from '../../lib/webhook/report-ending.ts';
+import { reportEnding } from '../../lib/webhook/ending.ts';
 
 const serverId = parseServerId('5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01') ?? expect.fail('no id');
 const request = { source: 'queue', requestId: 'r', cloud: 'c', requestedAt: 0, notAfter: 1, dryRun: false } as const;

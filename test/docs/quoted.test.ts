@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { afterAnswer } from '../../lib/power/decide/answer.ts';
 import type { Fault, Trouble } from '../../lib/power/fault.ts';
 import type { Reply } from '../../lib/power/ports/cloud.ts';
-import { checkSigned } from '../../lib/webhook/signed.ts';
+import { verify } from '../../lib/webhook/verify.ts';
 import { aFault, aServer, aServerId, seeing } from '../builders.ts';
 import { aClient, answer, VERSION } from '../lib/openstack/a-client.ts';
 import { judged } from '../lib/power/decide/verdict.ts';
@@ -100,7 +100,7 @@ test('the words that operations.md gives for a refused signature are those of th
       'webhook-signature': `v1,${'A'.repeat(43)}=`,
     };
     const event = { headers, body: '{}', isBase64Encoded: false };
-    const ending = await checkSigned(event, async () => ({ kind: 'keys', keys: [] }), { now: () => now });
+    const ending = await verify(event, async () => ({ kind: 'keys', keys: [] }), { now: () => now });
     return ending.kind === 'refused' ? ending.because : ending.kind;
   };
   for (const problem of [await problemAt(now - 301_000), await problemAt(now + 301_000), await problemAt(now)])

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aClock } from '../../fakes.ts';
 import { type BatchReply, sendInBatches } from '../../../lib/aws/send-in-batches.ts';
+import { aClock } from '../../fakes.ts';
 
 interface Entry {
   readonly Id: string;

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { letterAttributes } from '../../../lib/aws/sqs.ts';
 import { parseInstant } from '../../../lib/instant.ts';
-import { decodeEntry, encodeEntry } from '../../../lib/ledger/items.ts';
 import { ENTRY_FIELDS } from '../../../lib/ledger/entry-schema.ts';
-import { decodeReceipt, encodeReceipt } from '../../../lib/ledger/items.ts';
-import { intentBody } from '../../../lib/message/intent-message.ts';
+import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt } from '../../../lib/ledger/items.ts';
 import { letterBody, parseIntentLetter, parseUnreadLetter } from '../../../lib/message/dead-letter-message.ts';
+import { intentBody } from '../../../lib/message/intent-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';
 import { claim } from '../../../lib/power/decide/claim.ts';
 import type { Entry } from '../../../lib/power/entry.ts';

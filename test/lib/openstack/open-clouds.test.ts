@@ -336,7 +336,9 @@ test('the proxy variables of a function apply to a configuration in a secret too
 });
 
 test('all problems of a bad cloud beside a good one are reported, and the secret is not read sooner', async () => {
-  const { clouds, clock, show, reads } = openedClouds(() => aSecret('canary-right', { bad: { auth: { user_id: 'u' } } }));
+  const { clouds, clock, show, reads } = openedClouds(() =>
+    aSecret('canary-right', { bad: { auth: { user_id: 'u' } } }),
+  );
   await show();
   clock.at = NOON + 5 * MINUTE - 1;
   expect(await clouds.cloud('bad')).toMatchObject({

@@ -7,7 +7,7 @@ import type { Sent } from '../../../lib/power/ports/queue.ts';
 import { createWebhook } from '../../../lib/webhook/create-webhook.ts';
 import type { Ending, HttpAnswer } from '../../../lib/webhook/ending.ts';
 import { parseWebhookKeys, type WebhookKey, type WebhookKeys } from '../../../lib/webhook/keys.ts';
-import type { HttpEvent } from '../../../lib/webhook/signed.ts';
+import type { HttpEvent } from '../../../lib/webhook/verify.ts';
 import { NOON, TIMING } from '../../builders.ts';
 
 /** Keys of nothing but one letter each: `whsec_` and 24 bytes. */

@@ -101,7 +101,7 @@ const never = (): never => {
   throw new Error('not in a webhook');
 };
 
-// Virtual time is not the chain's: its own early answer stays out of the way, and the world kills what runs too long.
+// Virtual time is not the webhook's: its early answer stays out of the way, and the world kills what runs too long.
 const contextOf = () => ({
   callbackWaitsForEmptyEventLoop: false,
   functionName: 'webhook',

@@ -504,7 +504,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'signature-not-checked',
     guard: 'nothing is taken without a signature (S13)',
-    file: 'webhook/signed.ts',
+    file: 'webhook/verify.ts',
     find: 'if (!isSignedBy(signature, body, keys.keys))',
     put: 'if (keys.keys.length < 0)',
   },

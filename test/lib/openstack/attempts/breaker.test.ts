@@ -192,7 +192,10 @@ test.each<[string, HttpResult]>([
 });
 
 test('one server that Nova never shows does not hold the reads of others', async () => {
-  const { cloud, budget } = aClient({ [SHOW(1)]: failure('sent', 'TIMEOUT'), [SHOW(2)]: answer(200, aServerBody(), ECHO) });
+  const { cloud, budget } = aClient({
+    [SHOW(1)]: failure('sent', 'TIMEOUT'),
+    [SHOW(2)]: answer(200, aServerBody(), ECHO),
+  });
   for (let n = 1; n <= 5; n += 1) await cloud.showServer(serverNo(1), budget());
   expect(await cloud.showServer(serverNo(2), budget())).not.toHaveProperty('fault.retryAfterMs');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StopRequest } from '../../../lib/message/request.ts';
 import type { Ending } from '../../../lib/webhook/ending.ts';
-import { reportEnding, type WebhookTelemetry } from '../../../lib/webhook/report-ending.ts';
+import { reportEnding, type WebhookTelemetry } from '../../../lib/webhook/ending.ts';
 import { NOON, serverNo } from '../../builders.ts';
 
 const request: StopRequest = {

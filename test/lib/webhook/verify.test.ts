@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hopelessProblem, isSignedBy, parseSignature } from '../../../lib/webhook/signature.ts';
+import { hopelessProblem, isSignedBy, parseSignature } from '../../../lib/webhook/verify.ts';
 import { NOON } from '../../builders.ts';
 import { KEY, keysOf, OTHER_KEY, sign } from './a-webhook.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SecretStage, SecretText } from '../../../lib/aws/secrets-manager.ts';
 import { secret } from '../../../lib/secret.ts';
-import { webhookKeys } from '../../../lib/webhook/webhook-keys.ts';
+import { webhookKeys } from '../../../lib/webhook/read-keys.ts';
 
 // Made of letters only, so that nobody takes them for keys in use.
 const key = (letter: string) => `whsec_${letter.repeat(32)}`;

@@ -2,8 +2,7 @@ import type { Secrets } from '../aws/secrets-manager.ts';
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
 import { createReadings } from '../readings.ts';
-import type { WebhookKey, WebhookKeySource, WebhookKeys } from './keys.ts';
-import { keysInSecret } from './secret-keys.ts';
+import { keysInSecret, type WebhookKey, type WebhookKeySource, type WebhookKeys } from './keys.ts';
 
 /** The keys that could be read, and what was wrong with the rest. */
 interface Read {
