@@ -1,24 +1,15 @@
 import { formatDurationMs } from '../instant.ts';
-import { UNREAD_LETTER_START } from '../message/dead-letter-message.ts';
 import { type Message, parseMessage } from '../message/message.ts';
-import { CLOCK_AHEAD_MAX_MS, intentsOf, type StopRequest, stampedBody } from '../message/request.ts';
 import { fixDelayMs } from '../power/fault.ts';
+import { CLOCK_AHEAD_MAX_MS } from '../message/request.ts';
 import type { Intent } from '../power/intent.ts';
 import { VERDICT } from '../power/outcome.ts';
-import type { Intents, Redelivery } from '../power/ports/queue.ts';
-import type { Delivery, Ports } from '../power/step/ports.ts';
+import type { Delivery } from '../power/step/ports.ts';
 import { step } from '../power/step/step.ts';
 import { delayMs } from '../power/timing.ts';
 import type { QueueMessage } from './batch.ts';
-
-/** What the worker of the stop queue needs beside a step's ports. */
-export interface WorkerPorts extends Ports {
-  readonly intents: Intents;
-  readonly redelivery: Redelivery;
-  readonly defaultCloud: string;
-  /** The redrive policy's `maxReceiveCount`: SQS takes a message away after this many deliveries. */
-  readonly maxReceives: number;
-}
+import { split } from './split.ts';
+import type { WorkerPorts } from './work.ts';
 
 /** What a message came to. `suspect`: nothing was done, it waits until it may run alone; `lost` claims were lost that way. */
 export type Handled =
@@ -46,7 +37,7 @@ export const redeliver = (
   { timing, clock }: Pick<WorkerPorts, 'timing' | 'clock'>,
 ): Handled => ({ kind: 'redeliver', delayMs: delayMs(receiveCount, timing, clock.random) });
 
-const judge = (message: QueueMessage, turn: Turn, ports: WorkerPorts): Handled | Promise<Handled> => {
+const judge = async (message: QueueMessage, turn: Turn, ports: WorkerPorts): Promise<Handled> => {
   const { clock, timing, defaultCloud } = ports;
   const { messageId, sentAt, firstReceivedAt, body } = message;
   const now = clock.now();
@@ -55,7 +46,7 @@ const judge = (message: QueueMessage, turn: Turn, ports: WorkerPorts): Handled |
   if (behindMs > CLOCK_AHEAD_MAX_MS) return blameClock(read, behindMs, message, ports);
   switch (read.kind) {
     case 'request':
-      return split(read.request, message, ports);
+      return (await split(read.request, message, ports)) ? ACKNOWLEDGE : redeliver(message, ports);
     case 'intent':
       return take({ intent: read.intent }, message, turn, ports);
     case 'letter':
@@ -108,33 +99,6 @@ const take = async (
   const { outcome } = stepped;
   if (VERDICT[outcome.kind] === 'acknowledge') return ACKNOWLEDGE;
   return { kind: 'redeliver', delayMs: outcome.kind === 'look-again' ? outcome.delayMs : 0 };
-};
-
-// Never as often as SQS allows: its own redrive renews the id and the time by which an unstamped request is known.
-const MOST_SPLITS = 20;
-
-const split = async (request: StopRequest, message: QueueMessage, ports: WorkerPorts): Promise<Handled> => {
-  const { intents, deadLetters, telemetry, clock, maxReceives } = ports;
-  const intended = intentsOf(request);
-  // Reported, and so counted, on its first delivery: whether an earlier delivery was split is unknown. A dead letter
-  // brings back a request that was counted then.
-  if (message.receiveCount === 1 && !message.body.startsWith(UNREAD_LETTER_START))
-    telemetry.requested({ ...request, servers: intended.length });
-  const sent = await intents.send(intended);
-  if (sent.kind === 'sent') return ACKNOWLEDGE;
-  telemetry.loud({ what: 'queue', because: `request ${request.requestId} was not split: ${sent.because}` });
-  if (message.receiveCount <= MOST_SPLITS && message.receiveCount < maxReceives) return redeliver(message, ports);
-  const buried = await deadLetters.send({
-    original: stampedBody(request),
-    failure: {
-      reason: 'expired',
-      because: `deliveries used up: it could not be split: ${sent.because}`,
-      attempts: message.receiveCount,
-      firstAttemptAt: message.sentAt,
-      failedAt: clock.now(),
-    },
-  });
-  return buried.kind === 'sent' ? ACKNOWLEDGE : redeliver(message, ports);
 };
 
 const buryMalformed = async (

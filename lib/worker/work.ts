@@ -1,10 +1,21 @@
 import type { Instant } from '../instant.ts';
 import { safeTelemetry } from '../power/ports/safe-telemetry.ts';
 import { LEAST_MS } from '../power/step/act.ts';
+import type { Intents, Redelivery } from '../power/ports/queue.ts';
+import type { Ports } from '../power/step/ports.ts';
 import { isUnreturned } from '../power/suspect.ts';
 import { type BatchResponse, messagesOf, type QueueMessage } from './batch.ts';
-import { type Handled, handle, redeliver, type Turn, type WorkerPorts } from './handle.ts';
+import { type Handled, handle, redeliver, type Turn } from './handle.ts';
 import { slots } from './slots.ts';
+
+/** What the worker of the stop queue needs beside a step's ports. */
+export interface WorkerPorts extends Ports {
+  readonly intents: Intents;
+  readonly redelivery: Redelivery;
+  readonly defaultCloud: string;
+  /** The redrive policy's `maxReceiveCount`: SQS takes a message away after this many deliveries. */
+  readonly maxReceives: number;
+}
 
 /** Messages worked on at a time, however large the mapping's batches are. */
 const AT_ONCE = 25;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../lib/clock.ts';
 import type { Entry } from '../../../lib/power/entry.ts';
 import type { Fault } from '../../../lib/power/fault.ts';
-import type { WorkerPorts } from '../../../lib/worker/handle.ts';
+import type { WorkerPorts } from '../../../lib/worker/work.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 import { cloudPort } from './cloud-port.ts';

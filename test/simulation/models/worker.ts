@@ -1,6 +1,5 @@
 import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
-import type { WorkerPorts } from '../../../lib/worker/handle.ts';
-import { work } from '../../../lib/worker/work.ts';
+import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
 import { chanceOf } from '../engine/chance.ts';
 import { type AtDeath, type Running, startRunning } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';

@@ -378,9 +378,9 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'split-not-confirmed',
     guard: 'a request is acknowledged only when all its intents are in the queue',
-    file: 'worker/handle.ts',
-    find: "if (sent.kind === 'sent') return ACKNOWLEDGE;",
-    put: 'if (sent.kind !== undefined) return ACKNOWLEDGE;',
+    file: 'worker/split.ts',
+    find: "if (sent.kind === 'sent') return true;",
+    put: 'if (sent.kind !== undefined) return true;',
   },
   {
     name: 'lock-ignored',
