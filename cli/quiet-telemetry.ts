@@ -5,7 +5,7 @@ const untold = (): void => {};
 
 /** Telemetry of a run at a terminal: shows whatever a person should look at, and logs nothing. */
 export const quietTelemetry = (progress: Progress): Telemetry => ({
-  loud: ({ what, intent, because }) => {
+  alert: ({ what, intent, because }) => {
     // The run itself reports the trouble of a cloud: it ends it, or it is waited out.
     if (what !== 'cloud' && what !== 'clock')
       progress.notice(intent === undefined ? because : `${intent.serverId}: ${because}`);

@@ -1,17 +1,17 @@
-import { loudLines, type Metric, WEBHOOK, WORKER, webhookConflicts } from './metrics.ts';
+import { alertLines, type Metric, WEBHOOK, WORKER, webhookConflicts } from './metrics.ts';
 import type { Resources } from './resources.ts';
 
 /** A metric that is counted from log lines: those whose `message` is this word. */
 export interface LogFilter {
   readonly id: string;
   readonly logGroup: 'QueueLogGroup' | 'WebhookLogGroup';
-  readonly message: 'loud' | 'conflict';
+  readonly message: 'alert' | 'conflict';
   readonly metric: Metric;
 }
 
 export const LOG_FILTERS: readonly LogFilter[] = [
-  { id: 'WorkerLoudFilter', logGroup: 'QueueLogGroup', message: 'loud', metric: loudLines(WORKER) },
-  { id: 'WebhookLoudFilter', logGroup: 'WebhookLogGroup', message: 'loud', metric: loudLines(WEBHOOK) },
+  { id: 'WorkerAlertFilter', logGroup: 'QueueLogGroup', message: 'alert', metric: alertLines(WORKER) },
+  { id: 'WebhookAlertFilter', logGroup: 'WebhookLogGroup', message: 'alert', metric: alertLines(WEBHOOK) },
   { id: 'WebhookConflictFilter', logGroup: 'WebhookLogGroup', message: 'conflict', metric: webhookConflicts() },
 ];
 

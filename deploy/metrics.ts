@@ -34,7 +34,7 @@ export const lookAgainByTrouble = (who?: 'credentials' | 'configuration' | 'clou
 export const webhookRefused = (status: number): Metric => ours('WebhookRefused', WEBHOOK, { status: String(status) });
 
 /** Counted from log lines by the filters of `log-filters.ts`. */
-export const loudLines = (service: Service): Metric => ours('Loud', service);
+export const alertLines = (service: Service): Metric => ours('Alert', service);
 export const webhookConflicts = (): Metric => ours('Conflict', WEBHOOK);
 
 const aws = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>): Metric => ({

@@ -24,7 +24,7 @@ const ports = {
     clock,
     allowAdmin,
     createTransport,
-    onOld: (because) => telemetry.loud({ what: 'cloud', because }),
+    onOld: (because) => telemetry.alert({ what: 'cloud', because }),
     ...(cloudsSecretId === undefined
       ? {}
       : { secret: { id: cloudsSecretId, read: () => secrets.read(cloudsSecretId) } }),

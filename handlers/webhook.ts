@@ -20,7 +20,7 @@ export const handler = createWebhook({
     source: keys,
     secrets: secretsManager(),
     clock,
-    onTrouble: (because) => telemetry.loud({ what: 'webhook', because }),
+    onTrouble: (because) => telemetry.alert({ what: 'webhook', because }),
   }),
   clock,
   rules: { timing, defaultCloud },

@@ -16,7 +16,7 @@ const MUST_RING = [
   'WorkerThrottles',
   'WebhookErrors',
   'WebhookUnsigned',
-  'WebhookLoud',
+  'WebhookAlert',
 ];
 
 export const ALARM_LINES: readonly Line[] = [

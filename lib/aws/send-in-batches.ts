@@ -51,7 +51,7 @@ const attempt = async <Entry extends Identified>(
     const { taken, failed } = await send(entries);
     const refused = new Set(failed.filter(({ ours }) => ours).map(({ id }) => id));
     const left = entries.filter(({ Id }) => !taken.includes(Id) && !refused.has(Id));
-    return { left, refused: refused.size, because: failed[0]?.code ?? 'not answered for' };
+    return { left, refused: refused.size, because: failed[0]?.code ?? 'no answer' };
   } catch (thrown) {
     return { left: entries, refused: 0, because: awsErrorText(thrown) };
   }
@@ -74,7 +74,7 @@ const sendBatch = async <Entry extends Identified>(
   }
   const lost = left.length + refused;
   if (lost === 0) return SENT;
-  return { kind: 'unavailable', because: `SQS did not take ${lost} of ${entries.length}: ${because}` };
+  return { kind: 'unavailable', because: `SQS did not accept ${lost} of ${entries.length}: ${because}` };
 };
 
 /**

@@ -28,7 +28,7 @@ const ledgerIn = ({ get, put, query }: Table): Ledger => ({
     // A client tries again by itself: a condition that fails on our own owner and revision is our own success.
     if (isThat(result.stored, entry)) return { kind: 'written' };
     return isUntouched(result.stored, over)
-      ? unavailable('a write was not answered, and not there when read back')
+      ? unavailable('a write got no answer, and was not there when read back')
       : { kind: 'lost' };
   },
 
@@ -58,7 +58,8 @@ const receiptsIn = ({ get, put }: Table): Receipts => ({
     const result = await put(receiptKey(receipt.webhookId), encodeReceipt(receipt), undefined);
     if (result.kind === 'put') return { kind: 'new', receipt };
     if (result.kind === 'unavailable') return result;
-    if (result.stored === undefined) return unavailable('a receipt was not answered, and not there when read back');
+    if (result.stored === undefined)
+      return unavailable('the write of a receipt got no answer, and was not there when read back');
     const first = decodeReceipt(result.stored);
     if (first === undefined) return DAMAGED;
     return { kind: first.bodySha256 === receipt.bodySha256 ? 'same' : 'other', receipt: first };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseJson, withoutMark } from './json.ts';
 import { field, type Parsed } from './schema.ts';
 
-const WANTED = 'wanted is the request itself, {"serverIds": […]}';
+const WANTED = 'expected the request itself, {"serverIds": […]}';
 
 const has = (value: object, ...names: readonly string[]): boolean => names.every((name) => Object.hasOwn(value, name));
 

@@ -19,7 +19,7 @@ const scheduledTime = v.pipe(v.string('must be text'), replaced, field.instant);
 
 const serverIds = v.pipe(
   v.array(field.serverId, 'must be a list of UUIDs'),
-  v.minLength(1, 'names no server'),
+  v.minLength(1, 'no server IDs given'),
   v.maxLength(SERVERS_MAX, `names more than ${SERVERS_MAX} servers`),
   v.transform((ids) => [...new Set(ids)]),
 );

@@ -39,7 +39,7 @@ export class SettingsError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`settings that cannot be used:\n${problems.join('\n')}`);
+    super(`invalid settings:\n${problems.join('\n')}`);
     this.name = 'SettingsError';
     this.problems = problems;
   }

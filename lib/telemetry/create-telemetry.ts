@@ -1,5 +1,5 @@
 import type { OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
-import { loudFields, outcomeFields, requestedFields, sendingFields, sentFields } from './log-lines.ts';
+import { alertFields, outcomeFields, requestedFields, sendingFields, sentFields } from './log-lines.ts';
 import { createLog, createStopMetrics, type Sink, type StopMetrics, stdoutSink } from './powertools.ts';
 
 // A rehearsal is logged and never counted; an end that the ledger held already was counted then.
@@ -41,8 +41,8 @@ export const createTelemetry = ({ service, sink = stdoutSink() }: { service: str
       log('warn', 'refused', { status, because });
       metrics.refused(status);
     },
-    loud: (line) => {
-      log('error', 'loud', loudFields(line));
+    alert: (line) => {
+      log('error', 'alert', alertFields(line));
       if (line.what === 'late-race') metrics.count('LateRace');
     },
     flush: () => metrics.flush(),

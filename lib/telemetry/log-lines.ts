@@ -1,7 +1,7 @@
 import { formatInstant } from '../instant.ts';
 import type { Intent } from '../power/intent.ts';
 import type { Outcome } from '../power/outcome.ts';
-import type { LoudLine, OutcomeLine, RequestedLine, SendingLine, SentLine } from '../power/ports/telemetry.ts';
+import type { AlertLine, OutcomeLine, RequestedLine, SendingLine, SentLine } from '../power/ports/telemetry.ts';
 import { describeThrown } from './thrown.ts';
 
 /** What a log line may carry: no object, so nothing unforeseen rides along. */
@@ -98,7 +98,7 @@ export const outcomeFields = (line: OutcomeLine): Fields => {
   };
 };
 
-export const loudFields = (line: LoudLine): Fields => ({
+export const alertFields = (line: AlertLine): Fields => ({
   ...identity(line.intent),
   what: line.what,
   because: line.because,

@@ -44,18 +44,18 @@ export const answerOf = (ending: Ending): HttpAnswer => {
       return json(202, { requestId, servers: serverIds.length, notAfter: formatInstant(notAfter) });
     }
     case 'refused':
-      return json(ending.status, { error: ending.status === 401 ? 'not signed' : ending.because });
+      return json(ending.status, { error: ending.status === 401 ? 'invalid signature' : ending.because });
     case 'conflict':
-      return json(409, { error: 'this webhook-id came before with another body' });
+      return json(409, { error: 'webhook-id already used with a different body' });
     case 'unavailable':
-      return json(503, { error: 'not taken, try again' });
+      return json(503, { error: 'temporarily unavailable, retry' });
     case 'bug':
       return json(500, { error: 'internal error' });
   }
 };
 
 /** The lines that a webhook may need. */
-export type WebhookTelemetry = Pick<Telemetry, 'requested' | 'refused' | 'conflict' | 'loud' | 'flush'>;
+export type WebhookTelemetry = Pick<Telemetry, 'requested' | 'refused' | 'conflict' | 'alert' | 'flush'>;
 
 /**
  * Reports to operators how a webhook ended, and flushes the metrics. The answer stays the same even if the lines are
@@ -85,15 +85,15 @@ const tell = (telemetry: WebhookTelemetry, ending: Ending): void => {
       telemetry.conflict({
         requestId: ending.requestId,
         serverId: null,
-        because: 'the webhook-id came before with another body',
+        because: 'webhook-id already used with a different body',
       });
       break;
     case 'unavailable':
       if (ending.request !== undefined) requested(telemetry, ending.request);
-      telemetry.loud({ what: ending.trouble ?? 'webhook', because: ending.because });
+      telemetry.alert({ what: ending.trouble ?? 'webhook', because: ending.because });
       break;
     case 'bug':
-      telemetry.loud({ what: 'bug', because: 'a webhook could not be handled', cause: ending.thrown });
+      telemetry.alert({ what: 'bug', because: 'a webhook could not be handled', cause: ending.thrown });
       break;
   }
 };

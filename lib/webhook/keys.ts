@@ -31,7 +31,9 @@ const keyProblem = (text: string): string | undefined => {
   const encoded = text.slice(PREFIX.length);
   if (!BASE64.test(encoded)) return 'is not base64';
   const { byteLength } = Buffer.from(encoded, 'base64');
-  return byteLength < MIN_BYTES || byteLength > MAX_BYTES ? `has not ${MIN_BYTES} to ${MAX_BYTES} bytes` : undefined;
+  return byteLength < MIN_BYTES || byteLength > MAX_BYTES
+    ? `is not ${MIN_BYTES} to ${MAX_BYTES} bytes long`
+    : undefined;
 };
 
 /** Sorts texts into keys and problems; a problem names a key by its place, never by its text. */
@@ -92,6 +94,6 @@ export const keysInSecret = (text: string): SecretKeys => {
   const found = texts.length === 0 ? 'nothing' : problems.slice(0, 3).join(', ');
   return {
     keys,
-    problem: `${keys.length === 0 ? 'no usable key' : 'not only keys'} (${found}); wanted is whsec_… or {"keys": ["whsec_…"]}`,
+    problem: `${keys.length === 0 ? 'no usable key' : 'not only keys'} (${found}); expected whsec_… or {"keys": ["whsec_…"]}`,
   };
 };

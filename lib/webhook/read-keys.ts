@@ -63,8 +63,8 @@ export const webhookKeys = ({
     }
     troubledAt ??= begunAt;
     // With no key at all each call that is turned away says so.
-    const isLoud = isKept() ? begunAt - troubledAt >= QUIET_MS : result.keys.length > 0;
-    if (isLoud) onTrouble?.(result.trouble);
+    const isDue = isKept() ? begunAt - troubledAt >= QUIET_MS : result.keys.length > 0;
+    if (isDue) onTrouble?.(result.trouble);
     return result;
   };
   const readings = createReadings({ read, isGood: ({ trouble }) => trouble === undefined, clock });

@@ -26,7 +26,7 @@ export const handle = async (message: QueueMessage, turn: Turn, ports: WorkerPor
   try {
     return await judge(message, turn, ports);
   } catch (cause) {
-    ports.telemetry.loud({ what: 'bug', because: `message ${message.messageId} could not be handled`, cause });
+    ports.telemetry.alert({ what: 'bug', because: `message ${message.messageId} could not be handled`, cause });
     return redeliver(message, ports);
   }
 };
@@ -52,7 +52,7 @@ const judge = async (message: QueueMessage, turn: Turn, ports: WorkerPorts): Pro
     case 'letter':
       return take({ intent: read.intent, letterFailedAt: read.failedAt }, message, turn, ports);
     case 'newer':
-      ports.telemetry.loud({ what: 'queue', because: read.because });
+      ports.telemetry.alert({ what: 'queue', because: read.because });
       return redeliver(message, ports);
     case 'malformed':
       return buryMalformed(read, message, ports);
@@ -69,7 +69,7 @@ const blameClock = (
   const because = `this function's clock is ${formatDurationMs(behindMs)} behind the queue's`;
   const laterMs = delayMs(receiveCount, timing, clock.random, fixDelayMs('clock'));
   const intent: Intent | undefined = 'intent' in read ? read.intent : undefined;
-  telemetry.loud({ what: 'clock', because, ...(intent && { intent }) });
+  telemetry.alert({ what: 'clock', because, ...(intent && { intent }) });
   if (intent !== undefined)
     telemetry.outcome({
       intent,
@@ -119,7 +119,7 @@ const buryMalformed = async (
     },
   });
   if (buried.kind === 'unavailable') {
-    telemetry.loud({ what: 'queue', because: `a malformed message could not be buried: ${buried.because}` });
+    telemetry.alert({ what: 'queue', because: `a malformed message could not be dead-lettered: ${buried.because}` });
     return redeliver(message, ports);
   }
   telemetry.malformed({ messageId, receiveCount, because: problem });

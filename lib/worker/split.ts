@@ -16,13 +16,13 @@ export const split = async (request: StopRequest, message: QueueMessage, ports: 
     telemetry.requested({ ...request, servers: intended.length });
   const sent = await intents.send(intended);
   if (sent.kind === 'sent') return true;
-  telemetry.loud({ what: 'queue', because: `request ${request.requestId} was not split: ${sent.because}` });
+  telemetry.alert({ what: 'queue', because: `request ${request.requestId} could not be split: ${sent.because}` });
   if (message.receiveCount <= MOST_SPLITS && message.receiveCount < maxReceives) return false;
   const buried = await deadLetters.send({
     original: stampedBody(request),
     failure: {
       reason: 'expired',
-      because: `deliveries used up: it could not be split: ${sent.because}`,
+      because: `deliveries used up: the request could not be split: ${sent.because}`,
       attempts: message.receiveCount,
       firstAttemptAt: message.sentAt,
       failedAt: clock.now(),

@@ -79,7 +79,7 @@ const askAgain = async (done: readonly Done[], { redelivery, telemetry }: Worker
   if (messages.length === 0) return;
   const asked = await redelivery.delay(messages);
   // They come all the same, at the visibility timeout.
-  if (asked.kind === 'unavailable') telemetry.loud({ what: 'queue', because: asked.because });
+  if (asked.kind === 'unavailable') telemetry.alert({ what: 'queue', because: asked.because });
 };
 
 /** The items in an order that chance decides: whichever ends the function, each of the others comes before it sooner or later. */

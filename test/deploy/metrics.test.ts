@@ -66,8 +66,8 @@ const worker = (telemetry: Telemetry): void => {
   for (const trouble of TROUBLES)
     telemetry.outcome({ ...line, outcome: { kind: 'look-again', because: '', delayMs: 1, trouble } });
   for (const reason of REASONS) telemetry.outcome({ ...line, outcome: { kind: 'dead-lettered', because: '', reason } });
-  telemetry.loud({ what: 'late-race', because: '' });
-  telemetry.loud({ what: 'cloud', because: 'secret lights-out/prod/clouds: cannot be read' });
+  telemetry.alert({ what: 'late-race', because: '' });
+  telemetry.alert({ what: 'cloud', because: 'secret lights-out/prod/clouds: cannot be read' });
   telemetry.flush();
 };
 
@@ -194,7 +194,7 @@ test('every reason and every trouble has its line', () => {
 });
 
 test('an unreadable secret rings: the line that names it is counted for the worker and for the webhook', () => {
-  for (const id of ['WorkerLoud', 'WebhookLoud', 'Configuration', 'RefusedCredentials'])
+  for (const id of ['WorkerAlert', 'WebhookAlert', 'Configuration', 'RefusedCredentials'])
     expect(ALARMS.find((alarm) => alarm.id === id)?.threshold).toBe(1);
   const names = [...written('q', worker), ...written('w', webhook)].map(({ because }) => because).filter(isText);
   expect(names.some((text) => text.includes('secret lights-out/prod/clouds'))).toBe(true);

@@ -79,7 +79,7 @@ export const anEvening = async (serverId: string, startAt: Instant) => {
     telemetry: {
       outcome: ({ outcome }) => outcomes.push(outcome.kind),
       ...{ requested: nothing, sending: nothing, sent: nothing, malformed: nothing, conflict: nothing },
-      ...{ refused: nothing, loud: nothing, flush: nothing },
+      ...{ refused: nothing, alert: nothing, flush: nothing },
     },
     clock,
     timing: TIMING,

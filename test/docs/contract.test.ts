@@ -169,7 +169,7 @@ const everyLine = (): readonly Record<string, unknown>[] => {
   telemetry.malformed({ messageId: 'm', receiveCount: 1, because: 'b' });
   telemetry.conflict({ requestId: 'r', serverId: null, because: 'b' });
   telemetry.refused({ status: 401, because: 'b' });
-  telemetry.loud({ what: 'late-race', because: 'b' });
+  telemetry.alert({ what: 'late-race', because: 'b' });
   telemetry.flush();
   return lines.map((text) => JSON.parse(text));
 };
@@ -197,6 +197,6 @@ describe('what is logged and counted, in the contract', () => {
     const names = written.flatMap(({ Metrics }: { Metrics: { Name: string }[] }) => Metrics.map(({ Name }) => Name));
     const counted = (await table('Metrics')).flatMap(([first = '']) => codeIn(first));
     // The last two are counted by the stack, from lines of the log.
-    expect(counted.toSorted()).toEqual([...new Set<string>([...names, 'Loud', 'Conflict'])].toSorted());
+    expect(counted.toSorted()).toEqual([...new Set<string>([...names, 'Alert', 'Conflict'])].toSorted());
   });
 });

@@ -56,7 +56,7 @@ const QUOTED: readonly {
       'a second 401 on its actions': refusedAt.list,
       'a second 401 on one action': refusedAt.action,
       'a second 401 on the stop, in the outcome': () => refusedStop('unauthorized').because,
-      'a second 401 on the stop, in the loud line': () => refusedStop('unauthorized').fault?.message ?? '',
+      'a second 401 on the stop, in the alert line': () => refusedStop('unauthorized').fault?.message ?? '',
       'a third 401 on the stop': () => refusedStop('credentials').because,
     },
   },

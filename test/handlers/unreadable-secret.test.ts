@@ -39,7 +39,7 @@ beforeEach(() => {
   });
 });
 
-const loudLines = () => written.filter((line) => line.includes('"message":"loud"')).map((line) => JSON.parse(line));
+const alertLines = () => written.filter((line) => line.includes('"message":"alert"')).map((line) => JSON.parse(line));
 
 const refused = new SecretsManagerServiceException({
   name: 'AccessDeniedException',
@@ -87,7 +87,7 @@ test.each([
   expect(await handler({ Records: [intentRecord()] }, context)).toEqual({
     batchItemFailures: [{ itemIdentifier: 'm1' }],
   });
-  expect(loudLines()).toMatchObject([{ what: 'cloud', because, service: 'lights-out-prod-queue' }]);
+  expect(alertLines()).toMatchObject([{ what: 'cloud', because, service: 'lights-out-prod-queue' }]);
   const told = written.join('');
   expect(told).toContain('"outcome":"look-again"');
   expect(told).toContain('"LookAgain":1');
@@ -108,8 +108,8 @@ test.each([
     name: 'malformed',
     answer: () => secrets.on(GetSecretValueCommand).resolves({ SecretString: 'whsec_canary' }),
     because:
-      'secret lights-out/prod/webhook: the current version: no usable key (key 1 has not 24 to 64 bytes); ' +
-      'wanted is whsec_… or {"keys": ["whsec_…"]}',
+      'secret lights-out/prod/webhook: the current version: no usable key (key 1 is not 24 to 64 bytes long); ' +
+      'expected whsec_… or {"keys": ["whsec_…"]}',
   },
 ])('the webhook says loudly which secret is $name, and answers 503', async ({ answer, because }) => {
   answer();
@@ -124,7 +124,7 @@ test.each([
   };
   const answered = await Reflect.apply(handler, undefined, [{ headers, body, isBase64Encoded: false }, context]);
   expect(answered).toMatchObject({ statusCode: 503 });
-  expect(loudLines()).toMatchObject([{ what: 'webhook', because }]);
+  expect(alertLines()).toMatchObject([{ what: 'webhook', because }]);
   expect(written.join('') + JSON.stringify(answered)).not.toContain('canary');
   expect(sqs.calls()).toEqual([]);
 });

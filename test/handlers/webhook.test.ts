@@ -60,7 +60,7 @@ test('puts what is signed with the key of the secret into the queue of the setti
 test('turns away what is not signed without touching queue or ledger, and logs nothing of it', async () => {
   const handler = await start(SETTINGS);
   const answer = await handler(aDelivery(BODY, { key: OTHER_KEY }), aContextOfLambda());
-  expect(answer).toMatchObject({ statusCode: 401, body: '{"error":"not signed"}' });
+  expect(answer).toMatchObject({ statusCode: 401, body: '{"error":"invalid signature"}' });
   expect(table.calls()).toEqual([]);
   expect(queue.calls()).toEqual([]);
   expect(lines.join('')).toContain('"because":"no key matches"');

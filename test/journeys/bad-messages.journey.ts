@@ -25,7 +25,7 @@ const BAD: readonly { readonly name: string; readonly body: () => string; readon
   },
   { name: 'one of a wrong type', body: () => request({ dryRun: 'yes' }), names: /dryRun/ },
   { name: 'one with a bad UUID', body: () => JSON.stringify({ serverIds: ['bms-007'] }), names: /serverIds\[0\]/ },
-  { name: 'one without an id', body: () => JSON.stringify({ serverIds: [] }), names: /serverIds: names no server/ },
+  { name: 'one without an id', body: () => JSON.stringify({ serverIds: [] }), names: /serverIds: no server IDs given/ },
   {
     name: 'one of 1,001 ids',
     body: () => JSON.stringify({ serverIds: ids(1001) }),

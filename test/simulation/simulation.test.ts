@@ -54,7 +54,7 @@ describe('the simulation', () => {
     const { history, seen, violations } = await inNovasGap();
     expect(violations).toEqual([]);
     expect(lateStops(seen).map(({ kind, on }) => `${kind} ${on.action}`)).toEqual(['F615 reboot']);
-    expect(history.filter((record) => record.kind === 'line' && record.name === 'loud late-race')).toHaveLength(1);
+    expect(history.filter((record) => record.kind === 'line' && record.name === 'alert late-race')).toHaveLength(1);
   });
 });
 

@@ -26,11 +26,11 @@ export const safeTelemetry = (telemetry: Partial<Telemetry>): Telemetry => {
     malformed: (line) => tell(() => telemetry.malformed?.(line)),
     conflict: (line) => tell(() => telemetry.conflict?.(line)),
     refused: (line) => tell(() => telemetry.refused?.(line)),
-    loud: (line) => tell(() => telemetry.loud?.(line)),
+    alert: (line) => tell(() => telemetry.alert?.(line)),
     flush: () => {
       const before = lost;
       lost = 0;
-      if (before > 0) tell(() => telemetry.loud?.({ what: 'bug', because: `${before} lines of telemetry were lost` }));
+      if (before > 0) tell(() => telemetry.alert?.({ what: 'bug', because: `${before} lines of telemetry were lost` }));
       if (lost > 0) lost += before;
       tell(() => telemetry.flush?.());
     },

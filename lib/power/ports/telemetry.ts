@@ -80,7 +80,7 @@ export interface RefusedLine {
 }
 
 /** An alert: something an operator should look at. */
-export interface LoudLine {
+export interface AlertLine {
   /** `late-race`: our stop arrived after a user had powered the server on. */
   readonly what: 'late-race' | 'clock' | 'cloud' | 'ledger' | 'queue' | 'webhook' | 'bug';
   readonly because: string;
@@ -102,6 +102,6 @@ export interface Telemetry {
   malformed(line: MalformedLine): void;
   conflict(line: ConflictLine): void;
   refused(line: RefusedLine): void;
-  loud(line: LoudLine): void;
+  alert(line: AlertLine): void;
   flush(): void;
 }

@@ -38,7 +38,7 @@ export const settle = async (
         : await wait(decision, entry, stored, delivery, ports);
     case 'done': {
       const { outcome: kind, because } = decision;
-      if (decision.lateRace) ports.telemetry.loud({ what: 'late-race', because, intent: entry.intent });
+      if (decision.lateRace) ports.telemetry.alert({ what: 'late-race', because, intent: entry.intent });
       const ended = { ...withNote(entry, now, kind, because), ending: { kind, because, endedAt: now } };
       const { written } = await saveLast(releaseClaim(ended), stored, ports, delivery);
       return written.kind === 'written'
@@ -62,7 +62,7 @@ const wait = async (
   const now = clock.now();
   // A trouble that a person has to fix raises an alert.
   if (fault !== undefined && fixDelayMs(fault.trouble) !== undefined)
-    telemetry.loud({
+    telemetry.alert({
       what: fault.trouble === 'clock' ? 'clock' : 'cloud',
       because: fault.message,
       intent: entry.intent,

@@ -21,7 +21,7 @@ export const reportUnread = (
   const before = said.get(what);
   if (before !== undefined && now - before < SAID_AGAIN_MS) return;
   said.set(what, now);
-  telemetry.loud({ what: 'ledger', because, intent });
+  telemetry.alert({ what: 'ledger', because, intent });
 };
 
 /**

@@ -173,7 +173,7 @@ test('a write that was not answered and moved nothing says so', async () => {
   stores(before);
   expect(await ledger.write(ours, before)).toEqual({
     kind: 'unavailable',
-    because: 'a write was not answered, and not there when read back',
+    because: 'a write got no answer, and was not there when read back',
   });
 });
 
@@ -273,7 +273,7 @@ describe('a receipt', () => {
     dynamo.on(GetItemCommand).resolves({});
     expect(await ledger.receive(receipt)).toEqual({
       kind: 'unavailable',
-      because: 'a receipt was not answered, and not there when read back',
+      because: 'the write of a receipt got no answer, and was not there when read back',
     });
   });
 

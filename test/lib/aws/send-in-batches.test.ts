@@ -77,13 +77,13 @@ test('gives up after three attempts', async () => {
     },
     aClock(),
   );
-  expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not take 1 of 2: InternalError' });
+  expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not accept 1 of 2: InternalError' });
   expect(calls).toBe(3);
 });
 
 test('does not take silence for success', async () => {
   const sent = await sendInBatches(entries(2), async () => ({ taken: ['e0'], failed: [] }), aClock());
-  expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not take 1 of 2: not answered for' });
+  expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not accept 1 of 2: no answer' });
 });
 
 test('does not send again what SQS will never take, but the rest', async () => {
@@ -98,7 +98,7 @@ test('does not send again what SQS will never take, but the rest', async () => {
     },
     aClock(),
   );
-  expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not take 1 of 3: ReceiptHandleIsInvalid' });
+  expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not accept 1 of 3: ReceiptHandleIsInvalid' });
   expect(calls).toEqual([['e0', 'e1', 'e2'], ['e2']]);
 });
 
@@ -112,7 +112,7 @@ test('sends a whole batch again when the call failed, and never tells what the e
     },
     aClock(),
   );
-  expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not take 2 of 2: Error (ECONNREFUSED)' });
+  expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not accept 2 of 2: Error (ECONNREFUSED)' });
   expect(calls).toEqual([
     ['e0', 'e1'],
     ['e0', 'e1'],

@@ -59,7 +59,7 @@ describe('intents', () => {
     );
     expect(await intents.send([anIntent()])).toEqual({
       kind: 'unavailable',
-      because: 'SQS did not take 1 of 1: AccessDenied (HTTP 403)',
+      because: 'SQS did not accept 1 of 1: AccessDenied (HTTP 403)',
     });
   });
 
@@ -114,7 +114,7 @@ describe('dead letters', () => {
     sdk.on(SendMessageBatchCommand).rejects(Object.assign(new Error(), { name: 'TimeoutError' }));
     expect(await letters.send({ original: 'x', failure: aFailure() })).toEqual({
       kind: 'unavailable',
-      because: 'SQS did not take 1 of 1: TimeoutError',
+      because: 'SQS did not accept 1 of 1: TimeoutError',
     });
   });
 });
@@ -157,7 +157,7 @@ describe('redelivery', () => {
     ];
     expect(await redelivery.delay(messages)).toEqual({
       kind: 'unavailable',
-      because: 'SQS did not take 1 of 2: MessageNotInflight',
+      because: 'SQS did not accept 1 of 2: MessageNotInflight',
     });
     expect(sdk.commandCalls(ChangeMessageVisibilityBatchCommand)).toHaveLength(1);
   });

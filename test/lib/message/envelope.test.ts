@@ -3,7 +3,7 @@ import { envelopeProblem } from '../../../lib/message/envelope.ts';
 import { parseRequestBody } from '../../../lib/message/request-body.ts';
 
 const REQUEST = { serverIds: ['5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01'] };
-const WANTED = 'wanted is the request itself, {"serverIds": […]}';
+const WANTED = 'expected the request itself, {"serverIds": […]}';
 
 test.each<[unknown, string]>([
   [

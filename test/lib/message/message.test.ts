@@ -238,7 +238,7 @@ describe('a dead letter with an original', () => {
     const failure = aFailure({ reason: 'malformed', firstAttemptAt: NOON - MINUTE });
     expect(parse(letterOf('{"serverIds":[]}', failure))).toEqual({
       kind: 'malformed',
-      problem: 'serverIds: names no server',
+      problem: 'serverIds: no server IDs given',
       original: '{"serverIds":[]}',
       arrivedAt: NOON - MINUTE,
     });
@@ -247,7 +247,7 @@ describe('a dead letter with an original', () => {
   test('comes back whole with the longest original, all of it escaped', () => {
     const original = `{"serverIds":[]${'\n'.repeat(65_536 - 16)}}`;
     expect(Buffer.byteLength(original)).toBe(65_536);
-    expect(parse(letterOf(original))).toMatchObject({ problem: 'serverIds: names no server', original });
+    expect(parse(letterOf(original))).toMatchObject({ problem: 'serverIds: no server IDs given', original });
   });
 
   test('is cut at 64 KiB, between characters', () => {

@@ -103,7 +103,7 @@ describe('a problem names its field', () => {
     [[], 'must be an object'],
     [{}, 'serverIds: required'],
     [{ serverIds: ONE }, 'serverIds: must be a list of UUIDs'],
-    [{ serverIds: [] }, 'serverIds: names no server'],
+    [{ serverIds: [] }, 'serverIds: no server IDs given'],
     [{ serverIds: [ONE, ONE, ONE, 'x'] }, 'serverIds[3]: not a UUID'],
     [{ serverIds: [7] }, 'serverIds[0]: must be text'],
     [{ serverIds: [`${ONE}\n`] }, 'serverIds[0]: not a UUID'],

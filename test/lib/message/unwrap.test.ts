@@ -7,7 +7,7 @@ const REQUEST = { serverIds: [serverNo(1)] };
 const ID = '00000000-0000-4000-8000-000000000000';
 // The event was five minutes ago; the queue has it since now.
 const TIME = formatInstant(NOON - 5 * MINUTE);
-const WANTED = 'wanted is the request itself, {"serverIds": […]}';
+const WANTED = 'expected the request itself, {"serverIds": […]}';
 
 const sns = (inside: unknown, change: object = {}) => ({
   Type: 'Notification',
@@ -59,7 +59,7 @@ describe.each([
   test('is refused by name when there is no request in it', () => {
     expect(delivered(around({ alerts: [] }))).toMatchObject({
       kind: 'malformed',
-      problem: expect.stringMatching(/^is .* with no request in it; wanted is the request itself/),
+      problem: expect.stringMatching(/^is .* with no request in it; expected the request itself/),
     });
   });
 });

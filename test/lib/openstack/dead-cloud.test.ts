@@ -115,7 +115,7 @@ const night = async (ill: Ill, arrivals: readonly number[]) => {
       malformed: nothing,
       conflict: nothing,
       refused: nothing,
-      loud: nothing,
+      alert: nothing,
       flush: nothing,
       outcome: ({ intent, outcome, endedAt }) => {
         if (intent.cloud === 'living' && outcome.kind === 'already-stopped') tookMs.push(endedAt - intent.requestedAt);

@@ -98,7 +98,7 @@ describe('the worker’s settings', () => {
       'MAX_RECEIVES: not a whole number from 1 to 1000',
     ]);
     expect(read).toThrow(expect.objectContaining({ name: 'SettingsError' }));
-    expect(read).toThrow(/^settings that cannot be used:\nQUEUE_URL: .*\nLEDGER_TABLE: missing\n/);
+    expect(read).toThrow(/^invalid settings:\nQUEUE_URL: .*\nLEDGER_TABLE: missing\n/);
   });
 
   test('refuse a default cloud that no intent could be written with', () => {
@@ -245,7 +245,7 @@ describe('the webhook’s settings', () => {
 
   test('refuse a key that is too short, by its place', () => {
     const problems = webhookProblems({ WEBHOOK_SECRETS: `${SAMPLE_KEY} whsec_QQ==` });
-    expect(problems).toEqual(['WEBHOOK_SECRETS: key 2 has not 24 to 64 bytes']);
+    expect(problems).toEqual(['WEBHOOK_SECRETS: key 2 is not 24 to 64 bytes long']);
   });
 
   test('are not judged by what only the worker is given', () => {

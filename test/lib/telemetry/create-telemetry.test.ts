@@ -176,12 +176,12 @@ describe('log lines', () => {
     ]);
   });
 
-  test('a loud line is an error that says what was thrown and where', () => {
+  test('an alert line is an error that says what was thrown and where', () => {
     const { logs } = written((telemetry) =>
-      telemetry.loud({ what: 'bug', because: 'the step threw', cause: new TypeError('never shown') }),
+      telemetry.alert({ what: 'bug', because: 'the step threw', cause: new TypeError('never shown') }),
     );
     expect(logs[0]).toMatchObject({
-      message: 'loud',
+      message: 'alert',
       level: 'ERROR',
       what: 'bug',
       because: 'the step threw',
@@ -229,8 +229,8 @@ describe('secrets', () => {
     const { text } = written((telemetry) => {
       const intent = Object.assign(anIntent(), { token, receiptHandle: handle });
       const fault = Object.assign(aFault(UNANSWERED), { body, headers: { 'webhook-signature': signature } });
-      telemetry.loud({ what: 'bug', because: 'the step threw', cause, intent });
-      telemetry.loud({ what: 'bug', because: 'the step threw', cause: { password } });
+      telemetry.alert({ what: 'bug', because: 'the step threw', cause, intent });
+      telemetry.alert({ what: 'bug', because: 'the step threw', cause: { password } });
       telemetry.sent({ intent, attempt: 1, tookMs: 1, reply: { kind: 'fault', fault } });
       telemetry.outcome(
         anOutcome({ kind: 'dead-lettered', reason: 'forbidden', because: 'policy', fault }, { intent }),
@@ -300,8 +300,8 @@ describe('metrics', () => {
         reply: { kind: 'fault', fault: aFault(UNANSWERED) },
       });
       telemetry.outcome(anOutcome({ kind: 'superseded', because: 'start at 12:01' }));
-      telemetry.loud({ what: 'late-race', because: 'start arrived first' });
-      telemetry.loud({ what: 'clock', because: '45 s apart' });
+      telemetry.alert({ what: 'late-race', because: 'start arrived first' });
+      telemetry.alert({ what: 'clock', because: '45 s apart' });
       telemetry.flush();
     });
     expect(metrics).toMatchObject([{ StopRequested: 7, StopAccepted: 1, Superseded: 1, LateRace: 1 }]);
@@ -313,7 +313,7 @@ describe('metrics', () => {
         tookMs: 1,
         reply: { kind: 'fault', fault: aFault(UNANSWERED) },
       });
-      telemetry.loud({ what: 'clock', because: '45 s apart' });
+      telemetry.alert({ what: 'clock', because: '45 s apart' });
       telemetry.flush();
     });
     expect(quiet.metrics).toEqual([]);

@@ -12,7 +12,7 @@ const answered = (statusCode: number, body: object) => ({
   body: JSON.stringify(body),
 });
 const refused = (statusCode: number, error: string) => answered(statusCode, { error });
-const NOT_SIGNED = refused(401, 'not signed');
+const NOT_SIGNED = refused(401, 'invalid signature');
 
 describe('a signed stop', () => {
   const TAKEN = answered(202, { requestId: 'msg_1', servers: 2, notAfter: '2026-11-23T13:00:00.000Z' });
@@ -87,8 +87,8 @@ describe('a repeat', () => {
   test('after a queue that did not take all of it is taken as of the first attempt, past its end too', async () => {
     const { post, sent, world } = aWebhook();
     const body = JSON.stringify({ serverIds: [ONE], notAfter: '2026-11-23T12:10:00Z' });
-    world.answer = async () => ({ kind: 'unavailable', because: 'SQS did not take 1 of 1: TimeoutError' });
-    expect(await post(aDelivery(body))).toEqual(refused(503, 'not taken, try again'));
+    world.answer = async () => ({ kind: 'unavailable', because: 'SQS did not accept 1 of 1: TimeoutError' });
+    expect(await post(aDelivery(body))).toEqual(refused(503, 'temporarily unavailable, retry'));
     world.answer = async () => ({ kind: 'sent' });
     world.now = NOON + 20 * MINUTE;
     expect(await post(aDelivery(body, { ahead: 20 * 60 }))).toHaveProperty('statusCode', 202);
@@ -138,7 +138,7 @@ describe('a repeat', () => {
     const { post, sent, endings } = aWebhook();
     await post(aDelivery(BODY));
     const other = JSON.stringify({ serverIds: [serverNo(3)] });
-    expect(await post(aDelivery(other))).toEqual(refused(409, 'this webhook-id came before with another body'));
+    expect(await post(aDelivery(other))).toEqual(refused(409, 'webhook-id already used with a different body'));
     expect(sent).toHaveLength(2);
     expect(endings[1]).toEqual({ kind: 'conflict', requestId: 'msg_1' });
   });
@@ -160,10 +160,20 @@ describe('what is out of order', () => {
     ['too long, unsigned', aDelivery(spaces(65_537), { key: OTHER_KEY }), 413, 'body: longer than 65536 bytes'],
     ['too long, base64', aDelivery(spaces(65_537), { base64: true }), 413, 'body: longer than 65536 bytes'],
     ['too long by its bytes', aDelivery(`"${'€'.repeat(22_000)}"`), 413, 'body: longer than 65536 bytes'],
-    ['as long as it may be', aDelivery(spaces(65_536)), 400, 'serverIds: names no server'],
-    ['as long as it may be, base64', aDelivery(spaces(65_536), { base64: true }), 400, 'serverIds: names no server'],
-    ['unsigned text', aDelivery('x', { key: OTHER_KEY, headers: { 'content-type': 'text/plain' } }), 401, 'not signed'],
-    ['not UTF-8', aDelivery(Buffer.from([0x22, 0xff, 0x22]), { base64: true }), 401, 'not signed'],
+    ['as long as it may be', aDelivery(spaces(65_536)), 400, 'serverIds: no server IDs given'],
+    [
+      'as long as it may be, base64',
+      aDelivery(spaces(65_536), { base64: true }),
+      400,
+      'serverIds: no server IDs given',
+    ],
+    [
+      'unsigned text',
+      aDelivery('x', { key: OTHER_KEY, headers: { 'content-type': 'text/plain' } }),
+      401,
+      'invalid signature',
+    ],
+    ['not UTF-8', aDelivery(Buffer.from([0x22, 0xff, 0x22]), { base64: true }), 401, 'invalid signature'],
     [
       'text',
       aDelivery('x', { headers: { 'content-type': 'text/plain' } }),
@@ -244,7 +254,7 @@ describe('what is out of order', () => {
 });
 
 describe('trouble of ours', () => {
-  const AGAIN = refused(503, 'not taken, try again');
+  const AGAIN = refused(503, 'temporarily unavailable, retry');
 
   test.each([-61, 61])('a clock of ours that is %i s off judges nobody', async (seconds) => {
     const { post, world, stored, sent, endings } = aWebhook();
@@ -284,7 +294,7 @@ describe('trouble of ours', () => {
 
   test('a queue that does not take all of it', async () => {
     const { post, world } = aWebhook();
-    world.answer = async () => ({ kind: 'unavailable', because: 'SQS did not take 1 of 2: ServiceUnavailable' });
+    world.answer = async () => ({ kind: 'unavailable', because: 'SQS did not accept 1 of 2: ServiceUnavailable' });
     expect(await post(aDelivery(BODY))).toEqual(AGAIN);
   });
 

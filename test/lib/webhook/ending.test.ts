@@ -21,11 +21,11 @@ test.each<[Ending, string, object]>([
   [
     { kind: 'conflict', requestId: 'msg_1' },
     'conflict',
-    { requestId: 'msg_1', serverId: null, because: 'the webhook-id came before with another body' },
+    { requestId: 'msg_1', serverId: null, because: 'webhook-id already used with a different body' },
   ],
-  [{ kind: 'unavailable', because: 'no keys' }, 'loud', { what: 'webhook', because: 'no keys' }],
-  [{ kind: 'unavailable', because: 'apart', trouble: 'clock' }, 'loud', { what: 'clock', because: 'apart' }],
-  [{ kind: 'bug', thrown }, 'loud', { what: 'bug', because: 'a webhook could not be handled', cause: thrown }],
+  [{ kind: 'unavailable', because: 'no keys' }, 'alert', { what: 'webhook', because: 'no keys' }],
+  [{ kind: 'unavailable', because: 'apart', trouble: 'clock' }, 'alert', { what: 'clock', because: 'apart' }],
+  [{ kind: 'bug', thrown }, 'alert', { what: 'bug', because: 'a webhook could not be handled', cause: thrown }],
 ])('tells %j, then lets the metrics go', (ending, name, line) => {
   const told: [string, unknown][] = [];
   const note = (called: string) => (value?: unknown) => {
@@ -35,7 +35,7 @@ test.each<[Ending, string, object]>([
     requested: note('requested'),
     refused: note('refused'),
     conflict: note('conflict'),
-    loud: note('loud'),
+    alert: note('alert'),
     flush: note('flush'),
   };
   reportEnding(telemetry)(ending);
@@ -51,14 +51,14 @@ test('counts a call once: when it is new, also if the queue did not take all of 
     requested: ({ servers }) => told.push(`requested ${servers}`),
     refused: () => {},
     conflict: () => {},
-    loud: () => told.push('loud'),
+    alert: () => told.push('alert'),
     flush: () => {},
   };
   const report = reportEnding(telemetry);
   report({ kind: 'unavailable', because: 'throttled', request });
   report({ kind: 'unavailable', because: 'throttled' });
   report({ kind: 'accepted', request, repeated: true });
-  expect(told).toEqual(['requested 2', 'loud', 'loud']);
+  expect(told).toEqual(['requested 2', 'alert', 'alert']);
 });
 
 test('changes nothing when its lines cannot be written', () => {
@@ -70,7 +70,7 @@ test('changes nothing when its lines cannot be written', () => {
     requested: closed,
     refused: closed,
     conflict: closed,
-    loud: closed,
+    alert: closed,
     flush: () => told.push('flush'),
   };
   reportEnding(telemetry)({ kind: 'accepted', request, repeated: false });

@@ -14,10 +14,10 @@ test('reads one key or several, apart by white space or commas', () => {
 test.each([
   ['', 'no key'],
   [' , ', 'no key'],
-  ['whsec_', 'key 1 has not 24 to 64 bytes'],
-  ['whsec_QQ==', 'key 1 has not 24 to 64 bytes'],
-  [ofBytes(23), 'key 1 has not 24 to 64 bytes'],
-  [ofBytes(65), 'key 1 has not 24 to 64 bytes'],
+  ['whsec_', 'key 1 is not 24 to 64 bytes long'],
+  ['whsec_QQ==', 'key 1 is not 24 to 64 bytes long'],
+  [ofBytes(23), 'key 1 is not 24 to 64 bytes long'],
+  [ofBytes(65), 'key 1 is not 24 to 64 bytes long'],
   [KEY.slice(6), 'key 1 does not start with whsec_'],
   [`${KEY} whsec_${'!'.repeat(32)}`, 'key 2 is not base64'],
   [`${KEY}a`, 'key 1 is not base64'],
@@ -68,5 +68,5 @@ test.each<[string, string]>([
   ['{"clouds": {"a": {"auth": {"password": "canary"}}}}', 'no usable key (key 1 does not start with whsec_)'],
   [`${KEY} whsec_canary!`, 'not only keys (key 2 is not base64)'],
 ])('says of %j what it found', (text, found) => {
-  expect(keysInSecret(text).problem).toBe(`${found}; wanted is whsec_… or {"keys": ["whsec_…"]}`);
+  expect(keysInSecret(text).problem).toBe(`${found}; expected whsec_… or {"keys": ["whsec_…"]}`);
 });

@@ -126,14 +126,17 @@ test.each<[string, SecretText]>([
   ['is empty', value(' ')],
   ['cannot be read', UNAVAILABLE],
   ['may not be read', { kind: 'refused', because: 'AccessDeniedException (HTTP 400)' }],
-])('a current version that %s does not close the door that the previous one opens, and is loud', async (_, current) => {
-  const { keys, told } = world(current, value(key('a')));
-  const read = await keys();
-  expect(read.kind === 'keys' && read.keys.map((one) => one.reveal())).toEqual([key('a')]);
-  expect(read).toHaveProperty('doubt', expect.stringMatching(/^secret keys: the current version: /));
-  expect(told).toHaveLength(1);
-  expect(JSON.stringify([told, read])).not.toContain('canary');
-});
+])(
+  'a current version that %s does not close the door that the previous one opens, and raises an alert',
+  async (_, current) => {
+    const { keys, told } = world(current, value(key('a')));
+    const read = await keys();
+    expect(read.kind === 'keys' && read.keys.map((one) => one.reveal())).toEqual([key('a')]);
+    expect(read).toHaveProperty('doubt', expect.stringMatching(/^secret keys: the current version: /));
+    expect(told).toHaveLength(1);
+    expect(JSON.stringify([told, read])).not.toContain('canary');
+  },
+);
 
 test('a previous version that cannot be read leaves a doubt', async () => {
   const { keys } = world(value(key('a')), UNAVAILABLE);
@@ -145,7 +148,7 @@ test('one unusable key in a list leaves the other, and is named by its place', a
   expect(await texts()).toEqual([key('a')]);
   expect(told).toEqual([
     'secret keys: the current version: not only keys (key 2 does not start with whsec_); ' +
-      'wanted is whsec_… or {"keys": ["whsec_…"]}',
+      'expected whsec_… or {"keys": ["whsec_…"]}',
   ]);
 });
 

@@ -165,7 +165,7 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
         malformed: nothing,
         conflict: nothing,
         refused: nothing,
-        loud: nothing,
+        alert: nothing,
         flush: nothing,
       },
       clock: { now: () => Date.now(), sleep: later, random: chance, freshId: () => `owner-${chance()}` },

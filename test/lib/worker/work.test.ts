@@ -125,7 +125,7 @@ test('hands back a request that the queue did not take whole', async () => {
   says.intents = { kind: 'unavailable', because: 'throttled' };
   expect(await take(aRecord(REQUEST, { receives: 20 }))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(delayed).toMatchObject([{ receiptHandle: 'handle of m1' }]);
-  expect(lines.loud).toEqual([{ what: 'queue', because: 'request m1 was not split: throttled' }]);
+  expect(lines.alert).toEqual([{ what: 'queue', because: 'request m1 could not be split: throttled' }]);
   expect(told).toEqual(['flush']);
 });
 
@@ -140,7 +140,7 @@ test('dead-letters a request that could not be split for twenty deliveries, stam
   expect(letter).toMatchObject({
     failure: {
       reason: 'expired',
-      because: 'deliveries used up: it could not be split: throttled',
+      because: 'deliveries used up: the request could not be split: throttled',
       attempts: 21,
       firstAttemptAt: NOON,
     },
@@ -193,7 +193,7 @@ test('a redelivery that could not be asked for changes nothing but the delay', a
   const { take, says, lines } = aWorker();
   says.redelivery = { kind: 'unavailable', because: 'throttled' };
   expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
-  expect(lines.loud).toMatchObject([{ what: 'queue', because: 'throttled' }]);
+  expect(lines.alert).toMatchObject([{ what: 'queue', because: 'throttled' }]);
 });
 
 test('buries a malformed message at once, and the others of its batch do not notice', async () => {
@@ -209,7 +209,7 @@ test('keeps a malformed message that could not be buried', async () => {
   const { take, told, scene, lines } = aWorker();
   scene.letters = { kind: 'unavailable', because: 'down' };
   expect(await take(aRecord('nonsense'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
-  expect(lines.loud).toEqual([{ what: 'queue', because: 'a malformed message could not be buried: down' }]);
+  expect(lines.alert).toEqual([{ what: 'queue', because: 'a malformed message could not be dead-lettered: down' }]);
   expect(told).toEqual(['flush']);
 });
 
@@ -218,7 +218,7 @@ test('hands back what newer code wrote', async () => {
   const newer = { intent: { ...JSON.parse(intentBody(anIntent())).intent, version: 2 } };
   expect(await take(aRecord(JSON.stringify(newer)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(letters).toEqual([]);
-  expect(lines.loud).toMatchObject([{ what: 'queue' }]);
+  expect(lines.alert).toMatchObject([{ what: 'queue' }]);
 });
 
 test('a bug in one message hands that one back, and the others end as they would have', async () => {
@@ -228,7 +228,7 @@ test('a bug in one message hands that one back, and the others end as they would
   };
   const answer = await take(aRecord(intentBody(anIntent()), { id: 'bug' }), aRecord(REQUEST, { id: 'good' }));
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'bug' }] });
-  expect(lines.loud).toMatchObject([
+  expect(lines.alert).toMatchObject([
     { what: 'bug', because: 'message bug could not be handled', cause: expect.any(TypeError) },
   ]);
   expect(sent).toHaveLength(2);
@@ -279,7 +279,7 @@ test('hands back a suspect that there is no time for, untouched', async () => {
   expect(await entry()).toMatchObject({ attempts: 4 });
 });
 
-const METHODS = ['requested', 'sending', 'sent', 'outcome', 'malformed', 'conflict', 'loud', 'flush'] as const;
+const METHODS = ['requested', 'sending', 'sent', 'outcome', 'malformed', 'conflict', 'alert', 'flush'] as const;
 
 test.each(METHODS.flatMap((method) => [[method, 'throws'] as const, [method, 'rejects'] as const]))(
   'a sink whose %s %s changes no outcome, sends nothing twice and keeps nothing from being acknowledged',
@@ -351,7 +351,7 @@ test('counts a request once: when it first comes, split or not, and neither rede
   expect(told.filter((line) => line !== 'flush')).toEqual(['requested 2']);
 });
 
-test('by a clock that is behind the queue’s judges nothing: it is all looked at again, and loud', async () => {
+test('by a clock that is behind the queue’s judges nothing: it is all looked at again, and an alert is written', async () => {
   const { take, scene, journal, letters, sent, delayed, told, lines } = aWorker();
   scene.now = NOON - 61 * SECOND;
   const answer = await take(
@@ -362,8 +362,8 @@ test('by a clock that is behind the queue’s judges nothing: it is all looked a
   expect(answer.batchItemFailures).toHaveLength(3);
   expect(delayed.map(({ delayMs }) => delayMs)).toEqual([5 * MINUTE, 5 * MINUTE, 5 * MINUTE]);
   expect({ letters, sent, told }).toEqual({ letters: [], sent: [], told: ['look-again', 'flush'] });
-  expect(journal).toEqual(['loud: clock', 'loud: clock', 'loud: clock']);
-  expect(lines.loud[0]).toMatchObject({
+  expect(journal).toEqual(['alert: clock', 'alert: clock', 'alert: clock']);
+  expect(lines.alert[0]).toMatchObject({
     because: "this function's clock is PT1M1S behind the queue's",
     intent: anIntent(),
   });

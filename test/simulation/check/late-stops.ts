@@ -63,7 +63,7 @@ const holdsAPersonsStop = ({ all, posts }: Seen, { sends }: Entry): boolean =>
 /** F615: no late race is told that did not happen: somebody powered it on after the request, and a stop of ours came after that. */
 export const checkToldRacesHappened = ({ all, asked }: Seen): Violation[] =>
   all.line.flatMap(({ at, name, server, intent, text }) => {
-    if (name !== 'loud late-race') return [];
+    if (name !== 'alert late-race') return [];
     const requestedAt = asked.get(intent)?.requestedAt ?? 0;
     const raced = all.action.some(
       ({ at: stoppedAt, server: of, record: { action, userId } }) =>
@@ -102,7 +102,7 @@ export const checkLateStopsAreTold = (seen: Seen): Violation[] => {
     );
     if (all.view.findLast((record) => record.server === server)?.view === null) return [];
     const shown = all.listed.findLast((record) => record.server === server)?.records;
-    const told = all.line.some(({ name, intent }) => name === 'loud late-race' && intent === nameOf(asked));
+    const told = all.line.some(({ name, intent }) => name === 'alert late-race' && intent === nameOf(asked));
     return became?.view?.vmState !== 'stopped' || typeof shown === 'string' || told
       ? []
       : [{ invariant: 'F615', at: arrived.at, says: `a stop undid ${on.action}, and nobody was told` }];

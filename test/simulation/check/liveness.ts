@@ -181,7 +181,7 @@ export const checkPoison = ({ ran, asked, entries, history, all, moved, movedByS
       found.push({ invariant: 'S16', at, says: 'a stop with an admin’s token' });
   for (const { at, because } of all.threw)
     found.push({ invariant: 'S12', at, says: `an invocation threw: ${because}` });
-  for (const { at, name, text } of all.line) if (name === 'loud bug') found.push({ invariant: 'S12', at, says: text });
+  for (const { at, name, text } of all.line) if (name === 'alert bug') found.push({ invariant: 'S12', at, says: text });
   for (const { at, forged, status } of all.webhook)
     if (forged && status !== 401) found.push({ invariant: 'S13', at, says: `a forged webhook was answered ${status}` });
   return found;

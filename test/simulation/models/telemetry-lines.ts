@@ -26,8 +26,8 @@ export const telemetryLines = (world: World, running: Running): Telemetry => {
     malformed: ({ because }) => line('malformed', undefined, because),
     conflict: ({ because }) => line('conflict', undefined, because),
     refused: ({ because }) => line('refused', undefined, because),
-    loud: ({ what, intent, because, cause }) =>
-      line(`loud ${what}`, intent, `${because}${cause instanceof Error ? `: ${cause.stack ?? cause.message}` : ''}`),
+    alert: ({ what, intent, because, cause }) =>
+      line(`alert ${what}`, intent, `${because}${cause instanceof Error ? `: ${cause.stack ?? cause.message}` : ''}`),
     flush: () => {},
   };
 };

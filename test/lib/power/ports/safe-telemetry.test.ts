@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { safeTelemetry } from '../../../../lib/power/ports/safe-telemetry.ts';
-import type { LoudLine } from '../../../../lib/power/ports/telemetry.ts';
+import type { AlertLine } from '../../../../lib/power/ports/telemetry.ts';
 
 const closed = (): never => {
   throw new Error('closed');
 };
 
 test('lines that a telemetry sink loses are counted, and reported with the next flush that gets through', async () => {
-  const told: LoudLine[] = [];
-  let loud: (line: LoudLine) => void = closed;
+  const told: AlertLine[] = [];
+  let alert: (line: AlertLine) => void = closed;
   let flushed = 0;
   const telemetry = safeTelemetry({
     refused: closed,
     conflict: () => Promise.reject(new Error('closed')),
-    loud: (line) => loud(line),
+    alert: (line) => alert(line),
     flush: () => {
       flushed += 1;
     },
@@ -23,7 +23,7 @@ test('lines that a telemetry sink loses are counted, and reported with the next 
   await Promise.resolve();
   telemetry.flush();
   expect(told).toEqual([]);
-  loud = (line) => told.push(line);
+  alert = (line) => told.push(line);
   telemetry.flush();
   telemetry.flush();
   // Two lines, and the one that was to tell of them.

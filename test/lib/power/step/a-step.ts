@@ -7,7 +7,7 @@ import type { Outcome } from '../../../../lib/power/outcome.ts';
 import type { Accepted, Budget, Cloud, Clouds, Reply } from '../../../../lib/power/ports/cloud.ts';
 import type { Ledger, Written } from '../../../../lib/power/ports/ledger.ts';
 import type { DeadLetter, Sent } from '../../../../lib/power/ports/queue.ts';
-import type { LoudLine, SendingLine, SentLine, Telemetry } from '../../../../lib/power/ports/telemetry.ts';
+import type { AlertLine, SendingLine, SentLine, Telemetry } from '../../../../lib/power/ports/telemetry.ts';
 import type { Server, ServerAction, StopType } from '../../../../lib/power/server.ts';
 import type { Delivery, Stepped } from '../../../../lib/power/step/ports.ts';
 import { step } from '../../../../lib/power/step/step.ts';
@@ -66,7 +66,7 @@ export const aStep = (changes: Partial<Scene> = {}) => {
   const letters: DeadLetter[] = [];
   const stops: { readonly at: number; readonly type: StopType | undefined; readonly untilAt: number }[] = [];
   const looks: { readonly at: number; readonly untilAt: number }[] = [];
-  const lines: { sending: SendingLine[]; sent: SentLine[]; loud: LoudLine[] } = { sending: [], sent: [], loud: [] };
+  const lines: { sending: SendingLine[]; sent: SentLine[]; alert: AlertLine[] } = { sending: [], sent: [], alert: [] };
 
   const journalled = async <T>(call: string, effect: () => T | Promise<T>): Promise<T> => {
     scene.before(call);
@@ -149,9 +149,9 @@ export const aStep = (changes: Partial<Scene> = {}) => {
       journal.push('sent');
       lines.sent.push(line);
     },
-    loud: (line) => {
-      journal.push(`loud: ${line.what}`);
-      lines.loud.push(line);
+    alert: (line) => {
+      journal.push(`alert: ${line.what}`);
+      lines.alert.push(line);
     },
     conflict: () => {
       journal.push('conflict');

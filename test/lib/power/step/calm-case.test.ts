@@ -104,6 +104,6 @@ describe('a late race', () => {
     world.scene.server = anOffServer();
     world.scene.now = at(60);
     expect((await world.deliver()).outcome.kind).toBe('stopped');
-    expect(world.lines.loud).toMatchObject([{ what: 'late-race', intent: anIntent() }]);
+    expect(world.lines.alert).toMatchObject([{ what: 'late-race', intent: anIntent() }]);
   });
 });

@@ -14,10 +14,10 @@ test.each([
     [{ what: 'clock', because: 'an hour apart' }],
   ],
   ['a throttle', aFault({ kind: 'transient', trouble: 'throttled', message: 'slow down' }), []],
-])('a wait raises an alert only for a trouble that a person has to fix: %s', async (_, server, loud) => {
+])('a wait raises an alert only for a trouble that a person has to fix: %s', async (_, server, alert) => {
   const world = aStep({ server });
   expect((await world.deliver()).outcome.kind).toBe('look-again');
-  expect(world.lines.loud).toMatchObject(loud);
+  expect(world.lines.alert).toMatchObject(alert);
 });
 
 test('a mark whose write stays unclear is never taken for the write that releases the claim', async () => {

@@ -33,7 +33,7 @@ describe('a step', () => {
           because: `the ledger entry cannot be used: ${read.because}`,
         },
       });
-      expect(world.journal).toEqual(read.kind === 'unreadable' ? ['loud: ledger'] : []);
+      expect(world.journal).toEqual(read.kind === 'unreadable' ? ['alert: ledger'] : []);
     }
     for (const written of [{ kind: 'lost' }, { kind: 'unavailable', because: 'timeout' }] as const) {
       const world = aStep({ write: () => written });

@@ -51,7 +51,7 @@ describe.each([
       });
       const { world } = await stepOver(item);
       expect(world.stops).toHaveLength(1);
-      expect(world.lines.loud).toMatchObject([{ what: 'ledger', because: `entry webhook#other: ${because}` }]);
+      expect(world.lines.alert).toMatchObject([{ what: 'ledger', because: `entry webhook#other: ${because}` }]);
     }
   });
 
@@ -62,7 +62,7 @@ describe.each([
     expect(outcome).toMatchObject({ kind: 'look-again', trouble: 'ledger' });
     const until = '2026-11-23T12:12:00.000Z';
     const told = { what: 'ledger', because: `entry webhook#other: ${because}; it holds the server until ${until}` };
-    expect(world.lines.loud).toMatchObject([told]);
+    expect(world.lines.alert).toMatchObject([told]);
 
     world.scene.now = at(11 * 60);
     await world.deliver();
@@ -88,7 +88,7 @@ describe.each([
       const stepped = await stepOver(unreadable(encodeEntry(anEntry({ ending }))));
       expect(stepped).toMatchObject({ repeated: true, outcome });
       expect(stepped.world.looks).toEqual([]);
-      expect(stepped.world.lines.loud).toMatchObject([{ what: 'ledger' }]);
+      expect(stepped.world.lines.alert).toMatchObject([{ what: 'ledger' }]);
     }
   });
 
@@ -106,7 +106,7 @@ describe.each([
       world.scene.now = at(1 + minutes * 60);
       await world.deliver();
     }
-    expect(world.lines.loud).toHaveLength(3);
+    expect(world.lines.alert).toHaveLength(3);
   });
 });
 
