@@ -6,7 +6,7 @@ import { readWebhookSettings } from '../lib/settings/read-settings.ts';
 import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';
 import { createWebhook } from '../lib/webhook/create-webhook.ts';
 import { reportEnding } from '../lib/webhook/ending.ts';
-import { webhookKeys } from '../lib/webhook/read-keys.ts';
+import { webhookKeyReader } from '../lib/webhook/read-keys.ts';
 
 // The function's own name, which holds the stage: two stages of one account keep their figures apart.
 const telemetry = createTelemetry({ service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'webhook' });
@@ -16,7 +16,7 @@ const { queueUrl, ledgerTable, timing, defaultCloud, keys } = readWebhookSetting
 export const handler = createWebhook({
   receipts: dynamoLedger({ client: dynamoClient(), table: ledgerTable }),
   intents: sqsIntents(lazySqs(), queueUrl, clock),
-  keys: webhookKeys({
+  keys: webhookKeyReader({
     source: keys,
     secrets: secretsManager(),
     clock,

@@ -4,7 +4,7 @@ import type {
   SQSClient,
   SQSClientConfig,
 } from '@aws-sdk/client-sqs';
-import { letterBody } from '../message/dead-letter-message.ts';
+import { deadLetterBody } from '../message/dead-letter-message.ts';
 import { intentBody } from '../message/intent-message.ts';
 import type { DeadLetter, DeadLetters, Intents, Redelivery } from '../power/ports/queue.ts';
 import { AWS_TIMEOUTS } from './sdk.ts';
@@ -27,7 +27,7 @@ interface RawReply {
     | undefined;
 }
 
-const batchReply = ({ Successful = [], Failed = [] }: RawReply): BatchReply => ({
+const batchReplyOf = ({ Successful = [], Failed = [] }: RawReply): BatchReply => ({
   taken: Successful.flatMap(({ Id }) => Id ?? []),
   failed: Failed.flatMap(({ Id, Code, SenderFault }) =>
     Id === undefined ? [] : { id: Id, code: Code ?? 'unknown', ours: SenderFault === true },
@@ -53,13 +53,13 @@ export const lazySqs = (given: Pick<SQSClientConfig, 'region' | 'credentials' | 
   return {
     sendBatch: async (queueUrl, entries) => {
       const { sdk, client } = await load();
-      return batchReply(
+      return batchReplyOf(
         await client.send(new sdk.SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [...entries] })),
       );
     },
     delayBatch: async (queueUrl, entries) => {
       const { sdk, client } = await load();
-      return batchReply(
+      return batchReplyOf(
         await client.send(new sdk.ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries: [...entries] })),
       );
     },
@@ -67,7 +67,7 @@ export const lazySqs = (given: Pick<SQSClientConfig, 'region' | 'credentials' | 
 };
 
 /** A letter's message attributes (docs/contract.md, "Dead letter"): only those it has, since SQS refuses an empty one. */
-export const letterAttributes = (letter: DeadLetter): Readonly<Record<string, string>> => ({
+export const deadLetterAttributes = (letter: DeadLetter): Readonly<Record<string, string>> => ({
   reason: letter.failure.reason,
   ...('intent' in letter && {
     serverId: letter.intent.serverId,
@@ -76,13 +76,15 @@ export const letterAttributes = (letter: DeadLetter): Readonly<Record<string, st
   }),
 });
 
-const text = (value: string) => ({ DataType: 'String', StringValue: value });
+const textAttribute = (value: string) => ({ DataType: 'String', StringValue: value });
 
 /** The dead-letter queue as SQS. */
 export const sqsDeadLetters = (sqs: Sqs, queueUrl: string, pause: Pause): DeadLetters => ({
   send: (letter) => {
-    const attributes = Object.entries(letterAttributes(letter)).map(([name, value]) => [name, text(value)] as const);
-    const entry = { Id: '0', MessageBody: letterBody(letter), MessageAttributes: Object.fromEntries(attributes) };
+    const attributes = Object.entries(deadLetterAttributes(letter)).map(
+      ([name, value]) => [name, textAttribute(value)] as const,
+    );
+    const entry = { Id: '0', MessageBody: deadLetterBody(letter), MessageAttributes: Object.fromEntries(attributes) };
     return sendInBatches([entry], (entries) => sqs.sendBatch(queueUrl, entries), pause);
   },
 });
@@ -100,7 +102,7 @@ export const sqsIntents = (sqs: Sqs, queueUrl: string, pause: Pause): Intents =>
 // SQS's longest visibility timeout: twelve hours.
 const LONGEST_SECONDS = 43_200;
 
-const seconds = (delayMs: number): number => Math.min(LONGEST_SECONDS, Math.max(0, Math.ceil(delayMs / 1000)));
+const timeoutSeconds = (delayMs: number): number => Math.min(LONGEST_SECONDS, Math.max(0, Math.ceil(delayMs / 1000)));
 
 /** Redelivery by the visibility timeout of each message. */
 export const sqsRedelivery = (sqs: Sqs, queueUrl: string, pause: Pause): Redelivery => ({
@@ -109,7 +111,7 @@ export const sqsRedelivery = (sqs: Sqs, queueUrl: string, pause: Pause): Redeliv
       messages.map(({ receiptHandle, delayMs }, n) => ({
         Id: String(n),
         ReceiptHandle: receiptHandle,
-        VisibilityTimeout: seconds(delayMs),
+        VisibilityTimeout: timeoutSeconds(delayMs),
       })),
       (entries) => sqs.delayBatch(queueUrl, entries),
       pause,

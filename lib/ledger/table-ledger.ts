@@ -3,12 +3,12 @@ import { type IntentKey, keyOf, partitionOf } from '../power/intent.ts';
 import type { Ledger, Receipts, Unavailable, Unread } from '../power/ports/ledger.ts';
 import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt, receiptKey } from './items.ts';
 import { promisedOf } from './promised.ts';
-import { type Item, type ItemKey, isThat, type Table } from './table.ts';
+import { type Item, type ItemKey, isItemOf, type Table } from './table.ts';
 
 const itemKey = ({ partition, sort }: IntentKey): ItemKey => ({ pk: partition, sk: sort });
 
-const isUntouched = (stored: Item | undefined, over: Entry | undefined): boolean =>
-  over === undefined ? stored === undefined : isThat(stored, over);
+const isUnchanged = (stored: Item | undefined, over: Entry | undefined): boolean =>
+  over === undefined ? stored === undefined : isItemOf(stored, over);
 
 const unavailable = (because: string): Unavailable => ({ kind: 'unavailable', because });
 
@@ -26,8 +26,8 @@ const ledgerIn = ({ get, put, query }: Table): Ledger => ({
     if (result.kind === 'put') return { kind: 'written' };
     if (result.kind === 'unavailable') return result;
     // A client tries again by itself: a condition that fails on our own owner and revision is our own success.
-    if (isThat(result.stored, entry)) return { kind: 'written' };
-    return isUntouched(result.stored, over)
+    if (isItemOf(result.stored, entry)) return { kind: 'written' };
+    return isUnchanged(result.stored, over)
       ? unavailable('a write got no answer, and was not there when read back')
       : { kind: 'lost' };
   },
@@ -84,7 +84,7 @@ const memoryTable = (): Table => {
     put: async ({ pk, sk }, item, over) => {
       const items = partitions.get(pk) ?? new Map<string, Item>();
       const stored = items.get(sk);
-      if (over === undefined ? stored !== undefined : !isThat(stored, over)) return { kind: 'open', stored };
+      if (over === undefined ? stored !== undefined : !isItemOf(stored, over)) return { kind: 'open', stored };
       partitions.set(pk, items.set(sk, item));
       return { kind: 'put' };
     },

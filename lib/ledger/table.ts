@@ -63,5 +63,5 @@ export interface Table {
 }
 
 /** Whether an item is the one of that owner and revision. Read off the raw item: the rest may be damaged or of a newer schema. */
-export const isThat = (item: Item | undefined, { owner, revision }: NonNullable<Over>): boolean =>
+export const isItemOf = (item: Item | undefined, { owner, revision }: NonNullable<Over>): boolean =>
   item?.owner?.S === owner && item.revision?.N === String(revision);

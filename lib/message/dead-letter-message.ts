@@ -33,29 +33,29 @@ type IntentLetter = Extract<DeadLetter, { intent: unknown }>;
 type UnreadLetter = Exclude<DeadLetter, IntentLetter>;
 
 /** Reads the body of a dead letter that has an intent. */
-export const parseIntentLetter = (value: unknown, now: Instant): Parsed<IntentLetter> => {
+export const parseIntentDeadLetter = (value: unknown, now: Instant): Parsed<IntentLetter> => {
   const parsed = parseBy(letter, value);
   const problem = parsed.kind === 'parsed' ? instantsProblem(parsed.value.intent, now) : undefined;
   return problem === undefined ? parsed : { kind: 'problem', problem };
 };
 
 /** Reads the body of a dead letter that has an original. */
-export const parseUnreadLetter = (value: unknown): Parsed<UnreadLetter> => parseBy(unreadLetter, value);
+export const parseUnreadDeadLetter = (value: unknown): Parsed<UnreadLetter> => parseBy(unreadLetter, value);
 
-const failureJson = (told: Failure) => ({
-  reason: told.reason,
-  because: told.because,
-  http: told.http,
-  code: told.code,
-  openstackRequestId: told.openstackRequestId,
-  server: told.server && {
-    vmState: told.server.vmState,
-    taskState: told.server.taskState,
-    powerState: told.server.powerState,
+const failureJson = (failed: Failure) => ({
+  reason: failed.reason,
+  because: failed.because,
+  http: failed.http,
+  code: failed.code,
+  openstackRequestId: failed.openstackRequestId,
+  server: failed.server && {
+    vmState: failed.server.vmState,
+    taskState: failed.server.taskState,
+    powerState: failed.server.powerState,
   },
-  attempts: told.attempts,
-  firstAttemptAt: formatInstant(told.firstAttemptAt),
-  failedAt: formatInstant(told.failedAt),
+  attempts: failed.attempts,
+  firstAttemptAt: formatInstant(failed.firstAttemptAt),
+  failedAt: formatInstant(failed.failedAt),
 });
 
 // Bytes of UTF-8; a character that the cut goes through is left out whole.
@@ -65,13 +65,13 @@ const cut = (original: string): string =>
   });
 
 /** How the body of a letter with an original begins. */
-export const UNREAD_LETTER_START = '{"original":';
+export const UNREAD_DEAD_LETTER_START = '{"original":';
 
 /** The longest such body in bytes: 64 KiB, each character escaped with one more, and the failure. */
-export const UNREAD_LETTER_MAX_BYTES = 160 * 1024;
+export const UNREAD_DEAD_LETTER_MAX_BYTES = 160 * 1024;
 
 /** The body of a dead letter (docs/contract.md, "Dead letter"). An original is cut at 64 KiB. */
-export const letterBody = (told: DeadLetter): string =>
-  'intent' in told
-    ? messageText({ intent: intentJson(told.intent), failure: failureJson(told.failure) })
-    : messageText({ original: cut(told.original), failure: failureJson(told.failure) });
+export const deadLetterBody = (deadLetter: DeadLetter): string =>
+  'intent' in deadLetter
+    ? messageText({ intent: intentJson(deadLetter.intent), failure: failureJson(deadLetter.failure) })
+    : messageText({ original: cut(deadLetter.original), failure: failureJson(deadLetter.failure) });

@@ -19,9 +19,9 @@ interface Envelope {
   readonly at: unknown;
 }
 
-const at = (value: object, name: string): unknown => (has(value, name) ? Reflect.get(value, name) : undefined);
+const valueAt = (value: object, name: string): unknown => (has(value, name) ? Reflect.get(value, name) : undefined);
 
-const inText = (text: unknown): unknown => {
+const parseText = (text: unknown): unknown => {
   const parsed = typeof text === 'string' ? parseJson(text) : undefined;
   return parsed?.kind === 'parsed' ? parsed.value : undefined;
 };
@@ -34,9 +34,9 @@ const envelopeOf = (value: unknown): Envelope | undefined => {
     return {
       name: 'an SNS notification',
       remove: 'switch RawMessageDelivery on for the subscription',
-      inside: inText(at(value, 'Message')),
-      id: at(value, 'MessageId'),
-      at: at(value, 'Timestamp'),
+      inside: parseText(valueAt(value, 'Message')),
+      id: valueAt(value, 'MessageId'),
+      at: valueAt(value, 'Timestamp'),
     };
   }
   // EventBridge User Guide, "Events": its id stays when its delivery is tried again.
@@ -44,20 +44,20 @@ const envelopeOf = (value: unknown): Envelope | undefined => {
     return {
       name: 'an EventBridge event',
       remove: "hand it over with the rule's InputPath or InputTransformer",
-      inside: at(value, 'detail'),
-      id: at(value, 'id'),
-      at: at(value, 'time'),
+      inside: valueAt(value, 'detail'),
+      id: valueAt(value, 'id'),
+      at: valueAt(value, 'time'),
     };
   }
   // CloudEvents 1.0: `source` and `id` together are unique; `time` may be left out, `data` may be base64.
   if (has(value, 'specversion', 'type', 'source')) {
-    const id = at(value, 'id');
+    const id = valueAt(value, 'id');
     return {
       name: 'a CloudEvent',
       remove: 'send its data alone',
-      inside: at(value, 'data'),
-      id: typeof id === 'string' && id !== '' ? `${String(at(value, 'source'))}#${id}` : undefined,
-      at: at(value, 'time'),
+      inside: valueAt(value, 'data'),
+      id: typeof id === 'string' && id !== '' ? `${String(valueAt(value, 'source'))}#${id}` : undefined,
+      at: valueAt(value, 'time'),
     };
   }
   // Standard Webhooks, "Payload structure": its id is in a header, which a queue does not have.
@@ -65,9 +65,9 @@ const envelopeOf = (value: unknown): Envelope | undefined => {
     return {
       name: 'a payload of Standard Webhooks',
       remove: 'send its data alone',
-      inside: at(value, 'data'),
-      id: at(value, 'id'),
-      at: at(value, 'timestamp'),
+      inside: valueAt(value, 'data'),
+      id: valueAt(value, 'id'),
+      at: valueAt(value, 'timestamp'),
     };
   }
   return undefined;
@@ -83,13 +83,14 @@ const isJsonObject = (text: string): boolean => {
 };
 
 /** Why a request in this envelope is not read, in one sentence that names the setting which removes it. */
-const inEnvelope = ({ name, remove }: Envelope, missing = ''): string => `is ${name}${missing}; ${WANTED}: ${remove}`;
+const envelopeSentence = ({ name, remove }: Envelope, missing = ''): string =>
+  `is ${name}${missing}; ${WANTED}: ${remove}`;
 
 /** What a service or a console has put around a request, in one sentence; undefined when nothing known is around it. */
 export const envelopeProblem = (value: unknown): string | undefined => {
   if (typeof value === 'string' && isJsonObject(value)) return `is JSON in quotes, inside of JSON; ${WANTED}`;
   const envelope = envelopeOf(value);
-  return envelope && inEnvelope(envelope);
+  return envelope && envelopeSentence(envelope);
 };
 
 const isRequest = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -112,11 +113,11 @@ export const unwrap = (value: unknown): Parsed<unknown> => {
   const inside = unwrap(envelope.inside);
   if (inside.kind === 'problem') return inside;
   const request = inside.value;
-  if (!isRequest(request)) return { kind: 'problem', problem: inEnvelope(envelope, ' with no request in it') };
+  if (!isRequest(request)) return { kind: 'problem', problem: envelopeSentence(envelope, ' with no request in it') };
   if (hasIdentity(request)) return inside;
   const { id, at } = envelope;
   if (!v.is(field.requestId, id) || !v.is(field.instant, at)) {
-    return { kind: 'problem', problem: inEnvelope(envelope, ' without an id and a time of its own') };
+    return { kind: 'problem', problem: envelopeSentence(envelope, ' without an id and a time of its own') };
   }
   return {
     kind: 'parsed',

@@ -1,14 +1,14 @@
 import type { Instant } from '../instant.ts';
 import type { Intent } from '../power/intent.ts';
 import {
-  parseIntentLetter,
-  parseUnreadLetter,
-  UNREAD_LETTER_MAX_BYTES,
-  UNREAD_LETTER_START,
+  parseIntentDeadLetter,
+  parseUnreadDeadLetter,
+  UNREAD_DEAD_LETTER_MAX_BYTES,
+  UNREAD_DEAD_LETTER_START,
 } from './dead-letter-message.ts';
 import { INTENT_VERSION, newerVersion, parseIntentMessage } from './intent-message.ts';
 import { BODY_MAX_BYTES, parseJson, withoutMark } from './json.ts';
-import { anyWindow, parseRequest, type RequestRules, type StopRequest } from './request.ts';
+import { parseRequest, type RequestRules, type StopRequest, withAnyWindow } from './request.ts';
 import type { Parsed } from './schema.ts';
 
 /** What a message of the stop queue turns out to be. */
@@ -43,7 +43,7 @@ const has = <F extends string>(value: unknown, field: F): value is Record<F, unk
 
 // Only a letter of ours with an original may be longer than a body: it carries a whole one, escaped.
 const maxBytesOf = (body: string): number =>
-  withoutMark(body).startsWith(UNREAD_LETTER_START) ? UNREAD_LETTER_MAX_BYTES : BODY_MAX_BYTES;
+  withoutMark(body).startsWith(UNREAD_DEAD_LETTER_START) ? UNREAD_DEAD_LETTER_MAX_BYTES : BODY_MAX_BYTES;
 
 /** Reads the body of a message: a request (stamped), an intent, a dead letter as input again, or malformed. */
 export const parseMessage = (body: string, context: MessageContext): Message => {
@@ -53,17 +53,17 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
     original: body,
     arrivedAt: context.sentAt,
   });
-  const when = <T>(parsed: Parsed<T>, then: (value: T) => Message): Message =>
+  const ifParsed = <T>(parsed: Parsed<T>, then: (value: T) => Message): Message =>
     parsed.kind === 'parsed' ? then(parsed.value) : malformed(parsed.problem);
   // A stamp of SQS that is later than our clock is right: by ours alone a request of now would be in the future.
   const now = Math.max(context.now, context.sentAt);
 
-  return when(parseJson(body, maxBytesOf(body)), (value) => {
+  return ifParsed(parseJson(body, maxBytesOf(body)), (value) => {
     if (has(value, 'original')) {
-      return when(parseUnreadLetter(value), ({ original, failure }) => {
+      return ifParsed(parseUnreadDeadLetter(value), ({ original, failure }) => {
         // The move to this queue renewed `SentTimestamp`; what the letter says keeps an old request old.
         const first = { ...context, now, sentAt: Math.min(context.sentAt, failure.firstAttemptAt) };
-        return parseMessage(original, failure.reason === 'malformed' ? first : anyWindow(first));
+        return parseMessage(original, failure.reason === 'malformed' ? first : withAnyWindow(first));
       });
     }
     if (has(value, 'intent')) {
@@ -72,16 +72,16 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
         return { kind: 'newer', because: `intent version ${version} is newer than ${INTENT_VERSION}` };
       }
       if (has(value, 'failure')) {
-        return when(parseIntentLetter(value, now), ({ intent, failure }) => ({
+        return ifParsed(parseIntentDeadLetter(value, now), ({ intent, failure }) => ({
           kind: 'letter',
           intent,
           failedAt: failure.failedAt,
         }));
       }
-      return when(parseIntentMessage(value, now), (intent) => ({ kind: 'intent', intent }));
+      return ifParsed(parseIntentMessage(value, now), (intent) => ({ kind: 'intent', intent }));
     }
     const { messageId, sentAt } = context;
     const arrival = { source: 'queue', requestId: messageId, arrivedAt: sentAt, now } as const;
-    return when(parseRequest(value, arrival, context), (request) => ({ kind: 'request', request }));
+    return ifParsed(parseRequest(value, arrival, context), (request) => ({ kind: 'request', request }));
   });
 };

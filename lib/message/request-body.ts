@@ -47,7 +47,7 @@ const withoutNulls = (value: unknown): unknown =>
 /** A request as a caller wrote it (docs/contract.md, "Stop request"): each field is good, the missing ones are not stamped. */
 export type RequestBody = v.InferOutput<typeof schema>;
 
-const clash = (body: RequestBody): string | undefined => {
+const clashOf = (body: RequestBody): string | undefined => {
   if (body.notAfter !== undefined && body.window !== undefined) return 'window: not together with notAfter';
   if (body.schedule === undefined) return undefined;
   if (body.requestId !== undefined) return 'requestId: not together with schedule';
@@ -58,6 +58,6 @@ const clash = (body: RequestBody): string | undefined => {
 /** Reads the body of a stop request; the schema is closed and nothing is coerced, but an optional field with null is left out. */
 export const parseRequestBody = (value: unknown): Parsed<RequestBody> => {
   const parsed = parseBy(schema, withoutNulls(value));
-  const problem = parsed.kind === 'parsed' ? clash(parsed.value) : envelopeProblem(value);
+  const problem = parsed.kind === 'parsed' ? clashOf(parsed.value) : envelopeProblem(value);
   return problem === undefined ? parsed : { kind: 'problem', problem };
 };

@@ -35,7 +35,7 @@ export interface RequestRules {
 export const LONGEST_WINDOW_MS = 7 * 24 * 60 * 60_000;
 
 /** The rules for what was taken before: it is never judged again by today's settings, its window is its own. */
-export const anyWindow = <Rules extends RequestRules>(rules: Rules): Rules => ({
+export const withAnyWindow = <Rules extends RequestRules>(rules: Rules): Rules => ({
   ...rules,
   timing: { ...rules.timing, windowMinMs: 1, windowMaxMs: LONGEST_WINDOW_MS },
 });

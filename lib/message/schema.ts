@@ -21,7 +21,7 @@ export type Parsed<T> =
 
 const PLAIN = /^[A-Za-z]\w{0,63}$/;
 
-const step = (key: unknown): string => {
+const pathStep = (key: unknown): string => {
   if (typeof key === 'number') return `[${key}]`;
   const name = String(key);
   return `.${PLAIN.test(name) ? name : quoted(name)}`;
@@ -32,7 +32,7 @@ export const parseBy = <T>(schema: v.GenericSchema<unknown, T>, value: unknown):
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return { kind: 'parsed', value: result.output };
   const [issue] = result.issues;
-  const path = (issue.path ?? []).map((item) => step(item.key)).join('');
+  const path = (issue.path ?? []).map((item) => pathStep(item.key)).join('');
   return { kind: 'problem', problem: path === '' ? issue.message : `${path.slice(1)}: ${issue.message}` };
 };
 

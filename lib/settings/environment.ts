@@ -39,7 +39,7 @@ export const environmentReader = (env: Environment, problems: string[]): Environ
     problems.push(`${name}: ${text}`);
   };
   const optional: EnvironmentReader['optional'] = (name) => (env[name] === '' ? undefined : env[name]);
-  const that = (name: string, holds: (text: string) => boolean, form: string): string => {
+  const readText = (name: string, holds: (text: string) => boolean, form: string): string => {
     const text = optional(name);
     if (text !== undefined && holds(text)) return text;
     problem(name, text === undefined ? 'missing' : form);
@@ -47,12 +47,12 @@ export const environmentReader = (env: Environment, problems: string[]): Environ
   };
   return {
     optional,
-    required: (name) => that(name, () => true, ''),
-    matching: (name, pattern, form) => that(name, (text) => pattern.test(text), form),
-    url: (name) => that(name, isPlainUrl, 'not an https URL without user and password (http only on this machine)'),
+    required: (name) => readText(name, () => true, ''),
+    matching: (name, pattern, form) => readText(name, (text) => pattern.test(text), form),
+    url: (name) => readText(name, isPlainUrl, 'not an https URL without user and password (http only on this machine)'),
     integer: (name, min, max) => {
       const fits = (text: string) => INTEGER.test(text) && Number(text) >= min && Number(text) <= max;
-      const text = that(name, fits, `not a whole number from ${min} to ${max}`);
+      const text = readText(name, fits, `not a whole number from ${min} to ${max}`);
       return text === '' ? Number.NaN : Number(text);
     },
     durationMs: (name, fallbackMs, most) => {

@@ -17,17 +17,17 @@ const windowsOf = (reader: EnvironmentReader, defaults: Timing, windowMinMs: num
   windowMinMs,
 });
 
-const checked = <T extends Partial<Timing>>(read: T, defaults: Timing, reader: EnvironmentReader): T => {
+const withChecks = <T extends Partial<Timing>>(read: T, defaults: Timing, reader: EnvironmentReader): T => {
   for (const { names, problem } of clashes(read, defaults)) reader.problem(names.join(', '), problem);
   return read;
 };
 
 /** Reads the windows alone: all that is given to whoever only takes requests. */
 export const readWindows = (reader: EnvironmentReader): Windows =>
-  checked(windowsOf(reader, DEFAULT_TIMING, visibilityMs(reader)), DEFAULT_TIMING, reader);
+  withChecks(windowsOf(reader, DEFAULT_TIMING, visibilityMs(reader)), DEFAULT_TIMING, reader);
 
 const readAll = (reader: EnvironmentReader, defaults: Timing, windowMinMs: number): Timing =>
-  checked(
+  withChecks(
     {
       ...windowsOf(reader, defaults, windowMinMs),
       patienceMs: reader.durationMs('STOP_PATIENCE', defaults.patienceMs, 'P1D'),

@@ -72,16 +72,16 @@ export const createStopMetrics = (service: string, sink: Sink): StopMetrics => {
     collectors.set(key, metrics);
     return metrics;
   };
-  const one = (name: string, dimensions: Readonly<Record<string, string>>): void => {
+  const countOne = (name: string, dimensions: Readonly<Record<string, string>>): void => {
     collector(dimensions).addMetric(name, MetricUnit.Count, 1);
   };
   return {
     count: (name, by = 1) => {
       collector().addMetric(name, MetricUnit.Count, by);
     },
-    deadLettered: (reason) => one('StopDeadLettered', { reason }),
-    lookAgain: (trouble) => one('LookAgain', { trouble }),
-    refused: (status) => one('WebhookRefused', { status: String(status) }),
+    deadLettered: (reason) => countOne('StopDeadLettered', { reason }),
+    lookAgain: (trouble) => countOne('LookAgain', { trouble }),
+    refused: (status) => countOne('WebhookRefused', { status: String(status) }),
     timeToOff: (ms) => {
       collector().addMetric('TimeToOff', MetricUnit.Milliseconds, ms);
     },

@@ -11,7 +11,7 @@ const NAME = /^[\w.-]{1,64}$/;
 const PLACE = /^ {4}at (?:.* \()?((?:file:|node:|\/)[\w@+./-]+:\d+:\d+)\)?$/;
 const PLACES = 3;
 
-const named = (value: unknown): string | null => (typeof value === 'string' && NAME.test(value) ? value : null);
+const nameIn = (value: unknown): string | null => (typeof value === 'string' && NAME.test(value) ? value : null);
 
 const placesOf = (stack: string | undefined): string | null => {
   const places = (stack ?? '').split('\n').flatMap((line) => PLACE.exec(line)?.[1] ?? []);
@@ -21,7 +21,7 @@ const placesOf = (stack: string | undefined): string | null => {
 /** What anything thrown is called, by its name and code. */
 export const nameThrown = (thrown: unknown): Pick<Thrown, 'errorName' | 'errorCode'> =>
   thrown instanceof Error
-    ? { errorName: named(thrown.name), errorCode: 'code' in thrown ? named(thrown.code) : null }
+    ? { errorName: nameIn(thrown.name), errorCode: 'code' in thrown ? nameIn(thrown.code) : null }
     : { errorName: null, errorCode: null };
 
 /**

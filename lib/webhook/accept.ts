@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
-import { anyWindow, intentsOf, type RequestRules, type StopRequest, stampRequest } from '../message/request.ts';
+import { intentsOf, type RequestRules, type StopRequest, stampRequest, withAnyWindow } from '../message/request.ts';
 import { parseRequestBody } from '../message/request-body.ts';
 import type { Parsed } from '../message/schema.ts';
 import type { Receipt, Receipts, Received } from '../power/ports/ledger.ts';
@@ -24,7 +24,7 @@ export interface AcceptPorts {
 // Given by the delivery itself: the id and the timestamp are signed headers.
 const NOT_IN_A_WEBHOOK = ['requestId', 'requestedAt', 'schedule'] as const;
 
-const refused = (because: string): Ending => ({ kind: 'refused', status: 400, because });
+const refuse = (because: string): Ending => ({ kind: 'refused', status: 400, because });
 
 /**
  * Takes a delivery: body, then request, then receipt, then one intent a server. What is refused leaves nothing behind. A repeat is the
@@ -35,24 +35,24 @@ export const accept = async (
   { receipts, intents, clock, rules }: AcceptPorts,
 ): Promise<Ending> => {
   const parsed = parseRequestBody(body);
-  if (parsed.kind === 'problem') return refused(parsed.problem);
+  if (parsed.kind === 'problem') return refuse(parsed.problem);
   const given = NOT_IN_A_WEBHOOK.find((name) => parsed.value[name] !== undefined);
-  if (given !== undefined) return refused(`${given}: not allowed in a webhook`);
+  if (given !== undefined) return refuse(`${given}: not allowed in a webhook`);
 
   const now = clock.now();
-  const stamped = (arrivedAt: Instant, by: RequestRules) =>
+  const stampAt = (arrivedAt: Instant, by: RequestRules) =>
     stampRequest(parsed.value, { source: 'webhook', requestId: webhookId, arrivedAt, now }, by);
   // A producer's clock may be ahead of ours: what is asked for later than now is asked for now.
-  const fresh = stamped(Math.min(timestampAt, now), rules);
+  const fresh = stampAt(Math.min(timestampAt, now), rules);
   const received = await receiveOrFind(fresh, { webhookId, bodySha256 }, receipts);
   if (received.kind === 'unavailable') return received;
-  if (received.kind === 'refused') return refused(received.problem);
+  if (received.kind === 'refused') return refuse(received.problem);
   if (received.kind === 'other') return { kind: 'conflict', requestId: webhookId };
 
   const { firstAt, notAfter, cloud } = received.receipt;
   // A receipt that does not say what it came to is older than this rule, and may be one of a call that was refused.
-  const first = stamped(firstAt, notAfter === undefined ? rules : anyWindow(rules));
-  if (first.kind === 'problem') return refused(first.problem);
+  const first = stampAt(firstAt, notAfter === undefined ? rules : withAnyWindow(rules));
+  if (first.kind === 'problem') return refuse(first.problem);
   const request = { ...first.value, notAfter: notAfter ?? first.value.notAfter, cloud: cloud ?? first.value.cloud };
   const sent = await intents.send(intentsOf(request));
   const isNew = received.kind === 'new';

@@ -30,7 +30,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-const json = (statusCode: number, body: object): HttpAnswer => ({
+const jsonAnswer = (statusCode: number, body: object): HttpAnswer => ({
   statusCode,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
@@ -41,16 +41,16 @@ export const answerOf = (ending: Ending): HttpAnswer => {
   switch (ending.kind) {
     case 'accepted': {
       const { requestId, serverIds, notAfter } = ending.request;
-      return json(202, { requestId, servers: serverIds.length, notAfter: formatInstant(notAfter) });
+      return jsonAnswer(202, { requestId, servers: serverIds.length, notAfter: formatInstant(notAfter) });
     }
     case 'refused':
-      return json(ending.status, { error: ending.status === 401 ? 'invalid signature' : ending.because });
+      return jsonAnswer(ending.status, { error: ending.status === 401 ? 'invalid signature' : ending.because });
     case 'conflict':
-      return json(409, { error: 'webhook-id already used with a different body' });
+      return jsonAnswer(409, { error: 'webhook-id already used with a different body' });
     case 'unavailable':
-      return json(503, { error: 'temporarily unavailable, retry' });
+      return jsonAnswer(503, { error: 'temporarily unavailable, retry' });
     case 'bug':
-      return json(500, { error: 'internal error' });
+      return jsonAnswer(500, { error: 'internal error' });
   }
 };
 
@@ -64,19 +64,19 @@ export type WebhookTelemetry = Pick<Telemetry, 'requested' | 'refused' | 'confli
 export const reportEnding = (telemetry: WebhookTelemetry): ((ending: Ending) => void) => {
   const safe = safeTelemetry(telemetry);
   return (ending) => {
-    tell(safe, ending);
+    writeLine(safe, ending);
     safe.flush();
   };
 };
 
 // Reported, and so counted, once: not when the same call comes again.
-const requested = (telemetry: WebhookTelemetry, request: StopRequest): void =>
+const reportRequest = (telemetry: WebhookTelemetry, request: StopRequest): void =>
   telemetry.requested({ ...request, servers: request.serverIds.length });
 
-const tell = (telemetry: WebhookTelemetry, ending: Ending): void => {
+const writeLine = (telemetry: WebhookTelemetry, ending: Ending): void => {
   switch (ending.kind) {
     case 'accepted':
-      if (!ending.repeated) requested(telemetry, ending.request);
+      if (!ending.repeated) reportRequest(telemetry, ending.request);
       break;
     case 'refused':
       telemetry.refused({ status: ending.status, because: ending.because });
@@ -89,7 +89,7 @@ const tell = (telemetry: WebhookTelemetry, ending: Ending): void => {
       });
       break;
     case 'unavailable':
-      if (ending.request !== undefined) requested(telemetry, ending.request);
+      if (ending.request !== undefined) reportRequest(telemetry, ending.request);
       telemetry.alert({ what: ending.trouble ?? 'webhook', because: ending.because });
       break;
     case 'bug':

@@ -42,7 +42,7 @@ const readVersions = async (secrets: Secrets, secretId: string): Promise<Read> =
  * The webhook's keys, whenever they are asked for: those of the settings, or the secret's, read again after five minutes. Whatever is
  * wrong with one version or one key, the others sign; the keys of the last good reading do so for a quarter of an hour.
  */
-export const webhookKeys = ({
+export const webhookKeyReader = ({
   source,
   secrets,
   clock,

@@ -24,7 +24,7 @@ export type Turn = Pick<Delivery, 'deadlineAt' | 'waits'>;
 /** Handles one message. A bug in it is that message's trouble: it comes again, and the others end as they would have. */
 export const handle = async (message: QueueMessage, turn: Turn, ports: WorkerPorts): Promise<Handled> => {
   try {
-    return await judge(message, turn, ports);
+    return await handleByKind(message, turn, ports);
   } catch (cause) {
     ports.telemetry.alert({ what: 'bug', because: `message ${message.messageId} could not be handled`, cause });
     return redeliver(message, ports);
@@ -37,7 +37,7 @@ export const redeliver = (
   { timing, clock }: Pick<WorkerPorts, 'timing' | 'clock'>,
 ): Handled => ({ kind: 'redeliver', delayMs: delayMs(receiveCount, timing, clock.random) });
 
-const judge = async (message: QueueMessage, turn: Turn, ports: WorkerPorts): Promise<Handled> => {
+const handleByKind = async (message: QueueMessage, turn: Turn, ports: WorkerPorts): Promise<Handled> => {
   const { clock, timing, defaultCloud } = ports;
   const { messageId, sentAt, firstReceivedAt, body } = message;
   const now = clock.now();
@@ -48,9 +48,9 @@ const judge = async (message: QueueMessage, turn: Turn, ports: WorkerPorts): Pro
     case 'request':
       return (await split(read.request, message, ports)) ? ACKNOWLEDGE : redeliver(message, ports);
     case 'intent':
-      return take({ intent: read.intent }, message, turn, ports);
+      return takeStep({ intent: read.intent }, message, turn, ports);
     case 'letter':
-      return take({ intent: read.intent, letterFailedAt: read.failedAt }, message, turn, ports);
+      return takeStep({ intent: read.intent, letterFailedAt: read.failedAt }, message, turn, ports);
     case 'newer':
       ports.telemetry.alert({ what: 'queue', because: read.because });
       return redeliver(message, ports);
@@ -83,7 +83,7 @@ const blameClock = (
   return { kind: 'redeliver', delayMs: laterMs };
 };
 
-const take = async (
+const takeStep = async (
   what: Pick<Delivery, 'intent' | 'letterFailedAt'>,
   { receiveCount }: QueueMessage,
   turn: Turn,
@@ -92,10 +92,10 @@ const take = async (
   const { clock, telemetry, maxReceives } = ports;
   const startedAt = clock.now();
   const stepped = await step({ ...what, ...turn, receiveCount, last: receiveCount >= maxReceives }, ports);
-  const { suspect, ...told } = stepped;
+  const { suspect, ...line } = stepped;
   if (suspect !== undefined) return { kind: 'suspect', lost: suspect };
   const endedAt = clock.now();
-  telemetry.outcome({ ...told, intent: what.intent, receiveCount, endedAt, tookMs: endedAt - startedAt });
+  telemetry.outcome({ ...line, intent: what.intent, receiveCount, endedAt, tookMs: endedAt - startedAt });
   const { outcome } = stepped;
   if (VERDICT[outcome.kind] === 'acknowledge') return ACKNOWLEDGE;
   return { kind: 'redeliver', delayMs: outcome.kind === 'look-again' ? outcome.delayMs : 0 };

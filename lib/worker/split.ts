@@ -1,4 +1,4 @@
-import { UNREAD_LETTER_START } from '../message/dead-letter-message.ts';
+import { UNREAD_DEAD_LETTER_START } from '../message/dead-letter-message.ts';
 import { intentsOf, type StopRequest, stampedBody } from '../message/request.ts';
 import type { QueueMessage } from './batch.ts';
 import type { WorkerPorts } from './work.ts';
@@ -12,7 +12,7 @@ export const split = async (request: StopRequest, message: QueueMessage, ports: 
   const intended = intentsOf(request);
   // Reported, and so counted, on its first delivery: whether an earlier delivery was split is unknown. A dead letter
   // brings back a request that was counted then.
-  if (message.receiveCount === 1 && !message.body.startsWith(UNREAD_LETTER_START))
+  if (message.receiveCount === 1 && !message.body.startsWith(UNREAD_DEAD_LETTER_START))
     telemetry.requested({ ...request, servers: intended.length });
   const sent = await intents.send(intended);
   if (sent.kind === 'sent') return true;

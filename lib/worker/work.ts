@@ -57,12 +57,12 @@ export const work = async (event: unknown, deadlineAt: Instant, given: WorkerPor
     .filter((message) => !unreturned.has(message))
     .map((message) => run(() => hand(message, 'any')));
   const suspects = [...(await settle(await Promise.all(together)))];
-  for (const message of shuffled([...unreturned], clock.random)) {
+  for (const message of shuffle([...unreturned], clock.random)) {
     const hasTime = deadlineAt - clock.now() >= LEAST_MS;
     const done = hasTime ? await hand(message, 'repeated') : { message, handled: redeliver(message, ports) };
     suspects.push(...(await settle([done])));
   }
-  for (const { message } of shuffled(suspects, clock.random).sort((a, b) => a.lost - b.lost))
+  for (const { message } of shuffle(suspects, clock.random).sort((a, b) => a.lost - b.lost))
     await settle([await hand(message)]);
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
 };
@@ -83,7 +83,7 @@ const askAgain = async (done: readonly Done[], { redelivery, telemetry }: Worker
 };
 
 /** The items in an order that chance decides: whichever ends the function, each of the others comes before it sooner or later. */
-const shuffled = <T>(items: readonly T[], random: () => number): T[] =>
+const shuffle = <T>(items: readonly T[], random: () => number): T[] =>
   items
     .map((item) => ({ item, place: random() }))
     .sort((a, b) => a.place - b.place)

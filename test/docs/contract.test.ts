@@ -5,7 +5,7 @@ import { jsonProgress } from '../../cli/line-progress.ts';
 import { deadLetteredByReason, lookAgainByTrouble } from '../../deploy/metrics.ts';
 import { CUSTOM, PARAMS } from '../../deploy/stack-settings.ts';
 import { formatDurationMs, formatInstant, parseDurationMs } from '../../lib/instant.ts';
-import { parseUnreadLetter } from '../../lib/message/dead-letter-message.ts';
+import { parseUnreadDeadLetter } from '../../lib/message/dead-letter-message.ts';
 import { parseRequestBody } from '../../lib/message/request-body.ts';
 import { VERDICT } from '../../lib/power/outcome.ts';
 import type { Telemetry } from '../../lib/power/ports/telemetry.ts';
@@ -37,7 +37,7 @@ describe('messages and ends in the contract', () => {
     const at = formatInstant(NOON);
     for (const reason of reasons) {
       const failure = { reason, because: 'b', attempts: 1, firstAttemptAt: at, failedAt: at };
-      expect(parseUnreadLetter({ original: '{}', failure })).toMatchObject({ kind: 'parsed' });
+      expect(parseUnreadDeadLetter({ original: '{}', failure })).toMatchObject({ kind: 'parsed' });
     }
   });
 

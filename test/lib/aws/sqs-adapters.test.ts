@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { lazySqs, letterAttributes, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
-import { letterBody } from '../../../lib/message/dead-letter-message.ts';
+import { deadLetterAttributes, lazySqs, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
+import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { aFailure, anIntent, serverNo } from '../../builders.ts';
 import { aClock } from '../../fakes.ts';
@@ -92,7 +92,7 @@ describe('dead letters', () => {
       Entries: [
         {
           Id: '0',
-          MessageBody: letterBody(letter),
+          MessageBody: deadLetterBody(letter),
           MessageAttributes: {
             reason: { DataType: 'String', StringValue: 'not-stoppable' },
             serverId: { DataType: 'String', StringValue: '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f' },
@@ -105,7 +105,7 @@ describe('dead letters', () => {
   });
 
   test('have no attribute for what they do not have', () => {
-    expect(letterAttributes({ original: 'x', failure: aFailure({ reason: 'malformed' }) })).toEqual({
+    expect(deadLetterAttributes({ original: 'x', failure: aFailure({ reason: 'malformed' }) })).toEqual({
       reason: 'malformed',
     });
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseInstant } from '../../../lib/instant.ts';
 import { decodeEntry, encodeEntry } from '../../../lib/ledger/items.ts';
-import { letterBody } from '../../../lib/message/dead-letter-message.ts';
+import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';
 import { intentsOf, stampedBody } from '../../../lib/message/request.ts';
@@ -41,10 +41,10 @@ test('an instant that is read once is read by every later stage, whatever its ye
       const failedAt = parseInstant(failedText) ?? NOON;
       const failure = aFailure({ reason: 'expired', firstAttemptAt: failedAt, failedAt });
       const original = stampedBody(request);
-      expect(parse(letterBody({ original, failure: { ...failure, firstAttemptAt: NOON } }))).toEqual(read);
+      expect(parse(deadLetterBody({ original, failure: { ...failure, firstAttemptAt: NOON } }))).toEqual(read);
       for (const intent of intentsOf(request)) {
         expect(parse(intentBody(intent))).toEqual({ kind: 'intent', intent });
-        expect(parse(letterBody({ intent, failure }))).toEqual({ kind: 'letter', intent, failedAt });
+        expect(parse(deadLetterBody({ intent, failure }))).toEqual({ kind: 'letter', intent, failedAt });
         const claimant = { owner: 'o', now: NOON, leaseUntil: NOON + 1, receiveCount: 1, visibilityMs: 1 };
         const claimed = claim(undefined, intent, claimant);
         if (claimed.kind !== 'claim') throw new Error(claimed.kind);

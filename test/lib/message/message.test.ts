@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
-import { letterBody, parseIntentLetter } from '../../../lib/message/dead-letter-message.ts';
+import { deadLetterBody, parseIntentDeadLetter } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody, parseIntentMessage } from '../../../lib/message/intent-message.ts';
 import { type MessageContext, parseMessage } from '../../../lib/message/message.ts';
 import { parseRequest, stampedBody } from '../../../lib/message/request.ts';
@@ -161,7 +161,7 @@ describe('a dead letter', () => {
       firstAttemptAt: NOON + MINUTE,
       failedAt: NOON + 2 * MINUTE,
     });
-    expect(JSON.parse(letterBody({ intent: anIntent(), failure }))).toEqual({
+    expect(JSON.parse(deadLetterBody({ intent: anIntent(), failure }))).toEqual({
       intent: WRITTEN,
       failure: {
         reason: 'not-stoppable',
@@ -180,7 +180,11 @@ describe('a dead letter', () => {
   test('comes back as its intent and the time of its failure', () => {
     fc.assert(
       fc.property(intents, failures, (intent, failure) => {
-        expect(parse(letterBody({ intent, failure }))).toEqual({ kind: 'letter', intent, failedAt: failure.failedAt });
+        expect(parse(deadLetterBody({ intent, failure }))).toEqual({
+          kind: 'letter',
+          intent,
+          failedAt: failure.failedAt,
+        });
       }),
     );
   });
@@ -207,23 +211,26 @@ describe('a dead letter', () => {
   test('with an intent whose instants cannot be is malformed', () => {
     const intent = anIntent({ notAfter: NOON + (7 * 24 * 60 + 1) * MINUTE });
     const problem = 'intent.notAfter: more than PT168H after requestedAt';
-    const body = letterBody({ intent, failure: aFailure() });
+    const body = deadLetterBody({ intent, failure: aFailure() });
     expect(parse(body)).toMatchObject({ kind: 'malformed', problem });
-    expect(parseIntentLetter(JSON.parse(body), NOON)).toEqual({ kind: 'problem', problem });
+    expect(parseIntentDeadLetter(JSON.parse(body), NOON)).toEqual({ kind: 'problem', problem });
   });
 
   test('with an intent that cannot be read is malformed', () => {
-    const letter = letterBody({ intent: anIntent(), failure: aFailure() }).replace('"cloud"', '"clouds"');
+    const letter = deadLetterBody({ intent: anIntent(), failure: aFailure() }).replace('"cloud"', '"clouds"');
     expect(parse(letter)).toMatchObject({ kind: 'malformed', original: letter });
   });
 });
 
 describe('a dead letter with an original', () => {
-  const letterOf = (original: string, failure = aFailure({ reason: 'malformed' })) => letterBody({ original, failure });
+  const letterOf = (original: string, failure = aFailure({ reason: 'malformed' })) =>
+    deadLetterBody({ original, failure });
 
   test('is read as that original', () => {
     expect(parse(letterOf(intentBody(anIntent())))).toEqual({ kind: 'intent', intent: anIntent() });
-    expect(parse(letterOf(letterBody({ intent: anIntent(), failure: aFailure() })))).toMatchObject({ kind: 'letter' });
+    expect(parse(letterOf(deadLetterBody({ intent: anIntent(), failure: aFailure() })))).toMatchObject({
+      kind: 'letter',
+    });
   });
 
   test('keeps the time that its original first came in', () => {
@@ -304,7 +311,7 @@ describe('a request', () => {
     const failure = aFailure({ reason: 'expired', firstAttemptAt: NOON });
     const same = { kind: 'request', request };
     expect(parse(stampedBody(request), later)).toEqual(same);
-    expect(parse(letterBody({ original: stampedBody(request), failure }), later)).toEqual(same);
+    expect(parse(deadLetterBody({ original: stampedBody(request), failure }), later)).toEqual(same);
   });
 
   test('that could not be split keeps its window whatever the settings have become, up to the longest there is', () => {
@@ -317,7 +324,7 @@ describe('a request', () => {
         requestedAt: formatInstant(NOON),
         window,
       });
-      return letterBody({ original, failure: aFailure({ reason, firstAttemptAt: NOON }) });
+      return deadLetterBody({ original, failure: aFailure({ reason, firstAttemptAt: NOON }) });
     };
     for (const window of ['PT10M', 'PT24H', 'P7D'])
       expect(parse(letterOf(window, 'expired'), { ...later, ...lowered })).toMatchObject({ kind: 'request' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SecretStage, SecretText } from '../../../lib/aws/secrets-manager.ts';
 import { secret } from '../../../lib/secret.ts';
-import { webhookKeys } from '../../../lib/webhook/read-keys.ts';
+import { webhookKeyReader } from '../../../lib/webhook/read-keys.ts';
 
 // Made of letters only, so that nobody takes them for keys in use.
 const key = (letter: string) => `whsec_${letter.repeat(32)}`;
@@ -15,7 +15,7 @@ const world = (current: SecretText, previous: SecretText = ABSENT) => {
   let now = 0;
   let reads = 0;
   const told: string[] = [];
-  const read = webhookKeys({
+  const read = webhookKeyReader({
     source: { kind: 'secret', secretId: 'keys' },
     secrets: {
       read: async (_secretId: string, stage: SecretStage = 'AWSCURRENT') => {
@@ -50,7 +50,7 @@ test.each([
 
 test('keys of the settings are used as they are', async () => {
   const source = { kind: 'keys', keys: [] } as const;
-  const read = webhookKeys({ source, secrets: { read: async () => UNAVAILABLE }, clock: { now: () => 0 } });
+  const read = webhookKeyReader({ source, secrets: { read: async () => UNAVAILABLE }, clock: { now: () => 0 } });
   expect(await read()).toEqual(source);
 });
 
@@ -104,7 +104,7 @@ test('the keys of the last good reading sign for a quarter of an hour, and not i
 
 test('a key that is rotated between the two readings is found in the second', async () => {
   const stored = { AWSCURRENT: value(key('b')), AWSPREVIOUS: value(key('a')) };
-  const read = webhookKeys({
+  const read = webhookKeyReader({
     source: { kind: 'secret', secretId: 'keys' },
     secrets: {
       read: async (_secretId, stage = 'AWSCURRENT') => {

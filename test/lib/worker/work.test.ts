@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
-import { letterBody } from '../../../lib/message/dead-letter-message.ts';
+import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { Sent } from '../../../lib/power/ports/queue.ts';
@@ -171,9 +171,11 @@ test('takes a dead letter that came back as its intent, judged afresh', async ()
   const [letter] = letters;
   if (letter === undefined) throw new Error('no letter');
   scene.server = aServer();
-  await take(aRecord(letterBody({ ...letter, failure: { ...letter.failure, failedAt: letter.failure.failedAt + 1 } })));
+  await take(
+    aRecord(deadLetterBody({ ...letter, failure: { ...letter.failure, failedAt: letter.failure.failedAt + 1 } })),
+  );
   expect(stops).toEqual([]);
-  expect(await take(aRecord(letterBody(letter)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(await take(aRecord(deadLetterBody(letter)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(stops).toHaveLength(1);
 });
 
@@ -346,7 +348,7 @@ test('counts a request once: when it first comes, split or not, and neither rede
   says.intents = { kind: 'sent' };
   const [letter] = letters;
   if (letter === undefined) throw new Error('no letter');
-  await take(aRecord(letterBody(letter)));
+  await take(aRecord(deadLetterBody(letter)));
   await take(aRecord(REQUEST, { receives: 2 }));
   expect(told.filter((line) => line !== 'flush')).toEqual(['requested 2']);
 });

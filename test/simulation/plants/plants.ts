@@ -498,8 +498,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'later-attempt-counts',
     guard: 'a webhook keeps the time of its first attempt',
     file: 'webhook/accept.ts',
-    find: 'stamped(firstAt, ',
-    put: 'stamped(timestampAt, ',
+    find: 'stampAt(firstAt, ',
+    put: 'stampAt(timestampAt, ',
   },
   {
     name: 'signature-not-checked',

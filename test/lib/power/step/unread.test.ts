@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { encodeEntry } from '../../../../lib/ledger/items.ts';
 import { promisedOf } from '../../../../lib/ledger/promised.ts';
 import type { Item } from '../../../../lib/ledger/table.ts';
-import { isThat, type Table } from '../../../../lib/ledger/table.ts';
+import { isItemOf, type Table } from '../../../../lib/ledger/table.ts';
 import { tableLedger } from '../../../../lib/ledger/table-ledger.ts';
 import { claim } from '../../../../lib/power/decide/claim.ts';
 import { keyOf } from '../../../../lib/power/intent.ts';
@@ -16,7 +16,7 @@ const aTable = (...given: readonly Item[]): Table => {
     get: async ({ pk, sk }) => ({ kind: 'got', item: items.get(`${pk} ${sk}`) }),
     put: async ({ pk, sk }, item, over) => {
       const stored = items.get(`${pk} ${sk}`);
-      if (over === undefined ? stored !== undefined : !isThat(stored, over)) return { kind: 'open', stored };
+      if (over === undefined ? stored !== undefined : !isItemOf(stored, over)) return { kind: 'open', stored };
       items.set(`${pk} ${sk}`, item);
       return { kind: 'put' };
     },
