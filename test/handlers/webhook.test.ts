@@ -45,7 +45,7 @@ beforeEach(() => {
   return () => vi.useRealTimers();
 });
 
-test('puts what is signed with the key of the secret into the queue of the settings, with a receipt in the ledger', async () => {
+test('the webhook puts what is signed with the key of the secret into the queue of the settings, with a receipt in the ledger', async () => {
   const handler = await start(SETTINGS);
   const answer = await handler(aDelivery(BODY), aContextOfLambda());
   expect(answer).toMatchObject({
@@ -57,7 +57,7 @@ test('puts what is signed with the key of the secret into the queue of the setti
   expect(lines.join('')).toContain('"requestId":"msg_1"');
 });
 
-test('turns away what is not signed without touching queue or ledger, and logs nothing of it', async () => {
+test('the webhook turns away what is not signed without touching queue or ledger, and logs nothing of it', async () => {
   const handler = await start(SETTINGS);
   const answer = await handler(aDelivery(BODY, { key: OTHER_KEY }), aContextOfLambda());
   expect(answer).toMatchObject({ statusCode: 401, body: '{"error":"invalid signature"}' });
@@ -67,14 +67,14 @@ test('turns away what is not signed without touching queue or ledger, and logs n
   expect(lines.join('')).not.toMatch(/msg_1|00000000-0000|v1,/);
 });
 
-test('asks the producer to come again while the secret cannot be read', async () => {
+test('the webhook asks the caller to come again while the secret cannot be read', async () => {
   secrets.on(GetSecretValueCommand).rejects(new Error('no access'));
   const handler = await start(SETTINGS);
   expect(await handler(aDelivery(BODY), aContextOfLambda())).toMatchObject({ statusCode: 503 });
   expect(queue.calls()).toEqual([]);
 });
 
-test('does not start with settings that cannot be used, and names them all', async () => {
+test('the webhook does not start with settings that cannot be used, and names them all', async () => {
   await expect(start({ ...SETTINGS, QUEUE_URL: '', WEBHOOK_SECRET_ID: '', LEDGER_TABLE: '!' })).rejects.toThrow(
     /QUEUE_URL.*LEDGER_TABLE.*WEBHOOK_SECRET/s,
   );

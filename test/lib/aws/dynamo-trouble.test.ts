@@ -102,13 +102,13 @@ describe('requests', () => {
 });
 
 describe('a refused condition', () => {
-  test('that shows our own owner and revision is our own success', async () => {
+  test('a refused condition that shows our own owner and revision is our own success', async () => {
     dynamo.on(PutItemCommand).rejects(refused(ours));
     expect(await ledger.write(ours, before)).toEqual({ kind: 'written' });
     expect(reads()).toBe(0);
   });
 
-  test('that shows somebody else is lost', async () => {
+  test('a refused condition that shows somebody else is lost', async () => {
     dynamo.on(PutItemCommand).rejects(refused(theirs));
     expect(await ledger.write(ours, before)).toEqual({ kind: 'lost' });
     expect(reads()).toBe(0);
@@ -119,14 +119,14 @@ describe('a refused condition', () => {
     { name: 'finds somebody else’s', stored: theirs, expected: 'lost' },
     { name: 'finds another revision of ours', stored: anEntry({ revision: 3 }), expected: 'lost' },
     { name: 'finds nothing', stored: undefined, expected: 'lost' },
-  ])('without the item is read, and $name', async ({ stored, expected }) => {
+  ])('a refused condition without the item is read, and $name', async ({ stored, expected }) => {
     dynamo.on(PutItemCommand).rejects(refused());
     stores(stored);
     expect(await ledger.write(ours, before)).toEqual({ kind: expected });
     expect(reads()).toBe(1);
   });
 
-  test('that cannot be looked into is unavailable', async () => {
+  test('a refused condition that cannot be looked into is unavailable', async () => {
     dynamo.on(PutItemCommand).rejects(refused());
     dynamo.on(GetItemCommand).rejects(timeout());
     expect(await ledger.write(ours, before)).toEqual({
@@ -241,13 +241,13 @@ describe('a receipt', () => {
     expiresAt: 1,
   });
 
-  test('whose put was not answered is read back', async () => {
+  test('a receipt whose put was not answered is read back', async () => {
     dynamo.on(PutItemCommand).rejects(timeout());
     dynamo.on(GetItemCommand).resolves({ Item: stored });
     expect(await ledger.receive(receipt)).toEqual({ kind: 'same', receipt: { ...receipt, firstAt: NOON - 5000 } });
   });
 
-  test('is written under its own key for 45 days, if it is the first', async () => {
+  test('a receipt is written under its own key for 45 days, if it is the first', async () => {
     dynamo.on(PutItemCommand).resolves({});
     expect(await ledger.receive({ ...receipt, webhookId: 'msg 1' })).toMatchObject({ kind: 'new' });
     expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
@@ -262,13 +262,13 @@ describe('a receipt', () => {
     });
   });
 
-  test('that came first with another body is another', async () => {
+  test('a receipt that came first with another body is another', async () => {
     dynamo.on(PutItemCommand).rejects(refused());
     dynamo.on(GetItemCommand).resolves({ Item: stored });
     expect(await ledger.receive({ ...receipt, bodySha256: 'cd' })).toMatchObject({ kind: 'other' });
   });
 
-  test('that shows nowhere is unavailable', async () => {
+  test('a receipt that shows nowhere is unavailable', async () => {
     dynamo.on(PutItemCommand).rejects(timeout());
     dynamo.on(GetItemCommand).resolves({});
     expect(await ledger.receive(receipt)).toEqual({
@@ -277,7 +277,7 @@ describe('a receipt', () => {
     });
   });
 
-  test('of a newer schema is unavailable', async () => {
+  test('a receipt of a newer schema is unavailable', async () => {
     dynamo.on(PutItemCommand).rejects(refused());
     dynamo.on(GetItemCommand).resolves({ Item: { ...stored, schemaVersion: { N: '2' } } });
     expect(await ledger.receive(receipt)).toEqual({
@@ -286,7 +286,7 @@ describe('a receipt', () => {
     });
   });
 
-  test('that is throttled is unavailable', async () => {
+  test('a receipt that is throttled is unavailable', async () => {
     dynamo.on(PutItemCommand).rejects(answered('ThrottlingException', 400));
     expect(await ledger.receive(receipt)).toEqual({
       kind: 'unavailable',

@@ -10,12 +10,12 @@ const entries = (count: number): Entry[] => Array.from({ length: count }, (_, n)
 const all = (batch: readonly Entry[]): BatchReply => ({ taken: batch.map(({ Id }) => Id), failed: [] });
 const failing = (id: string, ours = false) => ({ id, code: 'InternalError', ours });
 
-test('sends nothing when there is nothing', async () => {
+test('a batch sender sends nothing when there is nothing', async () => {
   const sent = await sendInBatches([], () => Promise.reject(new Error('called')), aClock());
   expect(sent).toEqual({ kind: 'sent' });
 });
 
-test('makes no more batches than it needs', async () => {
+test('a batch sender makes no more batches than it needs', async () => {
   const sizes: number[] = [];
   const send = async (batch: readonly Entry[]) => {
     sizes.push(batch.length);
@@ -25,7 +25,7 @@ test('makes no more batches than it needs', async () => {
   expect(sizes).toEqual([10, 10, 3]);
 });
 
-test('sends every entry once, ten to a batch, five batches at once', async () => {
+test('a batch sender sends every entry once, ten to a batch, five batches at once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 130 }), async (count) => {
       const seen: string[] = [];
@@ -50,7 +50,7 @@ test('sends every entry once, ten to a batch, five batches at once', async () =>
   );
 });
 
-test('sends again only what was not taken, after a random pause that grows', async () => {
+test('a batch sender sends again only what was not taken, after a random pause that grows', async () => {
   const pause = aClock(0.5);
   const calls: string[][] = [];
   const sent = await sendInBatches(
@@ -67,7 +67,7 @@ test('sends again only what was not taken, after a random pause that grows', asy
   expect(pause.slept).toEqual([100, 200]);
 });
 
-test('gives up after three attempts', async () => {
+test('a batch sender gives up after three attempts', async () => {
   let calls = 0;
   const sent = await sendInBatches(
     entries(2),
@@ -81,12 +81,12 @@ test('gives up after three attempts', async () => {
   expect(calls).toBe(3);
 });
 
-test('does not take silence for success', async () => {
+test('a batch sender does not take silence for success', async () => {
   const sent = await sendInBatches(entries(2), async () => ({ taken: ['e0'], failed: [] }), aClock());
   expect(sent).toEqual({ kind: 'unavailable', because: 'SQS did not accept 1 of 2: no answer' });
 });
 
-test('does not send again what SQS will never take, but the rest', async () => {
+test('a batch sender does not send again what SQS will never take, but the rest', async () => {
   const calls: string[][] = [];
   const sent = await sendInBatches(
     entries(3),
@@ -102,7 +102,7 @@ test('does not send again what SQS will never take, but the rest', async () => {
   expect(calls).toEqual([['e0', 'e1', 'e2'], ['e2']]);
 });
 
-test('sends a whole batch again when the call failed, and never tells what the error said', async () => {
+test('a batch sender sends a whole batch again when the call failed, and never tells what the error said', async () => {
   const calls: string[][] = [];
   const sent = await sendInBatches(
     entries(2),
@@ -120,7 +120,7 @@ test('sends a whole batch again when the call failed, and never tells what the e
   ]);
 });
 
-test('ends with the first wave that does not get through', async () => {
+test('a batch sender ends with the first wave that does not get through', async () => {
   let batches = 0;
   const sent = await sendInBatches(
     entries(120),

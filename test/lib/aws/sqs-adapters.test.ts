@@ -26,7 +26,7 @@ const delayed = (call: number) => sdk.commandCalls(ChangeMessageVisibilityBatchC
 describe('intents', () => {
   const intents = sqsIntents(lazySqs(), URL, aClock());
 
-  test('leave as messages of their own', async () => {
+  test('intents leave as messages of their own', async () => {
     sdk.on(SendMessageBatchCommand).resolves(taken('0', '1'));
     const two = [anIntent(), anIntent({ serverId: serverNo(2) })];
     expect(await intents.send(two)).toEqual({ kind: 'sent' });
@@ -39,7 +39,7 @@ describe('intents', () => {
     });
   });
 
-  test('are sent again when SQS does not take them', async () => {
+  test('intents are sent again when SQS does not take them', async () => {
     sdk
       .on(SendMessageBatchCommand)
       .resolvesOnce({ Successful: [], Failed: [{ Id: '0', Code: 'ServiceUnavailable', SenderFault: false }] })
@@ -48,7 +48,7 @@ describe('intents', () => {
     expect(sdk.commandCalls(SendMessageBatchCommand)).toHaveLength(2);
   });
 
-  test('are unavailable when the call is refused, and the error keeps its details to itself', async () => {
+  test('intents are unavailable when the call is refused, and the error keeps its details to itself', async () => {
     sdk.on(SendMessageBatchCommand).rejects(
       new SQSServiceException({
         name: 'AccessDenied',
@@ -63,12 +63,12 @@ describe('intents', () => {
     });
   });
 
-  test('are unavailable when the answer is empty', async () => {
+  test('intents are unavailable when the answer is empty', async () => {
     sdk.on(SendMessageBatchCommand).resolves({});
     expect(await intents.send([anIntent()])).toMatchObject({ kind: 'unavailable' });
   });
 
-  test('of the longest kind fit into a batch ten at a time', () => {
+  test('intents of the longest kind fit into a batch ten at a time', () => {
     const longest = anIntent({
       source: 'schedule',
       requestId: '"'.repeat(256),
@@ -83,7 +83,7 @@ describe('intents', () => {
 describe('dead letters', () => {
   const letters = sqsDeadLetters(lazySqs(), URL, aClock());
 
-  test('carry their reason and identity as attributes', async () => {
+  test('dead letters carry their reason and identity as attributes', async () => {
     sdk.on(SendMessageBatchCommand).resolves(taken('0'));
     const letter = { intent: anIntent(), failure: aFailure() };
     expect(await letters.send(letter)).toEqual({ kind: 'sent' });
@@ -104,13 +104,13 @@ describe('dead letters', () => {
     });
   });
 
-  test('have no attribute for what they do not have', () => {
+  test('dead letters have no attribute for what they do not have', () => {
     expect(deadLetterAttributes({ original: 'x', failure: aFailure({ reason: 'malformed' }) })).toEqual({
       reason: 'malformed',
     });
   });
 
-  test('are unavailable when SQS does not take them', async () => {
+  test('dead letters are unavailable when SQS does not take them', async () => {
     sdk.on(SendMessageBatchCommand).rejects(Object.assign(new Error(), { name: 'TimeoutError' }));
     expect(await letters.send({ original: 'x', failure: aFailure() })).toEqual({
       kind: 'unavailable',
@@ -122,7 +122,7 @@ describe('dead letters', () => {
 describe('redelivery', () => {
   const redelivery = sqsRedelivery(lazySqs(), URL, aClock());
 
-  test('asks in whole seconds, rounded up, between 0 and twelve hours', async () => {
+  test('redelivery asks in whole seconds, rounded up, between 0 and twelve hours', async () => {
     const delays = [0, 1, 1000, 1001, 300_000, 43_200_001, -5];
     sdk.on(ChangeMessageVisibilityBatchCommand).resolves(taken(...delays.map((_, n) => String(n))));
     const messages = delays.map((delayMs, n) => ({ receiptHandle: `handle-${n}`, delayMs }));
@@ -134,7 +134,7 @@ describe('redelivery', () => {
     expect(delayed(0)?.QueueUrl).toBe(URL);
   });
 
-  test('goes in tens', async () => {
+  test('redelivery goes in tens', async () => {
     sdk
       .on(ChangeMessageVisibilityBatchCommand)
       .callsFake(({ Entries }: { Entries: { Id: string }[] }) => taken(...Entries.map(({ Id }) => Id)));
@@ -146,7 +146,7 @@ describe('redelivery', () => {
     expect(sizes).toEqual([10, 10, 3]);
   });
 
-  test('tells when a message is no longer in flight', async () => {
+  test('redelivery tells when a message is no longer in flight', async () => {
     sdk.on(ChangeMessageVisibilityBatchCommand).resolves({
       Successful: [{ Id: '0' }],
       Failed: [{ Id: '1', Code: 'MessageNotInflight', SenderFault: true }],

@@ -110,7 +110,7 @@ const entries: fc.Arbitrary<Entry> = fc.record(
 );
 
 describe('an item of the ledger', () => {
-  test('reads back as the entry that was written, whatever it holds', () => {
+  test('an item of the ledger reads back as the entry that was written, whatever it holds', () => {
     fc.assert(
       fc.property(entries, (entry) => {
         expect(decodeEntry(encodeEntry(entry))).toEqual({ kind: 'found', entry });
@@ -118,13 +118,13 @@ describe('an item of the ledger', () => {
     );
   });
 
-  test('expires in whole seconds, never earlier than asked', () => {
+  test('an item of the ledger expires in whole seconds, never earlier than asked', () => {
     const item = encodeEntry(anEntry({ expiresAt: 1_771_156_800_001 }));
     expect(item.expiresAt).toEqual({ N: '1771156801' });
     expect(decodeEntry(item)).toMatchObject({ entry: { expiresAt: 1_771_156_801_000 } });
   });
 
-  test('repeats its ending for people, and the reason of a dead letter', () => {
+  test('an item of the ledger repeats its ending for people, and the reason of a dead letter', () => {
     const failure = { reason: 'expired', because: '', attempts: 1, firstAttemptAt: NOON, failedAt: NOON } as const;
     expect(encodeEntry(anEntry({ ending: { kind: 'burying', because: '', failure } }))).toMatchObject({
       outcome: { S: 'burying' },
@@ -153,7 +153,7 @@ describe('an item of the ledger', () => {
     ],
   } as const;
 
-  test('reads back every word of its unions', () => {
+  test('an item of the ledger reads back every word of its unions', () => {
     const failure = { because: '', attempts: 1, firstAttemptAt: NOON, failedAt: NOON };
     const mark = { markedAt: NOON, evidenceAt: NOON };
     const entries: Entry[] = [
@@ -174,13 +174,13 @@ describe('an item of the ledger', () => {
     for (const entry of entries) expect(decodeEntry(encodeEntry(entry))).toEqual({ kind: 'found', entry });
   });
 
-  test('drops the oldest lines of a history over twenty', () => {
+  test('an item of the ledger drops the oldest lines of a history over twenty', () => {
     const history = Array.from({ length: 21 }, (_, i) => ({ at: NOON, decision: `${i}`, because: '' }));
     const decoded = decodeEntry(encodeEntry(anEntry({ history })));
     expect(decoded.kind === 'found' ? decoded.entry.history[0]?.decision : decoded).toBe('1');
   });
 
-  test('is not written with a field that could not be read back', () => {
+  test('an item of the ledger is not written with a field that could not be read back', () => {
     const entry = anEntry({ intent: Object.assign(anIntent(), { token: 'canary' }) });
     expect(() => encodeEntry(entry)).toThrow('an entry that cannot be stored: damaged: intent.token');
     expect(() => encodeEntry(anEntry({ leaseUntil: Number.NaN }))).toThrow(TypeError);

@@ -34,12 +34,12 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
     const claimed = anEntry();
     const key = keyOf(claimed.intent);
 
-    test('knows nothing of an intent that nobody claimed', async () => {
+    test('a ledger knows nothing of an intent that nobody claimed', async () => {
       expect(await ledger.read(key)).toEqual({ kind: 'absent' });
       expect(await ledger.entriesOf('otc', aServerId())).toEqual({ kind: 'entries', entries: [] });
     });
 
-    test('reads back what was written', async () => {
+    test('a ledger reads back what was written', async () => {
       const entry = anEntry({
         sends: [{ markedAt: NOON, evidenceAt: NOON - 40, state: 'unresolved' }],
         server: { vmState: 'active', taskState: null, powerState: 1 },
@@ -50,14 +50,14 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       expect(await ledger.read(key)).toEqual({ kind: 'found', entry });
     });
 
-    test('lets one of fifty first claims win', async () => {
+    test('a ledger lets one of fifty first claims win', async () => {
       const claims = Array.from({ length: 50 }, (_, i) => ledger.write(anEntry({ owner: `owner-${i}` }), undefined));
       const kinds = (await Promise.all(claims)).map(({ kind }) => kind);
       expect(kinds.filter((kind) => kind === 'written')).toHaveLength(1);
       expect(kinds.filter((kind) => kind === 'lost')).toHaveLength(49);
     });
 
-    test('lets one of fifty take-overs of the same entry win', async () => {
+    test('a ledger lets one of fifty take-overs of the same entry win', async () => {
       await ledger.write(claimed, undefined);
       const takeOvers = Array.from({ length: 50 }, (_, i) =>
         ledger.write(anEntry({ owner: `heir-${i}`, revision: 2 }), claimed),
@@ -66,7 +66,7 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       expect(kinds.filter((kind) => kind === 'written')).toHaveLength(1);
     });
 
-    test('lets its owner write revision after revision', async () => {
+    test('a ledger lets its owner write revision after revision', async () => {
       const second = anEntry({ revision: 2, looks: 1 });
       const third = anEntry({ revision: 3, looks: 2 });
       await ledger.write(claimed, undefined);
@@ -75,7 +75,7 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       expect(await ledger.read(key)).toEqual({ kind: 'found', entry: third });
     });
 
-    test('refuses a former owner, and changes nothing', async () => {
+    test('a ledger refuses a former owner, and changes nothing', async () => {
       const takenOver = anEntry({ owner: 'owner-2', revision: 2 });
       await ledger.write(claimed, undefined);
       await ledger.write(takenOver, claimed);
@@ -83,24 +83,24 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       expect(await ledger.read(key)).toEqual({ kind: 'found', entry: takenOver });
     });
 
-    test('refuses a write over a revision that is gone, even by its owner', async () => {
+    test('a ledger refuses a write over a revision that is gone, even by its owner', async () => {
       await ledger.write(claimed, undefined);
       await ledger.write(anEntry({ revision: 2 }), claimed);
       await ledger.write(anEntry({ revision: 3 }), anEntry({ revision: 2 }));
       expect(await ledger.write(anEntry({ revision: 2 }), claimed)).toEqual({ kind: 'lost' });
     });
 
-    test('refuses a write over an entry that is not there', async () => {
+    test('a ledger refuses a write over an entry that is not there', async () => {
       expect(await ledger.write(anEntry({ revision: 2 }), claimed)).toEqual({ kind: 'lost' });
       expect(await ledger.read(key)).toEqual({ kind: 'absent' });
     });
 
-    test('takes the same write twice as written: a client may repeat its own success', async () => {
+    test('a ledger takes the same write twice as written: a client may repeat its own success', async () => {
       expect(await ledger.write(claimed, undefined)).toEqual({ kind: 'written' });
       expect(await ledger.write(claimed, undefined)).toEqual({ kind: 'written' });
     });
 
-    test('keeps the newest twenty lines of history', async () => {
+    test('a ledger keeps the newest twenty lines of history', async () => {
       const history = Array.from({ length: 25 }, (_, i) => ({ at: NOON + i, decision: `${i}`, because: 'looked' }));
       await ledger.write(anEntry({ history }), undefined);
       const found = await ledger.read(key);
@@ -109,7 +109,7 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       expect([kept[0], kept[19]]).toEqual(['5', '24']);
     });
 
-    test('lists all entries of a server, whoever asked, and none of another server or cloud', async () => {
+    test('a ledger lists all entries of a server, whoever asked, and none of another server or cloud', async () => {
       const ofServer = [
         anEntry({ intent: anIntent({ requestId: 'request-1' }) }),
         anEntry({ intent: anIntent({ requestId: 'request-1', dryRun: true }) }),
@@ -126,7 +126,7 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       expect(entries).toEqual(expect.arrayContaining(ofServer));
     });
 
-    test('lists them in the order of their keys', async () => {
+    test('a ledger lists the entries of a server in the order of their keys', async () => {
       for (const requestId of ['2', '1', '3'])
         await ledger.write(anEntry({ intent: anIntent({ requestId }) }), undefined);
       const found = await ledger.entriesOf('otc', aServerId());
@@ -134,7 +134,7 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       expect(ids).toEqual(['1', '2', '3']);
     });
 
-    test('tells a new webhook, the same again, and another body under the same id', async () => {
+    test('a ledger tells a new webhook, the same again, and another body under the same id', async () => {
       expect(await ledger.receive(aReceipt())).toEqual({ kind: 'new', receipt: aReceipt() });
       expect(await ledger.receive(aReceipt({ firstAt: NOON + 5000 }))).toEqual({ kind: 'same', receipt: aReceipt() });
       const other = aReceipt({ bodySha256: 'b'.repeat(64) });

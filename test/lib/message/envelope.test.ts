@@ -16,7 +16,7 @@ test.each<[unknown, string]>([
   ],
   [JSON.stringify(REQUEST), `is JSON in quotes, inside of JSON; ${WANTED}`],
   [`\uFEFF${JSON.stringify(REQUEST)}`, `is JSON in quotes, inside of JSON; ${WANTED}`],
-])('names the envelope around a request: %j', (value, problem) => {
+])('the envelope check names the envelope around a request: %j', (value, problem) => {
   expect(parseRequestBody(value)).toEqual({ kind: 'problem', problem });
 });
 
@@ -29,6 +29,6 @@ test.each<[unknown]>([
   [null],
   [7],
   [[]],
-])('knows nothing of %j', (value) => {
+])('the envelope check knows nothing of %j', (value) => {
   expect(envelopeProblem(value)).toBeUndefined();
 });

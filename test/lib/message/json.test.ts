@@ -5,12 +5,12 @@ import { jsonProblem, parseJson } from '../../../lib/message/json.ts';
 const problem = (text: string) => expect(parseJson(text));
 
 describe('guarded JSON', () => {
-  test('passes over one byte order mark', () => {
+  test('the JSON reader passes over one byte order mark', () => {
     expect(parseJson('\uFEFF{"a": "\uFEFF"}')).toEqual({ kind: 'parsed', value: { a: '\uFEFF' } });
     problem('\uFEFF\uFEFF{}').toEqual({ kind: 'problem', problem: 'not JSON' });
   });
 
-  test('reads what JSON.parse reads, when keys are harmless and it is not deep', () => {
+  test('the JSON reader reads what JSON.parse reads, when keys are harmless and it is not deep', () => {
     const key = fc.string().filter((name) => !['__proto__', 'constructor', 'prototype'].includes(name));
     const tree = fc.letrec((tie) => ({
       value: fc.oneof(
@@ -51,9 +51,11 @@ describe('guarded JSON', () => {
     `"${'['.repeat(17)}\\`,
     '{"a":1,"ab',
     '{"":1,"',
-  ])('says that %j is not JSON', (text) => problem(text).toEqual({ kind: 'problem', problem: 'not JSON' }));
+  ])('the JSON reader says that %j is not JSON', (text) =>
+    problem(text).toEqual({ kind: 'problem', problem: 'not JSON' }),
+  );
 
-  test('counts bytes, not characters', () => {
+  test('the JSON reader counts bytes, not characters', () => {
     const euros = (bytes: number) => `"${'€'.repeat((bytes - 2) / 3)}"`;
     problem(euros(65_534)).toHaveProperty('kind', 'parsed');
     problem(euros(65_537)).toEqual({ kind: 'problem', problem: 'longer than 65536 bytes' });
@@ -61,7 +63,7 @@ describe('guarded JSON', () => {
     problem(`"${'a'.repeat(65_535)}"`).toHaveProperty('kind', 'problem');
   });
 
-  test('takes 16 levels and no more', () => {
+  test('the JSON reader takes 16 levels and no more', () => {
     const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
     problem(nested(16)).toHaveProperty('kind', 'parsed');
     problem(nested(17)).toEqual({ kind: 'problem', problem: 'nested deeper than 16 levels' });
@@ -88,7 +90,7 @@ describe('guarded JSON', () => {
     ['{"x":"\\\\","a":1,"a":2}', '"a": key given twice'],
     ['{"\\n\u2028é":1,"\\n\u2028é":2}', '"???": key given twice'],
     [`{"${'k'.repeat(65)}":1,"${'k'.repeat(65)}":1}`, `"${'k'.repeat(64)}…": key given twice`],
-  ])('refuses %s', (text, expected) => problem(text).toEqual({ kind: 'problem', problem: expected }));
+  ])('the JSON reader refuses %s', (text, expected) => problem(text).toEqual({ kind: 'problem', problem: expected }));
 
   test.each([
     '{"a":{"x":1},"b":{"x":1}}',
@@ -97,9 +99,9 @@ describe('guarded JSON', () => {
     '{"a":"__proto__"}',
     '["a","a","__proto__"]',
     '{"a":"{\\"b\\":1,\\"b\\":2}"}',
-  ])('takes %s', (text) => problem(text).toHaveProperty('kind', 'parsed'));
+  ])('the JSON reader takes %s', (text) => problem(text).toHaveProperty('kind', 'parsed'));
 
-  test('stays linear on strings without an end', () => {
+  test('the JSON reader stays linear on strings without an end', () => {
     for (const text of [
       '"\\"'.repeat(20_000),
       `${'"\\"'.repeat(20_000)}\\`,

@@ -76,14 +76,14 @@ const WRITTEN = {
 };
 
 describe('an intent', () => {
-  test('is written with its version and its instants as text', () => {
+  test('an intent is written with its version and its instants as text', () => {
     expect(JSON.parse(intentBody(anIntent()))).toEqual({ intent: WRITTEN });
     expect(JSON.parse(intentBody(anIntent({ type: 'SOFT', reason: 'r' })))).toEqual({
       intent: { ...WRITTEN, type: 'SOFT', reason: 'r' },
     });
   });
 
-  test('is read as it was written', () => {
+  test('an intent is read as it was written', () => {
     fc.assert(
       fc.property(intents, (intent) => {
         expect(parse(intentBody(intent))).toEqual({ kind: 'intent', intent });
@@ -91,7 +91,7 @@ describe('an intent', () => {
     );
   });
 
-  test('never holds the characters that SQS refuses', () => {
+  test('an intent never holds the characters that SQS refuses', () => {
     const written = intentBody(anIntent({ reason: 'a\ufffe\uffff\ud800\u0000b' }));
     expect(written).toMatch(/^[\x20-\x7e]+$/);
     expect(parse(written)).toMatchObject({ intent: { reason: 'a\ufffe\uffff\ud800\u0000b' } });
@@ -120,19 +120,19 @@ describe('an intent', () => {
     expect(parse(original)).toEqual({ kind: 'malformed', problem, original, arrivedAt: NOON });
   });
 
-  test('is alone in its message', () => {
+  test('an intent is alone in its message', () => {
     expect(parse(JSON.stringify({ intent: WRITTEN, serverIds: [] }))).toMatchObject({
       kind: 'malformed',
       problem: 'serverIds: unknown field',
     });
   });
 
-  test('may be old', () => {
+  test('an intent may be old', () => {
     const intent = anIntent({ requestedAt: NOON - 40 * 24 * 60 * MINUTE, notAfter: NOON - 40 * 24 * 60 * MINUTE + 1 });
     expect(parse(intentBody(intent))).toEqual({ kind: 'intent', intent });
   });
 
-  test('may be asked for a minute ahead of us and stay open for as long as a window may be', () => {
+  test('an intent may be asked for a minute ahead of us and stay open for as long as a window may be', () => {
     const requestedAt = NOON + 2_000 + MINUTE;
     const intent = anIntent({ requestedAt, notAfter: requestedAt + 7 * 24 * 60 * MINUTE });
     expect(parse(intentBody(intent))).toEqual({ kind: 'intent', intent });
@@ -143,7 +143,7 @@ describe('an intent', () => {
     });
   });
 
-  test('of a newer version is handed back, whatever else it holds', () => {
+  test('an intent of a newer version is handed back, whatever else it holds', () => {
     const newer = { kind: 'newer', because: 'intent version 2 is newer than 1' };
     expect(parse(body({ ...WRITTEN, version: 2, colour: 'red' }))).toEqual(newer);
     expect(parse(JSON.stringify({ intent: { version: 2 }, failure: { shape: 'new' } }))).toEqual(newer);
@@ -151,7 +151,7 @@ describe('an intent', () => {
 });
 
 describe('a dead letter', () => {
-  test('is written as the public format has it', () => {
+  test('a dead letter is written as the public format has it', () => {
     const failure = aFailure({
       http: 409,
       code: 'conflictingRequest',
@@ -177,7 +177,7 @@ describe('a dead letter', () => {
     });
   });
 
-  test('comes back as its intent and the time of its failure', () => {
+  test('a dead letter comes back as its intent and the time of its failure', () => {
     fc.assert(
       fc.property(intents, failures, (intent, failure) => {
         expect(parse(deadLetterBody({ intent, failure }))).toEqual({
@@ -200,7 +200,7 @@ describe('a dead letter', () => {
     ],
     [{ failedAt: '2026-11-23T12:02:00Z' }, 'failure.reason: required'],
     [null, 'failure: must be an object'],
-  ])('with a failure that is none is malformed: %j', (failure, problem) => {
+  ])('a dead letter with a failure that is none is malformed: %j', (failure, problem) => {
     const written =
       typeof failure === 'object' && failure !== null && 'because' in failure
         ? { ...failure, firstAttemptAt: '2026-11-23T12:01:00Z' }
@@ -208,7 +208,7 @@ describe('a dead letter', () => {
     expect(parse(JSON.stringify({ intent: WRITTEN, failure: written }))).toMatchObject({ kind: 'malformed', problem });
   });
 
-  test('with an intent whose instants cannot be is malformed', () => {
+  test('a dead letter with an intent whose instants cannot be is malformed', () => {
     const intent = anIntent({ notAfter: NOON + (7 * 24 * 60 + 1) * MINUTE });
     const problem = 'intent.notAfter: more than PT168H after requestedAt';
     const body = deadLetterBody({ intent, failure: aFailure() });
@@ -216,7 +216,7 @@ describe('a dead letter', () => {
     expect(parseIntentDeadLetter(JSON.parse(body), NOON)).toEqual({ kind: 'problem', problem });
   });
 
-  test('with an intent that cannot be read is malformed', () => {
+  test('a dead letter with an intent that cannot be read is malformed', () => {
     const letter = deadLetterBody({ intent: anIntent(), failure: aFailure() }).replace('"cloud"', '"clouds"');
     expect(parse(letter)).toMatchObject({ kind: 'malformed', original: letter });
   });
@@ -226,14 +226,14 @@ describe('a dead letter with an original', () => {
   const letterOf = (original: string, failure = aFailure({ reason: 'malformed' })) =>
     deadLetterBody({ original, failure });
 
-  test('is read as that original', () => {
+  test('a dead letter with an original is read as that original', () => {
     expect(parse(letterOf(intentBody(anIntent())))).toEqual({ kind: 'intent', intent: anIntent() });
     expect(parse(letterOf(deadLetterBody({ intent: anIntent(), failure: aFailure() })))).toMatchObject({
       kind: 'letter',
     });
   });
 
-  test('keeps the time that its original first came in', () => {
+  test('a dead letter with an original keeps the time that its original first came in', () => {
     const failure = aFailure({ reason: 'malformed', firstAttemptAt: NOON - 90 * MINUTE });
     const request = parse(letterOf(JSON.stringify({ serverIds: [serverNo(1)] }), failure));
     expect(request).toMatchObject({ request: { requestedAt: NOON - 90 * MINUTE, notAfter: NOON - 30 * MINUTE } });
@@ -241,7 +241,7 @@ describe('a dead letter with an original', () => {
     expect(late).toMatchObject({ kind: 'malformed', arrivedAt: NOON });
   });
 
-  test('that is still malformed keeps its original, however often it comes back', () => {
+  test('a dead letter with an original that is still malformed keeps its original, however often it comes back', () => {
     const failure = aFailure({ reason: 'malformed', firstAttemptAt: NOON - MINUTE });
     expect(parse(letterOf('{"serverIds":[]}', failure))).toEqual({
       kind: 'malformed',
@@ -251,13 +251,13 @@ describe('a dead letter with an original', () => {
     });
   });
 
-  test('comes back whole with the longest original, all of it escaped', () => {
+  test('a dead letter with an original comes back whole with the longest original, all of it escaped', () => {
     const original = `{"serverIds":[]${'\n'.repeat(65_536 - 16)}}`;
     expect(Buffer.byteLength(original)).toBe(65_536);
     expect(parse(letterOf(original))).toMatchObject({ problem: 'serverIds: no server IDs given', original });
   });
 
-  test('is cut at 64 KiB, between characters', () => {
+  test('a dead letter with an original is cut at 64 KiB, between characters', () => {
     const { original } = JSON.parse(letterOf(`aa${'€'.repeat(40_000)}`));
     expect(original).toBe(`aa${'€'.repeat(21_844)}`);
     expect(JSON.parse(letterOf(`\ufeff${'a'.repeat(70_000)}`)).original).toBe(`\ufeff${'a'.repeat(65_533)}`);
@@ -267,13 +267,13 @@ describe('a dead letter with an original', () => {
     [{ original: 7, failure: {} }, 'original: must be text'],
     [{ original: '{}' }, 'failure: required'],
     [{ original: '{}', intent: WRITTEN }, 'failure: required'],
-  ])('that is none is malformed: %j', (letter, problem) => {
+  ])('a dead letter with an original that is none is malformed: %j', (letter, problem) => {
     expect(parse(JSON.stringify(letter))).toMatchObject({ kind: 'malformed', problem });
   });
 });
 
 describe('a request', () => {
-  test('is stamped from its message', () => {
+  test('a request is stamped from its message', () => {
     expect(parse(JSON.stringify({ serverIds: [serverNo(1)] }))).toMatchObject({
       kind: 'request',
       request: { source: 'queue', requestId: '0d1c2b3a-1111-4222-8333-444455556666', requestedAt: NOON },
@@ -304,7 +304,7 @@ describe('a request', () => {
     { serverIds: [serverNo(1)], window: 'PT2H', type: 'HARD', cloud: 'other', dryRun: true, reason: 'r' },
     { serverIds: [serverNo(1)], requestId: 'mine', requestedAt: '2026-11-23T11:00:00Z' },
     { serverIds: [serverNo(1)], schedule: { arn: ARN, scheduledTime: '2026-11-23T11:59:43Z' }, window: 'PT30M' },
-  ])('that could not be split stays the same request in a dead letter: %j', (asked) => {
+  ])('a request that could not be split stays the same request in a dead letter: %j', (asked) => {
     const parsed = parseRequest(asked, first, aContext());
     if (parsed.kind === 'problem') throw new Error(parsed.problem);
     const { value: request } = parsed;
@@ -314,7 +314,7 @@ describe('a request', () => {
     expect(parse(deadLetterBody({ original: stampedBody(request), failure }), later)).toEqual(same);
   });
 
-  test('that could not be split keeps its window whatever the settings have become, up to the longest there is', () => {
+  test('a request that could not be split keeps its window whatever the settings have become, up to the longest there is', () => {
     const { timing } = aContext();
     const lowered = { timing: { ...timing, windowMinMs: 30 * MINUTE, windowMaxMs: 60 * MINUTE } };
     const letterOf = (window: string, reason: 'expired' | 'malformed') => {
@@ -333,7 +333,7 @@ describe('a request', () => {
     expect(parse(letterOf('PT24H', 'malformed'), { ...later, ...lowered })).toMatchObject({ kind: 'malformed' });
   });
 
-  test('of now by the clock of the queue lies in no future, however far ours is behind', () => {
+  test('a request of now by the clock of the queue lies in no future, however far ours is behind', () => {
     const behind = { now: NOON - 60 * MINUTE, sentAt: NOON };
     const asked = JSON.stringify({ serverIds: [serverNo(1)], requestedAt: formatInstant(NOON + 30_000) });
     expect(parse(asked, behind)).toMatchObject({ kind: 'request', request: { requestedAt: NOON } });
@@ -342,7 +342,7 @@ describe('a request', () => {
     expect(parse(ahead, behind)).toMatchObject({ kind: 'malformed' });
   });
 
-  test('of a schedule keeps its field, so that it keeps its identity', () => {
+  test('a request of a schedule keeps its field, so that it keeps its identity', () => {
     const asked = { serverIds: [serverNo(1)], schedule: { arn: ARN, scheduledTime: formatInstant(NOON) } };
     const parsed = parseRequest(asked, first, aContext());
     if (parsed.kind === 'problem') throw new Error(parsed.problem);

@@ -23,7 +23,7 @@ const stamped = (body: unknown, arrival: Partial<Arrival> = {}): StopRequest => 
 };
 
 describe('a stop request', () => {
-  test('is stamped with what its caller left out', () => {
+  test('a stop request is stamped with what its caller left out', () => {
     expect(stamped({ serverIds: [ONE] })).toStrictEqual({
       source: 'queue',
       requestId: 'message-1',
@@ -35,7 +35,7 @@ describe('a stop request', () => {
     });
   });
 
-  test('keeps what its caller said', () => {
+  test('a stop request keeps what its caller said', () => {
     const body = {
       serverIds: [ONE],
       requestId: 'night 1',
@@ -59,24 +59,24 @@ describe('a stop request', () => {
     });
   });
 
-  test('folds upper case and drops duplicates, in order', () => {
+  test('a stop request folds upper case and drops duplicates, in order', () => {
     const upper = 'ABCDEF00-0000-4000-8000-000000000001';
     const body = { serverIds: [upper, serverNo(2), upper.toLowerCase(), serverNo(2)] };
     expect(stamped(body).serverIds).toEqual(['abcdef00-0000-4000-8000-000000000001', serverNo(2)]);
   });
 
-  test('takes a cloud of 256 bytes', () => {
+  test('a stop request takes a cloud of 256 bytes', () => {
     const cloud = 'é'.repeat(128);
     expect(stamped({ serverIds: [ONE], cloud }).cloud).toBe(cloud);
   });
 
-  test('takes 1,000 servers', () => {
+  test('a stop request takes 1,000 servers', () => {
     const ids = Array.from({ length: 1000 }, (_, n) => serverNo(n));
     expect(stamped({ serverIds: ids }).serverIds).toHaveLength(1000);
     problem({ serverIds: [...ids, ONE] }).toEqual(isProblem('serverIds: names more than 1000 servers'));
   });
 
-  test('is split into one intent a server, past its end too', () => {
+  test('a stop request is split into one intent a server, past its end too', () => {
     const body = { serverIds: [ONE, serverNo(2)], requestedAt: '2026-11-20T12:00:00Z', reason: 'r', type: 'HARD' };
     const common = {
       source: 'queue',
@@ -170,7 +170,7 @@ describe('a problem names its field', () => {
 describe('the instants of a request', () => {
   const one = (fields: object) => ({ serverIds: [ONE], ...fields });
 
-  test('more than 60 s in the future is malformed', () => {
+  test('a request more than 60 s in the future is malformed', () => {
     problem(one({ requestedAt: '2026-11-23T12:01:02Z' })).toHaveProperty('kind', 'parsed');
     problem(one({ requestedAt: '2026-11-23T12:01:02.001Z' })).toEqual(
       isProblem('requestedAt: more than PT1M in the future'),
@@ -180,7 +180,7 @@ describe('the instants of a request', () => {
     );
   });
 
-  test('later than its arrival is taken as the arrival', () => {
+  test('a request later than its arrival is taken as the arrival', () => {
     const { requestedAt, notAfter } = stamped(one({ requestedAt: '2026-11-23T12:00:50Z', window: 'PT10M' }));
     expect({ requestedAt, notAfter }).toEqual({ requestedAt: NOON, notAfter: NOON + 10 * MINUTE });
   });
@@ -213,7 +213,7 @@ describe('the instants of a request', () => {
 });
 
 describe('a schedule', () => {
-  test('is identified by its ARN and its scheduled time, however that is written', () => {
+  test('a schedule is identified by its ARN and its scheduled time, however that is written', () => {
     const at = (scheduledTime: string) => stamped({ serverIds: [ONE], schedule: { arn: ARN, scheduledTime } });
     expect(at('2026-11-23T11:59:43Z')).toMatchObject({
       source: 'schedule',
@@ -225,7 +225,7 @@ describe('a schedule', () => {
     expect(at('2026-11-23T12:59:43+01:00').requestId).toBe(at('2026-11-23T11:59:43Z').requestId);
   });
 
-  test('fits into a request id with the longest names', () => {
+  test('a schedule fits into a request id with the longest names', () => {
     const arn = `arn:aws-iso-b:scheduler:ap-southeast-1:123456789012:schedule/${'g'.repeat(64)}/${'n'.repeat(64)}`;
     const { requestId } = stamped({ serverIds: [ONE], schedule: { arn, scheduledTime: '2026-11-23T11:59:43Z' } });
     expect(requestId.length).toBeLessThanOrEqual(256);

@@ -44,7 +44,7 @@ test.each(['NODE_TLS_REJECT_UNAUTHORIZED', 'OS_VERIFY', 'AWS_ENDPOINT_URL_SQS'])
 );
 
 describe('the worker’s settings', () => {
-  test('have defaults for what the template does not write', () => {
+  test('the worker’s settings have defaults for what the template does not write', () => {
     expect(readWorkerSettings(WORKER)).toStrictEqual({
       queueUrl: WORKER.QUEUE_URL,
       deadLetterQueueUrl: WORKER.DEAD_LETTER_QUEUE_URL,
@@ -88,7 +88,7 @@ describe('the worker’s settings', () => {
     expect(cloudsSecretId).toBe('lights-out/clouds');
   });
 
-  test('list every problem at once, one line each', () => {
+  test('the worker’s settings list every problem at once, one line each', () => {
     const read = () =>
       readWorkerSettings({ ...WORKER, QUEUE_URL: 'stops', LEDGER_TABLE: '', MAX_RECEIVES: '0', STOP_WINDOW: '1 hour' });
     expect(problemsOf(read)).toEqual([
@@ -101,12 +101,12 @@ describe('the worker’s settings', () => {
     expect(read).toThrow(/^invalid settings:\nQUEUE_URL: .*\nLEDGER_TABLE: missing\n/);
   });
 
-  test('refuse a default cloud that no intent could be written with', () => {
+  test('the worker’s settings refuse a default cloud that no intent could be written with', () => {
     expect(workerProblems({ OS_CLOUD: 'a\nb' })).toEqual(['OS_CLOUD: not a name of one line, at most 256 bytes']);
     expect(webhookProblems({ OS_CLOUD: 'é'.repeat(129) })).toHaveLength(1);
   });
 
-  test('name everything that is missing', () => {
+  test('the worker’s settings name everything that is missing', () => {
     expect(problemsOf(() => readWorkerSettings({}))).toEqual([
       'AWS_REGION: missing',
       'QUEUE_URL: missing',
@@ -142,7 +142,7 @@ describe('the worker’s settings', () => {
     ['STOP_QUARANTINE', 'PT10S', 'not longer than the PT10S that a stop may take'],
     ['LOOK_AGAIN_MIN', 'PT5M1S', 'the shortest wait between two looks (PT5M1S) is longer than the longest (PT5M)'],
     ['LOOK_AGAIN_MAX', 'PT1H1S', 'longer than PT1H'],
-  ])('say what is wrong with %s %s: %s', (name, value, problem) => {
+  ])('the worker’s settings say what is wrong with %s %s: %s', (name, value, problem) => {
     expect(workerProblems({ [name]: value })).toEqual([`${name}: ${problem}`]);
   });
 
@@ -173,7 +173,7 @@ describe('the worker’s settings', () => {
     ['LOOK_AGAIN_MIN', 'PT5M1S'],
     ['LOOK_AGAIN_MAX', 'PT1H1S'],
     ['OS_ALLOW_ADMIN', 'maybe'],
-  ])('refuse %s %s, naming it and nothing else', (name, value) => {
+  ])('the worker’s settings refuse %s %s, naming it and nothing else', (name, value) => {
     const problems = workerProblems({ [name]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name}: `));
@@ -189,7 +189,7 @@ describe('the worker’s settings', () => {
     ['LOOK_AGAIN_MAX', 'PT1H'],
     ['MAX_RECEIVES', '1'],
     ['LEDGER_TABLE', 'a_b'],
-  ])('accept %s %s, at the edge', (name, value) => {
+  ])('the worker’s settings accept %s %s, at the edge', (name, value) => {
     expect(workerProblems({ [name]: value })).toEqual([]);
   });
 
@@ -203,7 +203,7 @@ describe('the worker’s settings', () => {
     ['off', false],
     ['0', false],
     ['', false],
-  ])('read OS_ALLOW_ADMIN %j as %j', (value, allowAdmin) => {
+  ])('the worker’s settings read OS_ALLOW_ADMIN %j as %j', (value, allowAdmin) => {
     expect(readWorkerSettings({ ...WORKER, OS_ALLOW_ADMIN: value }).allowAdmin).toBe(allowAdmin);
   });
 });
@@ -219,36 +219,36 @@ describe('the default cloud', () => {
       env: { OS_CLIENT_CONFIG_FILE: 'clouds.yaml', OS_CLIENT_SECURE_FILE: 's.yaml', OS_USERNAME: '' },
       cloud: 'default',
     },
-  ])('of $env is $cloud', ({ env, cloud }) => {
+  ])('the default cloud of $env is $cloud', ({ env, cloud }) => {
     expect(readWorkerSettings({ ...WORKER, ...env }).defaultCloud).toBe(cloud);
   });
 });
 
 describe('the webhook’s settings', () => {
-  test('hold checked keys that cannot be printed', () => {
+  test('the webhook’s settings hold checked keys that cannot be printed', () => {
     const { keys } = readWebhookSettings({ ...WEBHOOK, WEBHOOK_SECRETS: `${SAMPLE_KEY}, ${SAMPLE_KEY}\n` });
     expect(keys.kind === 'keys' ? keys.keys.map((key) => key.reveal()) : keys).toEqual([SAMPLE_KEY, SAMPLE_KEY]);
     expect(JSON.stringify(keys)).not.toContain(SAMPLE_KEY);
   });
 
-  test('name the secret that holds the keys', () => {
+  test('the webhook’s settings name the secret that holds the keys', () => {
     const settings = readWebhookSettings({ ...WEBHOOK, WEBHOOK_SECRETS: '', WEBHOOK_SECRET_ID: 'lights-out/webhook' });
     expect(settings.keys).toEqual({ kind: 'secret', secretId: 'lights-out/webhook' });
     expect(settings.timing.windowMinMs).toBe(360_000);
   });
 
-  test('need exactly one source of keys', () => {
+  test('the webhook’s settings need exactly one source of keys', () => {
     const problem = ['WEBHOOK_SECRET_ID, WEBHOOK_SECRETS: exactly one of them is needed'];
     expect(webhookProblems({ WEBHOOK_SECRETS: undefined })).toEqual(problem);
     expect(webhookProblems({ WEBHOOK_SECRET_ID: 'lights-out/webhook' })).toEqual(problem);
   });
 
-  test('refuse a key that is too short, by its place', () => {
+  test('the webhook’s settings refuse a key that is too short, by its place', () => {
     const problems = webhookProblems({ WEBHOOK_SECRETS: `${SAMPLE_KEY} whsec_QQ==` });
     expect(problems).toEqual(['WEBHOOK_SECRETS: key 2 is not 24 to 64 bytes long']);
   });
 
-  test('are not judged by what only the worker is given', () => {
+  test('the webhook’s settings are not judged by what only the worker is given', () => {
     // With the default quarantine of two minutes this window would be too short for the worker.
     expect(webhookProblems({ STOP_WINDOW: 'PT1M', VISIBILITY_TIMEOUT: '20' })).toEqual([]);
     expect(webhookProblems({ STOP_WINDOW_MAX: 'PT30M' })).toEqual([
@@ -256,7 +256,7 @@ describe('the webhook’s settings', () => {
     ]);
   });
 
-  test('do not need what only the worker does', () => {
+  test('the webhook’s settings do not need what only the worker does', () => {
     expect(webhookProblems({ MAX_RECEIVES: 'x', DEAD_LETTER_QUEUE_URL: 'x' })).toEqual([]);
   });
 });

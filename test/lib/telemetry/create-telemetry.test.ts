@@ -247,7 +247,7 @@ describe('secrets', () => {
 describe('metrics', () => {
   const namesOf = (line: Line) => JSON.stringify(line._aws).match(/"Name":"\w+"/g) ?? [];
 
-  test('leave once, at the flush', () => {
+  test('metrics leave once, at the flush', () => {
     const { metrics } = written((telemetry) => {
       telemetry.outcome(anOutcome(STOPPED));
       telemetry.outcome(anOutcome(STOPPED));

@@ -17,7 +17,7 @@ const NOT_SIGNED = refused(401, 'invalid signature');
 describe('a signed stop', () => {
   const TAKEN = answered(202, { requestId: 'msg_1', servers: 2, notAfter: '2026-11-23T13:00:00.000Z' });
 
-  test('is taken: a receipt, then one intent a server', async () => {
+  test('a signed stop is taken: a receipt, then one intent a server', async () => {
     const { post, sent, stored, endings } = aWebhook();
     expect(await post(aDelivery(BODY))).toEqual(TAKEN);
     const common = {
@@ -53,11 +53,11 @@ describe('a signed stop', () => {
     ['empty parameter', aDelivery(BODY, { headers: { 'content-type': 'application/json;' } })],
     ['upper case type', aDelivery(BODY, { headers: { 'content-type': 'Application/JSON' } })],
     ['behind a byte order mark', aDelivery(`\uFEFF${BODY}`)],
-  ])('is taken: %s', async (_, event) => {
+  ])('a signed stop is taken: %s', async (_, event) => {
     expect(await aWebhook().post(event)).toEqual(TAKEN);
   });
 
-  test('is taken with either key while keys are changed, and with the old one no more after it', async () => {
+  test('a signed stop is taken with either key while keys are changed, and with the old one no more after it', async () => {
     const { post, world } = aWebhook();
     world.keys = { kind: 'keys', keys: keysOf(`${OTHER_KEY} ${KEY}`) };
     expect(await post(aDelivery(BODY))).toEqual(TAKEN);
@@ -66,7 +66,7 @@ describe('a signed stop', () => {
     expect(await post(aDelivery(BODY))).toEqual(NOT_SIGNED);
   });
 
-  test('from a clock ahead of ours is asked for now', async () => {
+  test('a signed stop from a clock ahead of ours is asked for now', async () => {
     const { post, sent } = aWebhook();
     expect(await post(aDelivery(BODY, { ahead: 290 }))).toEqual(TAKEN);
     expect(sent.map(({ requestedAt }) => requestedAt)).toEqual([NOON, NOON]);
@@ -74,7 +74,7 @@ describe('a signed stop', () => {
 });
 
 describe('a repeat', () => {
-  test('sends the same intents again and is answered the same', async () => {
+  test('a repeat sends the same intents again and is answered the same', async () => {
     const { post, sent, stored, world, endings } = aWebhook();
     const first = await post(aDelivery(BODY));
     world.now = NOON + 40 * MINUTE;
@@ -84,7 +84,7 @@ describe('a repeat', () => {
     expect(endings[1]).toMatchObject({ kind: 'accepted', repeated: true });
   });
 
-  test('after a queue that did not take all of it is taken as of the first attempt, past its end too', async () => {
+  test('a repeat after a queue that did not take all of it is taken as of the first attempt, past its end too', async () => {
     const { post, sent, world } = aWebhook();
     const body = JSON.stringify({ serverIds: [ONE], notAfter: '2026-11-23T12:10:00Z' });
     world.answer = async () => ({ kind: 'unavailable', because: 'SQS did not accept 1 of 1: TimeoutError' });
@@ -95,7 +95,7 @@ describe('a repeat', () => {
     expect(sent[1]).toEqual(sent[0]);
   });
 
-  test('of what was taken is the same, though it could not be asked for any more', async () => {
+  test('a repeat of what was taken is the same, though it could not be asked for any more', async () => {
     const { post, sent, world } = aWebhook();
     const body = JSON.stringify({ serverIds: [ONE], notAfter: '2026-11-23T12:10:00Z' });
     const first = await post(aDelivery(body));
@@ -125,7 +125,7 @@ describe('a repeat', () => {
     },
   );
 
-  test('of a receipt that does not say what it came to is judged', async () => {
+  test('a repeat of a receipt that does not say what it came to is judged', async () => {
     const { post, sent, stored } = aWebhook();
     const body = JSON.stringify({ serverIds: [ONE], window: 'PT25H' });
     const bodySha256 = createHash('sha256').update(body).digest('hex');
@@ -134,7 +134,7 @@ describe('a repeat', () => {
     expect(sent).toEqual([]);
   });
 
-  test('with another body is a conflict', async () => {
+  test('a repeat with another body is a conflict', async () => {
     const { post, sent, endings } = aWebhook();
     await post(aDelivery(BODY));
     const other = JSON.stringify({ serverIds: [serverNo(3)] });
@@ -143,7 +143,7 @@ describe('a repeat', () => {
     expect(endings[1]).toEqual({ kind: 'conflict', requestId: 'msg_1' });
   });
 
-  test('of an old recording is refused', async () => {
+  test('a repeat of an old recording is refused', async () => {
     const { post, world, sent } = aWebhook();
     await post(aDelivery(BODY));
     world.now = NOON + 10 * MINUTE;
@@ -267,7 +267,7 @@ describe('trouble of ours', () => {
     expect(await post({ ...aDelivery(BODY), requestContext: { timeEpoch: NOON } })).toHaveProperty('statusCode', 202);
   });
 
-  test('without keys the producer tries again, and nothing is stored', async () => {
+  test('without keys the caller tries again, and nothing is stored', async () => {
     const { post, world, stored, sent, endings } = aWebhook();
     world.keys = { kind: 'unavailable', because: 'secret: AccessDenied' };
     expect(await post(aDelivery(BODY))).toEqual(AGAIN);
@@ -292,7 +292,7 @@ describe('trouble of ours', () => {
     expect(sent).toEqual([]);
   });
 
-  test('a queue that does not take all of it', async () => {
+  test('a queue that does not take all of it lets the caller try again', async () => {
     const { post, world } = aWebhook();
     world.answer = async () => ({ kind: 'unavailable', because: 'SQS did not accept 1 of 2: ServiceUnavailable' });
     expect(await post(aDelivery(BODY))).toEqual(AGAIN);
@@ -341,17 +341,20 @@ describe('before the signature holds', () => {
     expect({ stored, sent }).toEqual({ stored: [], sent: [] });
   });
 
-  test.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])('any byte of %s as well', async (name) => {
-    const { post, stored, sent } = aWebhook();
-    const signed = aDelivery(BODY);
-    await fc.assert(
-      fc.asyncProperty(change, async ({ at, by }) => {
-        const value = flip(Buffer.from(signed.headers[name] ?? ''), at, by).toString('latin1');
-        expect(await post({ ...signed, headers: { ...signed.headers, [name]: value } })).toEqual(NOT_SIGNED);
-      }),
-    );
-    expect({ stored, sent }).toEqual({ stored: [], sent: [] });
-  });
+  test.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])(
+    'any byte of %s that changed makes it unsigned as well',
+    async (name) => {
+      const { post, stored, sent } = aWebhook();
+      const signed = aDelivery(BODY);
+      await fc.assert(
+        fc.asyncProperty(change, async ({ at, by }) => {
+          const value = flip(Buffer.from(signed.headers[name] ?? ''), at, by).toString('latin1');
+          expect(await post({ ...signed, headers: { ...signed.headers, [name]: value } })).toEqual(NOT_SIGNED);
+        }),
+      );
+      expect({ stored, sent }).toEqual({ stored: [], sent: [] });
+    },
+  );
 
   test.each([
     ['one that is added', `${BODY} `],

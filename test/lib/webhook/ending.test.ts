@@ -26,7 +26,7 @@ test.each<[Ending, string, object]>([
   [{ kind: 'unavailable', because: 'no keys' }, 'alert', { what: 'webhook', because: 'no keys' }],
   [{ kind: 'unavailable', because: 'apart', trouble: 'clock' }, 'alert', { what: 'clock', because: 'apart' }],
   [{ kind: 'bug', thrown }, 'alert', { what: 'bug', because: 'a webhook could not be handled', cause: thrown }],
-])('tells %j, then lets the metrics go', (ending, name, line) => {
+])('a webhook tells %j, then lets the metrics go', (ending, name, line) => {
   const told: [string, unknown][] = [];
   const note = (called: string) => (value?: unknown) => {
     told.push([called, value]);
@@ -45,7 +45,7 @@ test.each<[Ending, string, object]>([
   ]);
 });
 
-test('counts a call once: when it is new, also if the queue did not take all of it, and not when it comes again', () => {
+test('a webhook counts a call once: when it is new, also if the queue did not take all of it, and not when it comes again', () => {
   const told: string[] = [];
   const telemetry: WebhookTelemetry = {
     requested: ({ servers }) => told.push(`requested ${servers}`),
@@ -61,7 +61,7 @@ test('counts a call once: when it is new, also if the queue did not take all of 
   expect(told).toEqual(['requested 2', 'alert', 'alert']);
 });
 
-test('changes nothing when its lines cannot be written', () => {
+test('a webhook changes nothing when its lines cannot be written', () => {
   const closed = (): never => {
     throw new Error('closed');
   };

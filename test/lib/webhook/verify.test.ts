@@ -49,12 +49,12 @@ describe('headers', () => {
     expect(parseSignature(headers({ [name]: value }))).toBeUndefined();
   });
 
-  test('are read in lower case only, as API Gateway hands them on', () => {
+  test('headers are read in lower case only, as API Gateway hands them on', () => {
     expect(parseSignature({ 'Webhook-Id': 'a', 'Webhook-Timestamp': NOW, 'Webhook-Signature': WRONG })).toBeUndefined();
     expect(parseSignature(headers())).toEqual({ webhookId: 'msg_1', timestampAt: NOON, signatures: [WRONG] });
   });
 
-  test('may be as long as they may be', () => {
+  test('headers may be as long as they may be', () => {
     const longest = headers({
       'webhook-id': 'x'.repeat(256),
       'webhook-signature': `${WRONG} ${'x'.repeat(4095 - WRONG.length)}`,
@@ -62,7 +62,7 @@ describe('headers', () => {
     expect(parseSignature(longest)).toBeDefined();
   });
 
-  test('with many signatures are read up to the tenth', () => {
+  test('headers with many signatures are read up to the tenth', () => {
     const signature = parseSignature(
       headers({ 'webhook-signature': Array(1000).fill('v1,a').fill(WRONG, 0, 80).join(' ').slice(0, 4096) }),
     );
@@ -88,7 +88,7 @@ describe('a signature', () => {
   };
   const good = sign(KEY, 'msg_1', NOW, '{}');
 
-  test("holds for the specification's own example", () => {
+  test("a signature holds for the specification's own example", () => {
     const held = check('{"test": 2432232314}', ['v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE='], {
       id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
       timestamp: '1614265330',
@@ -98,7 +98,7 @@ describe('a signature', () => {
     expect(held).toBeUndefined();
   });
 
-  test('holds over any text, with any of the keys, among other signatures', () => {
+  test('a signature holds over any text, with any of the keys, among other signatures', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(KEY, OTHER_KEY), fc.nat(9), (text, key, place) => {
         const body = Buffer.from(text);
@@ -109,7 +109,7 @@ describe('a signature', () => {
     );
   });
 
-  test('does not hold in the eleventh place', () => {
+  test('a signature does not hold in the eleventh place', () => {
     expect(check('{}', [...Array(9).fill(WRONG), good])).toBeUndefined();
     expect(check('{}', [...Array(10).fill(WRONG), good])).toBe('no key matches');
   });
@@ -120,7 +120,7 @@ describe('a signature', () => {
     ['cut', good.slice(0, -1), 'no signature'],
     ['bare', good.slice(3), 'no signature'],
     ['of an old key', sign(OTHER_KEY, 'msg_1', NOW, '{}'), 'no key matches'],
-  ])('does not hold: %s', (_, signature, problem) => {
+  ])('a signature does not hold: %s', (_, signature, problem) => {
     expect(check('{}', [signature])).toBe(problem);
   });
 
@@ -133,7 +133,7 @@ describe('a signature', () => {
     expect(check('{}', [good], { now: NOON + after })).toBe(problem);
   });
 
-  test('does not hold over bytes that are not UTF-8, though their text is the same', () => {
+  test('a signature does not hold over bytes that are not UTF-8, though their text is the same', () => {
     const body = Buffer.from([0x7b, 0xff, 0x7d]);
     const text = '{\ufffd}';
     expect(check(body, [sign(KEY, 'msg_1', NOW, text)])).toBe('not UTF-8');

@@ -49,7 +49,7 @@ describe('a message that ends the function whenever it is handled', () => {
     },
   );
 
-  test('once its stop was sent, is unverified', async () => {
+  test('a message that ends its function once its stop was sent is unverified', async () => {
     const { others, letters, told } = await night([3], {
       kills: (server, call, nth) => (server === 3 && call === 'show' && nth > 1 ? 'dies' : undefined),
     });
@@ -58,7 +58,7 @@ describe('a message that ends the function whenever it is handled', () => {
     expect(letters).toMatchObject([{ failure: { reason: 'unverified', because: BECAUSE } }]);
   });
 
-  test('two of them in a batch end both, and the eight others are stopped', async () => {
+  test('two messages that end their function, in one batch, end both, and the eight others are stopped', async () => {
     const { others, lastStopAt, letters } = await night([2, 7], {
       kills: (server, call) => ((server === 2 || server === 7) && call === 'show' ? 'dies' : undefined),
     });
@@ -68,7 +68,7 @@ describe('a message that ends the function whenever it is handled', () => {
     for (const letter of letters) expect(letter.failure).toMatchObject({ reason: 'expired', because: BECAUSE });
   });
 
-  test('that hangs until the function is killed, among slow companions, is the only one that is given up', async () => {
+  test('a message that hangs until the function is killed, among slow companions, is the only one that is given up', async () => {
     const { others, lastStopAt, letters } = await night([5], {
       lookMs: 4 * SECOND,
       kills: (server, call) => (server === 5 && call === 'show' ? 'hangs' : undefined),
@@ -80,7 +80,7 @@ describe('a message that ends the function whenever it is handled', () => {
 });
 
 describe('slow companions', () => {
-  test('of a function that its time ran out for are looked at again, each alone, and given up by nobody', async () => {
+  test('slow companions of a function that its time ran out for are looked at again, each alone, and given up by nobody', async () => {
     const { others, letters } = await night([], {
       lookMs: 4 * SECOND,
       kills: (_server, call, nth) => (call === 'write' && nth === 2 ? 'hangs' : undefined),
@@ -116,10 +116,13 @@ describe('a table that for twenty minutes', () => {
       'refuses half of everything',
       (_call: 'read' | 'write', chance: () => number) => (chance() < 0.5 ? ('refused' as const) : undefined),
     ],
-  ])('%s ends no intent for it: each server is stopped once, within its window', async (_, table) => {
-    const { told, letters } = await brownout(table, 7);
-    expect(letters).toEqual([]);
-    expect(told.map(({ end, stops }) => `${end} after ${stops}`)).toEqual(ALL_STOPPED(MANY));
-    expect(Math.max(...told.map(({ stoppedAt }) => stoppedAt ?? Number.POSITIVE_INFINITY))).toBeLessThan(40 * 60);
-  });
+  ])(
+    'a table that for twenty minutes %s ends no intent for it: each server is stopped once, within its window',
+    async (_, table) => {
+      const { told, letters } = await brownout(table, 7);
+      expect(letters).toEqual([]);
+      expect(told.map(({ end, stops }) => `${end} after ${stops}`)).toEqual(ALL_STOPPED(MANY));
+      expect(Math.max(...told.map(({ stoppedAt }) => stoppedAt ?? Number.POSITIVE_INFINITY))).toBeLessThan(40 * 60);
+    },
+  );
 });

@@ -72,7 +72,7 @@ const REQUEST = JSON.stringify({
   serverIds: ['3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f', '4f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f'],
 });
 
-test('says what of an event cannot be read', async () => {
+test('the worker says what of an event cannot be read', async () => {
   const { run } = aWorker();
   const said = (event: unknown) => run(event).catch((error: Error) => error.message);
   const count = (text: string) => ({
@@ -94,15 +94,15 @@ test.each([
   ['a record without a messageId', { Records: [{ ...aRecord('{}'), messageId: undefined }] }],
   ['a record with an empty messageId', { Records: [aRecord('{}', { id: '' })] }],
   ['a record without a receive count', { Records: [{ ...aRecord('{}'), attributes: {} }] }],
-])('throws on an event that is none: %s', async (_, event) => {
+])('the worker throws on an event that is none: %s', async (_, event) => {
   await expect(aWorker().run(event)).rejects.toThrow('not an SQS event');
 });
 
-test('answers an empty batch with no failures', async () => {
+test('the worker answers an empty batch with no failures', async () => {
   expect(await aWorker().take()).toEqual({ batchItemFailures: [] });
 });
 
-test('splits a request, one intent a server, and acknowledges it', async () => {
+test('the worker splits a request, one intent a server, and acknowledges it', async () => {
   const { take, sent, told, asked } = aWorker();
   expect(await take(aRecord(REQUEST))).toEqual({ batchItemFailures: [] });
   expect(asked.redelivery).toBe(0);
@@ -113,14 +113,14 @@ test('splits a request, one intent a server, and acknowledges it', async () => {
   expect(told).toEqual(['requested 2', 'flush']);
 });
 
-test('splits a request past its notAfter all the same', async () => {
+test('the worker splits a request past its notAfter all the same', async () => {
   const { take, sent } = aWorker();
   const late = { ...JSON.parse(REQUEST), requestedAt: formatInstant(NOON - 120 * MINUTE), window: 'PT10M' };
   await take(aRecord(JSON.stringify(late)));
   expect(sent).toMatchObject([{ notAfter: NOON - 110 * MINUTE }, { notAfter: NOON - 110 * MINUTE }]);
 });
 
-test('hands back a request that the queue did not take whole', async () => {
+test('the worker hands back a request that the queue did not take whole', async () => {
   const { take, says, delayed, told, lines } = aWorker();
   says.intents = { kind: 'unavailable', because: 'throttled' };
   expect(await take(aRecord(REQUEST, { receives: 20 }))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
@@ -129,7 +129,7 @@ test('hands back a request that the queue did not take whole', async () => {
   expect(told).toEqual(['flush']);
 });
 
-test('dead-letters a request that could not be split for twenty deliveries, stamped', async () => {
+test('the worker dead-letters a request that could not be split for twenty deliveries, stamped', async () => {
   const { take, says, letters, scene } = aWorker();
   says.intents = { kind: 'unavailable', because: 'throttled' };
   scene.letters = { kind: 'unavailable', because: 'down' };
@@ -149,7 +149,7 @@ test('dead-letters a request that could not be split for twenty deliveries, stam
   expect(original).toMatchObject({ requestId: 'm1', requestedAt: formatInstant(NOON) });
 });
 
-test('dead-letters a request, stamped, at the last delivery that SQS gives it', async () => {
+test('the worker dead-letters a request, stamped, at the last delivery that SQS gives it', async () => {
   const { take, says, letters } = aWorker({}, 3);
   says.intents = { kind: 'unavailable', because: 'throttled' };
   expect(await take(aRecord(REQUEST, { receives: 2 }))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
@@ -158,14 +158,14 @@ test('dead-letters a request, stamped, at the last delivery that SQS gives it', 
   expect(letters).toMatchObject([{ failure: { reason: 'expired', attempts: 3, firstAttemptAt: NOON } }]);
 });
 
-test('takes a step for an intent and acknowledges what has ended', async () => {
+test('the worker takes a step for an intent and acknowledges what has ended', async () => {
   const { take, told } = aWorker({ server: anOffServer() });
   expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [] });
   expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [] });
   expect(told).toEqual(['already-stopped', 'flush', 'already-stopped again', 'flush']);
 });
 
-test('takes a dead letter that came back as its intent, judged afresh', async () => {
+test('the worker takes a dead letter that came back as its intent, judged afresh', async () => {
   const { take, scene, letters, stops } = aWorker({ server: aServer({ vmState: 'paused' }) });
   await take(aRecord(intentBody(anIntent())));
   const [letter] = letters;
@@ -179,13 +179,13 @@ test('takes a dead letter that came back as its intent, judged afresh', async ()
   expect(stops).toHaveLength(1);
 });
 
-test('tells how long a step took', async () => {
+test('the worker tells how long a step took', async () => {
   const { take, took } = aWorker({ server: anOffServer(), callMs: 70 });
   await take(aRecord(intentBody(anIntent())));
   expect(took).toEqual([70]);
 });
 
-test('asks for redelivery of what is under way, after the delay of the step', async () => {
+test('the worker asks for redelivery of what is under way, after the delay of the step', async () => {
   const { take, delayed } = aWorker();
   expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(delayed).toEqual([{ receiptHandle: 'handle of m1', delayMs: 5 * SECOND }]);
@@ -198,7 +198,7 @@ test('a redelivery that could not be asked for changes nothing but the delay', a
   expect(lines.alert).toMatchObject([{ what: 'queue', because: 'throttled' }]);
 });
 
-test('buries a malformed message at once, and the others of its batch do not notice', async () => {
+test('the worker buries a malformed message at once, and the others of its batch do not notice', async () => {
   const { take, letters, sent, told } = aWorker();
   const answer = await take(aRecord('{"serverIds":[]}', { id: 'bad' }), aRecord(REQUEST, { id: 'good' }));
   expect(answer).toEqual({ batchItemFailures: [] });
@@ -207,7 +207,7 @@ test('buries a malformed message at once, and the others of its batch do not not
   expect(told.filter((line) => line.startsWith('malformed: serverIds'))).toHaveLength(1);
 });
 
-test('keeps a malformed message that could not be buried', async () => {
+test('the worker keeps a malformed message that could not be buried', async () => {
   const { take, told, scene, lines } = aWorker();
   scene.letters = { kind: 'unavailable', because: 'down' };
   expect(await take(aRecord('nonsense'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
@@ -215,7 +215,7 @@ test('keeps a malformed message that could not be buried', async () => {
   expect(told).toEqual(['flush']);
 });
 
-test('hands back what newer code wrote', async () => {
+test('the worker hands back what newer code wrote', async () => {
   const { take, letters, lines } = aWorker();
   const newer = { intent: { ...JSON.parse(intentBody(anIntent())).intent, version: 2 } };
   expect(await take(aRecord(JSON.stringify(newer)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
@@ -236,7 +236,7 @@ test('a bug in one message hands that one back, and the others end as they would
   expect(sent).toHaveLength(2);
 });
 
-test('dead-letters what would look again on the last delivery', async () => {
+test('the worker dead-letters what would look again on the last delivery', async () => {
   const { take, letters } = aWorker();
   expect(await take(aRecord(intentBody(anIntent()), { receives: 1000 }))).toEqual({ batchItemFailures: [] });
   expect(letters).toMatchObject([
@@ -244,13 +244,13 @@ test('dead-letters what would look again on the last delivery', async () => {
   ]);
 });
 
-test('names a message that came twice in one batch once', async () => {
+test('the worker names a message that came twice in one batch once', async () => {
   const { take } = aWorker();
   const twice = aRecord(intentBody(anIntent()));
   expect(await take(twice, twice)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
 });
 
-test('runs a suspect last, when the others are settled and asked for again', async () => {
+test('the worker runs a suspect last, when the others are settled and asked for again', async () => {
   const { take, journal, remember, delayed, scene } = aWorker();
   scene.now = NOON + 10 * MINUTE;
   await remember(anEntry({ leaseUntil: NOON + MINUTE }));
@@ -268,7 +268,7 @@ test('runs a suspect last, when the others are settled and asked for again', asy
   expect(delayed.map(({ receiptHandle }) => receiptHandle)).toEqual(['handle of calm', 'handle of suspect']);
 });
 
-test('hands back a suspect that there is no time for, untouched', async () => {
+test('the worker hands back a suspect that there is no time for, untouched', async () => {
   const { run, remember, scene, told, entry } = aWorker();
   scene.now = NOON + 10 * MINUTE;
   await remember(anEntry({ leaseUntil: NOON + MINUTE, attempts: 4 }));
@@ -329,7 +329,7 @@ test.each(METHODS.flatMap((method) => [[method, 'throws'] as const, [method, 're
   },
 );
 
-test('follows a stop that Nova has accepted to its end, whatever STOP_WINDOW_MAX has become', async () => {
+test('the worker follows a stop that Nova has accepted to its end, whatever STOP_WINDOW_MAX has become', async () => {
   const { take, scene, letters, told, ports } = aWorker();
   const intent = anIntent({ notAfter: NOON + 20 * 60 * MINUTE });
   await take(aRecord(intentBody(intent)));
@@ -341,7 +341,7 @@ test('follows a stop that Nova has accepted to its end, whatever STOP_WINDOW_MAX
   expect(told).toEqual(['look-again', 'flush', 'stopped', 'flush']);
 });
 
-test('counts a request once: when it first comes, split or not, and neither redelivered nor sent back', async () => {
+test('the worker counts a request once: when it first comes, split or not, and neither redelivered nor sent back', async () => {
   const { take, says, told, letters } = aWorker({}, 3);
   says.intents = { kind: 'unavailable', because: 'throttled' };
   for (const receives of [1, 2, 3]) await take(aRecord(REQUEST, { receives }));
