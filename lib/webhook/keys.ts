@@ -37,7 +37,7 @@ const keyProblem = (text: string): string | undefined => {
 };
 
 /** Sorts texts into keys and problems; a problem names a key by its place, never by its text. */
-export const sortWebhookKeys = (
+const sortWebhookKeys = (
   texts: readonly string[],
 ): { readonly keys: readonly WebhookKey[]; readonly problems: readonly string[] } => {
   const problems = texts.map(keyProblem);
@@ -48,7 +48,7 @@ export const sortWebhookKeys = (
 };
 
 /** The parts of a text between white space and commas; a byte order mark is white space. */
-export const keyTexts = (text: string): readonly string[] => text.split(/[\s,]/).filter((part) => part !== '');
+const keyTexts = (text: string): readonly string[] => text.split(/[\s,]/).filter((part) => part !== '');
 
 /** Reads one or more keys, all of which have to be usable. */
 export const parseWebhookKeys = (
