@@ -1,7 +1,7 @@
 import { formatDurationMs } from '../instant.ts';
 import { type Message, parseMessage } from '../message/message.ts';
-import { fixDelayMs } from '../power/fault.ts';
 import { CLOCK_AHEAD_MAX_MS } from '../message/request.ts';
+import { fixDelayMs } from '../power/fault.ts';
 import type { Intent } from '../power/intent.ts';
 import { VERDICT } from '../power/outcome.ts';
 import type { Delivery } from '../power/step/ports.ts';

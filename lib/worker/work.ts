@@ -1,7 +1,7 @@
 import type { Instant } from '../instant.ts';
+import type { Intents, Redelivery } from '../power/ports/queue.ts';
 import { safeTelemetry } from '../power/ports/safe-telemetry.ts';
 import { LEAST_MS } from '../power/step/act.ts';
-import type { Intents, Redelivery } from '../power/ports/queue.ts';
 import type { Ports } from '../power/step/ports.ts';
 import { isUnreturned } from '../power/suspect.ts';
 import { type BatchResponse, messagesOf, type QueueMessage } from './batch.ts';

@@ -9,8 +9,8 @@ import { createTransport } from '../../lib/openstack/http/transport.ts';
 import { createClouds } from '../../lib/openstack/open-clouds.ts';
 import type { DeadLetter, Intents } from '../../lib/power/ports/queue.ts';
 import { secret } from '../../lib/secret.ts';
-import { MINUTE, TIMING } from '../builders.ts';
 import { type WorkerPorts, work } from '../../lib/worker/work.ts';
+import { MINUTE, TIMING } from '../builders.ts';
 import { handClock } from '../cloud/hand-clock.ts';
 
 const FUNCTION_MS = 60_000;

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
-import { letterAttributes } from '../../../lib/aws/sqs.ts';
+import { deadLetterAttributes } from '../../../lib/aws/sqs.ts';
 import { parseInstant } from '../../../lib/instant.ts';
 import { ENTRY_FIELDS } from '../../../lib/ledger/entry-schema.ts';
 import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt } from '../../../lib/ledger/items.ts';
-import { letterBody, parseIntentLetter, parseUnreadLetter } from '../../../lib/message/dead-letter-message.ts';
+import {
+  deadLetterBody,
+  parseIntentDeadLetter,
+  parseUnreadDeadLetter,
+} from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';
 import { claim } from '../../../lib/power/decide/claim.ts';
@@ -81,10 +85,10 @@ test('the released messages have every source', () => {
 test.each(Object.entries(LETTERS))(
   'a dead letter as it was released is read with every field: %s',
   (reason, sample) => {
-    const read = parseIntentLetter(JSON.parse(sample.body), NOW);
+    const read = parseIntentDeadLetter(JSON.parse(sample.body), NOW);
     if (read.kind === 'problem') throw new Error(read.problem);
-    expect(letterBody(read.value)).toBe(sample.body);
-    expect(letterAttributes(read.value)).toEqual(sample.attributes);
+    expect(deadLetterBody(read.value)).toBe(sample.body);
+    expect(deadLetterAttributes(read.value)).toEqual(sample.attributes);
     expect(read.value.failure.reason).toBe(reason);
     expect(parseMessage(sample.body, aContext({ now: NOW }))).toEqual({
       kind: 'letter',
@@ -101,10 +105,10 @@ test('the released dead letters have every reason', () => {
 test.each(Object.entries(UNREAD_LETTERS))(
   'a dead letter about a message as it was released is read with every field: %s',
   (reason, sample) => {
-    const read = parseUnreadLetter(JSON.parse(sample.body));
+    const read = parseUnreadDeadLetter(JSON.parse(sample.body));
     if (read.kind === 'problem') throw new Error(read.problem);
-    expect(letterBody(read.value)).toBe(sample.body);
-    expect(letterAttributes(read.value)).toEqual(sample.attributes);
+    expect(deadLetterBody(read.value)).toBe(sample.body);
+    expect(deadLetterAttributes(read.value)).toEqual(sample.attributes);
     expect(read.value.failure.reason).toBe(reason);
   },
 );

@@ -7,9 +7,9 @@ import { createClouds } from '../../../lib/openstack/open-clouds.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { DeadLetter } from '../../../lib/power/ports/queue.ts';
 import { secret } from '../../../lib/secret.ts';
+import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
 import { MINUTE, SECOND, serverNo, TIMING } from '../../builders.ts';
 import { answer, aServerBody, ECHO, failure, loggedIn, VERSION } from './a-client.ts';
-import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
 
 const FUNCTIONS = 2;
 const BATCH = 10;

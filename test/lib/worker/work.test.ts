@@ -4,9 +4,9 @@ import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { Sent } from '../../../lib/power/ports/queue.ts';
+import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
 import { anEntry, anIntent, anOffServer, aServer, MINUTE, NOON, SECOND, serverNo } from '../../builders.ts';
 import { aStep, type Scene } from '../power/step/a-step.ts';
-import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
 
 /** The worker over a world of fakes; what leaves through a queue is kept. */
 const aWorker = (scene: Partial<Scene> = {}, maxReceives = 1000) => {
