@@ -1,5 +1,5 @@
 import type { AccessRule, TokenOwner } from '../lib/openstack/keystone/token-owner.ts';
-import { type Finding, good, problem, remark } from './finding.ts';
+import { type Finding, good, problem, remark } from './findings.ts';
 
 /** What is known of a credential's rights. */
 export interface Rights extends TokenOwner {
@@ -14,25 +14,28 @@ export interface Rights extends TokenOwner {
 
 const DOCUMENT = 'docs/credentials.md';
 
-// Roles that may do everything in a project, by Nova's default rules or by their vendor's: Keystone's own and Open Telekom Cloud's.
+// Roles that may do everything in a project, by Nova's default rules or by their vendor's: Keystone's own, and those
+// of Open Telekom Cloud.
 const BROAD: ReadonlySet<string> = new Set(['member', '_member_', 'manager', 'te_admin', 'server_adm']);
 const LOOKS_ONLY: ReadonlySet<string> = new Set(['reader', 'observer']);
 
-/** Whether the credential can do less or more than a stop needs, as far as its token and its list of servers show that. */
+/** Whether the credential may do less or more than a stop needs, as far as its token and its server list show. */
 export const rightsFindings = (rights: Rights): readonly Finding[] => {
-  const found = [...seen(rights), ...byRules(rights), ...byRoles(rights)];
-  return found.length > 0 ? found : [good('rights', `${named(rights)}: may look at servers and call their actions`)];
+  const found = [...scopeFindings(rights), ...ruleFindings(rights), ...roleFindings(rights)];
+  return found.length > 0
+    ? found
+    : [good('rights', `${rolesInWords(rights)}: may look at servers and call their actions`)];
 };
 
-const named = ({ roles, credential }: Rights): string =>
+const rolesInWords = ({ roles, credential }: Rights): string =>
   `${roles.length === 1 ? 'role' : 'roles'} ${roles.join(', ') || '?'}${credential?.rules ? ', with access rules' : ''}`;
 
-const seen = ({ admin, allowAdmin, seesOthers, credential }: Rights): readonly Finding[] => [
+const scopeFindings = ({ admin, allowAdmin, seesOthers, credential }: Rights): readonly Finding[] => [
   ...(admin && !allowAdmin
     ? [
         problem(
           'rights',
-          `the role admin is not used, since Nova ignores locks for it: log in as a user without it (${DOCUMENT})`,
+          `the admin role is not used, because Nova ignores locks for it: log in as a user without it (${DOCUMENT})`,
         ),
       ]
     : []),
@@ -40,24 +43,24 @@ const seen = ({ admin, allowAdmin, seesOthers, credential }: Rights): readonly F
     ? [
         remark(
           'rights',
-          'the role admin is used (OS_ALLOW_ADMIN): Nova ignores locks for it, and it may delete servers',
+          'the admin role is used (OS_ALLOW_ADMIN): Nova ignores locks for it, and it may delete servers',
         ),
       ]
     : []),
   ...(seesOthers && !admin
-    ? [problem('rights', `servers of other projects are shown: use a role of this project only (${DOCUMENT})`)]
+    ? [problem('rights', `servers of other projects are visible: use a role in this project only (${DOCUMENT})`)]
     : []),
   ...(credential?.unrestricted
     ? [
         problem(
           'rights',
-          `the application credential is unrestricted, so it may make others: make a new one without that (${DOCUMENT})`,
+          `the application credential is unrestricted, so it may create others: create a restricted one (${DOCUMENT})`,
         ),
       ]
     : []),
 ];
 
-const byRules = ({ credential, stopPath }: Rights): readonly Finding[] => {
+const ruleFindings = ({ credential, stopPath }: Rights): readonly Finding[] => {
   const rules = credential?.rules;
   if (rules === undefined) return [];
   const beyond = rules
@@ -77,7 +80,7 @@ const byRules = ({ credential, stopPath }: Rights): readonly Finding[] => {
 export const ANY_ID = '00000000-0000-0000-0000-000000000000';
 
 // keystonemiddleware's _path_matches: `*` and `{name}` are one part of a path, `**` any number of them.
-const matches = (pattern: string, path: string): boolean => {
+const matchesPath = (pattern: string, path: string): boolean => {
   const source = pattern
     .replaceAll(/[.+?^$()|[\]\\]/g, '\\$&')
     .replaceAll(/\*\*|\*|\{[^}/]*\}/g, (wild) => (wild === '**' ? '.*' : '[^/]+'));
@@ -85,14 +88,14 @@ const matches = (pattern: string, path: string): boolean => {
 };
 
 const mayStop = ({ service, method, path }: AccessRule, stopPath: string): boolean =>
-  service === 'compute' && method === 'POST' && matches(path, stopPath);
+  service === 'compute' && method === 'POST' && matchesPath(path, stopPath);
 
 // Looking harms nobody; a rule of `**` that covers the stop covers everything else too.
 const isNeeded = (rule: AccessRule, stopPath: string): boolean =>
   rule.service === 'compute' &&
   (rule.method === 'GET' || rule.method === 'HEAD' || (mayStop(rule, stopPath) && !rule.path.includes('**')));
 
-const byRoles = ({ roles, admin, credential }: Rights): readonly Finding[] => {
+const roleFindings = ({ roles, admin, credential }: Rights): readonly Finding[] => {
   if (admin) return [];
   const broad = roles.filter((role) => BROAD.has(role.toLowerCase()));
   if (broad.length > 0) {
@@ -100,19 +103,19 @@ const byRoles = ({ roles, admin, credential }: Rights): readonly Finding[] => {
     return [
       remark(
         'rights',
-        `the role ${broad.join(', ')} may also ${besides} servers by Nova's default rules: a smaller one is in ${DOCUMENT}`,
+        `by Nova's default rules, the role ${broad.join(', ')} may also ${besides} servers: a smaller one is in ${DOCUMENT}`,
       ),
     ];
   }
   if (roles.every((role) => LOOKS_ONLY.has(role.toLowerCase())))
     return [
-      remark('rights', `the role ${roles.join(', ')} may only look by Nova's newer rules: a stop may be refused`),
+      remark('rights', `by Nova's newer rules, the role ${roles.join(', ')} may only look: a stop may be refused`),
     ];
   if (credential?.rules !== undefined) return [];
   return [
     remark(
       'rights',
-      `what the role ${roles.join(', ')} allows besides a stop is the cloud's own rule: a reboot with it has to answer 403 (${DOCUMENT})`,
+      `the cloud's own rules decide what else the role ${roles.join(', ')} may do: a reboot with it must answer 403 (${DOCUMENT})`,
     ),
   ];
 };

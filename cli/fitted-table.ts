@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 
-/** One column: `whole` is never broken, `words` breaks between words, `id` is shortened where `words` would get no room. */
+/** One column: `whole` is never broken, `words` breaks between words, `id` is shortened to make room for `words`. */
 export interface Column {
   readonly head?: string;
   readonly cells: 'whole' | 'words' | 'id';
@@ -30,22 +30,25 @@ export const fittedLine = (line: string, columns: number | undefined): string =>
   return usable(columns) < 1 ? '' : `${kept}…`;
 };
 
-/** Lines without frame or rules in a terminal of `columns` cells: no row breaks but between words. Undefined: as long as they are. */
+/**
+ * Lines without frame or rules in a terminal of `columns` cells: no row breaks but between words. Undefined: as long
+ * as they are.
+ */
 export const fittedTable = (
   shape: readonly Column[],
   rows: readonly (readonly string[])[],
   columns: number | undefined,
 ): string => {
   const natural = widthsOf(shape, rows);
-  if (columns === undefined) return drawn(shape, rows, natural);
+  if (columns === undefined) return draw(shape, rows, natural);
   const room = (widths: readonly number[]): number =>
     usable(columns) - INDENT - GAP * (shape.length - 1) - total(widths.filter((_, at) => shape[at]?.cells !== 'words'));
   const wordy = natural.filter((_, at) => shape[at]?.cells === 'words');
   const wanted = Math.min(total(wordy), LEAST_WORDS * wordy.length);
-  if (room(natural) >= wanted) return drawn(shape, rows, shared(shape, natural, room(natural)));
-  const short = shortened(shape, rows);
+  if (room(natural) >= wanted) return draw(shape, rows, shareRoom(shape, natural, room(natural)));
+  const short = shortenIds(shape, rows);
   const widths = widthsOf(shape, short);
-  return drawn(shape, short, shared(shape, widths, room(widths)));
+  return draw(shape, short, shareRoom(shape, widths, room(widths)));
 };
 
 const total = (widths: readonly number[]): number => widths.reduce((sum, width) => sum + width, 0);
@@ -53,8 +56,8 @@ const total = (widths: readonly number[]): number => widths.reduce((sum, width) 
 const widthsOf = (shape: readonly Column[], rows: readonly (readonly string[])[]): readonly number[] =>
   shape.map(({ head = '' }, at) => Math.max(stringWidth(head), 1, ...rows.map((row) => stringWidth(row[at] ?? ''))));
 
-/** The narrow ones of the wordy columns get all they want, the others the same share of what is left. */
-const shared = (shape: readonly Column[], natural: readonly number[], room: number): readonly number[] => {
+/** Narrow columns of words get their full width, the others an equal share of the rest. */
+const shareRoom = (shape: readonly Column[], natural: readonly number[], room: number): readonly number[] => {
   const widths = [...natural];
   const wordy = shape.flatMap(({ cells }, at) => (cells === 'words' ? [at] : []));
   let [left, columns] = [room, wordy.length];
@@ -67,15 +70,15 @@ const shared = (shape: readonly Column[], natural: readonly number[], room: numb
   return widths;
 };
 
-const shortened = (shape: readonly Column[], rows: readonly (readonly string[])[]): readonly (readonly string[])[] => {
-  const lengths = shape.map(({ cells }, at) => (cells === 'id' ? tellingLength(rows.map((row) => row[at] ?? '')) : 0));
+const shortenIds = (shape: readonly Column[], rows: readonly (readonly string[])[]): readonly (readonly string[])[] => {
+  const lengths = shape.map(({ cells }, at) => (cells === 'id' ? distinctLength(rows.map((row) => row[at] ?? '')) : 0));
   const cell = (text: string, length = 0): string =>
     length === 0 || text.length <= length + 1 ? text : `${text.slice(0, length)}…`;
   return rows.map((row) => row.map((text, at) => cell(text, lengths[at])));
 };
 
 /** How many characters distinguish all of them. */
-const tellingLength = (ids: readonly string[]): number => {
+const distinctLength = (ids: readonly string[]): number => {
   const distinct = new Set(ids);
   let length = LEAST_ID;
   while (new Set([...distinct].map((id) => id.slice(0, length))).size < distinct.size) length += 1;
@@ -90,7 +93,7 @@ const NO_FRAME = {
   middle: ' '.repeat(GAP),
 };
 
-const drawn = (shape: readonly Column[], rows: readonly (readonly string[])[], widths: readonly number[]): string => {
+const draw = (shape: readonly Column[], rows: readonly (readonly string[])[], widths: readonly number[]): string => {
   const heads = shape.map(({ head = '' }) => head);
   const table = new Table({
     ...(heads.every((head) => head === '') ? {} : { head: heads }),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Runs the command on Node 24.5 or newer (its agents go through a proxy): this one, or the one that `npm ci` put beside it. Plain
-// JavaScript that any Node can start.
+// Runs the command on Node 24.5 or newer (its agents go through a proxy): this one, or the one that `npm ci` installed.
+// Plain JavaScript that any Node can start.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -16,11 +16,11 @@ if ((major > 24 || (major === 24 && minor >= 5)) && existsSync(at('../node_modul
   module.enableCompileCache(at('../node_modules/.cache/lights-out'));
   await import('./main.ts');
 } else if (existsSync(NODE_24)) {
-  // The child gets Ctrl-C too and decides; without this line the start file dies first and the prompt is back too early.
+  // The child gets Ctrl-C too and decides; without this line the prompt comes back before the child ends.
   process.on('SIGINT', () => {});
   const run = spawnSync(NODE_24, [at('lights-out.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
   process.exitCode = run.status ?? 1;
 } else {
-  console.error('lights-out: run `npm ci` first; it brings Node 24 and everything else along.');
+  console.error('lights-out: run `npm ci` first: it installs Node 24 and the other packages.');
   process.exitCode = 2;
 }

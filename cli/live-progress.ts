@@ -1,11 +1,10 @@
-import { createLogUpdate } from 'log-update';
 import type { Clock } from '../lib/clock.ts';
+import type { Instant } from '../lib/instant.ts';
 import type { ServerId } from '../lib/power/server.ts';
-import { block } from './block.ts';
 import { type End, isAsAsked } from './end.ts';
-import type { Named } from './named.ts';
-import { type Output, printable } from './output.ts';
+import { fittedLine } from './fitted-table.ts';
 import type { Progress } from './progress.ts';
+import { labelOf, type Named, type Output, printable } from './terminal.ts';
 
 /** A part of the screen that is drawn over. */
 export interface Canvas {
@@ -14,8 +13,81 @@ export interface Canvas {
   keep(text: string): void;
   clear(): void;
   /** Calls `act` several times a second; the answer ends that. */
-  often(act: () => void): () => void;
+  repeat(act: () => void): () => void;
 }
+
+const REPEAT_MS = 100;
+
+/** The screen. Its package is loaded only where there is one: it costs as much as the rest of the start. */
+export const terminalCanvas = async (stdout: NodeJS.WriteStream): Promise<Canvas> => {
+  const { createLogUpdate } = await import('log-update');
+  const update = createLogUpdate(stdout);
+  return {
+    draw: (text) => update(text),
+    keep: (text) => update.persist(text),
+    clear: () => {
+      update.clear();
+      update.done();
+    },
+    repeat: (act) => {
+      const timer = setInterval(act, REPEAT_MS);
+      return () => clearInterval(timer);
+    },
+  };
+};
+
+/** A server that something was seen or done of, and that is not at its end. */
+interface Moving {
+  readonly name?: string;
+  readonly text: string;
+  readonly sinceAt: Instant;
+}
+
+/** What the live block shows. */
+export interface Live {
+  readonly total: number;
+  readonly asAsked: number;
+  readonly otherwise: number;
+  /** The newest last. */
+  readonly moving: ReadonlyMap<ServerId, Moving>;
+  readonly startedAt: Instant;
+  /** The present trouble, if there is any. */
+  readonly trouble?: string;
+}
+
+const BAR_CELLS = 24;
+const MOST_MOVING = 10;
+/** The bar, the line of more, the trouble, and the cursor's own line. */
+const OTHER_LINES = 4;
+
+const bar = ({ total, asAsked, otherwise }: Live): string => {
+  const filled = Math.floor((BAR_CELLS * (asAsked + otherwise)) / total);
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)}`;
+};
+
+const seconds = (ms: number): string => `${Math.floor(ms / 1000)} s`;
+
+/** The block at one moment: the bar, and the servers that move, as many as the terminal has room for. */
+export const liveBlock = (
+  live: Live,
+  now: Instant,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+  paint: Output['paint'],
+): string => {
+  const { total, asAsked, otherwise, moving, startedAt, trouble } = live;
+  const ended = `${asAsked + otherwise}/${total}${otherwise > 0 ? `, ${otherwise} not as asked` : ''}`;
+  const room = Math.max(Math.min(MOST_MOVING, rows - OTHER_LINES), 0);
+  const listed = [...moving].slice(0, room);
+  const more = moving.size - listed.length;
+  return [
+    paint(otherwise > 0 ? 'red' : 'green', fittedLine(`${bar(live)} ${ended}  ${seconds(now - startedAt)}`, columns)),
+    ...listed.map(([id, { text, sinceAt, ...named }]) =>
+      fittedLine(`  ${labelOf({ id, ...named })} ${text}, ${seconds(now - sinceAt)}`, columns),
+    ),
+    ...(more > 0 ? [paint('dim', fittedLine(`  and ${more} more`, columns))] : []),
+    ...(trouble === undefined ? [] : [paint('yellow', fittedLine(trouble, columns))]),
+  ].join('\n');
+};
 
 /** A bar and the servers that move, drawn over and over at a terminal. */
 export const liveProgress = (
@@ -24,7 +96,7 @@ export const liveProgress = (
   output: Output,
   clock: Pick<Clock, 'now'>,
 ): Progress => {
-  const moving = new Map<ServerId, { name?: string; text: string; sinceAt: number }>();
+  const moving = new Map<ServerId, Moving>();
   const accepted = new Set<ServerId>();
   const startedAt = clock.now();
   let asAsked = 0;
@@ -35,22 +107,16 @@ export const liveProgress = (
     const sinceAt = moving.get(id)?.sinceAt ?? clock.now();
     moving.set(id, { text, sinceAt, ...(name === undefined ? {} : { name }) });
   };
-  const drawn = (): void => {
+  const draw = (): void => {
     const size = output.size();
     if (size === undefined) return;
-    const live = {
-      total: run.total,
-      asAsked,
-      otherwise,
-      moving,
-      startedAt,
-      ...(trouble === undefined ? {} : { trouble }),
-    };
-    canvas.draw(block(live, clock.now(), size, output.paint));
+    const now = { total: run.total, asAsked, otherwise, moving, startedAt };
+    const live = trouble === undefined ? now : { ...now, trouble };
+    canvas.draw(liveBlock(live, clock.now(), size, output.paint));
   };
-  const rest = canvas.often(() => {
+  const stopDrawing = canvas.repeat(() => {
     try {
-      drawn();
+      draw();
     } catch {
       // Thrown from a timer it would end the run; the next picture comes in a moment.
     }
@@ -75,43 +141,8 @@ export const liveProgress = (
     },
     notice: (text) => canvas.keep(output.paint('yellow', printable(text))),
     close: () => {
-      rest();
+      stopDrawing();
       canvas.clear();
     },
-  };
-};
-
-const OFTEN_MS = 100;
-
-/** The terminal itself. Loaded only where there is one: it costs as much as the rest of the start. */
-export const terminalCanvas = (stdout: NodeJS.WriteStream): Canvas => {
-  const update = createLogUpdate(stdout);
-  return {
-    draw: (text) => update(text),
-    keep: (text) => update.persist(text),
-    clear: () => {
-      update.clear();
-      update.done();
-    },
-    often: (act) => {
-      const timer = setInterval(act, OFTEN_MS);
-      return () => clearInterval(timer);
-    },
-  };
-};
-
-const SAID_AGAIN_MS = 30_000;
-
-/** A cloud's trouble meets every server of it: the same words are worth a line once in a while, not once a server. */
-export const seldom = (clock: Pick<Clock, 'now'>): ((text: string) => boolean) => {
-  const saidAt = new Map<string, number>();
-  return (text) => {
-    const now = clock.now();
-    const before = saidAt.get(text);
-    if (before !== undefined && now - before < SAID_AGAIN_MS) return false;
-    // What was said long ago would be said again: nothing of it need be kept.
-    for (const [said, at] of saidAt) if (now - at >= SAID_AGAIN_MS) saidAt.delete(said);
-    saidAt.set(text, now);
-    return true;
   };
 };

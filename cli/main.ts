@@ -1,34 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { systemClock } from '../lib/clock.ts';
+import { hostPlace } from '../lib/openstack/config/files.ts';
+import { createTransport } from '../lib/openstack/http/transport.ts';
+import { createClouds } from '../lib/openstack/open-clouds.ts';
 import { describeThrown } from '../lib/telemetry/thrown.ts';
+import { fileText } from '../lib/text.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { EXIT, type ExitCode } from './end.ts';
-import { processWorld } from './process-world.ts';
+import { terminalCanvas } from './live-progress.ts';
 import { program } from './program.ts';
+import { streamOutput, type Terminal } from './terminal.ts';
 
-let unwritten = false;
+// npm hands on a Ctrl-C that the terminal has sent already: two this close are one.
+const ONE_PRESS_MS = 300;
 
-// Whoever read along has gone (`… | head -1`), or the disk is full: what was asked for is done all the same. Lines that somebody
-// still wanted to read show in the exit code.
-const goOnWithout = (stream: NodeJS.WriteStream): void => {
+const onInterrupt: Terminal['onInterrupt'] = (first) => {
+  let firstAt: number | undefined;
+  const listener = (): void => {
+    const now = systemClock.now();
+    if (firstAt === undefined) {
+      firstAt = now;
+      first();
+    } else if (now - firstAt > ONE_PRESS_MS) process.exit(EXIT.interrupted);
+  };
+  process.on('SIGINT', listener);
+  return () => process.off('SIGINT', listener);
+};
+
+/** This process, its files and its terminal. */
+const terminal: Terminal = {
+  env: process.env,
+  clock: systemClock,
+  output: streamOutput(process.stdout, process.stderr),
+  readText: async (path) => fileText(path === '-' ? await buffer(process.stdin) : await readFile(path)),
+  clouds: (allowAdmin) =>
+    createClouds({ place: hostPlace(process.env), clock: systemClock, allowAdmin, createTransport }),
+  canvas: () => terminalCanvas(process.stdout),
+  onInterrupt,
+};
+
+let linesLost = false;
+
+// The reader has gone (`… | head -1`), or the disk is full: the command does its work all the same. Only lines that
+// somebody still wanted to read show in the exit code.
+const ignoreErrorsOf = (stream: NodeJS.WriteStream): void => {
   stream.on('error', (error) => {
-    if (!('code' in error && error.code === 'EPIPE')) unwritten = true;
+    if (!('code' in error && error.code === 'EPIPE')) linesLost = true;
   });
 };
 
 const run = async (): Promise<ExitCode> => {
   try {
-    return await program(process.argv.slice(2), packageJson.version, processWorld);
+    return await program(process.argv.slice(2), packageJson.version, terminal);
   } catch (error) {
-    // Its message may hold what must not be shown: name and place are enough to find it.
+    // Its message may hold a secret: name and place are enough to find it.
     const { errorName, errorCode, errorAt } = describeThrown(error);
     const facts = [errorName, errorCode, errorAt].filter((fact) => fact !== null);
-    processWorld.output.err(`lights-out: a bug of lights-out itself: ${facts.join(', ')}`);
+    terminal.output.err(`lights-out: this is a bug in lights-out, please report it: ${facts.join(', ')}`);
     return EXIT.some;
   }
 };
 
-goOnWithout(process.stdout);
-goOnWithout(process.stderr);
+ignoreErrorsOf(process.stdout);
+ignoreErrorsOf(process.stderr);
 const code = await run();
-const told = unwritten && code === EXIT.done ? EXIT.some : code;
+const exitCode = linesLost && code === EXIT.done ? EXIT.some : code;
 // A run that was left early has sleeps and reads under way that nobody waits for.
-process.stdout.write('', () => process.exit(told));
+process.stdout.write('', () => process.exit(exitCode));

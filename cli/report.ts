@@ -1,10 +1,27 @@
-import { type End, isAsAsked, nameOf } from './end.ts';
+import { blamesProxy } from '../lib/openstack/answer/transport-fault.ts';
+import { blamesAuthUrl } from '../lib/openstack/keystone/login.ts';
+import type { Fault, Trouble } from '../lib/power/fault.ts';
+import { type End, EXIT, type ExitCode, isAsAsked, outcomeName, type UnderWay } from './end.ts';
 import { type Column, fittedLine, fittedTable } from './fitted-table.ts';
-import { shownName } from './named.ts';
-import { type Output, printable } from './output.ts';
+import { labelOf, type Output, printable, shortName } from './terminal.ts';
 
-/** More rows than a person reads: those that ended as asked are then only counted, and of the others that many are shown. */
-export const MOST_ROWS = 40;
+/** What keeps a command from starting: one line each, all of them at once. */
+export interface Problems {
+  readonly kind: 'problems';
+  readonly problems: readonly string[];
+}
+
+const MOST_PROBLEMS = 10;
+
+/** Prints as many problems as a person reads, and how many there are besides. */
+export const reportProblems = (problems: readonly string[], output: Output): ExitCode => {
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) output.err(`lights-out: ${problem}`);
+  if (problems.length > MOST_PROBLEMS) output.err(`lights-out: and ${problems.length - MOST_PROBLEMS} more`);
+  return EXIT.usage;
+};
+
+/** With more servers, those that ended as asked are only counted, and this many of the others are shown. */
+const MOST_ROWS = 40;
 
 const COLUMNS: readonly Column[] = [
   { head: 'name', cells: 'whole' },
@@ -21,12 +38,12 @@ export const report = (
 ): string => {
   const wanted = ends.length <= MOST_ROWS ? ends : rarestFirst(ends.filter((end) => !isAsAsked(end, wait)));
   const rows = wanted.slice(0, MOST_ROWS);
-  const lastLine = summary(ends, seconds);
+  const lastLine = `${serverCount(ends.length)}: ${countsInWords(ends)}, in ${seconds} s`;
   if (rows.length === 0) return lastLine;
   const cells = rows.map((end) => [
-    shownName(end.name),
+    shortName(end.name),
     end.serverId,
-    output.paint(isAsAsked(end, wait) ? 'green' : 'red', nameOf(end)),
+    output.paint(isAsAsked(end, wait) ? 'green' : 'red', outcomeName(end)),
     printable(end.because),
     end.seconds.toFixed(1),
   ]);
@@ -39,38 +56,89 @@ export const report = (
   ].join('\n');
 };
 
-/** For those that a list has left out. */
-export const moreLine = (count: number): string => `  and ${count} more (--json has a line for every server)`;
+const moreLine = (count: number): string => `  and ${count} more (--json prints a line for every server)`;
+
+/** `1 server`, `3 servers`. */
+export const serverCount = (count: number): string => `${count} server${count === 1 ? '' : 's'}`;
 
 // Of ten thousand that a cloud refused, the one that is unverified is the one to look at.
 const rarestFirst = (ends: readonly End[]): readonly End[] => {
-  const counts = countsOf(ends);
-  const count = (end: End): number => counts.get(nameOf(end)) ?? 0;
+  const counts = countByOutcome(ends);
+  const count = (end: End): number => counts.get(outcomeName(end)) ?? 0;
   return ends.toSorted((a, b) => count(a) - count(b));
 };
 
-// The order of the counts: what was asked for first.
+const countByOutcome = (ends: readonly End[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const end of ends) counts.set(outcomeName(end), (counts.get(outcomeName(end)) ?? 0) + 1);
+  return counts;
+};
+
+// The order of the counts: the ends that were asked for come first.
 const ORDER = ['stopped', 'already-stopped', 'rehearsed', 'accepted', 'superseded', 'held'];
 
 const rank = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
-/** How many ended in what, by the outcome as a table shows it. */
-const countsOf = (ends: readonly End[]): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
-  for (const end of ends) counts.set(nameOf(end), (counts.get(nameOf(end)) ?? 0) + 1);
-  return counts;
-};
-
-/** The same in words: `2 stopped, 1 held, 1 not-stoppable`. */
-export const counted = (ends: readonly End[]): string =>
-  [...countsOf(ends)]
+// `2 stopped, 1 held, 1 not-stoppable`.
+const countsInWords = (ends: readonly End[]): string =>
+  [...countByOutcome(ends)]
     .toSorted(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b))
     .map(([name, count]) => `${count} ${name}`)
     .join(', ');
 
-/** `1 server`, `3 servers`. */
-export const servers = (count: number): string => `${count} server${count === 1 ? '' : 's'}`;
+/** What Ctrl-C leaves behind: stops under way, ours and others', and the servers of which that is not known. */
+export const interruptedLines = (ends: readonly End[]): readonly string[] => {
+  const left = (whose: UnderWay): readonly End[] => ends.filter(({ underWay }) => underWay === whose);
+  const [ours, others, unknown] = [left('ours'), left("somebody's"), left('unknown')];
+  const found = [
+    ...(ours.length > 0 ? [`stops under way, not confirmed off: ${countsInWords(ours)}`] : []),
+    ...(others.length > 0 ? [`powering off by somebody else's stop: ${serverCount(others.length)}`] : []),
+    ...(unknown.length > 0
+      ? [`not fully checked, somebody else's stop may be under way: ${serverCount(unknown.length)}`]
+      : []),
+  ];
+  const lines = [
+    ...ours.map((end) => `  ${labelOf({ id: end.serverId, ...end })} ${outcomeName(end)}`),
+    ...others.map((end) => `  ${labelOf({ id: end.serverId, ...end })} powering-off`),
+  ];
+  const more = lines.length - MOST_ROWS;
+  return [
+    `lights-out: interrupted; ${found.length > 0 ? found.join('; ') : 'no stop is under way'}`,
+    ...lines.slice(0, MOST_ROWS),
+    ...(more > 0 ? [moreLine(more)] : []),
+  ];
+};
 
-/** The last line of a run. */
-const summary = (ends: readonly End[], seconds: number): string =>
-  `${servers(ends.length)}: ${counted(ends)}, in ${seconds} s`;
+// What the cloud's own words leave open; of every other trouble they say enough.
+const TROUBLE_WORDS: Partial<Record<Trouble, string>> = {
+  credentials: 'the cloud refuses the credentials',
+  configuration: 'the configuration does not match the cloud',
+  endpoint: 'there is no compute API at the address of the configuration or the catalog',
+};
+
+/** A trouble that only a person can fix, in one line for them. */
+export const troubleInWords = (trouble: Trouble, because: string): string => {
+  // A login that leads nowhere says nothing about Nova's address, and a proxy's nothing about the cloud.
+  const words = blamesAuthUrl(because) || blamesProxy(because) ? undefined : TROUBLE_WORDS[trouble];
+  return words === undefined ? because : `${words}: ${because}`;
+};
+
+// Node's codes in the words of a fault of the transport (lib/openstack/answer/transport-fault.ts). EAI_AGAIN is none of
+// them: a resolver that does not answer passes by itself, and so do resets and timeouts.
+const ADDRESS_WORDS: readonly (readonly [code: RegExp, words: string])[] = [
+  [/\bENOTFOUND\b/, 'there is no host with that name'],
+  [/\bECONNREFUSED\b/, 'nothing listens at that address'],
+  [/\b(EPROTO|ERR_(SSL|OSSL|TLS)_\w+)\b/, 'that address does not speak TLS, or no version that we accept'],
+  [/\bHPE_\w+\b/, 'that address does not speak HTTP'],
+];
+
+/** The problem of an address that only a person can fix: one is at the terminal, and it does not fix itself. */
+export const addressReason = ({ trouble, message }: Fault): string | undefined => {
+  if (trouble !== 'unreachable' && trouble !== 'unanswered') return undefined;
+  const words = ADDRESS_WORDS.find(([code]) => code.test(message))?.[1];
+  // lib/openstack/answer/transport-fault.ts: then the address that is wrong is the proxy's.
+  const isProxys = /\bthe proxy \S+ \(\w+\) was not reached\b/.test(message);
+  return isProxys
+    ? words?.replace('that address', "the proxy's address").replace('that name', "the proxy's name")
+    : words;
+};

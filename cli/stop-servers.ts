@@ -4,22 +4,19 @@ import { memoryLedger } from '../lib/ledger/table-ledger.ts';
 import type { Entry } from '../lib/power/entry.ts';
 import { fixDelayMs } from '../lib/power/fault.ts';
 import { type Intent, keyOf } from '../lib/power/intent.ts';
-import type { Outcome } from '../lib/power/outcome.ts';
+import type { Failure } from '../lib/power/outcome.ts';
 import type { Clouds } from '../lib/power/ports/cloud.ts';
+import type { DeadLetters } from '../lib/power/ports/queue.ts';
 import { lastSend } from '../lib/power/sends.ts';
+import type { ServerId } from '../lib/power/server.ts';
 import type { Ports, Stepped } from '../lib/power/step/ports.ts';
 import { step } from '../lib/power/step/step.ts';
 import type { Timing } from '../lib/power/timing.ts';
 import { slots } from '../lib/worker/slots.ts';
-import type { End } from './end.ts';
-import { failureLines } from './failure-lines.ts';
-import { firstLooks } from './first-looks.ts';
-import type { Halt } from './halt.ts';
-import { type Named, seenIn } from './named.ts';
-import type { Progress } from './progress.ts';
-import { quietTelemetry } from './quiet-telemetry.ts';
-import { sendGate } from './send-gate.ts';
-import { givenUp, unfinished } from './unfinished.ts';
+import { type End, finalEnd, lastLook, unfinishedEnd } from './end.ts';
+import { createFirstLooks, createSendGate, type Halt } from './halt.ts';
+import { type Progress, progressTelemetry } from './progress.ts';
+import type { Named } from './terminal.ts';
 
 /** What to stop, and how. */
 export interface Stopping {
@@ -39,42 +36,50 @@ export interface RunPorts {
   readonly halt: Halt;
 }
 
+// No queue is here to replay a dead letter from: its failure is kept for the line that reports it.
+const keepFailures = (failures: Map<ServerId, Failure>): DeadLetters => ({
+  send: async (letter) => {
+    if ('intent' in letter) failures.set(letter.intent.serverId, letter.failure);
+    return { kind: 'sent' };
+  },
+});
+
 // The budget of one step: reading gets half of it, so that a cloud which does not answer shows within that time.
 const STEP_MS = 30_000;
 
-type Final = Exclude<Outcome, { readonly kind: 'look-again' }>;
-
 /**
- * Takes every intent through its steps, without a queue: what would be redelivered is looked at again after the same delay. Each
- * server ends exactly once, also when the run is halted; what a step throws, a bug, halts it. The ledger lives as long as the run.
+ * Takes every intent through its steps, without a queue: where a queue would redeliver, it looks again after the same
+ * delay. Each server ends exactly once, also when the run is halted. An error that a step throws is a bug and halts
+ * the run. The ledger lives as long as the run.
  */
 export const stopServers = async (
   { intents, concurrency, wait }: Stopping,
   { clouds, clock, timing, progress, halt }: RunPorts,
 ): Promise<readonly End[]> => {
   const ledger = memoryLedger();
-  const gate = sendGate(clouds, halt);
-  const { deadLetters, failureOf } = failureLines();
-  const telemetry = quietTelemetry(progress);
+  const gate = createSendGate(clouds, halt);
+  const failures = new Map<ServerId, Failure>();
+  const deadLetters = keepFailures(failures);
+  const telemetry = progressTelemetry(progress);
   const ports: Ports = { clouds: gate.clouds, ledger, deadLetters, clock, telemetry, timing };
   const { run } = slots(concurrency);
-  // Before the first send, a trouble that a person has to fix is reported at once. After it, stops under way are worth
-  // following.
+  const firstLooks = createFirstLooks(intents.length);
+  // Before the first send, a trouble that a person has to fix is reported at once. After it, stops under way are
+  // worth following.
   let anySent = false;
-  const reached = firstLooks(intents.length);
 
-  const entryOf = async (intent: Intent): Promise<Entry | undefined> => {
+  const readEntry = async (intent: Intent): Promise<Entry | undefined> => {
     const found = await ledger.read(keyOf(intent));
     return found.kind === 'found' ? found.entry : undefined;
   };
 
   const namedOf = ({ serverId: id }: Intent): Named => {
-    const name = gate.seen(id)?.name;
+    const name = gate.lastSeen(id)?.name;
     return name === undefined ? { id } : { id, name };
   };
 
-  /** No step when the halt came first. A stop that has left is waited for: its answer says what is under way. */
-  const turn = async (intent: Intent, receiveCount: number): Promise<Stepped | 'not begun' | 'cut off'> => {
+  /** No step when the halt came first. A stop that was sent is waited for: its answer shows whether it is under way. */
+  const stepOnce = async (intent: Intent, receiveCount: number): Promise<Stepped | 'not begun' | 'cut off'> => {
     if (halt.cause() !== undefined) return 'not begun';
     const stepping = step({ intent, deadlineAt: clock.now() + STEP_MS, receiveCount, last: false }, ports);
     const first = await halt.before(stepping);
@@ -82,64 +87,57 @@ export const stopServers = async (
     return gate.isSending(intent.serverId) ? stepping : 'cut off';
   };
 
-  const end = (intent: Intent, told: Omit<End, 'serverId' | 'seconds'>): End => {
+  const endWith = (intent: Intent, facts: Omit<End, 'serverId' | 'seconds'>): End => {
+    const { serverId } = intent;
     const seconds = Math.round((clock.now() - intent.requestedAt) / 100) / 10;
-    const server = gate.seen(intent.serverId);
-    const ended = { serverId: intent.serverId, ...told, ...seenIn(server, intent, told.because), seconds };
-    progress.ended(ended);
-    return ended;
-  };
-
-  const final = (intent: Intent, outcome: Final, entry: Entry | undefined, sentAs: string | undefined): End => {
-    const id = failureOf(intent.serverId)?.openstackRequestId ?? sentAs;
-    return end(intent, {
-      outcome: outcome.kind,
-      because: outcome.because,
-      ...(outcome.kind === 'dead-lettered' ? { reason: outcome.reason, underWay: givenUp(outcome.reason, entry) } : {}),
-      ...(id === undefined ? {} : { openstackRequestId: id }),
-    });
+    const end = { serverId, ...facts, ...lastLook(gate.lastSeen(serverId), intent, facts.because), seconds };
+    progress.ended(end);
+    return end;
   };
 
   const follow = async (intent: Intent): Promise<End> => {
-    let toldMark: Instant | undefined;
+    let reportedMark: Instant | undefined;
     for (let receiveCount = 1; ; receiveCount += 1) {
-      const stepped = await run(() => turn(intent, receiveCount));
+      const stepped = await run(() => stepOnce(intent, receiveCount));
       if (stepped === 'not begun') break;
-      if (stepped === 'cut off') return end(intent, unfinished(await entryOf(intent), true));
+      if (stepped === 'cut off') return endWith(intent, unfinishedEnd(await readEntry(intent), true));
       const { outcome } = stepped;
-      const entry = await entryOf(intent);
-      reached.looked(receiveCount === 1, outcome.kind === 'look-again' ? entry?.trouble : undefined);
-      if (outcome.kind !== 'look-again') return final(intent, outcome, entry, stepped.openstackRequestId);
+      const entry = await readEntry(intent);
+      firstLooks.add(receiveCount === 1, outcome.kind === 'look-again' ? entry?.trouble : undefined);
+      if (outcome.kind !== 'look-again') {
+        const requestId = failures.get(intent.serverId)?.openstackRequestId ?? stepped.openstackRequestId;
+        return endWith(intent, finalEnd(outcome, entry, requestId));
+      }
       const { because, trouble, delayMs } = outcome;
       const send = entry && lastSend(entry);
-      if (!wait && send?.state === 'accepted') return end(intent, { ...unfinished(entry), because });
+      if (!wait && send?.state === 'accepted') return endWith(intent, { ...unfinishedEnd(entry), because });
       anySent ||= send !== undefined;
       if (!anySent && trouble !== undefined && fixDelayMs(trouble) !== undefined) {
         halt.call({ kind: 'trouble', trouble, because: entry?.trouble?.message ?? because });
         break;
       }
-      const verdict = reached.verdict();
+      const verdict = firstLooks.verdict();
       if (verdict.kind === 'wrong-address') {
         halt.call({ kind: 'trouble', trouble: 'unreachable', because: verdict.because });
         break;
       }
-      if (send?.state === 'accepted' && send.markedAt !== toldMark) {
-        toldMark = send.markedAt;
+      if (send?.state === 'accepted' && send.markedAt !== reportedMark) {
+        reportedMark = send.markedAt;
         progress.accepted(namedOf(intent), send.openstackRequestId);
       } else if (verdict.kind === 'goes-on') progress.waiting(namedOf(intent), because, trouble);
       if ((await halt.before(clock.sleep(delayMs))).kind === 'halted') break;
     }
-    return end(intent, unfinished(await entryOf(intent)));
+    return endWith(intent, unfinishedEnd(await readEntry(intent)));
   };
 
-  const followed = async (intent: Intent): Promise<End> => {
+  const followOrHalt = async (intent: Intent): Promise<End> => {
     try {
       return await follow(intent);
     } catch (error) {
       halt.call({ kind: 'bug', error });
-      return end(intent, unfinished(await entryOf(intent)));
+      return endWith(intent, unfinishedEnd(await readEntry(intent)));
     }
   };
 
-  return Promise.all(intents.map(followed));
+  return Promise.all(intents.map(followOrHalt));
 };

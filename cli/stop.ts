@@ -1,79 +1,80 @@
 import { formatInstant } from '../lib/instant.ts';
 import { type End, EXIT, type ExitCode, isAsAsked } from './end.ts';
-import { interruptedLines, troubleInWords } from './failure-lines.ts';
 import { createHalt, type HaltCause } from './halt.ts';
-import { jsonProgress, plainProgress } from './line-progress.ts';
 import { liveProgress } from './live-progress.ts';
-import { printable } from './output.ts';
-import { shown } from './problems.ts';
-import type { World } from './process-world.ts';
-import type { Progress } from './progress.ts';
-import { report, servers } from './report.ts';
-import { safeProgress } from './safe-progress.ts';
-import { type StopOptions, type StopPlan, stopPlan } from './stop-plan.ts';
+import { planStop, type StopOptions, type StopPlan } from './plan.ts';
+import { jsonProgress, type Progress, plainProgress, safeProgress } from './progress.ts';
+import { interruptedLines, report, reportProblems, serverCount, troubleInWords } from './report.ts';
 import { stopServers } from './stop-servers.ts';
+import { printable, type Terminal } from './terminal.ts';
 
-/** `lights-out stop`: checks everything, stops, reports. Throws only what is a bug. */
-export const stop = async (args: readonly string[], options: StopOptions, world: World): Promise<ExitCode> => {
-  const { output } = world;
-  const plan = await stopPlan(args, options, world);
-  if (plan.kind === 'problems') {
-    for (const problem of shown(plan.problems)) output.err(`lights-out: ${problem}`);
-    return EXIT.usage;
-  }
-  return carryOut(plan, options, world);
+/** `lights-out stop`: plans, runs, reports. Throws only bugs. */
+export const stop = async (args: readonly string[], options: StopOptions, terminal: Terminal): Promise<ExitCode> => {
+  const plan = await planStop(args, options, terminal);
+  if (plan.kind === 'problems') return reportProblems(plan.problems, terminal.output);
+  if (!options.json) terminal.output.out(headingOf(plan));
+  return reportRun(await runPlan(plan, options, terminal), options, terminal.output);
 };
 
-const carryOut = async (plan: StopPlan, options: StopOptions, world: World): Promise<ExitCode> => {
-  const { output, clock } = world;
-  const { wait, concurrency, json } = options;
-  const { intents, clouds, timing } = plan;
-  const startedAt = clock.now();
-  if (!json) output.out(heading(plan));
-  const progress = safeProgress(await progressOf(plan, options, world));
-  const halt = createHalt();
-  const release = world.onInterrupt(() => {
-    halt.call({ kind: 'interrupted' });
-    progress.notice('interrupted: nothing new is sent (Ctrl-C again leaves at once)');
-  });
-  const ends = await stopServers({ intents, concurrency, wait }, { clouds, clock, timing, progress, halt });
-  release();
-  progress.close();
-  const seconds = Math.round((clock.now() - startedAt) / 1000);
-  const cause = halt.cause();
-  const isTold = cause?.kind === 'trouble' && ends.every(({ outcome }) => outcome === 'not-stopped');
-  if (!json && !isTold) output.out(report(ends, { wait, seconds, output }));
-  return conclude(cause, ends, { wait, output });
-};
-
-const heading = ({ intents }: StopPlan): string => {
+const headingOf = ({ intents }: StopPlan): string => {
   const [first] = intents;
   if (first === undefined) throw new Error('a plan without intents');
   const { cloud, dryRun, notAfter } = first;
-  const what = `${servers(intents.length)} of cloud ${printable(cloud)}`;
+  const servers = `${serverCount(intents.length)} in cloud ${printable(cloud)}`;
   return dryRun
-    ? `Rehearsing the stop of ${what}; nothing is sent`
-    : `Stopping ${what}, until ${formatInstant(notAfter)}`;
+    ? `Rehearsing the stop of ${servers}; nothing is sent`
+    : `Stopping ${servers}, no stop after ${formatInstant(notAfter)}`;
 };
 
-const progressOf = async (plan: StopPlan, { json, wait }: StopOptions, world: World): Promise<Progress> => {
-  const { output, clock } = world;
+/** A run that is over: each server's end, and why it was halted, if it was. */
+interface Run {
+  readonly ends: readonly End[];
+  readonly seconds: number;
+  readonly cause: HaltCause | undefined;
+}
+
+const runPlan = async (plan: StopPlan, options: StopOptions, terminal: Terminal): Promise<Run> => {
+  const { clock } = terminal;
+  const { intents, clouds, timing } = plan;
+  const { concurrency, wait } = options;
+  const startedAt = clock.now();
+  const progress = safeProgress(await openProgress(plan, options, terminal));
+  const halt = createHalt();
+  const ignoreInterrupts = terminal.onInterrupt(() => {
+    halt.call({ kind: 'interrupted' });
+    progress.notice('interrupted: no more stops are sent (press Ctrl-C again to exit at once)');
+  });
+  const ends = await stopServers({ intents, concurrency, wait }, { clouds, clock, timing, progress, halt });
+  ignoreInterrupts();
+  progress.close();
+  return { ends, seconds: Math.round((clock.now() - startedAt) / 1000), cause: halt.cause() };
+};
+
+const openProgress = async (plan: StopPlan, { json, wait }: StopOptions, terminal: Terminal): Promise<Progress> => {
+  const { output, clock } = terminal;
   if (json) return jsonProgress(output, clock);
   if (output.size() === undefined) return plainProgress(output, clock);
-  return liveProgress({ total: plan.intents.length, wait }, await world.canvas(), output, clock);
+  return liveProgress({ total: plan.intents.length, wait }, await terminal.canvas(), output, clock);
 };
 
-const conclude = (
-  cause: HaltCause | undefined,
-  ends: readonly End[],
-  { wait, output }: { readonly wait: boolean; readonly output: World['output'] },
+const reportRun = (
+  { ends, seconds, cause }: Run,
+  { json, wait }: StopOptions,
+  output: Terminal['output'],
 ): ExitCode => {
-  if (cause === undefined) return ends.every((end) => isAsAsked(end, wait)) ? EXIT.done : EXIT.some;
-  if (cause.kind === 'bug') throw cause.error;
-  if (cause.kind === 'trouble') {
-    output.err(`lights-out: ${printable(troubleInWords(cause.trouble, cause.because))}`);
-    return EXIT.usage;
+  // Of a run that ended at its first looks the trouble says everything.
+  const isAllSaid = cause?.kind === 'trouble' && ends.every(({ outcome }) => outcome === 'not-stopped');
+  if (!json && !isAllSaid) output.out(report(ends, { wait, seconds, output }));
+  switch (cause?.kind) {
+    case undefined:
+      return ends.every((end) => isAsAsked(end, wait)) ? EXIT.done : EXIT.some;
+    case 'bug':
+      throw cause.error;
+    case 'trouble':
+      output.err(`lights-out: ${printable(troubleInWords(cause.trouble, cause.because))}`);
+      return EXIT.usage;
+    case 'interrupted':
+      for (const line of interruptedLines(ends)) output.err(line);
+      return EXIT.interrupted;
   }
-  for (const line of interruptedLines(ends)) output.err(line);
-  return EXIT.interrupted;
 };

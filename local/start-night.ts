@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { COMMAND } from '../cli/command-name.ts';
-import { printable } from '../cli/output.ts';
+import { COMMAND, printable } from '../cli/terminal.ts';
 import type { Leaving } from './leave.ts';
 import { runNight } from './night/run-night.ts';
 import { openSimulatedNight } from './night/simulated.ts';

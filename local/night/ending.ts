@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { COMMAND } from '../../cli/command-name.ts';
 import { type Column, fittedTable } from '../../cli/fitted-table.ts';
+import { COMMAND } from '../../cli/terminal.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type Row, type Told, toldBy } from './board.ts';
 import { readLetter } from './letters.ts';

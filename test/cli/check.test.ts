@@ -3,7 +3,7 @@ import { routesOf } from '../../lib/openstack/http/proxies.ts';
 import type { Inspector } from '../../lib/openstack/inspector.ts';
 import type { Reply } from '../../lib/power/ports/cloud.ts';
 import { fault, idOf } from './a-cloud.ts';
-import { aWorld } from './a-world.ts';
+import { aTerminal } from './a-terminal.ts';
 
 const NAMES = ['configuration', 'login', 'compute', 'clock', 'servers', 'action list', 'rights'];
 
@@ -19,7 +19,7 @@ const FILE = '/home/me/.config/openstack/clouds.yaml';
 const RULES = [rule('GET', '/v2.1/servers/*'), rule('POST', '/v2.1/servers/*/action')];
 const SMALL = { ...OWNER, credential: { unrestricted: false, rules: RULES } };
 
-/** A world whose cloud answers a check as a good one does, but for `changes`. */
+/** A terminal whose cloud answers a check as a good one does, but for `changes`. */
 const checked = (
   changes: Answers & { readonly aheadMs?: number; readonly source?: string } = {},
   env: Record<string, string> = {},
@@ -38,7 +38,7 @@ const checked = (
     seesOthers: fault({ kind: 'refused', trouble: 'forbidden', message: 'not allowed' }),
     ...answers,
   });
-  const made = aWorld({
+  const made = aTerminal({
     env,
     clouds: {
       inspector: async (name) => {
@@ -65,42 +65,42 @@ const lineOf = (out: readonly string[], about: string): string =>
   out.filter((line) => line.slice(4).startsWith(about)).join('\n');
 
 describe('check', () => {
-  test('says what is there, one line a finding, and ends with 0', async () => {
+  test('Check prints one line per finding and exits with 0 on a good cloud', async () => {
     const { run, out, err, cloud } = checked();
     expect(await run('check')).toBe(0);
     expect(out.slice(0, NAMES.length).map((line) => line.slice(4, 20).trim())).toEqual(NAMES);
     for (const line of out.slice(0, NAMES.length)) expect(line).toMatch(/^ {2}✔ /);
-    expect(lineOf(out, 'configuration')).toContain(`cloud otc of ${FILE}, region eu-de, interface public`);
+    expect(lineOf(out, 'configuration')).toContain(`cloud otc from ${FILE}, region eu-de, interface public`);
     expect(lineOf(out, 'login')).toContain(
       'user lights-out, project bms, roles server_stopper, by application credential',
     );
     expect(lineOf(out, 'compute')).toContain('https://nova.example/v2.1/, microversion 2.51');
     expect(lineOf(out, 'servers')).toContain('37 visible, 6 running');
-    expect(out.at(-2)).toBe('  no problem');
-    expect(out.at(-1)).toBe(`  next, sends nothing: npm exec --no -- lights-out stop --dry-run ${idOf(1)}`);
+    expect(out.at(-2)).toBe('  no problems');
+    expect(out.at(-1)).toBe(`  next step, sends nothing: npm exec --no -- lights-out stop --dry-run ${idOf(1)}`);
     expect(err).toEqual([]);
     expect(cloud.calls).toEqual([`actions ${idOf(1)}`]);
   });
 
-  test('a cloud of the variables is named as that', async () => {
+  test('Check names the OS_* variables as the source of a cloud that they describe', async () => {
     const { run, out } = checked({ source: 'environment' });
     expect(await run('check')).toBe(0);
-    expect(lineOf(out, 'configuration')).toContain('cloud otc of the OS_* variables, region eu-de');
+    expect(lineOf(out, 'configuration')).toContain('cloud otc from the OS_* variables, region eu-de');
   });
 
-  test('what it says to do next names the cloud that was chosen', async () => {
+  test('The next step that check prints names the cloud that was chosen', async () => {
     const { run, out } = checked();
     expect(await run('check', '--cloud', 'otc')).toBe(0);
     expect(out.at(-1)).toContain(`stop --dry-run --cloud 'otc' ${idOf(1)}`);
   });
 
-  test('on a narrow terminal no line is longer than it', async () => {
-    const world = checked({ login: ok({ ...OWNER, roles: ['member'] }) });
-    const { output } = world.world;
-    const narrow = { ...world.world, output: { ...output, size: () => ({ columns: 60, rows: 20 }) } };
+  test('No line of check is longer than a narrow terminal', async () => {
+    const terminal = checked({ login: ok({ ...OWNER, roles: ['member'] }) });
+    const { output } = terminal.terminal;
+    const narrow = { ...terminal.terminal, output: { ...output, size: () => ({ columns: 60, rows: 20 }) } };
     const { program } = await import('../../cli/program.ts');
-    await world.clock.drive(program(['check'], '1.2.3', narrow));
-    for (const line of world.out.slice(0, -1)) expect(line.length).toBeLessThanOrEqual(60);
+    await terminal.clock.drive(program(['check'], '1.2.3', narrow));
+    for (const line of terminal.out.slice(0, -1)) expect(line.length).toBeLessThanOrEqual(60);
   });
 
   for (const { name, changes, about, mark, words, code, env } of [
@@ -113,7 +113,7 @@ describe('check', () => {
       code: 1,
     },
     {
-      name: 'an admin that is allowed',
+      name: 'an admin that OS_ALLOW_ADMIN allows',
       changes: { login: ok({ ...OWNER, roles: ['admin'], admin: true }) },
       env: { OS_ALLOW_ADMIN: 'yes' },
       about: 'rights',
@@ -138,7 +138,7 @@ describe('check', () => {
       code: 0,
     },
     {
-      name: 'a credential that may make others',
+      name: 'a credential that may create others',
       changes: { login: ok({ ...SMALL, credential: { unrestricted: true, rules: RULES } }) },
       about: 'rights',
       mark: '✘',
@@ -146,7 +146,7 @@ describe('check', () => {
       code: 1,
     },
     {
-      name: 'a rule for deleting',
+      name: 'an access rule for deleting',
       changes: {
         login: ok({
           ...SMALL,
@@ -159,7 +159,7 @@ describe('check', () => {
       code: 1,
     },
     {
-      name: 'a rule for everything',
+      name: 'an access rule for everything',
       changes: { login: ok({ ...SMALL, credential: { unrestricted: false, rules: [rule('POST', '/v2.1/**')] } }) },
       about: 'rights',
       mark: '✘',
@@ -167,7 +167,7 @@ describe('check', () => {
       code: 1,
     },
     {
-      name: 'a credential without the rule for a stop',
+      name: 'a credential without an access rule for a stop',
       changes: { login: ok({ ...SMALL, credential: { unrestricted: false, rules: RULES.slice(0, 1) } }) },
       about: 'rights',
       mark: '✘',
@@ -179,11 +179,11 @@ describe('check', () => {
       changes: { seesOthers: ok(true) },
       about: 'rights',
       mark: '✘',
-      words: 'servers of other projects are shown',
+      words: 'servers of other projects are visible',
       code: 1,
     },
     {
-      name: 'a clock far off',
+      name: 'a clock that is 45 s off',
       changes: { aheadMs: -45_000 },
       about: 'clock',
       mark: '✘',
@@ -191,7 +191,7 @@ describe('check', () => {
       code: 1,
     },
     {
-      name: 'a clock a little off',
+      name: 'a clock that is 4 s off',
       changes: { aheadMs: 4_000 },
       about: 'clock',
       mark: '✔',
@@ -199,7 +199,7 @@ describe('check', () => {
       code: 0,
     },
     {
-      name: 'a cloud that does not tell its time',
+      name: 'a cloud that does not show its time',
       changes: { readVersion: ok(undefined) },
       about: 'clock',
       mark: '!',
@@ -207,7 +207,7 @@ describe('check', () => {
       code: 0,
     },
     {
-      name: 'no server at all',
+      name: 'a project without servers',
       changes: { countServers: ok({ visible: 0, running: 0, more: false }) },
       about: 'servers',
       mark: '!',
@@ -215,11 +215,11 @@ describe('check', () => {
       code: 0,
     },
     {
-      name: 'a list that is not allowed',
+      name: 'a forbidden list of servers',
       changes: { countServers: fault({ kind: 'refused', trouble: 'forbidden', message: 'read answered 403' }) },
       about: 'servers',
       mark: '!',
-      words: 'which no stop needs',
+      words: 'a stop does not need that',
       code: 0,
     },
     {
@@ -239,11 +239,11 @@ describe('check', () => {
       code: 2,
     },
     {
-      name: 'a host that is not there',
+      name: 'an unknown host',
       changes: { login: fault({ message: 'the login was not sent to k.invalid:443: ENOTFOUND' }) },
       about: 'login',
       mark: '✘',
-      words: 'there is no host of that name',
+      words: 'there is no host with that name',
       code: 2,
     },
     {
@@ -259,11 +259,11 @@ describe('check', () => {
       changes: { compute: fault({ kind: 'refused', trouble: 'configuration', message: 'no endpoint in region x' }) },
       about: 'compute',
       mark: '✘',
-      words: 'the configuration does not fit the cloud: no endpoint in region x',
+      words: 'the configuration does not match the cloud: no endpoint in region x',
       code: 2,
     },
   ])
-    test(`${name} is said, with ${mark} and exit code ${code}`, async () => {
+    test(`Check reports ${name} with ${mark} and exits with ${code}`, async () => {
       const { run, out, cloud } = checked(changes, env);
       expect(await run('check')).toBe(code);
       const line = lineOf(out, about);
@@ -272,7 +272,7 @@ describe('check', () => {
       expect(cloud.calls.filter((call) => call.startsWith('stop'))).toEqual([]);
     });
 
-  test('an action list that only access rules deny is a problem, one that the cloud does not have is a remark', async () => {
+  test('Check calls an action list that access rules deny a problem, and one that the cloud lacks a remark', async () => {
     const denied = checked();
     denied.cloud.instead = () => fault({ kind: 'refused', trouble: 'credentials', message: 'not allowed' });
     expect(await denied.run('check')).toBe(1);
@@ -284,16 +284,16 @@ describe('check', () => {
     expect(lineOf(absent.out, 'action list')).toContain('by "updated" alone');
   });
 
-  test('a configuration that cannot be used ends with 2 before anything is asked', async () => {
+  test('Check exits with 2 on an unusable configuration before it asks the cloud anything', async () => {
     const { run, out, err } = checked();
     expect(await run('check', '--cloud', 'moon')).toBe(2);
-    expect(err).toEqual(['lights-out: cloud "moon" is not configured; there are: otc, otc-test']);
+    expect(err).toEqual(['lights-out: cloud "moon" is not configured; configured clouds: otc, otc-test']);
     expect(out).toEqual([]);
     const wrong = checked({}, { STOP_WINDOW: 'soon' });
     expect(await wrong.run('check')).toBe(2);
   });
 
-  test('what a cloud says cannot move the cursor', async () => {
+  test('Text from a cloud cannot move the cursor in a check', async () => {
     const { run, out } = checked({ login: ok({ ...OWNER, user: '\u001b[2Jx' }) });
     await run('check');
     expect(out.join('')).not.toContain('\u001b');

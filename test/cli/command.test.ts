@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { COMMAND } from '../../cli/command-name.ts';
+import { COMMAND } from '../../cli/terminal.ts';
 import { aServer } from '../../cloud/machines/server-plan.ts';
 import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import { startCloud } from '../../cloud/start-cloud.ts';
@@ -61,7 +61,7 @@ const aStopArrives = (): Promise<void> =>
   });
 
 describe('lights-out', { timeout: 30_000 }, () => {
-  test('stops servers, each once, and says so', async () => {
+  test('The command stops each server once and reports it', async () => {
     const { out, err, code } = await command('stop', ONE, TWO);
     expect(err).toBe('');
     expect(code).toBe(0);
@@ -72,12 +72,12 @@ describe('lights-out', { timeout: 30_000 }, () => {
     ]);
   });
 
-  test('checks the cloud without a server’s name, and changes nothing', async () => {
+  test('The check needs no server ID and changes nothing', async () => {
     const { out, err, code } = await command('check');
     expect(err).toBe('');
     expect(code).toBe(0);
     for (const line of [
-      `✔ configuration   cloud stopper of ${join(dir, 'clouds.yaml')}, `,
+      `✔ configuration   cloud stopper from ${join(dir, 'clouds.yaml')}, `,
       '✔ login',
       '✔ compute',
       '✔ clock',
@@ -94,7 +94,7 @@ describe('lights-out', { timeout: 30_000 }, () => {
     expect(admin.code).toBe(1);
   });
 
-  test('the examples of check work as typed', async () => {
+  test('The examples in the help of check work as typed', async () => {
     await writeFile(join(dir, 'clouds.yaml'), cloud.cloudsYaml().replace('stopper:', 'otc:'));
     const { out: help } = await ended(start(['check', '--help']));
     const examples = help.split(`  ${COMMAND} `).slice(1);
@@ -105,7 +105,7 @@ describe('lights-out', { timeout: 30_000 }, () => {
     }
   });
 
-  test('goes on when nobody reads any more', async () => {
+  test('The command goes on when nobody reads its output any more', async () => {
     const child = start(['stop', ONE]);
     child.stdout.destroy();
     const [code] = await once(child, 'close');
@@ -113,7 +113,7 @@ describe('lights-out', { timeout: 30_000 }, () => {
     expect(cloud.server(ONE)?.vmState).toBe('stopped');
   });
 
-  test('takes a list as PowerShell writes it, from a file and from standard input', async () => {
+  test('The command reads a list that PowerShell wrote, from a file and from standard input', async () => {
     const list = (id: string) => Buffer.from(`\uFEFF${id}\r\n`, 'utf16le');
     await writeFile(join(dir, 'rack.txt'), list(ONE));
     const child = start(['stop', '--servers-from', join(dir, 'rack.txt'), '--servers-from', '-']);
@@ -125,7 +125,7 @@ describe('lights-out', { timeout: 30_000 }, () => {
     });
   });
 
-  test('refused credentials end it with 2 and one line, and Nova hears nothing', async () => {
+  test('Refused credentials end the command with 2 and one line, before any call to Nova', async () => {
     await writeFile(join(dir, 'clouds.yaml'), cloud.cloudsYaml().replaceAll(/(password: ).*/g, '$1wrong'));
     const { err, code } = await command('stop', ONE, TWO);
     expect(err).toBe('lights-out: the cloud refuses the credentials: login answered 401\n');
@@ -133,12 +133,12 @@ describe('lights-out', { timeout: 30_000 }, () => {
     expect(cloud.log.entries()).toEqual([]);
   });
 
-  test('an address where nothing listens, or no TLS is spoken, ends it with 2 and one line', async () => {
+  test('An address where nothing listens or no TLS is spoken ends the command with 2 and one line', async () => {
     const yaml = cloud.cloudsYaml();
     await writeFile(join(dir, 'clouds.yaml'), yaml.replaceAll('http://', 'https://'));
     const plain = await command('stop', ONE, TWO);
     expect(plain.err).toMatch(
-      /^lights-out: no TLS is spoken at that address, or not ours: the login was not sent.*\n$/,
+      /^lights-out: that address does not speak TLS, or no version that we accept: the login was not sent.*\n$/,
     );
     expect(plain.code).toBe(2);
     await cloud.close();
@@ -148,7 +148,7 @@ describe('lights-out', { timeout: 30_000 }, () => {
     expect(closed.code).toBe(2);
   });
 
-  test('Ctrl-C leaves with 130 and names the stop that is under way', async () => {
+  test('Ctrl-C ends the command with 130 and names the stop that is under way', async () => {
     cloud.behave(ONE, { takesMs: 600_000 });
     const child = start(['stop', '--json', ONE]);
     const end = ended(child);
@@ -160,18 +160,18 @@ describe('lights-out', { timeout: 30_000 }, () => {
     expect(err).toMatch(new RegExp(`^ {2}\\S+ ${ONE} accepted$`, 'm'));
   });
 
-  test('a version and a usage error', async () => {
+  test('The command exits with 0 after its version and with 2 after a usage error', async () => {
     expect(await command('--version')).toMatchObject({ out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), code: 0 });
     expect(await command('stop', '--force')).toMatchObject({ out: '', code: 2 });
   });
 
-  test('before `npm ci` it says what to do', async () => {
+  test('The command asks for `npm ci` when its packages are missing', async () => {
     await mkdir(join(dir, 'clone/cli'), { recursive: true });
     const file = join(dir, 'clone/cli/lights-out.mjs');
     await copyFile(START, file);
     expect(await ended(start(['stop'], { file }))).toEqual({
       out: '',
-      err: 'lights-out: run `npm ci` first; it brings Node 24 and everything else along.\n',
+      err: 'lights-out: run `npm ci` first: it installs Node 24 and the other packages.\n',
       code: 2,
     });
   });

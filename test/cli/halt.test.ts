@@ -4,11 +4,11 @@ import { createHalt } from '../../cli/halt.ts';
 const never = new Promise<never>(() => {});
 
 describe('halt', () => {
-  test('work that ends first counts', async () => {
+  test('Work that ends before a halt gives its value', async () => {
     await expect(createHalt().before(Promise.resolve(7))).resolves.toEqual({ kind: 'done', value: 7 });
   });
 
-  test('nobody waits past it, neither those who wait already nor those who come later', async () => {
+  test('A halt ends every wait, those that have begun and those that begin later', async () => {
     const halt = createHalt();
     const waiting = halt.before(never);
     halt.call({ kind: 'interrupted' });
@@ -16,18 +16,18 @@ describe('halt', () => {
     await expect(halt.before(never)).resolves.toEqual({ kind: 'halted' });
   });
 
-  test('work that fails fails', async () => {
+  test('Work that fails before a halt rejects', async () => {
     await expect(createHalt().before(Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 
-  test('the first cause stands', () => {
+  test('A halt keeps its first cause', () => {
     const halt = createHalt();
     halt.call({ kind: 'trouble', trouble: 'credentials', because: 'refused' });
     halt.call({ kind: 'interrupted' });
     expect(halt.cause()).toEqual({ kind: 'trouble', trouble: 'credentials', because: 'refused' });
   });
 
-  test('a bug is not kept quiet by an earlier cause', () => {
+  test('A bug replaces an earlier cause of a halt, and a second bug does not', () => {
     const halt = createHalt();
     halt.call({ kind: 'interrupted' });
     halt.call({ kind: 'bug', error: 'one' });

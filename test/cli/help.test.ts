@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { COMMAND } from '../../cli/command-name.ts';
+import { COMMAND } from '../../cli/terminal.ts';
 import { idOf } from './a-cloud.ts';
-import { aWorld } from './a-world.ts';
+import { aTerminal } from './a-terminal.ts';
 
 const helpOf = async (...args: readonly string[]): Promise<string> => {
-  const { run, out } = aWorld({ size: { columns: 80, rows: 24 } });
+  const { run, out } = aTerminal({ size: { columns: 80, rows: 24 } });
   expect(await run(...args, '--help')).toBe(0);
   return out.join('\n');
 };
@@ -24,7 +24,7 @@ const words = (line: string): readonly string[] =>
 const files = { 'rack-3.csv': `"ID","Name"\n"${idOf(1)}","rack-3-a"\n"${idOf(2)}","rack-3-b"\n` };
 
 describe.each(['stop', 'check'])('the help of %s', (command) => {
-  test('names the command as it is typed, in its usage and its examples', async () => {
+  test(`The help of ${command} names the command as typed, in its usage and its examples`, async () => {
     const help = await helpOf(command);
     expect(help).toContain(`Usage: ${COMMAND} ${command}`);
     const examples = examplesOf(help);
@@ -34,19 +34,19 @@ describe.each(['stop', 'check'])('the help of %s', (command) => {
     expect(help).not.toContain('npx');
   });
 
-  test('fits a terminal of 80 columns', async () => {
+  test(`The help of ${command} fits a terminal of 80 columns`, async () => {
     for (const line of (await helpOf(command)).split('\n')) expect(line.length, line).toBeLessThan(80);
   });
 });
 
-test('every example of stop works as typed', async () => {
+test('Every example in the help of stop works as typed', async () => {
   for (const example of examplesOf(await helpOf('stop')).filter((line) => line.startsWith(COMMAND))) {
-    const { run, err } = aWorld({ files });
+    const { run, err } = aTerminal({ files });
     expect([await run(...words(example.slice(COMMAND.length))), err], example).toEqual([0, []]);
   }
 });
 
-test('a list that an example makes is of a part of the project, is read as made, and first by one that sends nothing', async () => {
+test('The example list in the help of stop holds a part of the project, and a dry run reads it first', async () => {
   const examples = examplesOf(await helpOf('stop'));
   const lists = examples.filter((example) => example.startsWith('openstack'));
   expect(lists.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { IdList } from '../../cli/id-lines.ts';
 import { readList } from '../../cli/id-list.ts';
-import type { IdList } from '../../cli/id-words.ts';
 import { fileText } from '../../lib/text.ts';
 import { idOf } from './a-cloud.ts';
 
@@ -32,7 +32,7 @@ const JSON_LIST = JSON.stringify(
 );
 const utf16 = (text: string): string => fileText(Buffer.from(`\uFEFF${text}`, 'utf16le'));
 
-describe('a list whose columns have names is read by the name ID', () => {
+describe('lists that name the column of the ids', () => {
   test.each<[string, string]>([
     ['-f csv', CSV],
     ['-f csv, with CRLF', CSV.replaceAll('\n', '\r\n')],
@@ -51,19 +51,19 @@ describe('a list whose columns have names is read by the name ID', () => {
     ['-f json', JSON_LIST],
     ["-f json, through PowerShell's >", utf16(JSON_LIST)],
     ['a list of ids in JSON', JSON.stringify([A, B, C])],
-  ])('%s', (_, text) => {
+  ])('A list in the form “%s” is read by the name ID', (_, text) => {
     expect(idsIn(text)).toEqual([A, B, C]);
   });
 
-  test('server show -f json is one server', () => {
+  test('The output of server show -f json is read as one server', () => {
     expect(idsIn(JSON.stringify({ id: A, name: NAMED, image: { id: B } }))).toEqual([A]);
   });
 
-  test('a column of ids alone may have comments behind them', () => {
+  test('A column of ids alone may have comments after the ids', () => {
     expect(idsIn(`ID\n${A} # db\n${B}\n`)).toEqual([A, B]);
   });
 
-  test('an id that is none is named with its line or entry', () => {
+  test('Each word of a list comes with its line or entry', () => {
     const where = (text: string) => {
       const list = read(text);
       return list.kind === 'words' ? list.words.map((word) => word.where) : list.problem;
@@ -74,51 +74,55 @@ describe('a list whose columns have names is read by the name ID', () => {
   });
 });
 
-describe('whatever does not say which column is the id is refused, with what to type instead', () => {
-  const columns = 'has several columns, and no header that calls one of them ID';
+describe('lists that do not name the column of the ids', () => {
+  const columns = 'has several columns, but no header with a column ID';
   test.each<[string, string, string]>([
     ['-f value with a name', `${A} bms-db-01\n${B} x\n`, `a.txt ${columns}`],
     ['-f value with a name like an id', `${A} ${NAMED}\n`, `a.txt ${columns}`],
     ['-f value with the name first', `bms-db-01 ${A}\n`, `a.txt ${columns}`],
     ['csv without a header', `"${A}","bms-db-01"\n`, `a.txt ${columns}`],
     ['csv without a header, and a server called ID', `"${A}","ID"\n"${B}","${NAMED}"\n`, `a.txt ${columns}`],
-    ['csv without an ID', `"Name","Status"\n"${NAMED}","ACTIVE"\n`, 'a.txt has the columns "Name", "Status", and none'],
+    [
+      'csv without an ID',
+      `"Name","Status"\n"${NAMED}","ACTIVE"\n`,
+      'a.txt has the columns "Name", "Status", but no column ID',
+    ],
     [
       "Ironic's nodes, whose UUID is none of a server",
       `"UUID","Name","Instance UUID"\n"${NAMED}","x","${A}"\n`,
-      'a.txt has the columns "UUID", "Name", "Instance UUID", and none of them is called ID',
+      'a.txt has the columns "UUID", "Name", "Instance UUID", but no column ID',
     ],
-    ['two columns of that name', `ID,Id\n${A},${B}\n`, 'a.txt has several columns called ID'],
-    ['a row with more cells', `ID,Name\n${A},x\n${B},y,${NAMED}\n`, 'a.txt, line 3 has not as many cells'],
-    ['a row with fewer cells', `Name,ID\n${NAMED}\n`, 'a.txt, line 2 has not as many cells'],
+    ['two columns of that name', `ID,Id\n${A},${B}\n`, 'a.txt has several columns named ID'],
+    ['a row with more cells', `ID,Name\n${A},x\n${B},y,${NAMED}\n`, 'a.txt, line 3 has more or fewer cells'],
+    ['a row with fewer cells', `Name,ID\n${NAMED}\n`, 'a.txt, line 2 has more or fewer cells'],
     ['an open quote', `ID,Name\n"${A}","x\n"${B}","y"\n`, 'a.txt, line '],
-    ['-f table', `+----+------+\n| ID | Name |\n+----+------+\n| ${A} | x |\n`, 'a.txt holds a table'],
-    ['a table without its frame', `| ID | Name |\n| ${A} | x |\n`, 'a.txt holds a table'],
-    ['-f yaml', `- ID: ${A}\n  Name: x\n`, 'a.txt holds YAML'],
-    ['JSON without an ID', JSON.stringify([{ ID: A }, { Name: NAMED }]), 'a.txt, entry 2 is neither an id nor'],
+    ['-f table', `+----+------+\n| ID | Name |\n+----+------+\n| ${A} | x |\n`, 'a.txt contains a table'],
+    ['a table without its frame', `| ID | Name |\n| ${A} | x |\n`, 'a.txt contains a table'],
+    ['-f yaml', `- ID: ${A}\n  Name: x\n`, 'a.txt contains YAML'],
+    ['JSON without an ID', JSON.stringify([{ ID: A }, { Name: NAMED }]), 'a.txt, entry 2 is neither an ID nor'],
     ['JSON with two', JSON.stringify([{ ID: A, id: B }]), 'a.txt, entry 1 is neither'],
     [
       'JSON of something else',
       JSON.stringify({ servers: [A] }),
-      'a.txt holds JSON that is neither a list nor a server',
+      'a.txt contains JSON that is neither a list nor a server',
     ],
     ['a number in JSON', '[7]', 'a.txt, entry 1 is neither'],
-    ['half of a JSON text', JSON_LIST.slice(0, 90), 'a.txt begins like JSON, and cannot be read as that (not JSON)'],
-    ['lines of JSON', `{"serverId":"${A}"}\n{"serverId":"${B}"}\n`, 'a.txt begins like JSON, and'],
+    ['half of a JSON text', JSON_LIST.slice(0, 90), 'a.txt looks like JSON, but cannot be parsed (not JSON)'],
+    ['lines of JSON', `{"serverId":"${A}"}\n{"serverId":"${B}"}\n`, 'a.txt looks like JSON, but'],
     [
       'UTF-16 without its mark',
       Buffer.from(`${A}\n`, 'utf16le').toString('utf8'),
-      'a.txt holds bytes that are no text in UTF-8 (UTF-16 has to begin with a byte order mark)',
+      'a.txt contains bytes that are not UTF-8 text (UTF-16 must begin with a byte order mark)',
     ],
-  ])('%s', (_, text, problem) => {
-    const told = idsIn(text);
-    expect(told).toContain(problem);
-    expect(told).toContain('-f value -c ID');
+  ])('A list in the form “%s” is refused, with the form to type instead', (_, text, problem) => {
+    const printed = idsIn(text);
+    expect(printed).toContain(problem);
+    expect(printed).toContain('-f value -c ID');
   });
 
-  test('a header of many columns does not fill the screen', () => {
-    const told = idsIn(`${Array.from({ length: 200 }, (_, n) => `column ${n}`).join(',')}\n`);
-    expect(told).toContain('"column 5" …');
-    expect(told.length).toBeLessThan(300);
+  test('The problem of a header with many columns does not fill the screen', () => {
+    const printed = idsIn(`${Array.from({ length: 200 }, (_, n) => `column ${n}`).join(',')}\n`);
+    expect(printed).toContain('"column 5" …');
+    expect(printed.length).toBeLessThan(300);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { plainProgress } from '../../cli/line-progress.ts';
-import type { Output } from '../../cli/output.ts';
+import { plainProgress } from '../../cli/progress.ts';
+import type { Output } from '../../cli/terminal.ts';
 import { NOON } from '../builders.ts';
 import { idOf } from './a-cloud.ts';
 
@@ -20,14 +20,14 @@ const watched = () => {
   return { progress, out, err, pass: (ms: number) => (now += ms) };
 };
 
-test('what a server waits for is told when it changes', () => {
+test('The reason why a server waits is printed when it changes', () => {
   const { progress, out } = watched();
   for (const because of ['busy', 'busy', 'powering off', 'powering off'])
     progress.waiting({ id: ONE }, because, undefined);
   expect(out).toEqual([`${ONE} waiting: busy`, `${ONE} waiting: powering off`]);
 });
 
-test('the same trouble is told again only after a while', () => {
+test('The same trouble is printed again only after 30 seconds', () => {
   const { progress, err, pass } = watched();
   progress.waiting({ id: ONE }, 'no answer', 'unreachable');
   progress.waiting({ id: idOf(2) }, 'no answer', 'unreachable');
@@ -36,7 +36,7 @@ test('the same trouble is told again only after a while', () => {
   expect(err).toEqual(['no answer; looking again', 'no answer; looking again']);
 });
 
-test('a cloud cannot move the cursor', () => {
+test('Names and ids from a cloud cannot move the cursor in plain progress', () => {
   const { progress, out } = watched();
   progress.accepted({ id: ONE, name: 'bms\u001b[2J' }, 'req-\u001b[2J');
   expect(out).toEqual([`bms[2J ${ONE} accepted (req-[2J)`]);

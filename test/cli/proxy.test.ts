@@ -48,7 +48,7 @@ const proxied = async (plan: ProxyPlan = {}) => {
 };
 
 describe('lights-out behind a proxy', { timeout: 30_000 }, () => {
-  test('reaches Keystone and Nova through it, and check says so without its password', async () => {
+  test('The command reaches Keystone and Nova through a proxy, and check names the proxy without its password', async () => {
     const { proxy, address } = await proxied({ wants: 'me:canary' });
     const variables = { HTTP_PROXY: `http://me:canary@${address}` };
     const checked = await run(['check'], variables);
@@ -75,9 +75,9 @@ describe('lights-out behind a proxy', { timeout: 30_000 }, () => {
       'http://me:canary@proxy.invalid:3128',
       /the proxy proxy\.invalid:3128 \(HTTP_PROXY\) was not reached/,
     ],
-    ['is of SOCKS', 'socks5://me:canary@127.0.0.1:1080', /^lights-out: HTTP_PROXY names a SOCKS proxy/m],
+    ['speaks SOCKS', 'socks5://me:canary@127.0.0.1:1080', /^lights-out: HTTP_PROXY names a SOCKS proxy/m],
     ['is no URL', 'http://me:can/ary@p:3128', /^lights-out: HTTP_PROXY is not the URL of a proxy/m],
-  ])('says what is wrong with a proxy that %s, in one line, and ends with 2', async (_, HTTP_PROXY, line) => {
+  ])('A proxy that %s is named in one line, and the command exits with 2', async (_, HTTP_PROXY, line) => {
     for (const args of [['stop', ID], ['check']]) {
       const { code, text } = await run(args, { HTTP_PROXY });
       expect(text).toMatch(args[0] === 'stop' ? line : new RegExp(line.source.replace(/^\^lights-out: /, '')));
@@ -86,12 +86,12 @@ describe('lights-out behind a proxy', { timeout: 30_000 }, () => {
     }
   });
 
-  test('says that the proxy wants another password, and ends with 2', async () => {
+  test('A proxy that refuses its password is named, and the command exits with 2', async () => {
     const { proxy, address } = await proxied({ wants: 'me:secret' });
     for (const args of [['stop', ID], ['check']]) {
       const { code, text } = await run(args, { HTTP_PROXY: `http://me:canary@${address}` });
       expect(text).toContain(`the proxy ${address} (HTTP_PROXY) rejects the user or password (407): fix HTTP_PROXY`);
-      expect(text).not.toContain('does not fit the cloud');
+      expect(text).not.toContain('does not match the cloud');
       expect(text).not.toContain('canary');
       expect(code).toBe(2);
     }
@@ -99,17 +99,17 @@ describe('lights-out behind a proxy', { timeout: 30_000 }, () => {
     expect(proxy.asked).toHaveLength(2);
   });
 
-  test('blames what stands where the proxy should be, when it is no proxy', async () => {
+  test('A web page at the address of a proxy is blamed on the proxy', async () => {
     const { address } = await proxied({ answers: 404 });
     const { code, text } = await run(['check'], { HTTP_PROXY: `http://${address}` });
     expect(text).toContain(`it leads to a web page, unless the proxy ${address} (HTTP_PROXY) wrote the answer`);
     expect(code).toBe(2);
   });
 
-  test('goes directly where NO_PROXY says so', async () => {
+  test('The command bypasses the proxy for hosts in NO_PROXY', async () => {
     const { proxy, address } = await proxied();
     const { code, text } = await run(['check'], { HTTP_PROXY: `http://${address}`, NO_PROXY: '.invalid' });
-    expect(text).toMatch(/there is no host of that name|EAI_AGAIN/);
+    expect(text).toMatch(/there is no host with that name|EAI_AGAIN/);
     expect(text).not.toContain('proxy');
     expect(code).not.toBe(0);
     expect(proxy.asked).toEqual([]);

@@ -1,45 +1,47 @@
 import { describe, expect, test } from 'vitest';
-import { serverIds } from '../../cli/id-list.ts';
+import { readServerIds } from '../../cli/id-list.ts';
 import { idOf } from './a-cloud.ts';
 
-describe('serverIds', () => {
-  test('reads arguments, then lists, and folds case and duplicates', () => {
+describe('readServerIds', () => {
+  test('Server ids are read from arguments, then lists, with case and duplicates folded', () => {
     const text = `\uFEFF${idOf(2)}\n# a comment\n\n  ${idOf(1)}  # another\r\n${idOf(3)}`;
-    expect(serverIds([idOf(1), idOf(1).toUpperCase()], [{ name: 'a', text }])).toEqual({
+    expect(readServerIds([idOf(1), idOf(1).toUpperCase()], [{ name: 'a', text }])).toEqual({
       kind: 'ids',
       ids: [idOf(1), idOf(2), idOf(3)],
     });
   });
 
-  test('names every id that is none, and where it stood', () => {
-    expect(serverIds(['x', idOf(1)], [{ name: 'a.txt', text: `# none\n${idOf(2)},\n${idOf(3)} ${idOf(4)}` }])).toEqual({
+  test('Every invalid id is named with its place', () => {
+    expect(
+      readServerIds(['x', idOf(1)], [{ name: 'a.txt', text: `# none\n${idOf(2)},\n${idOf(3)} ${idOf(4)}` }]),
+    ).toEqual({
       kind: 'problems',
       problems: [
-        '"x" is not a server id (a UUID): argument 1',
-        `"${idOf(2)}," is not a server id (a UUID): a.txt, line 2`,
-        `"${idOf(3)} 5e1f0000-0000-4000-8000-000…" is not a server id (a UUID): a.txt, line 3`,
+        '"x" is not a server ID (a UUID): argument 1',
+        `"${idOf(2)}," is not a server ID (a UUID): a.txt, line 2`,
+        `"${idOf(3)} 5e1f0000-0000-4000-8000-000…" is not a server ID (a UUID): a.txt, line 3`,
       ],
     });
   });
 
-  test('reads lists with every line end, in quotes, and with marks in between', () => {
+  test('Lists may have any line end, quotes and byte order marks in between', () => {
     const text = `\uFEFF${idOf(1)}\r${idOf(2)}\r\n"${idOf(3)}"\n\uFEFF${idOf(4)}\n`;
-    expect(serverIds([], [{ name: 'a', text }])).toEqual({ kind: 'ids', ids: [1, 2, 3, 4].map(idOf) });
+    expect(readServerIds([], [{ name: 'a', text }])).toEqual({ kind: 'ids', ids: [1, 2, 3, 4].map(idOf) });
   });
 
-  test('shows no code that would move the cursor', () => {
-    expect(serverIds(['\u001b[2J'], [])).toEqual({
+  test('The problem of an invalid id shows no code that moves the cursor', () => {
+    expect(readServerIds(['\u001b[2J'], [])).toEqual({
       kind: 'problems',
-      problems: ['"?[2J" is not a server id (a UUID): argument 1'],
+      problems: ['"?[2J" is not a server ID (a UUID): argument 1'],
     });
   });
 
-  test('takes however many servers, duplicates not counted', () => {
+  test('Any number of servers may be named, duplicates not counted', () => {
     const many = Array.from({ length: 10_000 }, (_, n) => idOf(n));
-    expect(serverIds([...many, idOf(7)], [])).toEqual({ kind: 'ids', ids: many });
+    expect(readServerIds([...many, idOf(7)], [])).toEqual({ kind: 'ids', ids: many });
   });
 
-  test('asks for a server when there is none', () => {
-    expect(serverIds([], [{ name: 'a', text: '# nobody\n' }]).kind).toBe('problems');
+  test('A list without ids is a problem', () => {
+    expect(readServerIds([], [{ name: 'a', text: '# nobody\n' }]).kind).toBe('problems');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { End } from '../../cli/end.ts';
 import { EXIT } from '../../cli/end.ts';
-import { jsonProgress } from '../../cli/line-progress.ts';
+import { jsonProgress } from '../../cli/progress.ts';
 import { deadLetteredByReason, lookAgainByTrouble } from '../../deploy/metrics.ts';
 import { CUSTOM, PARAMS } from '../../deploy/stack-settings.ts';
 import { formatDurationMs, formatInstant, parseDurationMs } from '../../lib/instant.ts';

@@ -15,6 +15,7 @@ export const documents = async (): Promise<readonly string[]> => [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'examples/README.md',
   ...(await pages()),
 ];
 

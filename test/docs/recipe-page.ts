@@ -14,11 +14,14 @@ export const HEADINGS: readonly string[] = PAGE.split(/^(?=##)/m).flatMap((secti
   return heading !== undefined && section.includes('```') ? [heading] : [];
 });
 
-/** The recipe under a heading as it is on the page, but that it stops: every one of them only rehearses. */
+/** A recipe that stops: every one of them only rehearses. */
+export const withoutDryRun = (text: string): string => text.replaceAll(/, ?"?dryRun"?: ?(?:true|True)/g, '');
+
+/** The recipe under a heading as it is on the page, but that it stops. */
 export const recipe = (heading: string): string => {
   const section = PAGE.split(/^(?=##)/m).find((one) => one.startsWith(`### ${heading}\n`)) ?? '';
   const text = /```[a-z]+\n([\s\S]*?)```/.exec(section)?.[1] ?? expect.fail(`no recipe for ${heading}`);
-  return text.replaceAll(/, ?"?dryRun"?: ?(?:true|True)/g, '');
+  return withoutDryRun(text);
 };
 
 /** Which of these commands are not installed, as the reason why a test is skipped; undefined when all are here. */

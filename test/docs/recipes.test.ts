@@ -12,8 +12,9 @@ import { TIMING } from '../builders.ts';
 import { originOf } from '../lib/aws/embedded-dynamo.ts';
 import { aContextOfLambda, KEY, keysOf } from '../lib/webhook/a-webhook.ts';
 import { anEvening, type Evening } from './an-evening.ts';
+import { read } from './documents.ts';
 import { QUEUE_RECIPES } from './queue-recipes.ts';
-import { HEADINGS, notInstalled, PAGE, recipe, SERVER } from './recipe-page.ts';
+import { HEADINGS, notInstalled, PAGE, recipe, SERVER, withoutDryRun } from './recipe-page.ts';
 
 // The recipes as they are on the page, against the webhook, the worker and the simulated cloud.
 
@@ -53,11 +54,23 @@ beforeEach(async () => {
 afterEach(() => evening.close());
 
 const SIGNING = [
-  { heading: 'Shell', file: 'recipe.sh', command: 'sh', args: ['recipe.sh'], needed: ['openssl', 'curl', 'od'] },
-  { heading: 'Node', file: 'recipe.mjs', command: process.execPath, args: ['recipe.mjs'], needed: [] },
+  {
+    heading: 'Shell',
+    file: 'signed-call.sh',
+    command: 'sh',
+    args: ['signed-call.sh'],
+    needed: ['openssl', 'curl', 'od'],
+  },
+  { heading: 'Node', file: 'signed-call.mjs', command: process.execPath, args: ['signed-call.mjs'], needed: [] },
   { heading: 'Python', file: 'recipe.py', command: 'python3', args: ['recipe.py'], needed: ['python3'] },
   { heading: 'Go', file: 'recipe.go', command: './recipe', args: [], needed: ['go'] },
 ] as const;
+
+/** The file that the page links to under a heading, or else the recipe on the page; but that it stops. */
+const textOf = async (heading: string, file: string): Promise<string> =>
+  PAGE.includes(`### ${heading}\n\n[\`examples/${file}\`]`)
+    ? withoutDryRun(await read(`examples/${file}`))
+    : recipe(heading);
 
 test.for(SIGNING)(
   'the recipe in $heading stops a server, and called again after a restart it stops nothing',
@@ -67,7 +80,7 @@ test.for(SIGNING)(
   async ({ heading, file, command, args, needed }, { skip }) => {
     const missing = notInstalled(...needed);
     skip(missing !== undefined, missing);
-    await writeFile(join(folder, file), recipe(heading));
+    await writeFile(join(folder, file), await textOf(heading, file));
     if (heading === 'Go') await run('go', ['build', '-o', 'recipe', file], { cwd: folder });
     const server = await listen(evening);
     const env = { ...process.env, URL: `${originOf(server)}/stop`, KEY, ID: 'ticket-4711', no_proxy: '127.0.0.1' };

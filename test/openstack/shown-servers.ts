@@ -1,4 +1,4 @@
-import { cloudProblems } from '../../cli/problems.ts';
+import { findCloudProblems } from '../../cli/plan.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { hostPlace } from '../../lib/openstack/config/files.ts';
 import { createTransport } from '../../lib/openstack/http/transport.ts';
@@ -16,7 +16,7 @@ export const lookAtAll = async (env: NodeJS.ProcessEnv, ids: readonly string[]):
   const clouds = createClouds({ place: hostPlace(env), clock: systemClock, allowAdmin: false, createTransport });
   const name = await clouds.defaultName();
   const opened = name === undefined ? undefined : await clouds.cloud(name);
-  if (opened?.kind !== 'cloud') throw new Unusable((await cloudProblems(clouds, name)).join('; '));
+  if (opened?.kind !== 'cloud') throw new Unusable((await findCloudProblems(clouds, name)).join('; '));
   for (const text of ids) {
     const id = parseServerId(text);
     if (id === undefined) throw new Unusable(`server ${text}: not a UUID`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runSettings } from '../../../cli/run-settings.ts';
+import { readRunSettings } from '../../../cli/plan.ts';
 import { readStackSettings } from '../../../deploy/stack-settings.ts';
 import { DEFAULT_TIMING } from '../../../lib/power/timing.ts';
 import { shortestRedeliveriesMs } from '../../../lib/settings/queue-rules.ts';
@@ -44,7 +44,7 @@ const inFunction = (set: Given): readonly string[] => {
   }
 };
 const inCommand = (set: Given): readonly string[] => {
-  const read = runSettings(set);
+  const read = readRunSettings(set);
   return read.kind === 'problems' ? read.problems : [];
 };
 const paramOf = (variable: string): string =>

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { COMMAND } from '../../../cli/command-name.ts';
+import { COMMAND } from '../../../cli/terminal.ts';
 import { laterStep, nextSteps } from '../../../local/night/ending.ts';
 import { pastTheProxy, stepsByHand, stepsOnTheCloud } from '../../../local/night/go-on.ts';
 

@@ -1,11 +1,11 @@
-import type { World } from '../../cli/process-world.ts';
 import { program } from '../../cli/program.ts';
+import type { Terminal } from '../../cli/terminal.ts';
 import { aLeapingClock, type LeapingClock } from './a-clock.ts';
 import { type ACloud, aCloud, type Machine } from './a-cloud.ts';
 
-/** A world that keeps what is written, and a command line in it. */
-export interface AWorld {
-  readonly world: World;
+/** A terminal that keeps what is written, and a command line in it. */
+export interface ATerminal {
+  readonly terminal: Terminal;
   readonly clock: LeapingClock;
   readonly cloud: ACloud;
   readonly out: string[];
@@ -17,25 +17,32 @@ export interface AWorld {
   run(...args: readonly string[]): Promise<number>;
 }
 
-/** What of a world a test changes. */
-export interface WorldChanges {
+/** What of a terminal a test changes. */
+export interface TerminalChanges {
   readonly machines?: Readonly<Record<string, Machine>>;
   readonly files?: Readonly<Record<string, string>>;
-  readonly env?: World['env'];
+  readonly env?: Terminal['env'];
   readonly size?: { readonly columns: number; readonly rows: number };
   readonly clouds?: Partial<ACloud['clouds']>;
   /** Called before time passes. */
-  readonly before?: (at: number, world: AWorld) => void;
+  readonly before?: (at: number, terminal: ATerminal) => void;
 }
 
-export const aWorld = ({ machines, files = {}, env = {}, size, clouds, before }: WorldChanges = {}): AWorld => {
+export const aTerminal = ({
+  machines,
+  files = {},
+  env = {},
+  size,
+  clouds,
+  before,
+}: TerminalChanges = {}): ATerminal => {
   const clock = aLeapingClock();
   const cloud = aCloud(clock, machines);
   const out: string[] = [];
   const err: string[] = [];
   const frames: string[] = [];
   let pressed: (() => void) | undefined;
-  const world: World = {
+  const terminal: Terminal = {
     env,
     clock,
     output: {
@@ -54,10 +61,10 @@ export const aWorld = ({ machines, files = {}, env = {}, size, clouds, before }:
       draw: (text) => frames.push(text),
       keep: (text) => frames.push(`kept: ${text}`),
       clear: () => frames.push('cleared'),
-      often: (act) => {
-        often = act;
+      repeat: (act) => {
+        repeat = act;
         return () => {
-          often = () => {};
+          repeat = () => {};
         };
       },
     }),
@@ -68,9 +75,9 @@ export const aWorld = ({ machines, files = {}, env = {}, size, clouds, before }:
       };
     },
   };
-  let often = (): void => {};
-  const made: AWorld = {
-    world,
+  let repeat = (): void => {};
+  const made: ATerminal = {
+    terminal,
     clock,
     cloud,
     out,
@@ -81,8 +88,8 @@ export const aWorld = ({ machines, files = {}, env = {}, size, clouds, before }:
       pressed();
     },
     run: (...args) =>
-      clock.drive(program(args, '1.2.3', world), (at) => {
-        often();
+      clock.drive(program(args, '1.2.3', terminal), (at) => {
+        repeat();
         before?.(at, made);
       }),
   };

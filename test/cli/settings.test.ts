@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { runSettings } from '../../cli/run-settings.ts';
+import { readRunSettings } from '../../cli/plan.ts';
 
-describe('runSettings', () => {
-  test('looks sooner than a queue does, and keeps the other defaults', () => {
-    expect(runSettings({})).toEqual({
+describe('readRunSettings', () => {
+  test('The command looks sooner than a queue does, and keeps the other defaults', () => {
+    expect(readRunSettings({})).toEqual({
       kind: 'settings',
       settings: {
         timing: {
@@ -20,22 +20,22 @@ describe('runSettings', () => {
     });
   });
 
-  test('heeds the variables, and not the visibility timeout of a queue', () => {
+  test('The command reads the timing variables, but not the visibility timeout of a queue', () => {
     const env = { LOOK_AGAIN_MIN: 'PT5S', STOP_WINDOW: 'PT10M', OS_ALLOW_ADMIN: 'true', VISIBILITY_TIMEOUT: '3600' };
-    expect(runSettings(env)).toMatchObject({
+    expect(readRunSettings(env)).toMatchObject({
       settings: { timing: { lookAgainMinMs: 5_000, windowMs: 600_000, windowMinMs: 20_000 }, allowAdmin: true },
     });
   });
 
-  test('refuses a process whose certificate checks are weakened', () => {
-    expect(runSettings({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual({
+  test('The command refuses a process whose certificate checks are weakened', () => {
+    expect(readRunSettings({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual({
       kind: 'problems',
       problems: ['NODE_TLS_REJECT_UNAUTHORIZED: certificates are always checked: unset it'],
     });
   });
 
-  test('lists every problem', () => {
-    expect(runSettings({ STOP_WINDOW: '1 h', STOP_PATIENCE: 'P1Y', LOOK_AGAIN_MIN: 'PT1M' })).toMatchObject({
+  test('The command lists every problem of its settings', () => {
+    expect(readRunSettings({ STOP_WINDOW: '1 h', STOP_PATIENCE: 'P1Y', LOOK_AGAIN_MIN: 'PT1M' })).toMatchObject({
       problems: [
         expect.stringMatching(/^STOP_WINDOW: /),
         expect.stringMatching(/^STOP_PATIENCE: /),
