@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { isKey } from './key-reference.ts';
 import { each, eachBy, type Line } from './line.ts';
 import { listOf, ofType, referredId } from './packaged.ts';
 
@@ -80,8 +79,8 @@ export const EDGE_LINES: readonly Line[] = [
   },
   {
     id: 'schedule',
-    says: 'schedules: straight to the queue, at the minute, in a named zone, tried for ten minutes, then dead-lettered, encrypted',
-    rules: ['CKV_AWS_297', 'EventBusDLQ'],
+    says: 'schedules: straight to the queue, at the minute, in a named zone, tried for ten minutes, then dead-lettered',
+    rules: ['EventBusDLQ'],
     findings: (packaged) =>
       ofType(packaged, 'AWS::Scheduler::Schedule').length === 0
         ? []
@@ -90,7 +89,6 @@ export const EDGE_LINES: readonly Line[] = [
             FlexibleTimeWindow: { Mode: 'OFF' },
             ScheduleExpression: (value) => /^cron\(.+\)$/.test(String(value)),
             ScheduleExpressionTimezone: (value) => typeof value === 'string' && value !== '',
-            KmsKeyArn: isKey,
             Target: {
               Arn: is('StopQueue'),
               RoleArn: is('ScheduleRole'),
@@ -102,11 +100,10 @@ export const EDGE_LINES: readonly Line[] = [
   },
   {
     id: 'log-groups',
-    says: 'logs: every group encrypted and kept for thirty to ninety days; those of the functions mask what looks like a credential',
-    rules: ['CKV_AWS_66', 'CKV_AWS_158', 'W84', 'W86', 'W92'],
+    says: 'logs: every group is kept for thirty to ninety days; those of the functions mask what looks like a credential',
+    rules: ['CKV_AWS_66', 'W86', 'W92'],
     findings: (packaged) => [
       ...eachBy(packaged, 'AWS::Logs::LogGroup', ({ id }) => ({
-        KmsKeyId: isKey,
         RetentionInDays: (value) => Number(value) >= 30 && Number(value) <= 90,
         ...(id === 'HttpLogGroup'
           ? {}

@@ -1,4 +1,3 @@
-import { isKey } from './key-reference.ts';
 import { at, each, eachBy, type Line } from './line.ts';
 import { listOf, ofType, referredId, valueAt } from './packaged.ts';
 
@@ -37,14 +36,12 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-environment',
-    says: 'environments are encrypted with the stack’s key, hold secrets by name only, and are such as Lambda takes',
-    rules: ['CKV_AWS_45', 'CKV_AWS_173'],
-    findings: (packaged) => [
-      ...each(packaged, FUNCTION, { KmsKeyArn: isKey }),
-      ...ofType(packaged, FUNCTION).flatMap(({ id, properties }) =>
+    says: 'environments hold secrets by name only, and are within Lambda’s limits',
+    rules: ['CKV_AWS_45'],
+    findings: (packaged) =>
+      ofType(packaged, FUNCTION).flatMap(({ id, properties }) =>
         at(id, environmentProblems(Object(valueAt(properties, 'Environment', 'Variables')))),
       ),
-    ],
   },
   {
     id: 'function-concurrency',

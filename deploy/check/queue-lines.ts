@@ -1,4 +1,3 @@
-import { isKey } from './key-reference.ts';
 import { each, type Line, one } from './line.ts';
 import { ofType, referredId, valueAt } from './packaged.ts';
 import { statementsOf } from './statements.ts';
@@ -6,12 +5,6 @@ import { statementsOf } from './statements.ts';
 const is = (id: string) => (value: unknown) => referredId(value) === id;
 
 export const QUEUE_LINES: readonly Line[] = [
-  {
-    id: 'queue-encrypted',
-    says: 'every queue is encrypted with the stack’s key',
-    rules: ['CKV_AWS_27', 'W48', 'SQS2'],
-    findings: (packaged) => each(packaged, 'AWS::SQS::Queue', { KmsMasterKeyId: isKey }),
-  },
   {
     id: 'stop-queue',
     says: 'stop queue: four days’ retention, long polls, 1,000 deliveries, hidden for six times the worker’s timeout',

@@ -1,19 +1,32 @@
-import { isKey, KEY_PLACES, keyOf } from './key-reference.ts';
 import { each, type Line } from './line.ts';
-import { ofType, valueAt } from './packaged.ts';
+import { ofType, referredId, valueAt } from './packaged.ts';
 import { statementsOf } from './statements.ts';
+
+/** The stack's one key, or the ARN of the key that the operator gave. */
+const isKey = (value: unknown): boolean =>
+  referredId(value) === 'Key' || (typeof value === 'string' && /^arn:aws[a-z-]*:kms:/.test(value));
+
+/** Where each type of resource names the key that encrypts it. */
+const KEY_PLACES: Readonly<Record<string, readonly string[]>> = {
+  'AWS::SQS::Queue': ['KmsMasterKeyId'],
+  'AWS::DynamoDB::Table': ['SSESpecification', 'KMSMasterKeyId'],
+  'AWS::Lambda::Function': ['KmsKeyArn'],
+  'AWS::Logs::LogGroup': ['KmsKeyId'],
+  'AWS::Scheduler::Schedule': ['KmsKeyArn'],
+  'AWS::SNS::Topic': ['KmsMasterKeyId'],
+};
 
 const RETAINED = ['DeletionPolicy', 'UpdateReplacePolicy'];
 
 export const STORE_LINES: readonly Line[] = [
   {
     id: 'table',
-    says: 'table: paid by request, encrypted with the stack’s key, restorable to any second, entries expire, not deletable',
-    rules: ['CKV_AWS_28', 'CKV_AWS_119', 'DDB3', 'W74', 'W78'],
+    says: 'table: paid by request, encrypted with KMS, restorable to any second, entries expire, not deletable',
+    rules: ['CKV_AWS_28', 'DDB3', 'W78'],
     findings: (packaged) =>
       each(packaged, 'AWS::DynamoDB::Table', {
         BillingMode: 'PAY_PER_REQUEST',
-        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: isKey },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         DeletionProtectionEnabled: true,
@@ -45,15 +58,19 @@ export const STORE_LINES: readonly Line[] = [
   },
   {
     id: 'one-key',
-    says: 'everything that can be is encrypted with one and the same customer key',
-    rules: ['CKV_AWS_26', 'CKV_AWS_158', 'CKV_AWS_297'],
+    says: 'queues, table, environments, logs, schedules and topic are encrypted with the same customer key',
+    rules: [
+      ...['CKV_AWS_26', 'CKV_AWS_27', 'CKV_AWS_119', 'CKV_AWS_158', 'CKV_AWS_173', 'CKV_AWS_297'],
+      ...['W48', 'SQS2', 'W74', 'W84'],
+    ],
     findings: ({ resources }) => {
       const keys = resources.flatMap(({ id, type, properties }) =>
-        type in KEY_PLACES ? [{ id, key: JSON.stringify(keyOf(type, properties) ?? 'none') }] : [],
+        type in KEY_PLACES ? [{ id, key: valueAt(properties, ...(KEY_PLACES[type] ?? [])) }] : [],
       );
+      const first = JSON.stringify(keys[0]?.key);
       return keys
-        .filter(({ key }) => key !== keys[0]?.key || key === '"none"')
-        .map(({ id, key }) => ({ where: id, what: `its key is ${key}` }));
+        .filter(({ key }) => !isKey(key) || JSON.stringify(key) !== first)
+        .map(({ id, key }) => ({ where: id, what: `its key is ${JSON.stringify(key ?? 'none')}` }));
     },
   },
   {

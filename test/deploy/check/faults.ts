@@ -29,6 +29,9 @@ const letIn = (principal: object, action: string, condition: object): Fault =>
     Resource: { 'Fn::GetAtt': ['StopQueue', 'Arn'] },
     Condition: condition,
   });
+/** Resources whose every reference to the stack's key names a key of AWS instead. */
+const awsKeyIn = (resources: unknown): unknown =>
+  JSON.parse(JSON.stringify(resources).replaceAll('{"Fn::GetAtt":["Key","Arn"]}', '"alias/aws/sqs"'));
 const FOR_TOPIC = { ArnEquals: { 'aws:SourceArn': 'arn:aws:sns:eu-central-1:111122223333:stops' } };
 const LEDGER = { 'Fn::GetAtt': ['Ledger', 'Arn'] };
 const SCHEDULE = 'ScheduleweekdayDashnights';
@@ -51,7 +54,6 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     set(['QueueLambdaFunction', 'Properties', 'Tags'], { password: 'canary' }),
   ],
   'zip-files': [],
-  'queue-encrypted': [drop('StopQueue', 'Properties', 'KmsMasterKeyId')],
   'stop-queue': [
     set(['StopQueue', 'Properties', 'MessageRetentionPeriod'], 86_400),
     set(['StopQueue', 'Properties', 'VisibilityTimeout'], 300),
@@ -83,7 +85,6 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     drop('WebhookLambdaFunction', 'Properties', 'TracingConfig'),
   ],
   'function-environment': [
-    drop('QueueLambdaFunction', 'Properties', 'KmsKeyArn'),
     set(['QueueLambdaFunction', 'Properties', 'Environment', 'Variables', 'OS_PASSWORD'], 'canary'),
     set(['WebhookLambdaFunction', 'Properties', 'Environment', 'Variables', 'WEBHOOK_SECRETS'], 'canary'),
     set(['QueueLambdaFunction', 'Properties', 'Environment', 'Variables', 'AWS_REGION'], 'eu-west-1'),
@@ -141,7 +142,13 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   retained: [drop('Ledger', 'DeletionPolicy'), drop('Key', 'UpdateReplacePolicy')],
   key: [drop('Key', 'Properties', 'EnableKeyRotation')],
   'one-key': [
+    drop('StopQueue', 'Properties', 'KmsMasterKeyId'),
+    drop('QueueLambdaFunction', 'Properties', 'KmsKeyArn'),
+    drop('Ledger', 'Properties', 'SSESpecification', 'KMSMasterKeyId'),
+    drop(SCHEDULE, 'Properties', 'KmsKeyArn'),
     drop('HttpLogGroup', 'Properties', 'KmsKeyId'),
+    // One key everywhere, and not a customer's.
+    (whole) => Reflect.set(whole, 'Resources', awsKeyIn(Reflect.get(whole, 'Resources'))),
     set(['AlarmTopic', 'Properties', 'KmsMasterKeyId'], 'alias/aws/sns'),
   ],
   bucket: [
