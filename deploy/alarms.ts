@@ -1,50 +1,18 @@
+import { type Alarm, highest, sum } from './alarm-resources.ts';
 import {
+  counter,
+  deadLetterCounters,
+  lookAgainCounters,
   alertLines,
-  counted,
-  deadLettered,
-  deadLetteredByReason,
-  lookAgainByTrouble,
-  type Metric,
   ofApi,
   ofFunction,
   ofQueue,
   ofSchedules,
+  refusedCalls,
   WEBHOOK,
   WORKER,
   webhookConflicts,
-  webhookRefused,
 } from './metrics.ts';
-
-/** What rings: the sum of the metrics in a period is at least `threshold`. */
-export interface Alarm {
-  /** Logical id, and the end of the alarm's name. */
-  readonly id: string;
-  readonly metrics: readonly Metric[];
-  readonly statistic: 'Sum' | 'Maximum';
-  readonly threshold: number;
-  readonly periodSeconds: number;
-  /** What it means, and what to do first. docs/operations.md has the rest under the same name. */
-  readonly description: string;
-}
-
-const MINUTE = 60;
-
-const sum = (
-  id: string,
-  metrics: readonly Metric[],
-  threshold: number,
-  minutes: number,
-  description: string,
-): Alarm => ({ id, metrics, statistic: 'Sum', threshold, periodSeconds: minutes * MINUTE, description });
-
-const highest = (id: string, metric: Metric, threshold: number, minutes: number, description: string): Alarm => ({
-  id,
-  metrics: [metric],
-  statistic: 'Maximum',
-  threshold,
-  periodSeconds: minutes * MINUTE,
-  description,
-});
 
 /** Every alarm of the stack. */
 export const ALARMS: readonly Alarm[] = [
@@ -52,57 +20,55 @@ export const ALARMS: readonly Alarm[] = [
     'DeadLetters',
     ofQueue('ApproximateNumberOfMessagesVisible', 'DeadLetterQueue'),
     1,
-    1,
-    'The dead-letter queue is not empty: a stop did not happen or was not proven. First read one letter: failure.reason and failure.because say why.',
+    'The dead-letter queue is not empty: a stop did not happen or was not proven. First read one dead letter: failure.reason and failure.because say why.',
   ),
   highest(
     'OldestMessage',
     ofQueue('ApproximateAgeOfOldestMessage', 'StopQueue'),
     600,
-    1,
-    'A message waits for over ten minutes without having been looked at: the worker does not run. First look at its errors and throttles.',
+    'A message has waited for over ten minutes without being processed: the worker does not run. First look at its errors and throttles.',
   ),
   sum(
     'StopDeadLettered',
-    deadLetteredByReason(),
+    deadLetterCounters(),
     1,
     5,
-    'A stop was given up. First see which reason on the dashboard, then the outcome lines of the log with that reason.',
+    'A stop ended as a dead letter. First find its reason on the dashboard, then the outcome lines of the log with that reason.',
   ),
   sum(
     'Unverified',
-    [deadLettered('unverified')],
+    deadLetterCounters(['unverified']),
     1,
     1,
-    'Nova says stopped and nothing proves that the power is off. First look at the machine itself (BMC), then at power_state.',
+    'Nova says stopped but nothing proves that the power is off. First check the machine itself (BMC), then power_state.',
   ),
   sum(
     'Stuck',
-    [deadLettered('stuck')],
+    deadLetterCounters(['stuck']),
     1,
     1,
-    'An accepted stop did not end within STOP_PATIENCE. First look at nova-compute and the server’s action log.',
+    'An accepted stop did not end within STOP_PATIENCE. First check nova-compute and the server’s action log.',
   ),
   sum(
     'RefusedCredentials',
-    lookAgainByTrouble('credentials'),
+    lookAgainCounters('credentials'),
     1,
     5,
-    'The cloud refuses the credentials, or they are an admin’s. First put the right ones into the clouds secret: what waits is stopped within its window.',
+    'The cloud refuses the credentials, or they have an admin role. First put the right ones into the clouds secret: waiting servers are then stopped within their window.',
   ),
   sum(
     'Configuration',
-    lookAgainByTrouble('configuration'),
+    lookAgainCounters('configuration'),
     1,
     5,
     'Secret, endpoint, certificate, clock or history cannot be used. First read the alert line in the worker’s log (of a history the outcome line): it names the secret or the setting.',
   ),
   sum(
     'CloudUnreachable',
-    lookAgainByTrouble('cloud'),
+    lookAgainCounters('cloud'),
     20,
     15,
-    'Nova or Keystone does not answer. First ask the cloud’s status page or operator: stops wait inside their window.',
+    'Nova or Keystone does not answer. First check the cloud’s status page or ask its operator: stops wait within their window.',
   ),
   sum(
     'WorkerErrors',
@@ -116,7 +82,7 @@ export const ALARMS: readonly Alarm[] = [
     [ofFunction('Throttles', WORKER)],
     5,
     5,
-    'Lambda has no room for the worker. First compare the account’s concurrency with its limit; nothing is lost meanwhile.',
+    'Lambda throttles the worker. First compare the account’s concurrency with its limit; nothing is lost meanwhile.',
   ),
   sum(
     'WebhookErrors',
@@ -130,14 +96,14 @@ export const ALARMS: readonly Alarm[] = [
     [ofFunction('Throttles', WEBHOOK)],
     5,
     5,
-    'More calls at once than the webhook’s reserved concurrency. First look in the access log whether one address sends them.',
+    'More calls at once than the webhook’s reserved concurrency. First check in the access log whether one address sends them.',
   ),
   sum(
     'WebhookUnsigned',
-    [webhookRefused(401)],
+    [refusedCalls(401)],
     10,
     5,
-    'Calls without a valid signature: a caller with an old key or a wrong clock, or somebody who tries. First read the refused lines, then the addresses in the access log.',
+    'Calls without a valid signature: a caller with an old key or a wrong clock, or an attack. First read the refused lines, then the addresses in the access log.',
   ),
   sum(
     'WebhookConflicts',
@@ -169,16 +135,16 @@ export const ALARMS: readonly Alarm[] = [
   ),
   sum(
     'LateRace',
-    [counted('LateRace')],
+    [counter('LateRace')],
     1,
     1,
-    'A stop of ours arrived after somebody had powered the server on. First tell its owner: the machine may be off against their will.',
+    'Our stop arrived after a user had powered the server on. First inform its owner: the machine may be off against their will.',
   ),
   sum(
     'SchedulesDropped',
     [ofSchedules('InvocationDroppedCount'), ofSchedules('InvocationsFailedToBeSentToDeadLetterCount')],
     1,
     5,
-    'EventBridge Scheduler could not hand over a schedule. First look in the dead-letter queue for it, then at the schedules’ role and the key.',
+    'EventBridge Scheduler could not deliver a schedule. First look for it in the dead-letter queue, then check the schedules’ role and the key.',
   ),
 ];

@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECKLIST, type Checked, check } from './check/checklist.ts';
-import { readPackaged, zipPaths } from './check/packaged.ts';
-import { newerSources } from './newer-sources.ts';
+import { newerSources, readPackaged, zipPaths } from './check/packaged.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const TEMPLATE = join(ROOT, '.serverless/cloudformation-template-update-stack.json');

@@ -1,7 +1,8 @@
 import type { Instant } from '../lib/instant.ts';
 import { cronDates } from './cron-dates.ts';
-import { cronFieldValues, HOURS, MINUTES } from './cron-field.ts';
-import { instantShown, type OffsetAt } from './zone-clock.ts';
+import { cronFieldValues, HOURS, MINUTES, YEAR } from './cron-field.ts';
+import type { Schedule } from './schedule.ts';
+import { instantShown, type OffsetAt, offsetsOf } from './time-zone.ts';
 
 /**
  * When six fields without a problem fire after an instant, in order. EventBridge Scheduler User Guide, "Daylight savings time": a
@@ -21,3 +22,25 @@ export function* cronFirings(cron: string, offsetAt: OffsetAt, after: Instant): 
     }
   }
 }
+
+const DAY_MS = 24 * 60 * 60_000;
+
+const padded = (value: number): string => String(value).padStart(2, '0');
+
+const firingProblem = ({ cron, timezone }: Schedule, now: Instant): string | undefined => {
+  const offsetAt = offsetsOf(timezone);
+  if (cronFirings(cron, offsetAt, now).next().done !== true) return undefined;
+  const tomorrow = now + offsetAt(now) + DAY_MS;
+  const last = [...cronDates(cron, { year: YEAR.min, month: 1, day: 1 })].at(-1);
+  if (last === undefined || Date.UTC(last.year, last.month - 1, last.day) >= tomorrow) {
+    return `never fires: the clock of ${timezone} skips that time on each such date`;
+  }
+  return `never fires again: its last date was ${last.year}-${padded(last.month)}-${padded(last.day)}`;
+};
+
+/** What is wrong with schedules that are well-formed but have no firing to come: one line each, naming the schedule. */
+export const firingProblems = (schedules: readonly Schedule[], now: Instant): readonly string[] =>
+  schedules.flatMap((schedule) => {
+    const problem = firingProblem(schedule, now);
+    return problem === undefined ? [] : [`${schedule.name}: cron: ${problem}`];
+  });

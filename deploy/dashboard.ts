@@ -1,7 +1,7 @@
 import {
-  counted,
-  deadLetteredByReason,
-  lookAgainByTrouble,
+  counter,
+  deadLetterCounters,
+  lookAgainCounters,
   type Metric,
   ofApi,
   ofFunction,
@@ -27,16 +27,16 @@ export const GRAPHS: readonly Graph[] = [
   {
     title: 'Stops requested, accepted, confirmed',
     lines: sums(
-      counted('StopRequested'),
-      counted('StopRequested', WEBHOOK),
-      counted('StopAccepted'),
-      counted('StopConfirmed'),
-      counted('Superseded'),
+      counter('StopRequested'),
+      counter('StopRequested', WEBHOOK),
+      counter('StopAccepted'),
+      counter('StopConfirmed'),
+      counter('Superseded'),
     ),
   },
   { title: 'Time to off', lines: ['p50', 'p99'].map((stat) => ({ metric: timeToOff(), stat })) },
-  { title: 'Dead letters by reason', lines: sums(...deadLetteredByReason()) },
-  { title: 'Looking again, by trouble', lines: sums(...lookAgainByTrouble()) },
+  { title: 'Dead letters by reason', lines: sums(...deadLetterCounters()) },
+  { title: 'Looking again, by trouble', lines: sums(...lookAgainCounters()) },
   {
     title: 'Queues',
     lines: [

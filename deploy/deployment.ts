@@ -1,12 +1,44 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Instant } from '../lib/instant.ts';
-import { unknownClouds } from './cloud-names.ts';
-import { firingProblems } from './firing-problems.ts';
-import { givenProblems, SERVICE } from './param-problems.ts';
+import { cloudsIn } from '../lib/openstack/config/secret-clouds.ts';
+import { firingProblems } from './cron-firings.ts';
+import { givenProblems, SERVICE } from './given-params.ts';
 import { readSchedules } from './read-schedules.ts';
 import type { Schedule } from './schedule.ts';
 import { readStackSettings, type StackParams } from './stack-settings.ts';
-import { textOf } from './text-of.ts';
+
+/** The text of a file; undefined when there is none. */
+const textOf = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+// docs/operations.md puts this file into Secrets Manager; with none here, only the worker knows the names.
+const FILE = 'clouds.json';
+
+/** The schedules whose cloud is not in the clouds.json of the folder, if there is one: one line each. */
+const unknownClouds = async (
+  folder: string,
+  schedules: readonly Schedule[],
+  defaultCloud: string,
+): Promise<readonly string[]> => {
+  const text = await textOf(join(folder, FILE));
+  if (text === undefined) return [];
+  const found = await cloudsIn(text);
+  if (found.kind === 'problem') return [`${FILE}: ${found.problem}`];
+  const names = Object.keys(found.clouds);
+  return schedules
+    .filter(({ cloud = defaultCloud }) => !names.includes(cloud))
+    .map(
+      ({ name, cloud = defaultCloud }) =>
+        `${name}: cloud: "${cloud}" is not in ${FILE}, which has ${names.map((one) => `"${one}"`).join(', ')}`,
+    );
+};
 
 const SCHEDULES = 'schedules.yml';
 

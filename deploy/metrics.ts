@@ -16,38 +16,39 @@ export const WEBHOOK = 'WebhookLambdaFunction';
 type Service = typeof WORKER | typeof WEBHOOK;
 
 // The telemetry's dimension `service` is the function's own name.
-const ours = (name: string, service: Service, more: Readonly<Record<string, string>> = {}): Metric => ({
+const ourMetric = (name: string, service: Service, more: Readonly<Record<string, string>> = {}): Metric => ({
   namespace: NAMESPACE,
   name,
   dimensions: { service: inSub(service), ...more },
 });
 
-export const counted = (name: Counter, service: Service = WORKER): Metric => ours(name, service);
-export const timeToOff = (): Metric => ours('TimeToOff', WORKER);
-export const deadLettered = (reason: DeadLetterReason): Metric => ours('StopDeadLettered', WORKER, { reason });
-export const deadLetteredByReason = (): readonly Metric[] =>
-  REASONS.map((reason) => ours('StopDeadLettered', WORKER, { reason }));
-export const lookAgainByTrouble = (who?: 'credentials' | 'configuration' | 'cloud'): readonly Metric[] =>
+export const counter = (name: Counter, service: Service = WORKER): Metric => ourMetric(name, service);
+export const timeToOff = (): Metric => ourMetric('TimeToOff', WORKER);
+export const deadLetterCounters = (reasons: readonly DeadLetterReason[] = REASONS): readonly Metric[] =>
+  reasons.map((reason) => ourMetric('StopDeadLettered', WORKER, { reason }));
+export const lookAgainCounters = (who?: 'credentials' | 'configuration' | 'cloud'): readonly Metric[] =>
   Object.entries({ ...TROUBLES, none: { fixedBy: 'nobody' } })
     .filter(([, { fixedBy }]) => who === undefined || fixedBy === who)
-    .map(([trouble]) => ours('LookAgain', WORKER, { trouble }));
-export const webhookRefused = (status: number): Metric => ours('WebhookRefused', WEBHOOK, { status: String(status) });
+    .map(([trouble]) => ourMetric('LookAgain', WORKER, { trouble }));
+export const refusedCalls = (status: number): Metric =>
+  ourMetric('WebhookRefused', WEBHOOK, { status: String(status) });
 
 /** Counted from log lines by the filters of `log-filters.ts`. */
-export const alertLines = (service: Service): Metric => ours('Alert', service);
-export const webhookConflicts = (): Metric => ours('Conflict', WEBHOOK);
+export const alertLines = (service: Service): Metric => ourMetric('Alert', service);
+export const webhookConflicts = (): Metric => ourMetric('Conflict', WEBHOOK);
 
-const aws = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>): Metric => ({
+const awsMetric = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>): Metric => ({
   namespace: `AWS/${namespace}`,
   name,
   dimensions,
 });
 
 export const ofQueue = (name: string, queue: 'StopQueue' | 'DeadLetterQueue'): Metric =>
-  aws('SQS', name, { QueueName: inSub(`${queue}.QueueName`) });
-export const ofFunction = (name: string, id: Service): Metric => aws('Lambda', name, { FunctionName: inSub(id) });
-export const ofTable = (name: string): Metric => aws('DynamoDB', name, { TableName: inSub('Ledger') });
-export const ofApi = (name: string): Metric => aws('ApiGateway', name, { ApiId: inSub('HttpApi') });
-export const ofSchedules = (name: string): Metric => aws('Scheduler', name, { ScheduleGroup: inSub('ScheduleGroup') });
+  awsMetric('SQS', name, { QueueName: inSub(`${queue}.QueueName`) });
+export const ofFunction = (name: string, id: Service): Metric => awsMetric('Lambda', name, { FunctionName: inSub(id) });
+export const ofTable = (name: string): Metric => awsMetric('DynamoDB', name, { TableName: inSub('Ledger') });
+export const ofApi = (name: string): Metric => awsMetric('ApiGateway', name, { ApiId: inSub('HttpApi') });
+export const ofSchedules = (name: string): Metric =>
+  awsMetric('Scheduler', name, { ScheduleGroup: inSub('ScheduleGroup') });
 export const ofLogs = (name: string, group: 'QueueLogGroup' | 'WebhookLogGroup'): Metric =>
-  aws('Logs', name, { LogGroupName: inSub(group) });
+  awsMetric('Logs', name, { LogGroupName: inSub(group) });

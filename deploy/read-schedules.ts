@@ -3,8 +3,8 @@ import { closed } from '../lib/message/schema.ts';
 import type { ServerId } from '../lib/power/server.ts';
 import { readYaml } from '../lib/yaml-text.ts';
 import { NAME, type Schedule, scheduleSchema, schedulesOf, type WindowLimits } from './schedule.ts';
+import { roomProblems } from './schedule-resources.ts';
 import { type ServerLists, serverList } from './server-lists.ts';
-import { roomProblems } from './stack-room.ts';
 
 const NAMED_LISTS = 'must be lists of UUIDs by name';
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { serviceFolder } from './rehearsal/framework.ts';
 import { startMoto } from './rehearsal/moto.ts';
 import { rehearse } from './rehearsal/rehearsal.ts';
-import { serviceFolder } from './rehearsal/service-folder.ts';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { build } from '../build.mjs';
-import { cycloneDx, licenceTexts, strangeLicences } from './bill-of-materials.ts';
-import { bundledPackages } from './bundled-packages.ts';
+import { bundledPackages, cycloneDx, licenceTexts, strangeLicences } from './bill-of-materials.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUT = join(ROOT, 'reports');

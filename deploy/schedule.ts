@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { formatDurationMs } from '../lib/instant.ts';
 import { closed, field } from '../lib/message/schema.ts';
 import { cronProblem } from './cron-problem.ts';
-import { interpretedProblem } from './interpreted.ts';
+import { interpretedProblem } from './resources.ts';
 import { type ServerLists, servers } from './server-lists.ts';
-import { zoneProblem } from './zone-problem.ts';
+import { zoneProblem } from './time-zone.ts';
 
 /** How long a schedule's window may be, in milliseconds: what the worker will accept. */
 export interface WindowLimits {

@@ -1,8 +1,7 @@
 import { DEFAULT_TIMING, type Timing } from '../lib/power/timing.ts';
 import { queueClashes } from '../lib/settings/queue-rules.ts';
 import { readWebhookSettings, readWorkerSettings, SettingsError } from '../lib/settings/read-settings.ts';
-import { interpretedProblem } from './interpreted.ts';
-import { SECRET_ARN } from './secret-arn.ts';
+import { interpretedProblem, SECRET_ARN } from './resources.ts';
 
 /** The keys of `params.default` in serverless.yml. */
 export const PARAMS = [

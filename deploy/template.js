@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../lib/clock.ts';
 import { readDeployment } from './deployment.ts';
 import { keyArn as keyArnOf } from './key.ts';
-import { secretArn } from './secret-arn.ts';
+import { secretArn } from './resources.ts';
 import { stackResources } from './stack-resources.ts';
 import { CUSTOM, PARAMS } from './stack-settings.ts';
 

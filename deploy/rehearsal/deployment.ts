@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { type Packaged, packagedFrom, valueAt } from '../check/packaged.ts';
 import { deployedAt } from './deployed.ts';
 import { type DeployedLambda, runDeployed } from './deployed-lambda.ts';
-import { serverless } from './framework.ts';
-import { awsEnvironment, REGION, STACK, STAGE } from './place.ts';
+import { awsEnvironment, REGION, STACK, STAGE, serverless } from './framework.ts';
 
 // Parameters are given as a deployer gives them.
 const PARAMS = ['--stage', STAGE, '--param=cloud=stopper', '--param=lookAgainMin=PT1S'];

@@ -1,7 +1,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cp, mkdtemp, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { build } from '../../build.mjs';
+
+/** Where the rehearsal deploys to. */
+export const STAGE = 'rehearsal';
+export const STACK = `lights-out-${STAGE}`;
+export const REGION = 'eu-central-1';
+export const CREDENTIALS = { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' } as const;
+// moto's own.
+const ACCOUNT = '123456789012';
+export const QUEUE_ARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:${STACK}-stop`;
+
+/** The variables that lead every AWS client to moto. */
+export const awsEnvironment = (url: string): Readonly<Record<string, string>> => ({
+  AWS_REGION: REGION,
+  AWS_DEFAULT_REGION: REGION,
+  AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  AWS_ENDPOINT_URL: url,
+});
 
 const OSLS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
@@ -20,4 +43,16 @@ export const serverless = async (
   const written = `${out}${err}`.trim();
   if (code !== 0) throw new Error(written);
   return written;
+};
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const NEEDED = ['serverless.yml', 'schedules.yml', 'package.json', 'deploy', 'lib'];
+
+/** The service, built, in a folder of its own: a deployment there disturbs nothing that runs from here. */
+export const serviceFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'lights-out-rehearsal-'));
+  for (const name of NEEDED) await cp(join(ROOT, name), join(folder, name), { recursive: true });
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  await build({ outdir: join(folder, 'dist') });
+  return folder;
 };

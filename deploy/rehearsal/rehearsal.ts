@@ -7,9 +7,9 @@ import { startCloud } from '../../cloud/start-cloud.ts';
 import { freshWebhookKey, signed } from '../../local/night/callers.ts';
 import { httpEvent } from '../../local/stack/http-event.ts';
 import type { Lambda } from '../../local/stack/lambda.ts';
+import { handOver } from './deployed-lambda.ts';
 import { deploy, type RunningFunction } from './deployment.ts';
-import { CREDENTIALS, QUEUE_ARN, REGION, STAGE } from './place.ts';
-import { handOver } from './worker-loop.ts';
+import { CREDENTIALS, QUEUE_ARN, REGION, STAGE } from './framework.ts';
 
 /** What a rehearsal found: one line each. */
 export interface Rehearsed {

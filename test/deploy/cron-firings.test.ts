@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cronFirings } from '../../deploy/cron-firings.ts';
-import { offsetsOf } from '../../deploy/zone-clock.ts';
+import { offsetsOf } from '../../deploy/time-zone.ts';
 
 const firings = (cron: string, timezone: string, after: string, count = 3): readonly string[] =>
   [...cronFirings(cron, offsetsOf(timezone), Date.parse(after)).take(count)].map((at) =>

@@ -4,7 +4,7 @@ import { alarmResources } from '../../deploy/alarm-resources.ts';
 import { ALARMS } from '../../deploy/alarms.ts';
 import { GRAPHS } from '../../deploy/dashboard.ts';
 import { LOG_FILTERS, logFilterResources } from '../../deploy/log-filters.ts';
-import { deadLetteredByReason, lookAgainByTrouble, type Metric, WEBHOOK, WORKER } from '../../deploy/metrics.ts';
+import { deadLetterCounters, lookAgainCounters, type Metric, WEBHOOK, WORKER } from '../../deploy/metrics.ts';
 import type { Telemetry } from '../../lib/power/ports/telemetry.ts';
 import { parseServerId } from '../../lib/power/server.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
@@ -185,9 +185,9 @@ test('whatever the code counts is drawn or rings', () => {
 });
 
 test('every reason and every trouble has its line', () => {
-  expect(deadLetteredByReason().map(({ dimensions }) => dimensions.reason)).toEqual([...REASONS]);
+  expect(deadLetterCounters().map(({ dimensions }) => dimensions.reason)).toEqual([...REASONS]);
   expect(
-    lookAgainByTrouble()
+    lookAgainCounters()
       .map(({ dimensions }) => dimensions.trouble)
       .sort(),
   ).toEqual([...TROUBLES, 'none'].sort());

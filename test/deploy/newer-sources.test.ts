@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { newerSources } from '../../deploy/newer-sources.ts';
+import { newerSources } from '../../deploy/check/packaged.ts';
 
 const SOURCES = [
   ...['serverless.yml', 'schedules.yml', 'package.json', 'package-lock.json', 'build.mjs'],

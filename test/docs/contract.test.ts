@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { End } from '../../cli/end.ts';
 import { EXIT } from '../../cli/end.ts';
 import { jsonProgress } from '../../cli/progress.ts';
-import { deadLetteredByReason, lookAgainByTrouble } from '../../deploy/metrics.ts';
+import { deadLetterCounters, lookAgainCounters } from '../../deploy/metrics.ts';
 import { CUSTOM, PARAMS } from '../../deploy/stack-settings.ts';
 import { formatDurationMs, formatInstant, parseDurationMs } from '../../lib/instant.ts';
 import { parseUnreadDeadLetter } from '../../lib/message/dead-letter-message.ts';
@@ -32,7 +32,7 @@ describe('messages and ends in the contract', () => {
   });
 
   test('every reason of a dead letter has its row, and is read again in a letter that is moved back', async () => {
-    const reasons = deadLetteredByReason().map(({ dimensions }) => dimensions.reason);
+    const reasons = deadLetterCounters().map(({ dimensions }) => dimensions.reason);
     expect(await firstWords('Reasons of a dead letter')).toEqual(reasons);
     const at = formatInstant(NOON);
     for (const reason of reasons) {
@@ -42,7 +42,7 @@ describe('messages and ends in the contract', () => {
   });
 
   test('every trouble has its row', async () => {
-    const troubles = lookAgainByTrouble().map(({ dimensions }) => dimensions.trouble);
+    const troubles = lookAgainCounters().map(({ dimensions }) => dimensions.trouble);
     expect((await firstWords('Troubles')).toSorted()).toEqual(troubles.toSorted());
   });
 
@@ -177,7 +177,7 @@ const everyLine = (): readonly Record<string, unknown>[] => {
 const POWERTOOLS = ['level', 'message', 'service', 'timestamp', 'sampling_rate'];
 const IDENTITY = ['requestId', 'serverId', 'cloud', 'source', 'dryRun'];
 
-describe('what is logged and counted, in the contract', () => {
+describe('what is logged and counter, in the contract', () => {
   test('every line has its row with its keys, in their order', async () => {
     const logged = everyLine().filter((line) => !('_aws' in line));
     const keys = (line: object) => Object.keys(line).filter((key) => !POWERTOOLS.includes(key));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { zoneProblem } from '../../deploy/zone-problem.ts';
+import { zoneProblem } from '../../deploy/time-zone.ts';
 
 test.each([
   'Europe/Berlin',
