@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import * as v from 'valibot';
-import { type ZipEntry, zipEntries } from '../../local/stack/zip-entries.ts';
+import { type ZipEntry, zipEntries } from '../../local/stack/zip.ts';
 
 /** A resource of a packaged template, as written. */
 export interface PackagedResource {

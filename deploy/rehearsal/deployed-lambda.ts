@@ -5,7 +5,7 @@ import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQ
 import { failedMessages } from '../../local/stack/batch-failures.ts';
 import { type Lambda, lambdaOf } from '../../local/stack/lambda.ts';
 import { sqsRecord } from '../../local/stack/sqs-record.ts';
-import { unzip } from '../../local/stack/unzip.ts';
+import { unzip } from '../../local/stack/zip.ts';
 import type { DeployedFunction } from './deployed.ts';
 
 /** A deployed function, running here from the zip that was uploaded; `stop` ends it and removes its files. */

@@ -3,10 +3,9 @@ import { type Column, fittedTable } from '../../cli/fitted-table.ts';
 import { COMMAND } from '../../cli/terminal.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type Row, type Told, toldBy } from './board.ts';
-import { readLetter } from './letters.ts';
 import type { Night, Requests, Say } from './night.ts';
 import { promisesKept } from './promises.ts';
-import { legend, outcomesTable, paragraph, promisesList, reported, totals, unreadable } from './report.ts';
+import { legend, outcomesTable, paragraph, promisesList, readLetter, reported, totals, unreadable } from './report.ts';
 
 const NEXT: readonly (readonly [string, string])[] = [
   ['by hand', 'npm start -- --stay   and paste what it prints'],

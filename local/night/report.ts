@@ -1,9 +1,11 @@
+import * as v from 'valibot';
 import { type Column, fittedTable } from '../../cli/fitted-table.ts';
 import type { CloudLogEntry } from '../../cloud/cloud-log.ts';
 import type { Instant } from '../../lib/instant.ts';
+import type { LetterInQueue } from '../stack/stack.ts';
 import type { Row } from './board.ts';
-import type { ReadLetter } from './letters.ts';
-import { type Kept, startedByHand, stopsOf } from './promises.ts';
+import { startedByHand, stopsOf } from './evidence.ts';
+import type { Kept } from './promises.ts';
 import { coloured } from './screen.ts';
 import { happened, LEGEND, shortOutcome } from './words.ts';
 
@@ -111,3 +113,23 @@ export const unreadable = (letters: readonly ReadLetter[]): readonly Reported[] 
       seconds: null,
       startedByHand: false,
     }));
+
+/** A dead letter, as a person reads it. */
+export interface ReadLetter {
+  readonly serverId: string | undefined;
+  readonly reason: string;
+  readonly because: string;
+}
+
+const Body = v.object({ failure: v.object({ reason: v.string(), because: v.string() }) });
+
+/** What a message of the dead-letter queue says; one that is not ours says so itself. */
+export const readLetter = ({ body, attributes }: LetterInQueue): ReadLetter => {
+  const serverId = attributes.serverId;
+  try {
+    const { failure } = v.parse(Body, JSON.parse(body));
+    return { serverId, ...failure };
+  } catch {
+    return { serverId, reason: 'moved by SQS', because: 'a message that no function of ours has buried' };
+  }
+};

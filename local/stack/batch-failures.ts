@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Invocation } from './invocation.ts';
+import type { Invocation } from './runtime-api.ts';
 
 const answer = v.nullable(
   v.object({

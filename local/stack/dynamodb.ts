@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as v from 'valibot';
-import { listeningUrl } from './listening-url.ts';
-import { CREDENTIALS, REGION } from './place.ts';
+import { CREDENTIALS, listeningUrl, REGION } from './place.ts';
 
 /** What of a table's properties the emulator needs; it knows no TTL, no backups and no encryption. */
 export const tableProperties = v.object({

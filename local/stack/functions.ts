@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
+import type { PropertiesOf } from './local-template.ts';
 import { CREDENTIALS, REGION } from './place.ts';
-import type { PropertiesOf } from './properties.ts';
 import type { SandboxSpec } from './sandbox.ts';
 import type { Environment } from './stack.ts';
-import { unzip } from './unzip.ts';
+import { unzip } from './zip.ts';
 
 const text = v.union([v.string(), v.pipe(v.union([v.number(), v.boolean()]), v.transform(String))]);
 

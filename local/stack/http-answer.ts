@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as v from 'valibot';
-import type { Invocation } from './invocation.ts';
+import type { Invocation } from './runtime-api.ts';
 
 /** What the caller of the HTTP API gets. */
 export interface HttpAnswer {

@@ -1,4 +1,4 @@
-import type { Invocation } from './invocation.ts';
+import type { Invocation } from './runtime-api.ts';
 import { type Sandbox, type SandboxSpec, startSandbox } from './sandbox.ts';
 
 /** A function of the template, running here. */

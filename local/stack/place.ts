@@ -1,3 +1,5 @@
+import type { Server } from 'node:net';
+
 /** Where a stack runs: what its names, ARNs and URLs are made of. */
 export interface Place {
   readonly region: string;
@@ -19,3 +21,10 @@ export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as
 /** An ARN in this place; `resource` is what comes after the account. */
 export const arnIn = (place: Place, service: string, resource: string): string =>
   `arn:aws:${service}:${place.region}:${place.accountId}:${resource}`;
+
+/** `http://127.0.0.1:<port>` of a server that listens there. */
+export const listeningUrl = (server: Pick<Server, 'address'>): string => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port');
+  return `http://127.0.0.1:${address.port}`;
+};

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Ground } from './ground.ts';
+import type { Ground } from './local-template.ts';
 import type { Sqs } from './sqs.ts';
 
 /** A queue of the template, created here. */

@@ -1,7 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
-import { type MoveTask, startMoveTask } from './move-task.ts';
-import { listQueues } from './queue-list.ts';
+import { listQueues, type MoveTask, startMoveTask } from './move-task.ts';
 
 /** What an action answers: the output of the JSON protocol, or a refusal with the name that SQS has for it. */
 export type Answer =

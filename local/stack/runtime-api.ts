@@ -2,8 +2,20 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
-import type { Failed } from './invocation.ts';
-import { listeningUrl } from './listening-url.ts';
+import { listeningUrl } from './place.ts';
+
+/** How one invocation of a function ended. `failed`: it threw, ran out of time or died, in Lambda's own words. */
+export type Invocation =
+  | { readonly kind: 'answered'; readonly payload: string }
+  | Failed
+  | { readonly kind: 'throttled' };
+
+/** What Lambda reports instead of an answer. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly errorType: string;
+  readonly errorMessage: string;
+}
 
 /** An event on its way to a function. */
 export interface RuntimeEvent {

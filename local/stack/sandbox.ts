@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Failed, Invocation } from './invocation.ts';
-import { startRuntimeApi } from './runtime-api.ts';
+import { type Failed, type Invocation, startRuntimeApi } from './runtime-api.ts';
 
 /** What a function's process is started with. */
 export interface SandboxSpec {

@@ -9,8 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import * as v from 'valibot';
-import { listeningUrl } from './listening-url.ts';
-import { CREDENTIALS, REGION } from './place.ts';
+import { CREDENTIALS, listeningUrl, REGION } from './place.ts';
 import { redriveOn } from './redrive.ts';
 import { putInFront } from './sqs-front.ts';
 import type { LetterInQueue, QueueDepth } from './stack.ts';

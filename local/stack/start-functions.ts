@@ -1,6 +1,6 @@
 import { functionNameOf, sandboxSpecOf } from './functions.ts';
-import type { Ground } from './ground.ts';
 import { type Lambda, lambdaOf } from './lambda.ts';
+import type { Ground } from './local-template.ts';
 import { type OwnFolder, ownFolder } from './own-folder.ts';
 import type { StackOptions } from './stack.ts';
 

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { readSchedules } from '../../deploy/read-schedules.ts';
 import { scheduleResources } from '../../deploy/schedule-resources.ts';
 import { parseRequestBody } from '../../lib/message/request-body.ts';
-import { scheduleInput } from '../../local/stack/schedule-input.ts';
+import { scheduleInput } from '../../local/stack/schedules.ts';
 
 // The framework's own reader of variables: null for a text in which it finds nothing, not even an escape.
 const variablesIn: (text: string) => unknown = createRequire(import.meta.url)(

@@ -3,7 +3,7 @@ import type { Schedule } from '../../deploy/schedule.ts';
 import { scheduleResources } from '../../deploy/schedule-resources.ts';
 import { parseRequestBody } from '../../lib/message/request-body.ts';
 import { parseServerId, type ServerId } from '../../lib/power/server.ts';
-import { scheduleInput } from '../../local/stack/schedule-input.ts';
+import { scheduleInput } from '../../local/stack/schedules.ts';
 
 const id = (text: string): ServerId => parseServerId(text) ?? expect.fail(`${text} is no id`);
 

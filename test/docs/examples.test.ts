@@ -73,7 +73,7 @@ test.for([
     const event = await callOf(command, file);
     const clock = { now: Date.now };
     const checked = await verify(event, async () => ({ kind: 'keys', keys: keysOf(NO_KEY) }), clock);
-    if (checked.kind !== 'signed') return expect.fail(`${checked.kind}`);
+    if (checked.kind !== 'verified') return expect.fail(`${checked.kind}`);
     expect(checked.signed.webhookId).toBe('ticket-4711');
     expect(event.headers['content-type']).toBe('application/json');
     expect(readAsMessage(checked.signed.text)).toMatchObject({ kind: 'request', request: { dryRun: true } });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { formatInstant } from '../../lib/instant.ts';
-import { scheduleInput } from '../../local/stack/schedule-input.ts';
+import { scheduleInput } from '../../local/stack/schedules.ts';
 import { rendered, TEMPLATES } from './alert-templates.ts';
 import { gitHub, gitLab } from './ci-jobs.ts';
 import { recipe, SERVER } from './recipe-page.ts';

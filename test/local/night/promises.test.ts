@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CloudEvent, CloudLogEntry, NovaRequest } from '../../../cloud/cloud-log.ts';
-import { type Asked, type Evidence, promisesKept } from '../../../local/night/promises.ts';
+import type { Asked, Evidence } from '../../../local/night/evidence.ts';
+import { promisesKept } from '../../../local/night/promises.ts';
 
 const ID = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f';
 const AT = 1_000_000;

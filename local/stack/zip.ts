@@ -1,3 +1,5 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
 import { crc32, inflateRawSync } from 'node:zlib';
 
 // PKWARE's APPNOTE.TXT, 4.3.16 (end of central directory), 4.3.12 (central directory) and 4.3.7 (local header).
@@ -35,4 +37,15 @@ export const zipEntries = (zip: Buffer): readonly ZipEntry[] => {
     at = nameEnd + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }
   return entries;
+};
+
+/** Unpacks a function's zip as Lambda does, so that what runs is what was packaged. Throws when it is damaged or reaches outside. */
+export const unzip = async (zipPath: string, folder: string): Promise<void> => {
+  for (const { name, bytes } of zipEntries(await readFile(zipPath))) {
+    const path = resolve(folder, name);
+    if (!path.startsWith(folder + sep)) throw new Error(`${zipPath}: ${name} lies outside`);
+    if (name.endsWith('/')) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scheduleInput } from '../../../local/stack/schedule-input.ts';
+import { scheduleInput } from '../../../local/stack/schedules.ts';
 
 const attempt = { scheduleArn: 'arn:x', scheduledAt: Date.UTC(2026, 0, 2, 20, 0, 0, 7), executionId: 'e', attempt: 1 };
 

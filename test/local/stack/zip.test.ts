@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { unzip } from '../../../local/stack/unzip.ts';
+import { unzip } from '../../../local/stack/zip.ts';
 
 let folder: string;
 beforeEach(async () => {
