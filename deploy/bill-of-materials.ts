@@ -57,7 +57,7 @@ const ACCEPTED: ReadonlySet<string> = new Set([
 ]);
 
 /** Packages whose licence nobody has looked at yet. */
-export const strangeLicences = (packages: readonly BundledPackage[]): readonly string[] =>
+export const unknownLicences = (packages: readonly BundledPackage[]): readonly string[] =>
   packages
     .filter(({ licence }) => !ACCEPTED.has(licence))
     .map(({ name, version, licence }) => `${name}@${version}: ${licence}`);

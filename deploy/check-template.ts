@@ -12,7 +12,7 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const tell = ({ line, findings, accepted }: Checked): void => {
+const printLine = ({ line, findings, accepted }: Checked): void => {
   const rules = line.rules.length === 0 ? '' : ` (${line.rules.join(', ')})`;
   say(`${findings.length === 0 ? 'ok  ' : 'FAIL'} ${line.id}: ${line.says}${rules}`);
   for (const { where, what } of findings) say(`       ${where}: ${what}`);
@@ -21,7 +21,7 @@ const tell = ({ line, findings, accepted }: Checked): void => {
 };
 
 /** True when cfn-lint finds nothing, or is not there: it is Python's, and not all machines have it. */
-const lintHolds = (): boolean => {
+const cfnLintPasses = (): boolean => {
   const run = spawnSync('cfn-lint', [TEMPLATE], { encoding: 'utf8' });
   if (run.error !== undefined) {
     say('skip cfn-lint: is not installed');
@@ -46,9 +46,9 @@ const main = async (): Promise<number> => {
   }
   const packaged = await readPackaged(TEMPLATE);
   const lines = CHECKLIST.map((line) => check(line, packaged));
-  for (const line of lines) tell(line);
+  for (const line of lines) printLine(line);
   const failed = lines.filter(({ findings }) => findings.length > 0).length;
-  const linted = lintHolds();
+  const linted = cfnLintPasses();
   say(`${lines.length - failed} of ${lines.length} lines hold`);
   return failed === 0 && linted ? 0 : 1;
 };

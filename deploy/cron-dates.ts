@@ -85,7 +85,7 @@ const daysProblem = (dayOfMonth: string, dayOfWeek: string): string | undefined 
   return dayOfMonth === '?' && dayOfWeek === '?' ? 'day-of-month and day-of-week cannot both be ?' : undefined;
 };
 
-const comes = (cron: string): boolean => cronDates(cron, { year: YEAR.min, month: 1, day: 1 }).next().done !== true;
+const everFires = (cron: string): boolean => cronDates(cron, { year: YEAR.min, month: 1, day: 1 }).next().done !== true;
 
 /** What is wrong with six fields, naming the field; undefined when nothing is and the date comes in some year. */
 export const cronFieldsProblem = (texts: readonly string[]): string | undefined => {
@@ -95,5 +95,5 @@ export const cronFieldsProblem = (texts: readonly string[]): string | undefined 
   }
   const [, , dayOfMonth = '', , dayOfWeek = ''] = texts;
   const problem = daysProblem(dayOfMonth, dayOfWeek);
-  return problem ?? (comes(texts.join(' ')) ? undefined : 'never fires: no year that it names has such a date');
+  return problem ?? (everFires(texts.join(' ')) ? undefined : 'never fires: no year that it names has such a date');
 };

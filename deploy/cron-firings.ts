@@ -2,7 +2,7 @@ import type { Instant } from '../lib/instant.ts';
 import { cronDates } from './cron-dates.ts';
 import { cronFieldValues, HOURS, MINUTES, YEAR } from './cron-field.ts';
 import type { Schedule } from './schedule.ts';
-import { instantShown, type OffsetAt, offsetsOf } from './time-zone.ts';
+import { firstInstantShowing, type OffsetAt, offsetsOf } from './time-zone.ts';
 
 /**
  * When six fields without a problem fire after an instant, in order. EventBridge Scheduler User Guide, "Daylight savings time": a
@@ -16,7 +16,7 @@ export function* cronFirings(cron: string, offsetAt: OffsetAt, after: Instant): 
   for (const { year, month, day } of cronDates(cron, from)) {
     for (const hour of hours) {
       for (const minute of minutes) {
-        const at = instantShown(Date.UTC(year, month - 1, day, hour, minute), offsetAt);
+        const at = firstInstantShowing(Date.UTC(year, month - 1, day, hour, minute), offsetAt);
         if (at !== undefined && at > after) yield at;
       }
     }
@@ -25,7 +25,7 @@ export function* cronFirings(cron: string, offsetAt: OffsetAt, after: Instant): 
 
 const DAY_MS = 24 * 60 * 60_000;
 
-const padded = (value: number): string => String(value).padStart(2, '0');
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
 const firingProblem = ({ cron, timezone }: Schedule, now: Instant): string | undefined => {
   const offsetAt = offsetsOf(timezone);
@@ -35,7 +35,7 @@ const firingProblem = ({ cron, timezone }: Schedule, now: Instant): string | und
   if (last === undefined || Date.UTC(last.year, last.month - 1, last.day) >= tomorrow) {
     return `never fires: the clock of ${timezone} skips that time on each such date`;
   }
-  return `never fires again: its last date was ${last.year}-${padded(last.month)}-${padded(last.day)}`;
+  return `never fires again: its last date was ${last.year}-${twoDigits(last.month)}-${twoDigits(last.day)}`;
 };
 
 /** What is wrong with schedules that are well-formed but have no firing to come: one line each, naming the schedule. */

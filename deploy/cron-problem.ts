@@ -34,22 +34,22 @@ const byDay = (minute: string, hour: string, day: string, month: string, weekday
   return day === '*' || day === '?' ? [byWeek] : [byMonth, byWeek];
 };
 
-const ofFive = ([minute = '', hour = '', day = '', month = '', weekday = '']: Fields): readonly Fields[] => {
+const fromFiveFields = ([minute = '', hour = '', day = '', month = '', weekday = '']: Fields): readonly Fields[] => {
   const crons = byDay(minute, hour, day, month, weekdays(weekday), '*');
   // crontab(5): either day is enough, unless one of them has a * (`*/2`); then both must fit, which Scheduler has no form for.
   return crons.length > 1 && `${day}${weekday}`.includes('*') ? [] : crons;
 };
 
 // Scheduler and Quartz have no meaning for two days, so nobody can say which was meant.
-const ofSix = ([minute = '', hour = '', day = '', month = '', weekday = '', year = '']: Fields) => {
+const fromSixFields = ([minute = '', hour = '', day = '', month = '', weekday = '', year = '']: Fields) => {
   const crons = byDay(minute, hour, day, month, weekday, year);
   return crons.length > 1 ? undefined : crons;
 };
 
-const ofRate = (amount: number, unit: string): Fields | undefined => {
-  if (unit === 'minute' && amount % 60 === 0) return ofRate(amount / 60, 'hour');
+const fromRate = (amount: number, unit: string): Fields | undefined => {
+  if (unit === 'minute' && amount % 60 === 0) return fromRate(amount / 60, 'hour');
   if (unit === 'minute' && 60 % amount === 0) return [amount === 1 ? '*' : `0/${amount}`, '*', '*', '*', '?', '*'];
-  if (unit === 'hour' && amount % 24 === 0) return ofRate(amount / 24, 'day');
+  if (unit === 'hour' && amount % 24 === 0) return fromRate(amount / 24, 'day');
   if (unit === 'hour' && 24 % amount === 0) return ['0', amount === 1 ? '*' : `0/${amount}`, '*', '*', '?', '*'];
   return unit === 'day' && amount === 1 ? ['0', '0', '*', '*', '?', '*'] : undefined;
 };
@@ -57,18 +57,19 @@ const ofRate = (amount: number, unit: string): Fields | undefined => {
 /** What was written, and the crons of six fields that say the same: none where Scheduler has no form for it. */
 type Reading = readonly [written: string, crons: readonly Fields[] | undefined];
 
-const ofFields = (fields: Fields): Reading | undefined => {
+const fromFields = (fields: Fields): Reading | undefined => {
   // Quartz and Spring begin with seconds, and none but Scheduler and Quartz have a year.
-  if (fields.length === 7) return ['a cron with seconds', ofSix(fields.slice(1))];
-  if (fields.length === 6 && fields[3] === '?') return ['a cron with seconds', ofFive(fields.slice(1, 5).concat('*'))];
-  if (fields.length === 6) return ['', ofSix(fields)];
-  return fields.length === 5 ? ['a cron of five fields', ofFive(fields)] : undefined;
+  if (fields.length === 7) return ['a cron with seconds', fromSixFields(fields.slice(1))];
+  if (fields.length === 6 && fields[3] === '?')
+    return ['a cron with seconds', fromFiveFields(fields.slice(1, 5).concat('*'))];
+  if (fields.length === 6) return ['', fromSixFields(fields)];
+  return fields.length === 5 ? ['a cron of five fields', fromFiveFields(fields)] : undefined;
 };
 
 const readingOf = (text: string): Reading | undefined => {
   const [, rate, unit = ''] = /^rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)$/i.exec(text) ?? [];
   if (rate !== undefined) {
-    const fields = ofRate(Number(rate), unit.toLowerCase());
+    const fields = fromRate(Number(rate), unit.toLowerCase());
     return ['a rate, which has no time of day', fields === undefined ? [] : [fields]];
   }
   const once = /^at\(\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::\d\d)?\s*\)$/i.exec(text);
@@ -78,7 +79,7 @@ const readingOf = (text: string): Reading | undefined => {
   }
   const nickname = NICKNAMES[text.toLowerCase()];
   if (nickname !== undefined) return ['a nickname of crond', [nickname.split(' ')]];
-  return ofFields(text.split(/\s+/));
+  return fromFields(text.split(/\s+/));
 };
 
 /** What somebody probably meant by a cron that Scheduler does not take: the six fields to write, in half a sentence. */

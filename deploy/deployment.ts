@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Instant } from '../lib/instant.ts';
 import { cloudsIn } from '../lib/openstack/config/secret-clouds.ts';
 import { firingProblems } from './cron-firings.ts';
-import { givenProblems, SERVICE } from './given-params.ts';
+import { paramTextProblems, SERVICE } from './given-params.ts';
 import { readSchedules } from './read-schedules.ts';
 import type { Schedule } from './schedule.ts';
 import { readStackSettings, type StackParams } from './stack-settings.ts';
@@ -43,7 +43,7 @@ const unknownClouds = async (
 const SCHEDULES = 'schedules.yml';
 
 /** What a deployment was given. */
-export interface Given {
+export interface DeploymentInput {
   readonly folder: string;
   readonly params: StackParams;
   /** What `--param` named, `NAME=VALUE` each: the framework takes any name and drops those that nothing asks for. */
@@ -57,8 +57,8 @@ export type Deployment =
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
 
 /** Checks all that a deployment is given but what AWS alone can know, the parameters before the schedules that hang on them. */
-export const readDeployment = async ({ folder, params, paramTexts, now }: Given): Promise<Deployment> => {
-  const misnamed = givenProblems(paramTexts);
+export const readDeployment = async ({ folder, params, paramTexts, now }: DeploymentInput): Promise<Deployment> => {
+  const misnamed = paramTextProblems(paramTexts);
   if (misnamed.length > 0) return { kind: 'problems', problems: misnamed };
   const settings = readStackSettings(SERVICE, params);
   if (settings.kind === 'problems') return settings;

@@ -20,7 +20,7 @@ const paramProblems = (names: readonly string[]): readonly string[] =>
     .map((name) => `${SERVICE}: ${name}: no such parameter; there are ${PARAMS.join(', ')}`);
 
 /** What is wrong with the texts of `--param`, by form and name; values are judged where they are used. */
-export const givenProblems = (paramTexts: readonly string[]): readonly string[] =>
+export const paramTextProblems = (paramTexts: readonly string[]): readonly string[] =>
   paramTexts.flatMap((text) =>
     /^[^=]+=./.test(text)
       ? paramProblems([nameOf(text)])
@@ -81,7 +81,7 @@ export const readParams = async (folder: string, { stage, paramTexts }: GivenArg
     return { kind: 'problems', problems: [`${SERVICE}: ${broken.message.split('\n', 1).join()}`] };
   const { service: name, params, custom } = v.parse(service, document.toJS());
   const written = { ...notNull(params.default), ...notNull(params[stage]) };
-  const problems = [...paramProblems(Object.keys(written)), ...givenProblems(paramTexts)];
+  const problems = [...paramProblems(Object.keys(written)), ...paramTextProblems(paramTexts)];
   if (problems.length > 0) return { kind: 'problems', problems };
   const resolved = Object.entries({ ...custom, ...written }).map(([key, value]) => [
     key,

@@ -47,13 +47,13 @@ const labelOf = (item: unknown, index: number): string =>
     ? item.name
     : `schedule ${index + 1}`;
 
-const repeated = (schedules: readonly Schedule[]): readonly string[] => {
+const repeatedNames = (schedules: readonly Schedule[]): readonly string[] => {
   const names = schedules.map((schedule) => schedule.name);
   const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   return [...twice].map((name) => `${name}: name: given to more than one schedule`);
 };
 
-const tooLong = (schedules: readonly Schedule[]): readonly string[] =>
+const longNames = (schedules: readonly Schedule[]): readonly string[] =>
   schedules
     .filter(({ name }) => !NAME.test(name))
     .map(({ name }) => `${name}: name: longer than 64 characters with the number of its cron behind it`);
@@ -91,7 +91,7 @@ export const readSchedules = (file: string, text: string, limits: WindowLimits):
     if (parsed.success) schedules.push(...schedulesOf(parsed.output));
     else problems.push(...parsed.issues.map((issue) => `${labelOf(item, index)}: ${problemOf(issue)}`));
   }
-  problems.push(...repeated(schedules), ...tooLong(schedules));
+  problems.push(...repeatedNames(schedules), ...longNames(schedules));
   if (problems.length === 0) problems.push(...roomProblems(schedules));
   return problems.length > 0 ? inFile(problems) : { kind: 'schedules', schedules };
 };

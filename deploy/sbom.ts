@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { build } from '../build.mjs';
-import { bundledPackages, cycloneDx, licenceTexts, strangeLicences } from './bill-of-materials.ts';
+import { bundledPackages, cycloneDx, licenceTexts, unknownLicences } from './bill-of-materials.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUT = join(ROOT, 'reports');
@@ -21,7 +21,7 @@ const main = async (): Promise<number> => {
   await writeFile(join(OUT, 'sbom.cdx.json'), `${JSON.stringify(cycloneDx(self, packages), null, 2)}\n`);
   await writeFile(join(OUT, 'licences.txt'), `${licenceTexts(packages)}\n`);
   for (const { name, version, licence } of packages) process.stdout.write(`${name}@${version} ${licence}\n`);
-  const strange = strangeLicences(packages);
+  const strange = unknownLicences(packages);
   for (const line of strange) process.stderr.write(`not an accepted licence: ${line}\n`);
   process.stdout.write(`${packages.length} packages: reports/sbom.cdx.json, reports/licences.txt\n`);
   return strange.length === 0 ? 0 : 1;

@@ -3,7 +3,7 @@ import { formatDurationMs } from '../lib/instant.ts';
 import { closed, field } from '../lib/message/schema.ts';
 import { cronProblem } from './cron-problem.ts';
 import { interpretedProblem } from './resources.ts';
-import { type ServerLists, servers } from './server-lists.ts';
+import { type ServerLists, serversField } from './server-lists.ts';
 import { zoneProblem } from './time-zone.ts';
 
 /** How long a schedule's window may be, in milliseconds: what the worker will accept. */
@@ -15,14 +15,14 @@ export interface WindowLimits {
 /** What a schedule may be called: CreateSchedule, in lower case. */
 export const NAME = /^[a-z0-9-]{1,64}$/;
 
-const without = (problem: (text: string) => string | undefined) =>
+const refusedBy = (problem: (text: string) => string | undefined) =>
   v.rawCheck<string>(({ dataset, addIssue }) => {
     const found = dataset.typed ? problem(dataset.value) : undefined;
     if (found !== undefined) addIssue({ message: found });
   });
 
-const textWithout = (problem: (text: string) => string | undefined) =>
-  v.pipe(v.string('must be text'), without(problem));
+const textRefusedBy = (problem: (text: string) => string | undefined) =>
+  v.pipe(v.string('must be text'), refusedBy(problem));
 
 const window = ({ minMs, maxMs }: WindowLimits) =>
   v.pipe(
@@ -31,7 +31,7 @@ const window = ({ minMs, maxMs }: WindowLimits) =>
     v.maxValue(maxMs, `longer than stopWindowMax, ${formatDurationMs(maxMs)}`),
   );
 
-const cron = textWithout(cronProblem);
+const cron = textRefusedBy(cronProblem);
 const crons = v.lazy((input) =>
   Array.isArray(input)
     ? v.pipe(
@@ -48,15 +48,15 @@ export const scheduleSchema = (limits: WindowLimits, lists: ServerLists) =>
     // Upper case is left out so that names stay different as logical ids of CloudFormation.
     name: v.pipe(v.string('must be text'), v.regex(NAME, 'must be 1 to 64 lower case letters, digits and hyphens')),
     cron: crons,
-    timezone: textWithout(zoneProblem),
-    serverIds: servers(lists),
+    timezone: textRefusedBy(zoneProblem),
+    serverIds: serversField(lists),
     window: v.exactOptional(window(limits)),
     type: v.exactOptional(field.stopType),
     // Only these two texts are free: the others are limited by their own forms.
-    cloud: v.exactOptional(v.pipe(field.cloud, without(interpretedProblem))),
+    cloud: v.exactOptional(v.pipe(field.cloud, refusedBy(interpretedProblem))),
     dryRun: v.exactOptional(field.dryRun),
     enabled: v.exactOptional(v.boolean('must be true or false')),
-    reason: v.exactOptional(v.pipe(field.reason, without(interpretedProblem))),
+    reason: v.exactOptional(v.pipe(field.reason, refusedBy(interpretedProblem))),
   });
 
 /** One entry of the file that holds: `window` in milliseconds, ids in lower case. */

@@ -23,10 +23,10 @@ export const serverList = v.pipe(
 );
 
 /** The servers of a schedule: written out, or the name of a list of the file. */
-export const servers = (lists: ServerLists) =>
-  v.lazy((input) => (typeof input === 'string' ? named(lists) : serverList));
+export const serversField = (lists: ServerLists) =>
+  v.lazy((input) => (typeof input === 'string' ? listNamed(lists) : serverList));
 
-const named = (lists: ServerLists) =>
+const listNamed = (lists: ServerLists) =>
   v.pipe(
     v.string(),
     v.rawTransform(({ dataset, addIssue, NEVER }): readonly ServerId[] => {

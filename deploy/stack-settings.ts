@@ -70,7 +70,7 @@ const secretProblem = (text: string): string | undefined => {
 const arnProblem = (text: string, form: RegExp, what: string): string | undefined =>
   text === '' || form.test(text) ? undefined : `not the ARN of ${what}`;
 
-const given = (params: StackParams): string[] => {
+const valueProblems = (params: StackParams): string[] => {
   const problems: readonly (readonly [keyof StackParams, string | undefined])[] = [
     ['cloudsSecret', secretProblem(params.cloudsSecret)],
     ['webhookSecret', secretProblem(params.webhookSecret)],
@@ -83,7 +83,7 @@ const given = (params: StackParams): string[] => {
 };
 
 // The functions' own words, with the parameters' names for the variables'.
-const inParams = (problem: string): string =>
+const withParamNames = (problem: string): string =>
   problem.replace(/\b[A-Z]+(?:_[A-Z]+)+\b/g, (variable) => VARIABLES[variable] ?? variable);
 
 const problemsOf = (read: () => unknown): readonly string[] => {
@@ -91,7 +91,7 @@ const problemsOf = (read: () => unknown): readonly string[] => {
     read();
     return [];
   } catch (error) {
-    if (error instanceof SettingsError) return error.problems.map(inParams);
+    if (error instanceof SettingsError) return error.problems.map(withParamNames);
     throw error;
   }
 };
@@ -103,7 +103,7 @@ export const readStackSettings = (file: string, params: StackParams): StackSetti
     ...Object.fromEntries(Object.entries(VARIABLES).map(([variable, name]) => [variable, params[name]])),
   };
   const problems = new Set([
-    ...given(params),
+    ...valueProblems(params),
     // A missing secret is reported above, in words that fit here.
     ...problemsOf(() => readWorkerSettings(env)),
     ...problemsOf(() => readWebhookSettings({ ...env, WEBHOOK_SECRET_ID: 'given' })),
@@ -112,7 +112,7 @@ export const readStackSettings = (file: string, params: StackParams): StackSetti
     const { timing, maxReceives } = readWorkerSettings(env);
     const limits = { maxReceives, retentionMs: Number(params.retention) * 1000 };
     for (const { names, problem } of queueClashes(timing, DEFAULT_TIMING, limits))
-      problems.add(inParams(`${names.join(', ')}: ${problem}`));
+      problems.add(withParamNames(`${names.join(', ')}: ${problem}`));
     if (problems.size === 0) return { kind: 'settings', timing };
   }
   return { kind: 'problems', problems: [...problems].map((problem) => `${file}: ${problem}`) };

@@ -21,7 +21,7 @@ export const offsetsOf = (timezone: string): OffsetAt => {
  * The instant at which a zone's clock shows a time of day (given as if it were UTC's); undefined when it skips that time. Of a time
  * that it shows twice, the first.
  */
-export const instantShown = (shown: number, offsetAt: OffsetAt): Instant | undefined =>
+export const firstInstantShowing = (shown: number, offsetAt: OffsetAt): Instant | undefined =>
   [offsetAt(shown - DAY_MS), offsetAt(shown + DAY_MS)]
     .map((offset) => shown - offset)
     .filter((at) => at + offsetAt(at) === shown)
@@ -30,7 +30,7 @@ export const instantShown = (shown: number, offsetAt: OffsetAt): Instant | undef
 // Not Intl's own list: ICU has names beside IANA's (BST is Dhaka's to it), takes any case, and lists no old names.
 const NAMES: ReadonlySet<string> = new Set(Object.keys(tzdata.zones));
 
-const known = (name: string): boolean => {
+const isKnownToIntl = (name: string): boolean => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -44,10 +44,10 @@ const known = (name: string): boolean => {
 export const zoneProblem = (name: string): string | undefined => {
   if (/^[+-]\d/.test(name)) return `"${name}" is an offset; name a time zone, such as Europe/Berlin`;
   // A zone that Intl has not could not be shown; `Factory` is the only one.
-  if (NAMES.has(name) && known(name)) return undefined;
+  if (NAMES.has(name) && isKnownToIntl(name)) return undefined;
   const spelt = [...NAMES].find((one) => one.toLowerCase() === name.toLowerCase());
   if (spelt !== undefined && spelt !== name) return `"${name}" is spelt ${spelt}`;
-  return known(name)
+  return isKnownToIntl(name)
     ? `"${name}" is not a name of the IANA time zone database; name a place, such as Europe/London`
     : `"${name}" is not a time zone`;
 };

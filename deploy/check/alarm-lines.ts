@@ -1,6 +1,6 @@
 import { alarmResources } from '../alarm-resources.ts';
 import { ALARMS } from '../alarms.ts';
-import { each, type Line, one } from './line.ts';
+import { checkEach, checkOne, type Line } from './line.ts';
 import { listOf, ofType, valueAt } from './packaged.ts';
 
 // What must ring (docs/invariants.md, O3).
@@ -25,10 +25,10 @@ export const ALARM_LINES: readonly Line[] = [
     says: 'alarms ring for dead letters, age, every kind of end without a stop, credentials, errors, throttles and 401s, each for its own metric, at its threshold',
     rules: [],
     findings: (packaged) => [
-      ...MUST_RING.flatMap((id) => one(packaged, `${id}Alarm`, {})),
+      ...MUST_RING.flatMap((id) => checkOne(packaged, `${id}Alarm`, {})),
       ...Object.entries(alarmResources(ALARMS, '')).flatMap(([id, { Properties }]) => {
         const { AlarmActions: _, ...expected } = Properties;
-        return one(packaged, id, expected);
+        return checkOne(packaged, id, expected);
       }),
     ],
   },
@@ -39,7 +39,7 @@ export const ALARM_LINES: readonly Line[] = [
     findings: (packaged) => {
       const [first] = ofType(packaged, 'AWS::CloudWatch::Alarm');
       const topic = JSON.stringify(listOf(first?.properties.AlarmActions));
-      return each(packaged, 'AWS::CloudWatch::Alarm', {
+      return checkEach(packaged, 'AWS::CloudWatch::Alarm', {
         AlarmActions: (value) => listOf(value).length === 1 && JSON.stringify(value) === topic,
         AlarmDescription: (value) => String(value).includes(' First '),
         ActionsEnabled: undefined,
@@ -52,7 +52,7 @@ export const ALARM_LINES: readonly Line[] = [
     says: 'one dashboard, whose body is what CloudWatch reads',
     rules: [],
     findings: (packaged) =>
-      each(packaged, 'AWS::CloudWatch::Dashboard', {
+      checkEach(packaged, 'AWS::CloudWatch::Dashboard', {
         DashboardBody: { 'Fn::Sub': (value) => listOf(valueAt(JSON.parse(String(value)), 'widgets')).length >= 6 },
       }),
   },

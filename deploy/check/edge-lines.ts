@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { each, eachBy, type Line } from './line.ts';
+import { checkEach, checkEachBy, type Line } from './line.ts';
 import { listOf, ofType, referredId } from './packaged.ts';
 
-const is = (id: string) => (value: unknown) => referredId(value) === id;
+const refersTo = (id: string) => (value: unknown) => referredId(value) === id;
 
 // What an access log may hold: nothing that a caller wrote.
 const LOGGED: ReadonlySet<string> = new Set([
@@ -35,8 +35,8 @@ export const EDGE_LINES: readonly Line[] = [
     says: 'HTTP API: access log with id, address, status and latency, without header, query or body',
     rules: ['CKV_AWS_95', 'W46', 'APIG1'],
     findings: (packaged) =>
-      each(packaged, 'AWS::ApiGatewayV2::Stage', {
-        AccessLogSettings: { DestinationArn: is('HttpLogGroup'), Format: isAccessLog },
+      checkEach(packaged, 'AWS::ApiGatewayV2::Stage', {
+        AccessLogSettings: { DestinationArn: refersTo('HttpLogGroup'), Format: isAccessLog },
       }),
   },
   {
@@ -44,7 +44,7 @@ export const EDGE_LINES: readonly Line[] = [
     says: 'HTTP API: ten calls a second, twenty at once',
     rules: ['APIGWDefaultThrottling'],
     findings: (packaged) =>
-      each(packaged, 'AWS::ApiGatewayV2::Stage', {
+      checkEach(packaged, 'AWS::ApiGatewayV2::Stage', {
         DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
         // A route's own settings win over the default.
         RouteSettings: undefined,
@@ -55,11 +55,11 @@ export const EDGE_LINES: readonly Line[] = [
     says: 'HTTP API: one route, POST /stop, and no answer to other origins',
     rules: [],
     findings: (packaged) => [
-      ...each(packaged, 'AWS::ApiGatewayV2::Route', { RouteKey: 'POST /stop' }),
+      ...checkEach(packaged, 'AWS::ApiGatewayV2::Route', { RouteKey: 'POST /stop' }),
       ...ofType(packaged, 'AWS::ApiGatewayV2::Route')
         .slice(1)
         .map(({ id }) => ({ where: id, what: 'is a second route' })),
-      ...each(packaged, 'AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP', CorsConfiguration: undefined }),
+      ...checkEach(packaged, 'AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP', CorsConfiguration: undefined }),
     ],
   },
   {
@@ -67,7 +67,7 @@ export const EDGE_LINES: readonly Line[] = [
     says: 'HTTP API: the gateway authorises calls',
     rules: ['APIG4', 'CKV_AWS_309'],
     findings: (packaged) =>
-      each(packaged, 'AWS::ApiGatewayV2::Route', {
+      checkEach(packaged, 'AWS::ApiGatewayV2::Route', {
         AuthorizationType: (value) => value !== undefined && value !== 'NONE',
       }),
   },
@@ -75,7 +75,7 @@ export const EDGE_LINES: readonly Line[] = [
     id: 'api-domain',
     says: 'HTTP API: a domain of its own, and the gateway’s own address switched off',
     rules: [],
-    findings: (packaged) => each(packaged, 'AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true }),
+    findings: (packaged) => checkEach(packaged, 'AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true }),
   },
   {
     id: 'schedule',
@@ -84,16 +84,16 @@ export const EDGE_LINES: readonly Line[] = [
     findings: (packaged) =>
       ofType(packaged, 'AWS::Scheduler::Schedule').length === 0
         ? []
-        : each(packaged, 'AWS::Scheduler::Schedule', {
-            GroupName: is('ScheduleGroup'),
+        : checkEach(packaged, 'AWS::Scheduler::Schedule', {
+            GroupName: refersTo('ScheduleGroup'),
             FlexibleTimeWindow: { Mode: 'OFF' },
             ScheduleExpression: (value) => /^cron\(.+\)$/.test(String(value)),
             ScheduleExpressionTimezone: (value) => typeof value === 'string' && value !== '',
             Target: {
-              Arn: is('StopQueue'),
-              RoleArn: is('ScheduleRole'),
+              Arn: refersTo('StopQueue'),
+              RoleArn: refersTo('ScheduleRole'),
               RetryPolicy: { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 10 },
-              DeadLetterConfig: { Arn: is('DeadLetterQueue') },
+              DeadLetterConfig: { Arn: refersTo('DeadLetterQueue') },
               Input: (value) => v.is(input, value),
             },
           }),
@@ -103,7 +103,7 @@ export const EDGE_LINES: readonly Line[] = [
     says: 'logs: every group is kept for thirty to ninety days; those of the functions mask what looks like a credential',
     rules: ['CKV_AWS_66', 'W86', 'W92'],
     findings: (packaged) => [
-      ...eachBy(packaged, 'AWS::Logs::LogGroup', ({ id }) => ({
+      ...checkEachBy(packaged, 'AWS::Logs::LogGroup', ({ id }) => ({
         RetentionInDays: (value) => Number(value) >= 30 && Number(value) <= 90,
         ...(id === 'HttpLogGroup'
           ? {}

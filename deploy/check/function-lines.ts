@@ -1,4 +1,4 @@
-import { at, each, eachBy, type Line } from './line.ts';
+import { checkEach, checkEachBy, findingsAt, type Line } from './line.ts';
 import { listOf, ofType, referredId, valueAt } from './packaged.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -25,7 +25,7 @@ export const FUNCTION_LINES: readonly Line[] = [
     says: 'functions: Node 24 on ARM, timeout and memory given, JSON logs, traces',
     rules: ['L1', 'LambdaFunctionDefaultTimeout', 'LambdaTracing', 'CKV_AWS_363'],
     findings: (packaged) =>
-      each(packaged, FUNCTION, {
+      checkEach(packaged, FUNCTION, {
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Timeout: (value) => typeof value === 'number' && value <= 60,
@@ -40,7 +40,7 @@ export const FUNCTION_LINES: readonly Line[] = [
     rules: ['CKV_AWS_45'],
     findings: (packaged) =>
       ofType(packaged, FUNCTION).flatMap(({ id, properties }) =>
-        at(id, environmentProblems(Object(valueAt(properties, 'Environment', 'Variables')))),
+        findingsAt(id, environmentProblems(Object(valueAt(properties, 'Environment', 'Variables')))),
       ),
   },
   {
@@ -48,7 +48,7 @@ export const FUNCTION_LINES: readonly Line[] = [
     says: 'the webhook’s concurrency is bounded; the worker’s is its event source’s',
     rules: ['CKV_AWS_115'],
     findings: (packaged) =>
-      eachBy(packaged, FUNCTION, ({ id }) => ({
+      checkEachBy(packaged, FUNCTION, ({ id }) => ({
         ReservedConcurrentExecutions:
           id === 'WebhookLambdaFunction' ? (value) => Number(value) > 0 && Number(value) <= 20 : undefined,
       })),
@@ -57,20 +57,20 @@ export const FUNCTION_LINES: readonly Line[] = [
     id: 'function-failures',
     says: 'asynchronous calls have somewhere to fail to',
     rules: ['CKV_AWS_116', 'LambdaDLQ', 'LambdaAsyncFailureDestination'],
-    findings: (packaged) => each(packaged, FUNCTION, { DeadLetterConfig: (value) => value !== undefined }),
+    findings: (packaged) => checkEach(packaged, FUNCTION, { DeadLetterConfig: (value) => value !== undefined }),
   },
   {
     id: 'function-vpc',
     says: 'functions run in a VPC',
     rules: ['CKV_AWS_117', 'W89'],
-    findings: (packaged) => each(packaged, FUNCTION, { VpcConfig: (value) => value !== undefined }),
+    findings: (packaged) => checkEach(packaged, FUNCTION, { VpcConfig: (value) => value !== undefined }),
   },
   {
     id: 'function-callers',
     says: 'who may call a function is told by account and source',
     rules: ['CKV_AWS_364'],
     findings: (packaged) =>
-      each(packaged, 'AWS::Lambda::Permission', {
+      checkEach(packaged, 'AWS::Lambda::Permission', {
         Action: 'lambda:InvokeFunction',
         Principal: 'apigateway.amazonaws.com',
         SourceArn: (value) => JSON.stringify(value ?? null).includes('/POST/stop"'),

@@ -1,6 +1,6 @@
 import { ofType, type Packaged, type PackagedResource } from './packaged.ts';
 
-/** What a value is to be: itself, an object with at least these keys, a list of exactly these, or anything that a test takes. */
+/** What a value must be: equal, an object with at least these keys, a list of exactly these, or whatever a test accepts. */
 export type Expected =
   | string
   | number
@@ -13,18 +13,18 @@ export type Expected =
 const child = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
-/** Where a value is not as expected: one line for each place, with the value that is there. */
-const unlike = (value: unknown, expected: Expected, path = ''): readonly string[] => {
-  const told = [`${path === '' ? 'it' : path} is ${value === undefined ? 'missing' : JSON.stringify(value)}`];
-  if (typeof expected === 'function') return expected(value) ? [] : told;
-  if (typeof expected !== 'object') return value === expected ? [] : told;
-  if (Array.isArray(expected) && (!Array.isArray(value) || value.length !== expected.length)) return told;
+/** Where a value differs from what is expected: one line for each place, with its value. */
+const differences = (value: unknown, expected: Expected, path = ''): readonly string[] => {
+  const difference = [`${path === '' ? 'it' : path} is ${value === undefined ? 'missing' : JSON.stringify(value)}`];
+  if (typeof expected === 'function') return expected(value) ? [] : difference;
+  if (typeof expected !== 'object') return value === expected ? [] : difference;
+  if (Array.isArray(expected) && (!Array.isArray(value) || value.length !== expected.length)) return difference;
   return Object.entries(expected).flatMap(([key, inner]) =>
-    unlike(child(value, key), inner, path === '' ? key : `${path}.${key}`),
+    differences(child(value, key), inner, path === '' ? key : `${path}.${key}`),
   );
 };
 
-/** Something that is not as a line of the checklist says. */
+/** Something that breaks a line of the checklist. */
 export interface Finding {
   /** A logical id, or a file. */
   readonly where: string;
@@ -40,29 +40,29 @@ export interface Line {
   findings(packaged: Packaged): readonly Finding[];
 }
 
-/** Findings of a resource for which a test does not hold. */
-export const at = (where: string, whats: readonly string[]): readonly Finding[] =>
+/** The findings of one resource. */
+export const findingsAt = (where: string, whats: readonly string[]): readonly Finding[] =>
   whats.map((what) => ({ where, what }));
 
-/** Every resource of a type has the properties that are expected of it, and there is at least one of them. */
-export const eachBy = (
+/** The findings of all resources of a type, each with its own expectation; that there is none is a finding too. */
+export const checkEachBy = (
   packaged: Packaged,
   type: string,
   expectedOf: (resource: PackagedResource) => Expected,
 ): readonly Finding[] => {
   const all = ofType(packaged, type);
   if (all.length === 0) return [{ where: type, what: 'the template has none' }];
-  return all.flatMap((resource) => at(resource.id, unlike(resource.properties, expectedOf(resource))));
+  return all.flatMap((resource) => findingsAt(resource.id, differences(resource.properties, expectedOf(resource))));
 };
 
-/** Every resource of a type has such properties, and there is at least one of them. */
-export const each = (packaged: Packaged, type: string, expected: Expected): readonly Finding[] =>
-  eachBy(packaged, type, () => expected);
+/** The findings of all resources of a type that must have these properties. */
+export const checkEach = (packaged: Packaged, type: string, expected: Expected): readonly Finding[] =>
+  checkEachBy(packaged, type, () => expected);
 
-/** One resource, by its id, has such properties. */
-export const one = (packaged: Packaged, id: string, expected: Expected): readonly Finding[] => {
+/** The findings of the resource with this id. */
+export const checkOne = (packaged: Packaged, id: string, expected: Expected): readonly Finding[] => {
   const found = packaged.resources.find((resource) => resource.id === id);
   return found === undefined
     ? [{ where: id, what: 'the template has no such resource' }]
-    : at(id, unlike(found.properties, expected));
+    : findingsAt(id, differences(found.properties, expected));
 };

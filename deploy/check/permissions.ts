@@ -84,7 +84,7 @@ const nameOf = (resource: unknown): string => {
 };
 
 /** What the template's roles are allowed: role, action and resource. */
-const allowed = (packaged: Packaged): ReadonlySet<string> =>
+const grantsOf = (packaged: Packaged): ReadonlySet<string> =>
   new Set(
     statementsOf(packaged)
       .filter(({ type, effect }) => type === 'AWS::IAM::Role' && effect === 'Allow')
@@ -93,19 +93,19 @@ const allowed = (packaged: Packaged): ReadonlySet<string> =>
       ),
   );
 
-const needed: ReadonlySet<string> = new Set(CALLS.map(({ role, action, on }) => `${role}: ${action} on ${on}`));
+const NEEDED: ReadonlySet<string> = new Set(CALLS.map(({ role, action, on }) => `${role}: ${action} on ${on}`));
 
 const whereOf = (permission: string): string => permission.slice(0, permission.indexOf(':'));
 
 /** Calls that are not allowed, and permissions that no call needs. */
 export const permissionFindings = (packaged: Packaged): readonly Finding[] => {
-  const granted = allowed(packaged);
+  const granted = grantsOf(packaged);
   return [
-    ...[...needed]
+    ...[...NEEDED]
       .filter((permission) => !granted.has(permission))
       .map((permission) => [permission, 'is not allowed'] as const),
     ...[...granted]
-      .filter((permission) => !needed.has(permission))
+      .filter((permission) => !NEEDED.has(permission))
       .map((permission) => [permission, 'is allowed, and no call needs it'] as const),
   ].map(([permission, what]) => ({ where: whereOf(permission), what: `${permission} ${what}` }));
 };

@@ -1,8 +1,8 @@
-import { each, type Line, one } from './line.ts';
+import { checkEach, checkOne, type Line } from './line.ts';
 import { ofType, referredId, valueAt } from './packaged.ts';
 import { statementsOf } from './statements.ts';
 
-const is = (id: string) => (value: unknown) => referredId(value) === id;
+const refersTo = (id: string) => (value: unknown) => referredId(value) === id;
 
 export const QUEUE_LINES: readonly Line[] = [
   {
@@ -15,11 +15,11 @@ export const QUEUE_LINES: readonly Line[] = [
         'properties',
         'Timeout',
       );
-      return one(packaged, 'StopQueue', {
+      return checkOne(packaged, 'StopQueue', {
         MessageRetentionPeriod: 345_600,
         ReceiveMessageWaitTimeSeconds: 20,
         VisibilityTimeout: (value) => Number(value) >= 6 * Number(timeout),
-        RedrivePolicy: { maxReceiveCount: 1000, deadLetterTargetArn: is('DeadLetterQueue') },
+        RedrivePolicy: { maxReceiveCount: 1000, deadLetterTargetArn: refersTo('DeadLetterQueue') },
       });
     },
   },
@@ -28,7 +28,7 @@ export const QUEUE_LINES: readonly Line[] = [
     says: 'dead-letter queue: fourteen days’ retention, redrive from the stop queue alone',
     rules: ['SQS3'],
     findings: (packaged) =>
-      one(packaged, 'DeadLetterQueue', {
+      checkOne(packaged, 'DeadLetterQueue', {
         MessageRetentionPeriod: 1_209_600,
         RedriveAllowPolicy: {
           redrivePermission: 'byQueue',
@@ -75,7 +75,7 @@ export const QUEUE_LINES: readonly Line[] = [
     says: 'event source: switched on, nothing filtered; ten messages at most and at once, each reported for itself, two batches at a time',
     rules: [],
     findings: (packaged) =>
-      each(packaged, 'AWS::Lambda::EventSourceMapping', {
+      checkEach(packaged, 'AWS::Lambda::EventSourceMapping', {
         Enabled: true,
         // Lambda deletes from the queue what a filter turns away.
         FilterCriteria: undefined,

@@ -1,12 +1,12 @@
-import { at, type Finding, type Line } from './line.ts';
+import { type Finding, findingsAt, type Line } from './line.ts';
 import { listOf, ofType, type Packaged, valueAt } from './packaged.ts';
 import { permissionFindings } from './permissions.ts';
 import { isEverybody, statementsOf } from './statements.ts';
 
-const allowing = (packaged: Packaged) => statementsOf(packaged).filter(({ effect }) => effect === 'Allow');
+const allowStatements = (packaged: Packaged) => statementsOf(packaged).filter(({ effect }) => effect === 'Allow');
 
 const wildcards = (packaged: Packaged, field: 'actions' | 'resources'): readonly Finding[] =>
-  allowing(packaged).flatMap((statement) =>
+  allowStatements(packaged).flatMap((statement) =>
     statement[field]
       .map((value) => JSON.stringify(value))
       .filter((text) => /[*]|\?{2,}/.test(text))
@@ -47,11 +47,11 @@ export const ROLE_LINES: readonly Line[] = [
     says: 'nothing is allowed to everybody; no policy says what it does not mean (NotAction, NotPrincipal, NotResource)',
     rules: ['F20', 'F21', 'W18', 'CKV_AWS_33', 'F76', 'KMS5'],
     findings: (packaged) => [
-      ...allowing(packaged)
+      ...allowStatements(packaged)
         .filter(({ principal }) => isEverybody(principal))
         .map(({ where }) => ({ where, what: 'allows something to everybody' })),
       ...statementsOf(packaged).flatMap(({ where, keys }) =>
-        at(
+        findingsAt(
           where,
           keys.filter((key) => key.startsWith('Not')).map((key) => `has a ${key}`),
         ),
@@ -64,7 +64,7 @@ export const ROLE_LINES: readonly Line[] = [
     rules: ['CKV_AWS_60', 'CKV_AWS_61'],
     findings: (packaged) =>
       ofType(packaged, 'AWS::IAM::Role').flatMap(({ id, properties }) =>
-        at(id, trustFindings(properties.AssumeRolePolicyDocument)),
+        findingsAt(id, trustFindings(properties.AssumeRolePolicyDocument)),
       ),
   },
   {
@@ -72,11 +72,11 @@ export const ROLE_LINES: readonly Line[] = [
     says: 'nobody may delete from the ledger or scan it; the webhook may reach its receipts alone',
     rules: [],
     findings: (packaged) =>
-      allowing(packaged).flatMap(({ where, actions, condition }) => {
+      allowStatements(packaged).flatMap(({ where, actions, condition }) => {
         const ofTable = actions.map(String).filter((action) => action.startsWith('dynamodb:'));
         const keys = valueAt(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys');
         const isBeyond = where === 'WebhookRole' && JSON.stringify(keys) !== '["webhook#*"]';
-        return at(
+        return findingsAt(
           where,
           ofTable.filter(
             (action) => isBeyond || /^dynamodb:(?:\*|.*(?:Delete|Batch|Scan|PartiQL|Transact))/.test(action),

@@ -1,4 +1,4 @@
-import { each, type Line } from './line.ts';
+import { checkEach, type Line } from './line.ts';
 import { ofType, referredId, valueAt } from './packaged.ts';
 import { statementsOf } from './statements.ts';
 
@@ -24,7 +24,7 @@ export const STORE_LINES: readonly Line[] = [
     says: 'table: paid by request, encrypted with KMS, restorable to any second, entries expire, not deletable',
     rules: ['CKV_AWS_28', 'DDB3', 'W78'],
     findings: (packaged) =>
-      each(packaged, 'AWS::DynamoDB::Table', {
+      checkEach(packaged, 'AWS::DynamoDB::Table', {
         BillingMode: 'PAY_PER_REQUEST',
         SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -54,7 +54,7 @@ export const STORE_LINES: readonly Line[] = [
       // A key that was handed in is looked after by whoever made it.
       ofType(packaged, 'AWS::KMS::Key').length === 0
         ? []
-        : each(packaged, 'AWS::KMS::Key', { EnableKeyRotation: true }),
+        : checkEach(packaged, 'AWS::KMS::Key', { EnableKeyRotation: true }),
   },
   {
     id: 'one-key',
@@ -78,7 +78,7 @@ export const STORE_LINES: readonly Line[] = [
     says: 'deployment bucket: encrypted, nothing public, TLS only',
     rules: ['CKV_AWS_19', 'CKV_AWS_53', 'CKV_AWS_54', 'CKV_AWS_55', 'CKV_AWS_56', 'S5'],
     findings: (packaged) => [
-      ...each(packaged, 'AWS::S3::Bucket', {
+      ...checkEach(packaged, 'AWS::S3::Bucket', {
         BucketEncryption: { ServerSideEncryptionConfiguration: (value) => Array.isArray(value) && value.length === 1 },
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,

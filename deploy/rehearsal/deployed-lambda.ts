@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { failedMessages } from '../../local/stack/batch-failures.ts';
-import { type Lambda, lambdaOf } from '../../local/stack/lambda.ts';
+import { createLambda, type Lambda } from '../../local/stack/lambda.ts';
 import { sqsRecord } from '../../local/stack/sqs-record.ts';
 import { unzip } from '../../local/stack/zip.ts';
 import type { DeployedFunction } from './deployed.ts';
@@ -15,7 +15,7 @@ export interface DeployedLambda {
 }
 
 /** Runs a deployed function with its deployed environment, and `aws` to reach the services. */
-export const runDeployed = async (
+export const runDeployedFunction = async (
   deployed: DeployedFunction,
   zip: Buffer,
   aws: Readonly<Record<string, string>>,
@@ -26,7 +26,7 @@ export const runDeployed = async (
   await writeFile(zipPath, zip);
   const codeFolder = join(folder, 'code');
   await unzip(zipPath, codeFolder);
-  const lambda = lambdaOf(
+  const lambda = createLambda(
     {
       codeFolder,
       environment: {
@@ -58,7 +58,12 @@ export const runDeployed = async (
 const BATCH = 10;
 
 /** Hands one batch of a queue to the worker and deletes what it did not report; the number of messages that there were. */
-export const handOver = async (sqs: SQSClient, queueUrl: string, queueArn: string, worker: Lambda): Promise<number> => {
+export const deliverBatch = async (
+  sqs: SQSClient,
+  queueUrl: string,
+  queueArn: string,
+  worker: Lambda,
+): Promise<number> => {
   const { Messages: messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,

@@ -22,7 +22,7 @@ const configuration = v.object({
 });
 
 /** Asks what is deployed. moto distinguishes services by the scope of a signature, and does not check it. */
-export const deployedAt = (url: string, region: string) => {
+export const deployedStack = (url: string, region: string) => {
   const ask = async (service: string, path: string, body?: string): Promise<Response> => {
     const credential = `Credential=rehearsal/20260101/${region}/${service}/aws4_request`;
     return await fetch(new URL(path, url), {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Packaged, packagedFrom, valueAt } from '../check/packaged.ts';
-import { deployedAt } from './deployed.ts';
-import { type DeployedLambda, runDeployed } from './deployed-lambda.ts';
+import { deployedStack } from './deployed.ts';
+import { type DeployedLambda, runDeployedFunction } from './deployed-lambda.ts';
 import { awsEnvironment, REGION, STACK, STAGE, serverless } from './framework.ts';
 
 // Parameters are given as a deployer gives them.
@@ -32,7 +32,7 @@ export const deploy = async (url: string, folder: string): Promise<Deployment> =
   await serverless(folder, ['deploy', ...PARAMS], aws);
   const template = join(folder, '.serverless/cloudformation-template-update-stack.json');
   const packaged = packagedFrom(await readFile(template, 'utf8'));
-  const stack = deployedAt(url, REGION);
+  const stack = deployedStack(url, REGION);
   const resources = (await stack.resources(STACK)) ?? new Map<string, string>();
   const missing = packaged.resources.filter(({ id }) => !resources.has(id)).map(({ type }) => type);
   return {
@@ -44,7 +44,7 @@ export const deploy = async (url: string, folder: string): Promise<Deployment> =
       const bucket = resources.get('ServerlessDeploymentBucket') ?? '';
       const zip = await stack.object(bucket, String(valueAt(code, 'S3Key')));
       const settings = await stack.function(`${STACK}-${name}`);
-      return { ...(await runDeployed(settings, zip, aws, onLine)), queueUrl: settings.queueUrl };
+      return { ...(await runDeployedFunction(settings, zip, aws, onLine)), queueUrl: settings.queueUrl };
     },
     remove: async () => {
       await serverless(folder, ['remove', ...PARAMS], aws);

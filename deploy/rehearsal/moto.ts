@@ -37,7 +37,7 @@ export const startMoto = async (): Promise<Moto | undefined> => {
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
   let ended = false;
   let missing = false;
-  let told = '';
+  let output = '';
   child.once('error', () => {
     missing = true;
   });
@@ -45,25 +45,25 @@ export const startMoto = async (): Promise<Moto | undefined> => {
     ended = true;
   });
   child.stderr.on('data', (chunk: Buffer) => {
-    told += chunk.toString();
+    output += chunk.toString();
   });
   const url = `http://127.0.0.1:${port}`;
-  const killed = (): void => {
+  const kill = (): void => {
     child.kill('SIGKILL');
   };
-  process.once('exit', killed);
+  process.once('exit', kill);
   for (let waitedMs = 0; !(await isUp(url)); waitedMs += POLL_MS) {
     if (missing) return undefined;
     if (ended || waitedMs > READY_MS) {
-      killed();
-      throw new Error(`moto_server did not start: ${told.slice(-300)}`);
+      kill();
+      throw new Error(`moto_server did not start: ${output.slice(-300)}`);
     }
     await sleep(POLL_MS);
   }
   return {
     url,
     stop: async () => {
-      process.off('exit', killed);
+      process.off('exit', kill);
       child.kill('SIGTERM');
       if (!ended) await once(child, 'close');
     },

@@ -4,15 +4,15 @@ import * as v from 'valibot';
 import { parse } from 'yaml';
 import { aServer } from '../../cloud/machines/server-plan.ts';
 import { startCloud } from '../../cloud/start-cloud.ts';
-import { freshWebhookKey, signed } from '../../local/night/callers.ts';
+import { newWebhookKey, signCall } from '../../local/night/callers.ts';
 import { httpEvent } from '../../local/stack/http-event.ts';
 import type { Lambda } from '../../local/stack/lambda.ts';
-import { handOver } from './deployed-lambda.ts';
+import { deliverBatch } from './deployed-lambda.ts';
 import { deploy, type RunningFunction } from './deployment.ts';
 import { CREDENTIALS, QUEUE_ARN, REGION, STAGE } from './framework.ts';
 
 /** What a rehearsal found: one line each. */
-export interface Rehearsed {
+export interface RehearsalResult {
   readonly held: boolean;
   readonly lines: readonly string[];
 }
@@ -25,7 +25,7 @@ const stopRequest = (serverId: string): string => JSON.stringify({ serverIds: [s
 
 /** Calls the webhook as the HTTP API would; its answer, as the function gives it. */
 const callWebhook = async (webhook: Lambda, key: string, serverId: string, at: number): Promise<string> => {
-  const call = signed('http://localhost', key, stopRequest(serverId), at);
+  const call = signCall('http://localhost', key, stopRequest(serverId), at);
   const headers = Object.fromEntries(Object.entries(call.headers).map(([name, value]) => [name, [value]]));
   const body = Buffer.from(call.body);
   const request = { method: 'POST', target: '/stop', headers, body, protocol: 'HTTP/1.1', arrivedAt: at };
@@ -34,7 +34,7 @@ const callWebhook = async (webhook: Lambda, key: string, serverId: string, at: n
 };
 
 /** Deploys the service of a folder on moto, stops two servers of the simulated cloud with what was deployed, and removes it. */
-export const rehearse = async (url: string, folder: string, now: () => number): Promise<Rehearsed> => {
+export const rehearse = async (url: string, folder: string, now: () => number): Promise<RehearsalResult> => {
   const [byMessage, byWebhook] = [aServer(), aServer()];
   const cloud = await startCloud({ servers: [byMessage, byWebhook] });
   const config = { endpoint: url, region: REGION, credentials: CREDENTIALS };
@@ -45,12 +45,12 @@ export const rehearse = async (url: string, folder: string, now: () => number): 
     const told = v.safeParse(outcomeLine, line);
     if (told.success) outcomes.push(told.output.outcome);
   };
-  const put = (name: string, text: string) =>
+  const putSecret = (name: string, text: string) =>
     secrets.send(new CreateSecretCommand({ Name: `lights-out/${STAGE}/${name}`, SecretString: text }));
   try {
-    const key = freshWebhookKey();
-    await put('clouds', JSON.stringify(parse(cloud.cloudsYaml())));
-    await put('webhook', key);
+    const key = newWebhookKey();
+    await putSecret('clouds', JSON.stringify(parse(cloud.cloudsYaml())));
+    await putSecret('webhook', key);
     const stack = await deploy(url, folder);
     const worker = await stack.run('queue', onLine);
     running.push(worker);
@@ -61,7 +61,8 @@ export const rehearse = async (url: string, folder: string, now: () => number): 
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: stopRequest(byMessage.id) }));
     const answer = await callWebhook(webhook.lambda, key, byWebhook.id, now());
     const confirmed = () => outcomes.filter((outcome) => outcome === 'stopped').length;
-    for (let round = 0; round < ROUNDS && confirmed() < 2; round += 1) await handOver(sqs, queueUrl, QUEUE_ARN, lambda);
+    for (let round = 0; round < ROUNDS && confirmed() < 2; round += 1)
+      await deliverBatch(sqs, queueUrl, QUEUE_ARN, lambda);
     const off = [byMessage, byWebhook].filter(({ id }) => cloud.server(id)?.vmState === 'stopped').length;
     const left = await stack.remove();
     return {

@@ -14,7 +14,7 @@ export interface Row {
 }
 
 /** An outcome line of the worker (lib/power/ports/telemetry.ts), as far as the night reads it. */
-const OutcomeLine = v.object({
+const outcomeLine = v.object({
   message: v.literal('outcome'),
   timestamp: v.pipe(v.string(), v.transform(Date.parse)),
   serverId: v.string(),
@@ -24,24 +24,24 @@ const OutcomeLine = v.object({
   because: v.string(),
   repeated: v.boolean(),
 });
-export type Told = v.InferOutput<typeof OutcomeLine>;
+export type OutcomeLine = v.InferOutput<typeof outcomeLine>;
 
 /** Reads a line of a function's log; undefined for every line that is not an outcome. */
-export const toldBy = (line: string): Told | undefined => {
+export const readOutcomeLine = (line: string): OutcomeLine | undefined => {
   if (!line.includes('"outcome"')) return undefined;
   try {
-    const parsed = v.safeParse(OutcomeLine, JSON.parse(line));
+    const parsed = v.safeParse(outcomeLine, JSON.parse(line));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined; // Not JSON: a function may write anything.
   }
 };
 
-/** The rows of the night, and who wants to know when one moves. */
+/** The rows of the night, and the listeners to their changes. */
 export interface Board {
   rows(): readonly Row[];
-  tell(told: Told): void;
-  onMove(listener: (row: Row, told: Told) => void): void;
+  add(line: OutcomeLine): void;
+  onChange(listener: (row: Row, line: OutcomeLine) => void): void;
   allEnded(): boolean;
   /** How many deliveries came after the end or met another one at work: they say nothing new of a server. */
   secondDeliveries(): number;
@@ -51,7 +51,7 @@ export interface Board {
 const MET_ANOTHER = /^(another delivery is at work|the claim was not written)/;
 
 /** Whether a line comes of a delivery beside or after the one that counts. */
-const isSecondDelivery = ({ repeated, outcome, because }: Told): boolean =>
+const isSecondDelivery = ({ repeated, outcome, because }: OutcomeLine): boolean =>
   repeated || (outcome === 'look-again' && MET_ANOTHER.test(because));
 
 /** A board with a row for every server that is asked for. */
@@ -60,25 +60,25 @@ export const createBoard = (asked: readonly Pick<Row, 'serverId' | 'name' | 'is'
     asked.map((row) => [row.serverId, { ...row, outcome: 'asked for', because: '', final: false }]),
   );
   let seconds = 0;
-  const listeners: ((row: Row, told: Told) => void)[] = [];
+  const listeners: ((row: Row, line: OutcomeLine) => void)[] = [];
   return {
     rows: () => [...rows.values()],
-    onMove: (listener) => listeners.push(listener),
+    onChange: (listener) => listeners.push(listener),
     allEnded: () => [...rows.values()].every(({ final }) => final),
     secondDeliveries: () => seconds,
-    tell: (told) => {
-      const row = rows.get(told.serverId);
+    add: (line) => {
+      const row = rows.get(line.serverId);
       if (row === undefined) return;
-      if (isSecondDelivery(told)) {
+      if (isSecondDelivery(line)) {
         seconds += 1;
-        if (!told.repeated || row.final) return;
+        if (!line.repeated || row.final) return;
       }
-      const final = told.outcome !== 'look-again';
-      const outcome = told.reason === null ? told.outcome : `${told.outcome}: ${told.reason}`;
+      const final = line.outcome !== 'look-again';
+      const outcome = line.reason === null ? line.outcome : `${line.outcome}: ${line.reason}`;
       if (row.final) return;
-      const next: Row = { ...row, outcome, because: told.because, final, ...(final && { endedAt: told.timestamp }) };
-      rows.set(told.serverId, next);
-      for (const listener of listeners) listener(next, told);
+      const next: Row = { ...row, outcome, because: line.because, final, ...(final && { endedAt: line.timestamp }) };
+      rows.set(line.serverId, next);
+      for (const listener of listeners) listener(next, line);
     },
   };
 };

@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from '../../lib/instant.ts';
 import type { Stack } from '../stack/stack.ts';
 
 /** A fresh key for the webhook of this night: it is never written anywhere. */
-export const freshWebhookKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+export const newWebhookKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** A signed request to the webhook, ready to be sent any number of times. */
 export interface SignedCall {
@@ -14,7 +14,7 @@ export interface SignedCall {
 }
 
 /** Signs a stop request after Standard Webhooks, as any producer would. */
-export const signed = (httpUrl: string, key: string, body: string, at: Instant): SignedCall => {
+export const signCall = (httpUrl: string, key: string, body: string, at: Instant): SignedCall => {
   const id = `msg_${randomUUID()}`;
   return {
     url: `${httpUrl}/stop`,
@@ -29,13 +29,13 @@ export const signed = (httpUrl: string, key: string, body: string, at: Instant):
 };
 
 /** Posts it; returns status and body for the story. */
-export const call = async ({ url, headers, body }: SignedCall): Promise<string> => {
+export const postCall = async ({ url, headers, body }: SignedCall): Promise<string> => {
   const answer = await fetch(url, { method: 'POST', headers: { ...headers }, body, redirect: 'error' });
   return `${answer.status} ${await answer.text()}`;
 };
 
 /** The same call as a line for a terminal. */
-export const curl = ({ url, headers, body }: SignedCall): string =>
+export const curlLine = ({ url, headers, body }: SignedCall): string =>
   [
     'curl -sS',
     ...Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`),
@@ -44,7 +44,7 @@ export const curl = ({ url, headers, body }: SignedCall): string =>
   ].join(' ');
 
 /** A request as a producer puts it into the queue: the instants are its own, so the same body is the same occurrence. */
-export const queued = (serverIds: readonly string[], requestedAt: Instant, window?: string): string =>
+export const queueMessage = (serverIds: readonly string[], requestedAt: Instant, window?: string): string =>
   JSON.stringify({
     requestId: `night-${randomUUID()}`,
     requestedAt: formatInstant(requestedAt),
@@ -54,6 +54,6 @@ export const queued = (serverIds: readonly string[], requestedAt: Instant, windo
   });
 
 /** Sends every schedule of the packaged template, at the last full second. */
-export const fireAll = async (stack: Stack, at: Instant): Promise<void> => {
+export const fireSchedules = async (stack: Stack, at: Instant): Promise<void> => {
   for (const name of stack.schedules) await stack.fireSchedule(name, at);
 };

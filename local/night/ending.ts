@@ -2,10 +2,19 @@ import * as v from 'valibot';
 import { type Column, fittedTable } from '../../cli/fitted-table.ts';
 import { COMMAND } from '../../cli/terminal.ts';
 import type { Stack } from '../stack/stack.ts';
-import { type Row, type Told, toldBy } from './board.ts';
+import { type OutcomeLine, type Row, readOutcomeLine } from './board.ts';
 import type { Night, Requests, Say } from './night.ts';
-import { promisesKept } from './promises.ts';
-import { legend, outcomesTable, paragraph, promisesList, readLetter, reported, totals, unreadable } from './report.ts';
+import { checkPromises } from './promises.ts';
+import {
+  legend,
+  outcomesTable,
+  paragraph,
+  promisesList,
+  readDeadLetter,
+  reportRows,
+  totalsLine,
+  unreadableRows,
+} from './report.ts';
 
 const NEXT: readonly (readonly [string, string])[] = [
   ['by hand', 'npm start -- --stay   and paste what it prints'],
@@ -21,7 +30,7 @@ const NEXT_COLUMNS: readonly Column[] = [{ cells: 'whole' }, { cells: 'words' }]
 export const nextSteps = (columns: number | undefined): string => fittedTable(NEXT_COLUMNS, NEXT, columns);
 
 /** Shows how the night ended, and checks the promises from the cloud's own log; true when all were kept. */
-export const tellEnd = async (
+export const reportEnd = async (
   night: Night,
   {
     rows,
@@ -29,23 +38,23 @@ export const tellEnd = async (
     seconds,
   }: { readonly rows: readonly Row[]; readonly secondDeliveries: number; readonly seconds: number },
   stack: Stack,
-  { askings, malformed }: Requests,
+  { serverRequests, malformed }: Requests,
   say: Say,
   columns: number | undefined,
 ): Promise<boolean> => {
   const { log, stopper } = await night.record();
-  const letters = (await stack.deadLetters()).map(readLetter);
+  const letters = (await stack.deadLetters()).map(readDeadLetter);
   const shown = new Map(night.asked.map(({ serverId, shows }) => [serverId, shows]));
   const asked = rows.flatMap((row) => {
-    const [asking, shows] = [askings.get(row.serverId), shown.get(row.serverId)];
+    const [asking, shows] = [serverRequests.get(row.serverId), shown.get(row.serverId)];
     return asking === undefined || shows === undefined ? [] : [{ ...row, ...asking, shows }];
   });
-  const kept = promisesKept({ log, stopper, asked, letters, malformed });
-  const servers = reported(asked, log, stopper);
+  const kept = checkPromises({ log, stopper, asked, letters, malformed });
+  const servers = reportRows(asked, log, stopper);
   say('');
-  say(outcomesTable([...servers, ...unreadable(letters)], columns));
+  say(outcomesTable([...servers, ...unreadableRows(letters)], columns));
   say('');
-  say(paragraph(totals(servers, secondDeliveries, seconds), columns));
+  say(paragraph(totalsLine(servers, secondDeliveries, seconds), columns));
   say('');
   say('What the outcomes mean');
   say(legend(columns));
@@ -59,17 +68,17 @@ export const tellEnd = async (
 };
 
 /** A line for a step that comes after the night; undefined for what says nothing of one. */
-export const laterStep = (night: Pick<Night, 'nameOf'>, line: string): string | undefined => {
-  const told = toldBy(line);
+export const laterStepLine = (night: Pick<Night, 'nameOf'>, line: string): string | undefined => {
+  const told = readOutcomeLine(line);
   if (told !== undefined) return stepLine(night.nameOf(told.serverId), told);
-  const unreadable = v.safeParse(MalformedLine, parsed(line));
+  const unreadable = v.safeParse(MalformedLine, parseJson(line));
   return unreadable.success ? `a message that cannot be read: dead letter - ${unreadable.output.because}` : undefined;
 };
 
 /** The worker's line of a message that it could not read (lib/telemetry/create-telemetry.ts). */
 const MalformedLine = v.object({ message: v.literal('malformed'), because: v.string() });
 
-const parsed = (line: string): unknown => {
+const parseJson = (line: string): unknown => {
   try {
     return JSON.parse(line);
   } catch {
@@ -77,5 +86,5 @@ const parsed = (line: string): unknown => {
   }
 };
 
-const stepLine = (name: string, { source, outcome, reason, because, repeated }: Told): string =>
+const stepLine = (name: string, { source, outcome, reason, because, repeated }: OutcomeLine): string =>
   `${name}  asked by ${source}: ${outcome}${reason === null ? '' : `, ${reason}`} - ${because}${repeated ? ' (the same again)' : ''}`;

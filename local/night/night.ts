@@ -1,12 +1,12 @@
 import type { CloudLogEntry } from '../../cloud/cloud-log.ts';
 import type { Instant } from '../../lib/instant.ts';
 import type { Environment, Stack } from '../stack/stack.ts';
-import type { Row, Told } from './board.ts';
+import type { OutcomeLine, Row } from './board.ts';
+import type { Step } from './by-hand.ts';
 import type { Caller } from './cast.ts';
-import type { Step } from './go-on.ts';
 
 /** What was asked for one server: what the promises are measured against. */
-export interface Asking {
+export interface ServerRequest {
   readonly requestedAt: Instant;
   readonly notAfter: Instant;
   readonly dryRun: boolean;
@@ -16,7 +16,7 @@ export interface Asking {
 
 /** What was sent. `repeat` delivers all of it again, word for word. */
 export interface Requests {
-  readonly askings: ReadonlyMap<string, Asking>;
+  readonly serverRequests: ReadonlyMap<string, ServerRequest>;
   readonly malformed: number;
   repeat(): Promise<void>;
 }
@@ -35,21 +35,22 @@ export interface AskedFor {
 
 /** A night on a simulated cloud: who is asked for, how, and what the cloud itself says of it afterwards. */
 export interface Night {
-  readonly told: readonly string[];
+  /** The lines that come first. */
+  readonly intro: readonly string[];
   readonly asked: readonly AskedFor[];
   /** Laid over the template: how the worker finds the cloud, and what is shortened. */
   readonly environment: Environment;
   /** The longest it may take before it counts as failed, in milliseconds. */
   readonly longestMs: number;
   ask(stack: Stack, webhookKey: string, say: Say): Promise<Requests>;
-  /** Something moved: the colleague may act. */
-  moved(row: Row, told: Told, say: Say): void;
+  /** A row changed: the colleague may act. */
+  rowChanged(row: Row, line: OutcomeLine, say: Say): void;
   /** Whether it is time to deliver everything again. */
-  repeats(): boolean;
+  isTimeToRepeat(): boolean;
   /** The cloud's own log, and the user our stops came from. */
   record(): Promise<{ readonly log: readonly CloudLogEntry[]; readonly stopper: string }>;
-  /** What a person can do with it once all is over and it stays up. */
-  goOn(stack: Stack, webhookKey: string): readonly Step[];
+  /** What you can try by hand while it stays up afterwards. */
+  stepsToTry(stack: Stack, webhookKey: string): readonly Step[];
   /** A server of its cloud by name. */
   nameOf(serverId: string): string;
   close(): Promise<void>;

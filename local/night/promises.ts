@@ -1,7 +1,7 @@
 import { type Asked, type Evidence, lastSeen, startedByHand, stopsOf, wasOffAfter } from './evidence.ts';
 
 /** A promise of the design, and every way in which it was broken; none is kept. */
-export interface Kept {
+export interface CheckedPromise {
   readonly promise: string;
   /** What was counted for it, in one line. */
   readonly seen: string;
@@ -9,9 +9,13 @@ export interface Kept {
 }
 
 /** Checks the five promises of the README. */
-export const promisesKept = (evidence: Evidence): readonly Kept[] => {
+export const checkPromises = (evidence: Evidence): readonly CheckedPromise[] => {
   const { asked, letters, malformed } = evidence;
-  const kept = (promise: string, seen: string, broken: readonly string[]): Kept => ({ promise, seen, broken });
+  const kept = (promise: string, seen: string, broken: readonly string[]): CheckedPromise => ({
+    promise,
+    seen,
+    broken,
+  });
   const each = (check: (asked: Asked, evidence: Evidence) => readonly string[]): readonly string[] =>
     asked.flatMap((one) => check(one, evidence));
   const taken = asked.map(({ serverId }) => stopsOf(serverId, evidence).filter(({ status }) => status === 202).length);

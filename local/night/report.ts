@@ -2,15 +2,15 @@ import * as v from 'valibot';
 import { type Column, fittedTable } from '../../cli/fitted-table.ts';
 import type { CloudLogEntry } from '../../cloud/cloud-log.ts';
 import type { Instant } from '../../lib/instant.ts';
-import type { LetterInQueue } from '../stack/stack.ts';
+import type { QueuedDeadLetter } from '../stack/stack.ts';
 import type { Row } from './board.ts';
 import { startedByHand, stopsOf } from './evidence.ts';
-import type { Kept } from './promises.ts';
-import { coloured } from './screen.ts';
-import { happened, LEGEND, shortOutcome } from './words.ts';
+import type { CheckedPromise } from './promises.ts';
+import { colourOutcome } from './screen.ts';
+import { describeEnd, LEGEND, shortOutcome } from './words.ts';
 
 /** One line of the final table. */
-export interface Reported {
+export interface ReportRow {
   readonly name: string;
   readonly is: string;
   readonly outcome: string;
@@ -32,12 +32,12 @@ const OUTCOMES: readonly Column[] = [
 ];
 
 /** The table of the night: every server, what was awkward about it, what became of it, which promise it shows. */
-export const outcomesTable = (rows: readonly Reported[], columns: number | undefined): string => {
+export const outcomesTable = (rows: readonly ReportRow[], columns: number | undefined): string => {
   const cells = rows.map((row) => [
     row.name,
     row.is,
-    coloured(shortOutcome(row.outcome)),
-    happened(row),
+    colourOutcome(shortOutcome(row.outcome)),
+    describeEnd(row),
     String(row.shows),
   ]);
   return fittedTable(OUTCOMES, cells, columns);
@@ -51,12 +51,12 @@ export const paragraph = (text: string, columns: number | undefined): string =>
 export const legend = (columns: number | undefined): string =>
   fittedTable(
     [{ cells: 'whole' }, { cells: 'words' }],
-    Object.entries(LEGEND).map(([outcome, meaning]) => [coloured(outcome), meaning]),
+    Object.entries(LEGEND).map(([outcome, meaning]) => [colourOutcome(outcome), meaning]),
     columns,
   );
 
 /** The promises with their numbers, each kept, with what was counted, or broken, with every case. */
-export const promisesList = (kept: readonly Kept[], columns: number | undefined): string =>
+export const promisesList = (kept: readonly CheckedPromise[], columns: number | undefined): string =>
   fittedTable(
     [{ cells: 'whole' }, { cells: 'whole' }, { cells: 'words' }],
     kept.flatMap(({ promise, seen, broken }, index) => [
@@ -67,7 +67,7 @@ export const promisesList = (kept: readonly Kept[], columns: number | undefined)
   );
 
 /** How many ended how, and what it took. */
-export const totals = (rows: readonly Reported[], secondDeliveries: number, seconds: number): string => {
+export const totalsLine = (rows: readonly ReportRow[], secondDeliveries: number, seconds: number): string => {
   const counts = new Map<string, number>();
   for (const { outcome } of rows) {
     const name = shortOutcome(outcome);
@@ -81,11 +81,11 @@ export const totals = (rows: readonly Reported[], secondDeliveries: number, seco
 };
 
 /** The rows of the table, with sends and times from the cloud's own log. */
-export const reported = (
+export const reportRows = (
   rows: readonly (Row & { readonly requestedAt: Instant; readonly shows: number })[],
   log: readonly CloudLogEntry[],
   stopper: string,
-): readonly Reported[] =>
+): readonly ReportRow[] =>
   rows.map((row) => {
     const off = log.find(
       (entry) =>
@@ -100,7 +100,7 @@ export const reported = (
   });
 
 /** The dead letters that are of no server: messages that could not be read. */
-export const unreadable = (letters: readonly ReadLetter[]): readonly Reported[] =>
+export const unreadableRows = (letters: readonly DeadLetterText[]): readonly ReportRow[] =>
   letters
     .filter(({ serverId }) => serverId === undefined)
     .map(({ reason, because }) => ({
@@ -115,7 +115,7 @@ export const unreadable = (letters: readonly ReadLetter[]): readonly Reported[] 
     }));
 
 /** A dead letter, as a person reads it. */
-export interface ReadLetter {
+export interface DeadLetterText {
   readonly serverId: string | undefined;
   readonly reason: string;
   readonly because: string;
@@ -124,7 +124,7 @@ export interface ReadLetter {
 const Body = v.object({ failure: v.object({ reason: v.string(), because: v.string() }) });
 
 /** What a message of the dead-letter queue says; one that is not ours says so itself. */
-export const readLetter = ({ body, attributes }: LetterInQueue): ReadLetter => {
+export const readDeadLetter = ({ body, attributes }: QueuedDeadLetter): DeadLetterText => {
   const serverId = attributes.serverId;
   try {
     const { failure } = v.parse(Body, JSON.parse(body));

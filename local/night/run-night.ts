@@ -1,10 +1,10 @@
 import type { Stack } from '../stack/stack.ts';
 import { startStack } from '../stack/start-stack.ts';
-import { createBoard, toldBy } from './board.ts';
-import { freshWebhookKey } from './callers.ts';
-import { laterStep, tellEnd } from './ending.ts';
+import { createBoard, readOutcomeLine } from './board.ts';
+import { newWebhookKey } from './callers.ts';
+import { laterStepLine, reportEnd } from './ending.ts';
 import type { Night, Requests, Say } from './night.ts';
-import { paragraph, readLetter } from './report.ts';
+import { paragraph, readDeadLetter } from './report.ts';
 import { columnsOf, openScreen, type Screen } from './screen.ts';
 import { localSecrets } from './settings.ts';
 import { until } from './until.ts';
@@ -29,36 +29,36 @@ export const runNight = async (
   signal: AbortSignal,
 ): Promise<boolean> => {
   const startedAt = performance.now();
-  for (const line of night.told) say(paragraph(line, columnsOf(process.stdout)));
+  for (const line of night.intro) say(paragraph(line, columnsOf(process.stdout)));
   const board = createBoard(night.asked);
-  const webhookKey = freshWebhookKey();
+  const webhookKey = newWebhookKey();
   let screen: Screen = { say, close: () => {} };
   let over = false;
   const stack = await startStack({
     template,
     functionEnvironment: localSecrets(webhookKey, night.environment),
     onLine: (name, line) => {
-      const told = toldBy(line);
-      const later = over ? laterStep(night, line) : undefined;
+      const outcome = readOutcomeLine(line);
+      const later = over ? laterStepLine(night, line) : undefined;
       if (later !== undefined) say(later);
-      else if (told !== undefined) board.tell(told);
+      else if (outcome !== undefined) board.add(outcome);
       else if (line.includes('"ERROR"') || line.includes('errorMessage')) screen.say(`${name}: ${line}`);
     },
   });
   try {
     screen = await openScreen(board, process.stdout);
-    board.onMove((row, told) => night.moved(row, told, screen.say));
+    board.onChange((row, line) => night.rowChanged(row, line, screen.say));
     const requests = await night.ask(stack, webhookKey, screen.say);
     const ended = await watch(night, board, stack, requests, signal);
     screen.close();
     screen = { say, close: () => {} };
     const seconds = (performance.now() - startedAt) / 1000;
     const end = { rows: board.rows(), secondDeliveries: board.secondDeliveries(), seconds };
-    const held = await tellEnd(night, end, stack, requests, say, columnsOf(process.stdout));
+    const held = await reportEnd(night, end, stack, requests, say, columnsOf(process.stdout));
     if (!ended) say(`It did not end within ${night.longestMs / 1000} s: some servers have no outcome yet.`);
     over = true;
     if (stay !== undefined) {
-      for (const { what, line } of night.goOn(stack, webhookKey)) say(`\n# ${what}\n${line}`);
+      for (const { what, line } of night.stepsToTry(stack, webhookKey)) say(`\n# ${what}\n${line}`);
       say('\nEverything stays up; each later step is a line below. Ctrl-C ends it.');
       await stay(ended && held);
     }
@@ -76,13 +76,13 @@ const watch = async (
   requests: Requests,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  await until(() => night.repeats() || board.allEnded(), night.longestMs, signal);
+  await until(() => night.isTimeToRepeat() || board.allEnded(), night.longestMs, signal);
   await until(() => false, SETTLED_MS, signal);
   if (!signal.aborted) await requests.repeat();
   const ended = await until(() => board.allEnded(), night.longestMs, signal);
   // What cannot be read has no line on the board: it has ended when its letter is there.
   const allBuried = async (): Promise<boolean> => {
-    const letters = (await stack.deadLetters()).map(readLetter);
+    const letters = (await stack.deadLetters()).map(readDeadLetter);
     return letters.filter(({ reason }) => reason === 'malformed').length >= requests.malformed;
   };
   const buried = await until(allBuried, night.longestMs, signal);

@@ -22,7 +22,7 @@ const bar = (done: number, of: number): string => {
 const COLOUR = { stopped: 'green', 'look-again': 'yellow', 'asked for': 'dim' } as const;
 
 /** An outcome in its colour: green for off, red for a dead letter, plain for hands off. Heeds NO_COLOR. */
-export const coloured = (outcome: string): string => {
+export const colourOutcome = (outcome: string): string => {
   if (outcome.startsWith('dead')) return styleText('red', outcome);
   const colour = outcome.endsWith('stopped') ? COLOUR.stopped : COLOUR[outcome as keyof typeof COLOUR];
   return colour === undefined ? outcome : styleText(colour, outcome);
@@ -37,7 +37,7 @@ const plainScreen = (board: Board, write: (text: string) => void): Screen => {
   const said = new Set<string>();
   const say = (text: string): void =>
     write(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
-  board.onMove((row) => {
+  board.onChange((row) => {
     const line = `${row.name}  ${row.is}  -  ${state(row)}`;
     if (!said.has(line)) say(line);
     said.add(line);
@@ -64,7 +64,7 @@ const liveScreen = async (board: Board, stream: NodeJS.WriteStream): Promise<Scr
   const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(stream);
   const draw = (): void => update(picture(board.rows(), stream));
-  board.onMove(draw);
+  board.onChange(draw);
   draw();
   return {
     say: (text) => {

@@ -5,10 +5,10 @@ import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import { startCloud } from '../../cloud/start-cloud.ts';
 import { type Instant, parseDurationMs } from '../../lib/instant.ts';
 import { ownFolder } from '../stack/own-folder.ts';
-import { call, fireAll, queued, signed } from './callers.ts';
+import { stepsByHand, stepsOnTheCloud, stepsPastProxy } from './by-hand.ts';
+import { fireSchedules, postCall, queueMessage, signCall } from './callers.ts';
 import { arrange, castOf, type Role } from './cast.ts';
-import { pastTheProxy, stepsByHand, stepsOnTheCloud } from './go-on.ts';
-import type { Asking, Night } from './night.ts';
+import type { Night, ServerRequest } from './night.ts';
 import { type Scheduled, scheduledServers } from './scheduled-servers.ts';
 import { SHORT_NIGHT } from './settings.ts';
 
@@ -33,7 +33,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
   arrange(cast, cloud);
   const toStart = new Set(cast.filter(({ restarted }) => restarted === 'when-reported').map((role) => role.serverId));
   return {
-    told: [
+    intro: [
       'Lights Out: one night on your own machine',
       `The functions as packaged for AWS, an embedded queue and table, and a simulated cloud with ${cast.length} servers that are asked for.`,
       `Waits are shortened: ${Object.entries(SHORT_NIGHT)
@@ -47,28 +47,28 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
       const now = Date.now();
       const second = now - (now % 1000);
       const lateAt = now + LATE_LEFT_MS - (parseDurationMs(LATE_WINDOW) ?? 0);
-      const message = queued(named(cast, 'queue'), now);
-      const hook = signed(stack.httpUrl, webhookKey, JSON.stringify({ serverIds: named(cast, 'webhook') }), now);
+      const message = queueMessage(idsFor(cast, 'queue'), now);
+      const hook = signCall(stack.httpUrl, webhookKey, JSON.stringify({ serverIds: idsFor(cast, 'webhook') }), now);
       const fireAndSend = async (): Promise<void> => {
-        await fireAll(stack, second);
+        await fireSchedules(stack, second);
         await stack.send(message);
-        const answer = await call(hook);
+        const answer = await postCall(hook);
         const taken = answer.startsWith('202 ') ? 'answered 202: taken' : `answered ${answer}`;
-        say(`webhook   asked for ${named(cast, 'webhook').length} servers, signed; ${taken}`);
+        say(`webhook   asked for ${idsFor(cast, 'webhook').length} servers, signed; ${taken}`);
       };
       const ofSchedules = cast.filter(({ caller }) => caller === 'schedule').length;
       say(`schedule  ${stack.schedules.join(', ')}: ${ofSchedules} servers`);
       say(
-        `queue     one message for ${new Set(named(cast, 'queue').map((id) => id.toLowerCase())).size} servers, one for a server`,
+        `queue     one message for ${new Set(idsFor(cast, 'queue').map((id) => id.toLowerCase())).size} servers, one for a server`,
       );
       say('          whose time is nearly over, and one that cannot be read');
-      await stack.send(queued(named(cast, 'queue', true), lateAt, LATE_WINDOW));
+      await stack.send(queueMessage(idsFor(cast, 'queue', true), lateAt, LATE_WINDOW));
       await stack.send(JSON.stringify({ serverIds: ['bms-007'] }));
       rebootOne(cast, cloud);
       for (const { serverId, reported } of cast) if (reported) cloud.operator.powerOnAtNode(serverId);
       await fireAndSend();
       return {
-        askings: askings(cast, schedules, { now, second, lateAt }),
+        serverRequests: serverRequests(cast, schedules, { now, second, lateAt }),
         malformed: 1,
         repeat: async () => {
           say('everything is sent a second time, word for word: it must change nothing');
@@ -76,15 +76,15 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
         },
       };
     },
-    moved: ({ serverId, name }, { outcome }, say) => {
+    rowChanged: ({ serverId, name }, { outcome }, say) => {
       if (outcome !== 'stopped' || !toStart.delete(serverId)) return;
       cloud.operator.start(serverId);
       say(`a colleague starts ${name} again`);
     },
-    repeats: () => toStart.size === 0,
+    isTimeToRepeat: () => toStart.size === 0,
     record: async () => ({ log: cloud.log.entries(), stopper: cloud.accounts.stopper.username }),
-    goOn: (stack, webhookKey) => [
-      ...pastTheProxy(process.env),
+    stepsToTry: (stack, webhookKey) => [
+      ...stepsPastProxy(process.env),
       ...stepsOnTheCloud(cloudsFile, spares[0]?.id ?? ''),
       ...stepsByHand(stack, webhookKey, spares[1]?.id ?? '', spares[2]?.id ?? ''),
     ],
@@ -96,7 +96,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
   };
 };
 
-const named = (cast: readonly Role[], caller: Role['caller'], late = false): readonly string[] =>
+const idsFor = (cast: readonly Role[], caller: Role['caller'], late = false): readonly string[] =>
   cast
     .filter((role) => role.caller === caller && (role.late ?? false) === late)
     .flatMap(({ serverId, twice }) => (twice ? [serverId, serverId.toUpperCase()] : [serverId]));
@@ -105,13 +105,13 @@ const rebootOne = (cast: readonly Role[], cloud: SimulatedCloud): void => {
   for (const { rebooted, serverId } of cast) if (rebooted) cloud.operator.reboot(serverId);
 };
 
-const askings = (
+const serverRequests = (
   cast: readonly Role[],
   schedules: readonly Scheduled[],
   { now, second, lateAt }: { readonly now: Instant; readonly second: Instant; readonly lateAt: Instant },
-): ReadonlyMap<string, Asking> =>
+): ReadonlyMap<string, ServerRequest> =>
   new Map(
-    cast.map(({ serverId, caller, late, plan }): [string, Asking] => {
+    cast.map(({ serverId, caller, late, plan }): [string, ServerRequest] => {
       const schedule = schedules.find(({ serverIds }) => serverIds.includes(serverId));
       const requestedAt = late === true ? lateAt : caller === 'queue' ? now : second;
       const windowMs = late === true ? now + LATE_LEFT_MS - lateAt : (schedule?.windowMs ?? HOUR_MS);

@@ -32,7 +32,7 @@ const byPerson = (because: string): string => {
 };
 
 /** What became of a server, in words that need no manual and say no more than was seen. */
-export const happened = (row: {
+export const describeEnd = (row: {
   readonly outcome: string;
   readonly because: string;
   readonly sends: number;

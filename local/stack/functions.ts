@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import type { PropertiesOf } from './local-template.ts';
+import type { ReadProperties } from './local-template.ts';
 import { CREDENTIALS, REGION } from './place.ts';
 import type { SandboxSpec } from './sandbox.ts';
 import type { Environment } from './stack.ts';
@@ -53,7 +53,7 @@ export const awsEnvironmentOf = (sqsEndpoint: string, dynamoDbEndpoint: string):
   AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
 });
 
-const without = (environment: Environment): Readonly<Record<string, string>> =>
+const definedOnly = (environment: Environment): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
@@ -61,7 +61,7 @@ const without = (environment: Environment): Readonly<Record<string, string>> =>
 /** Unpacks a function of the template and works out its environment: the template's, with `overrides` over it. */
 export const sandboxSpecOf = async (
   id: string,
-  properties: PropertiesOf,
+  properties: ReadProperties,
   given: {
     readonly artifacts: string;
     /** An empty folder for its code. */
@@ -81,7 +81,7 @@ export const sandboxSpecOf = async (
     environment: {
       ...lambdaVariables(wanted, codeFolder),
       ...given.awsEnvironment,
-      ...without({ ...wanted.Environment.Variables, ...given.overrides }),
+      ...definedOnly({ ...wanted.Environment.Variables, ...given.overrides }),
     },
     functionArn: given.functionArn,
     timeoutMs: wanted.Timeout * 1000,

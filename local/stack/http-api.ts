@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { gatewayAnswer, type HttpAnswer, httpAnswer } from './http-answer.ts';
 import { httpEvent } from './http-event.ts';
 import type { Lambda } from './lambda.ts';
-import type { Ground } from './local-template.ts';
+import type { LocalTemplate } from './local-template.ts';
 import { listeningUrl } from './place.ts';
 
 const routeProperties = v.object({
@@ -25,14 +25,14 @@ const integrationProperties = v.object({
 });
 
 /** The routes of the template, each with its integration's function. Throws when one leads nowhere. */
-export const httpRoutes = (ground: Ground, lambdaOf: (arn: string) => Lambda): readonly HttpRoute[] => {
+export const httpRoutes = (local: LocalTemplate, lambdaOf: (arn: string) => Lambda): readonly HttpRoute[] => {
   const integrations = new Map(
-    ground
+    local
       .idsOfType('AWS::ApiGatewayV2::Integration')
-      .map((id) => [`integrations/${ground.ref(id)}`, ground.properties(id, integrationProperties)]),
+      .map((id) => [`integrations/${local.ref(id)}`, local.properties(id, integrationProperties)]),
   );
-  return ground.idsOfType('AWS::ApiGatewayV2::Route').map((id) => {
-    const { RouteKey, Target } = ground.properties(id, routeProperties);
+  return local.idsOfType('AWS::ApiGatewayV2::Route').map((id) => {
+    const { RouteKey, Target } = local.properties(id, routeProperties);
     const integration = integrations.get(Target);
     if (integration === undefined) throw new Error(`${id}: its target ${Target} is no integration of the template`);
     return { routeKey: RouteKey, timeoutMs: integration.TimeoutInMillis, lambda: lambdaOf(integration.IntegrationUri) };

@@ -10,7 +10,7 @@ export interface Lambda {
 }
 
 /** Runs a function in up to `concurrency` processes, kept for the next event as Lambda keeps them. */
-export const lambdaOf = (spec: SandboxSpec, concurrency: number): Lambda => {
+export const createLambda = (spec: SandboxSpec, concurrency: number): Lambda => {
   const idle: Sandbox[] = [];
   const all = new Set<Sandbox>();
   let busy = 0;
@@ -33,7 +33,7 @@ export const lambdaOf = (spec: SandboxSpec, concurrency: number): Lambda => {
     else all.delete(sandbox);
     return invocation;
   };
-  const tellFailure = (invocation: Invocation): void => {
+  const logFailure = (invocation: Invocation): void => {
     if (invocation.kind === 'answered' || ended) return;
     const { kind: status, ...record } = invocation;
     // One line in the form of Lambda's own platform events, so that what the function could not say is said.
@@ -46,7 +46,7 @@ export const lambdaOf = (spec: SandboxSpec, concurrency: number): Lambda => {
       busy += 1;
       try {
         const invocation = await invokeIn(event);
-        tellFailure(invocation);
+        logFailure(invocation);
         return invocation;
       } finally {
         busy -= 1;

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { ACCOUNT_ID, type Place, REGION } from './place.ts';
-import { type Resolver, resolverOf } from './resolver.ts';
+import { createResolver, type Resolver } from './resolver.ts';
 import { idsOfType, type Template } from './template.ts';
 
 /** Reads a resource's properties, resolved, by a schema of what is needed of them. Throws with the resource's id and the field. */
-export type PropertiesOf = <T>(id: string, schema: v.GenericSchema<unknown, T>) => T;
+export type ReadProperties = <T>(id: string, schema: v.GenericSchema<unknown, T>) => T;
 
 /** Reads properties of one template. */
-const propertiesOf =
-  (template: Template, resolve: Resolver): PropertiesOf =>
+const propertyReader =
+  (template: Template, resolve: Resolver): ReadProperties =>
   (id, schema) => {
     // Only what the schema names is resolved: a role's policy may refer to what does not exist here.
     const properties = template.get(id)?.properties ?? {};
@@ -23,10 +23,10 @@ const propertiesOf =
   };
 
 /** A packaged template with local values in it: what everything that runs is made from. */
-export interface Ground {
+export interface LocalTemplate {
   readonly place: Place;
   idsOfType(type: string): readonly string[];
-  readonly properties: PropertiesOf;
+  readonly properties: ReadProperties;
   /** What `Ref` of a logical id is here. */
   ref(id: string): string;
   /** What `Fn::GetAtt` of a logical id and `Arn` is here. */
@@ -34,13 +34,13 @@ export interface Ground {
 }
 
 /** Lays a template on the embedded SQS, whose address is part of every queue's URL. */
-export const groundOf = (template: Template, sqsEndpoint: string): Ground => {
+export const localTemplate = (template: Template, sqsEndpoint: string): LocalTemplate => {
   const place = { region: REGION, accountId: ACCOUNT_ID, stackName: 'local', sqsEndpoint };
-  const resolve = resolverOf(template, place);
+  const resolve = createResolver(template, place);
   return {
     place,
     idsOfType: (type) => idsOfType(template, type),
-    properties: propertiesOf(template, resolve),
+    properties: propertyReader(template, resolve),
     ref: (id) => String(resolve({ Ref: id })),
     arn: (id) => String(resolve({ 'Fn::GetAtt': [id, 'Arn'] })),
   };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Ground } from './local-template.ts';
+import type { LocalTemplate } from './local-template.ts';
 import type { Sqs } from './sqs.ts';
 
 /** A queue of the template, created here. */
@@ -24,11 +24,11 @@ const attributesOf = ({ RedrivePolicy, ...numbers }: v.InferOutput<typeof queueP
 });
 
 /** Creates the template's queues. */
-export const createQueues = async (ground: Ground, sqs: Sqs): Promise<readonly Queue[]> => {
+export const createQueues = async (local: LocalTemplate, sqs: Sqs): Promise<readonly Queue[]> => {
   const queues: Queue[] = [];
-  for (const id of ground.idsOfType('AWS::SQS::Queue')) {
-    const properties = ground.properties(id, queueProperties);
-    const [url, arn] = [ground.ref(id), ground.arn(id)];
+  for (const id of local.idsOfType('AWS::SQS::Queue')) {
+    const properties = local.properties(id, queueProperties);
+    const [url, arn] = [local.ref(id), local.arn(id)];
     await sqs.createQueue(arn.split(':').at(-1) ?? id, attributesOf(properties));
     const deadLettersTo = properties.RedrivePolicy?.deadLetterTargetArn;
     queues.push({ url, arn, ...(deadLettersTo === undefined ? {} : { deadLettersTo }) });

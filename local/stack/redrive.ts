@@ -34,7 +34,7 @@ const sourcesInput = v.strictObject({ QueueUrl: v.string() });
 
 type Handler = (input: unknown) => Promise<Answer>;
 
-const reading =
+const handler =
   <T>(schema: v.GenericSchema<unknown, T>, answer: (input: T) => Promise<Answer>): Handler =>
   async (input) => {
     const read = v.safeParse(schema, input);
@@ -45,11 +45,11 @@ const reading =
 const nameIn = (url: string): string | undefined => url.split('/').at(-1);
 
 /** Moves messages between the queues of `client`; tasks are remembered until it ends. */
-export const redriveOn = (client: SQSClient): Redrive => {
+export const createRedrive = (client: SQSClient): Redrive => {
   // The newest first.
   const tasks: MoveTask[] = [];
 
-  const start = reading(startInput, async ({ SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond: perSecond }) => {
+  const start = handler(startInput, async ({ SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond: perSecond }) => {
     const queues = await listQueues(client);
     const source = queues.find(({ arn }) => arn === SourceArn);
     if (source === undefined) return missing(`there is no queue ${SourceArn} (SourceArn)`);
@@ -69,7 +69,7 @@ export const redriveOn = (client: SQSClient): Redrive => {
     return output({ TaskHandle: task.handle });
   });
 
-  const list = reading(listInput, async ({ SourceArn, MaxResults }) =>
+  const list = handler(listInput, async ({ SourceArn, MaxResults }) =>
     output({
       Results: tasks
         .filter((task) => task.sourceArn === SourceArn)
@@ -78,13 +78,13 @@ export const redriveOn = (client: SQSClient): Redrive => {
     }),
   );
 
-  const cancel = reading(cancelInput, async ({ TaskHandle }) => {
+  const cancel = handler(cancelInput, async ({ TaskHandle }) => {
     const task = tasks.find(({ handle, isRunning }) => handle === TaskHandle && isRunning());
     if (task === undefined) return missing('there is no running task of that handle');
     return output({ ApproximateNumberOfMessagesMoved: await task.cancel() });
   });
 
-  const sources = reading(sourcesInput, async ({ QueueUrl }) => {
+  const sources = handler(sourcesInput, async ({ QueueUrl }) => {
     const queues = await listQueues(client);
     const queue = queues.find(({ url }) => nameIn(url) === nameIn(QueueUrl));
     if (queue === undefined) {

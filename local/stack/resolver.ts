@@ -21,7 +21,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A resolver for one template in one place: names, ARNs and URLs are worked out when they are asked for. */
-export const resolverOf = (template: Template, place: Place): Resolver => {
+export const createResolver = (template: Template, place: Place): Resolver => {
   const pseudo = new Map([
     ['AWS::AccountId', place.accountId],
     ['AWS::Partition', 'aws'],
@@ -43,7 +43,7 @@ export const resolverOf = (template: Template, place: Place): Resolver => {
     if (value === undefined) throw new Error(`${id}.${name} is not known here`);
     return value;
   };
-  const dotted = (path: string): string => {
+  const attributeAt = (path: string): string => {
     const [id = '', ...rest] = path.split('.');
     return attribute(id, rest.join('.'));
   };
@@ -51,12 +51,12 @@ export const resolverOf = (template: Template, place: Place): Resolver => {
     text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal !== '') return `\${${name}}`;
       if (name in values) return textOf(resolve(values[name]));
-      return name.includes('.') ? dotted(name) : ref(name);
+      return name.includes('.') ? attributeAt(name) : ref(name);
     });
 
   const intrinsics: Readonly<Record<string, Intrinsic>> = {
     Ref: (name) => ref(textOf(name)),
-    'Fn::GetAtt': (path) => dotted(Array.isArray(path) ? path.map(textOf).join('.') : textOf(path)),
+    'Fn::GetAtt': (path) => attributeAt(Array.isArray(path) ? path.map(textOf).join('.') : textOf(path)),
     'Fn::Sub': (argument) => {
       if (!Array.isArray(argument)) return substitute(textOf(argument), {});
       const [text, values] = argument;

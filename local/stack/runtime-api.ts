@@ -52,7 +52,7 @@ const PREFIX = '/2018-06-01/runtime/';
 /** Serves one process. AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes". */
 export const startRuntimeApi = async (listener: RuntimeListener): Promise<RuntimeApi> => {
   let asking: ServerResponse | undefined;
-  const told = (path: string, body: string): boolean => {
+  const report = (path: string, body: string): boolean => {
     const [first, requestId = '', last] = path.split('/');
     if (first === 'init') listener.onInitError(failedBy(body));
     else if (last === 'response') listener.onAnswer(requestId, body);
@@ -67,7 +67,7 @@ export const startRuntimeApi = async (listener: RuntimeListener): Promise<Runtim
       listener.onNext();
       return;
     }
-    response.writeHead(told(path, await text(request)) ? 202 : 404).end();
+    response.writeHead(report(path, await text(request)) ? 202 : 404).end();
   };
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {

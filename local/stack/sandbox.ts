@@ -100,7 +100,7 @@ export const startSandbox = async (spec: SandboxSpec): Promise<Sandbox> => {
   });
   eachLine(child.stdout, spec.onLine);
   eachLine(child.stderr, spec.onLine);
-  const gone = (failure: Failed): void => {
+  const onGone = (failure: Failed): void => {
     if (alive) {
       alive = false;
       api.stop();
@@ -108,14 +108,14 @@ export const startSandbox = async (spec: SandboxSpec): Promise<Sandbox> => {
     end(initFailure ?? failure);
   };
   child.on('close', (code, signal) =>
-    gone(
+    onGone(
       failed(
         'Runtime.ExitError',
         `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`,
       ),
     ),
   );
-  child.on('error', (error) => gone(failed('Runtime.ExitError', error.message)));
+  child.on('error', (error) => onGone(failed('Runtime.ExitError', error.message)));
   const kill = (): void => {
     alive = false;
     child.kill('SIGKILL');

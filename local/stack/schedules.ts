@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { formatInstant, type Instant } from '../../lib/instant.ts';
-import type { Ground } from './local-template.ts';
+import type { LocalTemplate } from './local-template.ts';
 import { arnIn } from './place.ts';
 
 /** A schedule of the template. */
@@ -19,11 +19,11 @@ const scheduleProperties = v.object({
 });
 
 /** The schedules of the template. */
-export const schedulesOf = (ground: Ground): readonly Schedule[] =>
-  ground.idsOfType('AWS::Scheduler::Schedule').map((id) => {
-    const { GroupName, Target } = ground.properties(id, scheduleProperties);
-    const name = ground.ref(id);
-    const arn = arnIn(ground.place, 'scheduler', `schedule/${GroupName}/${name}`);
+export const schedulesOf = (local: LocalTemplate): readonly Schedule[] =>
+  local.idsOfType('AWS::Scheduler::Schedule').map((id) => {
+    const { GroupName, Target } = local.properties(id, scheduleProperties);
+    const name = local.ref(id);
+    const arn = arnIn(local.place, 'scheduler', `schedule/${GroupName}/${name}`);
     return { name, arn, targetArn: Target.Arn, input: Target.Input };
   });
 

@@ -52,7 +52,7 @@ const byQuery = async (
  * Lets the embedded SQS answer the query protocol, which AWS clients before November 2023 speak, and the actions of `redrive`, in
  * both protocols. Everything else goes on to the app itself. Source: the SQS API reference, which describes both protocols.
  */
-export const putInFront = (app: App, redrive: Redrive): void => {
+export const addSqsFront = (app: App, redrive: Redrive): void => {
   app.addHook('preHandler', async (request, reply) => {
     if (request.method !== 'POST') return;
     const { 'content-type': type = '', 'x-amz-target': target } = request.headers;

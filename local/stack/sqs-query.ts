@@ -41,8 +41,8 @@ export const inputOf = (operation: Operation, form: Form): { input: unknown; not
   const notNumbers: string[] = [];
   const names = Object.keys(form);
   const isThere = (path: string): boolean => names.some((name) => name === path || name.startsWith(`${path}.`));
-  const numbered = (path: string, from = 1): readonly string[] =>
-    isThere(`${path}.${from}`) ? [`${path}.${from}`, ...numbered(path, from + 1)] : [];
+  const itemPaths = (path: string, from = 1): readonly string[] =>
+    isThere(`${path}.${from}`) ? [`${path}.${from}`, ...itemPaths(path, from + 1)] : [];
   const read = (schema: NormalizedSchema, path: string): unknown => {
     if (schema.isStructSchema()) {
       const fields = [...schema.structIterator()].map(([name, member]) => {
@@ -53,11 +53,11 @@ export const inputOf = (operation: Operation, form: Form): { input: unknown; not
         fields.filter(({ at }) => isThere(at)).map(({ name, member, at }) => [name, read(member, at)]),
       );
     }
-    if (schema.isListSchema()) return numbered(path).map((at) => read(schema.getValueSchema(), at));
+    if (schema.isListSchema()) return itemPaths(path).map((at) => read(schema.getValueSchema(), at));
     if (schema.isMapSchema()) {
       const [key, value] = [schema.getKeySchema(), schema.getValueSchema()];
       return Object.fromEntries(
-        numbered(path).map((at) => [
+        itemPaths(path).map((at) => [
           form[`${at}.${wireName(key, 'key')}`] ?? '',
           read(value, `${at}.${wireName(value, 'value')}`),
         ]),
@@ -86,16 +86,16 @@ const textElement = (name: string, text: unknown): string =>
   );
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' ? { ...value } : {});
 
-const written = (schema: NormalizedSchema, name: string, value: unknown): string => {
+const toXml = (schema: NormalizedSchema, name: string, value: unknown): string => {
   if (value === undefined || value === null) return '';
   if (schema.isListSchema()) {
-    return (Array.isArray(value) ? value : []).map((item) => written(schema.getValueSchema(), name, item)).join('');
+    return (Array.isArray(value) ? value : []).map((item) => toXml(schema.getValueSchema(), name, item)).join('');
   }
   if (schema.isMapSchema()) {
     const [key, kept] = [schema.getKeySchema(), schema.getValueSchema()];
     return Object.entries(fieldsOf(value))
       .map(([each, item]) =>
-        element(name, textElement(wireName(key, 'key'), each) + written(kept, wireName(kept, 'value'), item)),
+        element(name, textElement(wireName(key, 'key'), each) + toXml(kept, wireName(kept, 'value'), item)),
       )
       .join('');
   }
@@ -104,7 +104,7 @@ const written = (schema: NormalizedSchema, name: string, value: unknown): string
   const members = [...schema.structIterator()];
   return element(
     name,
-    members.map(([field, member]) => written(member, wireName(member, field), fields[field])).join(''),
+    members.map(([field, member]) => toXml(member, wireName(member, field), fields[field])).join(''),
   );
 };
 
@@ -114,7 +114,7 @@ const document = (name: string, content: string): string =>
 /** What the JSON protocol answered, as the document of the query protocol. */
 export const answerXml = (operation: Operation, answer: unknown): string => {
   const output = NormalizedSchema.of(operation[5]);
-  const result = output.isUnitSchema() ? '' : written(output, `${operation[2]}Result`, answer);
+  const result = output.isUnitSchema() ? '' : toXml(output, `${operation[2]}Result`, answer);
   const metadata = element('ResponseMetadata', textElement('RequestId', randomUUID()));
   return document(`${operation[2]}Response`, result + metadata);
 };

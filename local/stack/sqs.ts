@@ -10,9 +10,9 @@ import {
 import { buildApp } from 'fauxqs';
 import * as v from 'valibot';
 import { CREDENTIALS, listeningUrl, REGION } from './place.ts';
-import { redriveOn } from './redrive.ts';
-import { putInFront } from './sqs-front.ts';
-import type { LetterInQueue, QueueDepth } from './stack.ts';
+import { createRedrive } from './redrive.ts';
+import { addSqsFront } from './sqs-front.ts';
+import type { QueueDepth, QueuedDeadLetter } from './stack.ts';
 
 /** SQS on this machine. A queue is identified by its URL. */
 export interface Sqs {
@@ -24,7 +24,7 @@ export interface Sqs {
   delete(queueUrl: string, messages: readonly Message[]): Promise<void>;
   depth(queueUrl: string): Promise<QueueDepth>;
   /** Everything in a queue, looked at without receiving it. */
-  look(queueUrl: string): Promise<readonly LetterInQueue[]>;
+  peek(queueUrl: string): Promise<readonly QueuedDeadLetter[]>;
   stop(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ const inspection = v.object({
   }),
 });
 
-const letterOf = ({ messageId, body, messageAttributes }: v.InferOutput<typeof message>): LetterInQueue => ({
+const deadLetterOf = ({ messageId, body, messageAttributes }: v.InferOutput<typeof message>): QueuedDeadLetter => ({
   messageId,
   body,
   attributes: Object.fromEntries(
@@ -60,8 +60,8 @@ export const startSqs = async (): Promise<Sqs> => {
     region: REGION,
     credentials: CREDENTIALS,
   });
-  const redrive = redriveOn(client);
-  putInFront(app, redrive);
+  const redrive = createRedrive(client);
+  addSqsFront(app, redrive);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const endpoint = listeningUrl(app.server);
   return {
@@ -71,7 +71,7 @@ export const startSqs = async (): Promise<Sqs> => {
     },
     send: async (queueUrl, body) => {
       const { MessageId: id } = await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
-      if (id === undefined) throw new Error('a message was sent, but no id came back');
+      if (id === undefined) throw new Error('SQS returned no id for a message that was sent');
       return id;
     },
     receive: async (queueUrl, batchSize, signal) => {
@@ -93,18 +93,20 @@ export const startSqs = async (): Promise<Sqs> => {
       await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
     },
     depth: async (queueUrl) => {
-      const { Attributes: told = {} } = await client.send(
+      const { Attributes: counts = {} } = await client.send(
         new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
       );
       return {
-        visible: Number(told.ApproximateNumberOfMessages),
-        inFlight: Number(told.ApproximateNumberOfMessagesNotVisible),
+        visible: Number(counts.ApproximateNumberOfMessages),
+        inFlight: Number(counts.ApproximateNumberOfMessagesNotVisible),
       };
     },
-    look: async (queueUrl) => {
+    peek: async (queueUrl) => {
       const answer = await fetch(`${endpoint}/_fauxqs/queues/${queueUrl.split('/').at(-1)}`);
       const { messages } = v.parse(inspection, await answer.json());
-      return [...messages.ready, ...messages.delayed, ...messages.inflight.map((held) => held.message)].map(letterOf);
+      return [...messages.ready, ...messages.delayed, ...messages.inflight.map((held) => held.message)].map(
+        deadLetterOf,
+      );
     },
     stop: async () => {
       await redrive.stop();

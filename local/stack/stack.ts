@@ -20,7 +20,7 @@ export interface StackOptions {
 }
 
 /** A message in the dead-letter queue. */
-export interface LetterInQueue {
+export interface QueuedDeadLetter {
   readonly messageId: string;
   readonly body: string;
   /** String attributes only, by name. */
@@ -55,7 +55,7 @@ export interface Stack {
    */
   fireSchedule(name: string, at: Instant, times?: number): Promise<void>;
   /** Everything in the dead-letter queue, without taking it out. */
-  deadLetters(): Promise<readonly LetterInQueue[]>;
+  deadLetters(): Promise<readonly QueuedDeadLetter[]>;
   depth(): Promise<QueueDepth>;
   /** Ends every process and server, drops what they held. */
   stop(): Promise<void>;

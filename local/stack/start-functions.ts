@@ -1,6 +1,6 @@
 import { functionNameOf, sandboxSpecOf } from './functions.ts';
-import { type Lambda, lambdaOf } from './lambda.ts';
-import type { Ground } from './local-template.ts';
+import { createLambda, type Lambda } from './lambda.ts';
+import type { LocalTemplate } from './local-template.ts';
 import { type OwnFolder, ownFolder } from './own-folder.ts';
 import type { StackOptions } from './stack.ts';
 
@@ -13,23 +13,23 @@ export interface Functions {
 
 /** Unpacks the template's functions; their processes start with their first event, as cold starts do. */
 export const startFunctions = async (
-  ground: Ground,
+  local: LocalTemplate,
   options: StackOptions & { readonly artifacts: string; readonly concurrency: number },
   awsEnvironment: Readonly<Record<string, string>>,
 ): Promise<Functions> => {
   const { onLine, functionEnvironment = {} } = options;
-  const ids = ground.idsOfType('AWS::Lambda::Function');
+  const ids = local.idsOfType('AWS::Lambda::Function');
   const names = ids.map(functionNameOf);
-  const stranger = Object.keys(functionEnvironment).find((name) => !names.includes(name));
-  if (stranger !== undefined) throw new Error(`the template has no function ${stranger}, only ${names.join(', ')}`);
+  const unknown = Object.keys(functionEnvironment).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`the template has no function ${unknown}, only ${names.join(', ')}`);
 
   const folders: OwnFolder[] = [];
   const byArn = new Map<string, { readonly name: string; readonly lambda: Lambda }>();
   for (const id of ids) {
-    const [name, functionArn] = [functionNameOf(id), ground.arn(id)];
+    const [name, functionArn] = [functionNameOf(id), local.arn(id)];
     const folder = ownFolder(`lights-out-${name}-`);
     folders.push(folder);
-    const spec = await sandboxSpecOf(id, ground.properties, {
+    const spec = await sandboxSpecOf(id, local.properties, {
       artifacts: options.artifacts,
       codeFolder: folder.path,
       functionArn,
@@ -37,7 +37,7 @@ export const startFunctions = async (
       overrides: { ...options.environment, ...functionEnvironment[name] },
       onLine: (line) => onLine?.(name, line),
     });
-    byArn.set(functionArn, { name, lambda: lambdaOf(spec, options.concurrency) });
+    byArn.set(functionArn, { name, lambda: createLambda(spec, options.concurrency) });
   }
   const kill = (): void => {
     for (const { lambda } of byArn.values()) lambda.kill();

@@ -4,7 +4,7 @@ import { startDynamoDb, tableProperties } from './dynamodb.ts';
 import { eventSourceProperties, startEventSource } from './event-source.ts';
 import { awsEnvironmentOf } from './functions.ts';
 import { httpRoutes, startHttpApi } from './http-api.ts';
-import { type Ground, groundOf } from './local-template.ts';
+import { type LocalTemplate, localTemplate } from './local-template.ts';
 import { createQueues, queueOf } from './queues.ts';
 import { scheduleInput, schedulesOf } from './schedules.ts';
 import { startSqs } from './sqs.ts';
@@ -21,35 +21,35 @@ const endAll = async (endings: Endings): Promise<void> => {
   for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
 };
 
-const only = (ids: readonly string[], what: string): string => {
+const onlyOne = (ids: readonly string[], what: string): string => {
   const [id] = ids;
   if (id === undefined || ids.length > 1) throw new Error(`the template has ${ids.length} of ${what}, not one`);
   return id;
 };
 
-const startTable = async (ground: Ground, endings: Endings): Promise<{ name: string; endpoint: string }> => {
+const startTable = async (local: LocalTemplate, endings: Endings): Promise<{ name: string; endpoint: string }> => {
   const dynamoDb = await startDynamoDb();
   endings.push(dynamoDb.stop);
-  const id = only(ground.idsOfType('AWS::DynamoDB::Table'), 'AWS::DynamoDB::Table');
-  await dynamoDb.createTable(ground.ref(id), ground.properties(id, tableProperties));
-  return { name: ground.ref(id), endpoint: dynamoDb.endpoint };
+  const id = onlyOne(local.idsOfType('AWS::DynamoDB::Table'), 'AWS::DynamoDB::Table');
+  await dynamoDb.createTable(local.ref(id), local.properties(id, tableProperties));
+  return { name: local.ref(id), endpoint: dynamoDb.endpoint };
 };
 
 const start = async (options: StackOptions, endings: Endings): Promise<Stack> => {
   const template = await readTemplate(options.template);
   const sqs = await startSqs();
   endings.push(sqs.stop);
-  const ground = groundOf(template, sqs.endpoint);
-  const queues = await createQueues(ground, sqs);
-  const table = await startTable(ground, endings);
+  const local = localTemplate(template, sqs.endpoint);
+  const queues = await createQueues(local, sqs);
+  const table = await startTable(local, endings);
 
   const awsEnvironment = awsEnvironmentOf(sqs.endpoint, table.endpoint);
   const { artifacts = dirname(options.template), concurrency = CONCURRENCY, onLine } = options;
-  const functions = await startFunctions(ground, { ...options, artifacts, concurrency }, awsEnvironment);
+  const functions = await startFunctions(local, { ...options, artifacts, concurrency }, awsEnvironment);
   endings.push(functions.stop);
 
-  const mappingId = only(ground.idsOfType('AWS::Lambda::EventSourceMapping'), 'AWS::Lambda::EventSourceMapping');
-  const mapping = ground.properties(mappingId, eventSourceProperties);
+  const mappingId = onlyOne(local.idsOfType('AWS::Lambda::EventSourceMapping'), 'AWS::Lambda::EventSourceMapping');
+  const mapping = local.properties(mappingId, eventSourceProperties);
   const queue = queueOf(queues, mapping.EventSourceArn);
   if (queue.deadLettersTo === undefined) throw new Error(`${queue.arn} has no redrive policy`);
   const deadLetterQueue = queueOf(queues, queue.deadLettersTo);
@@ -62,9 +62,9 @@ const start = async (options: StackOptions, endings: Endings): Promise<Stack> =>
     onLine: (line) => onLine?.(worker.name, line),
   });
 
-  const http = await startHttpApi(httpRoutes(ground, (arn) => functions.byArn(arn).lambda));
+  const http = await startHttpApi(httpRoutes(local, (arn) => functions.byArn(arn).lambda));
   endings.push(http.stop);
-  const schedules = schedulesOf(ground);
+  const schedules = schedulesOf(local);
   return {
     queueUrl: queue.url,
     deadLetterQueueUrl: deadLetterQueue.url,
@@ -83,7 +83,7 @@ const start = async (options: StackOptions, endings: Endings): Promise<Stack> =>
         await sqs.send(target.url, scheduleInput(schedule.input, attempt));
       }
     },
-    deadLetters: () => sqs.look(deadLetterQueue.url),
+    deadLetters: () => sqs.peek(deadLetterQueue.url),
     depth: () => sqs.depth(queue.url),
     stop: async () => {
       const polling = source.stop();

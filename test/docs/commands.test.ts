@@ -16,7 +16,7 @@ const HOURS = 'runs for minutes to hours; its options are read by the same code 
 const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm ci$/, { by: ['.ci/run', 'npm ci'] }],
   [/^npm start$/, { by: ['.ci/run', 'npm start'] }],
-  [/^npm start -- --stay$/, { by: ['test/local/night/go-on.test.ts', '--stay'] }],
+  [/^npm start -- --stay$/, { by: ['test/local/night/by-hand.test.ts', '--stay'] }],
   [/^npm test(?: -- --reporter=json --outputFile.json=reports\/tests.json)?$/, { by: ['.ci/run', 'npm test'] }],
   [/^\.ci\/run$/, { not: 'it is the run that this test is part of' }],
   [/^npm run lint$/, { by: ['.ci/run', 'npm run -s lint'] }],

@@ -22,7 +22,7 @@ export interface Diary {
   endsOf(serverId: string): readonly Told[];
 }
 
-const toldBy = (line: string): Told | undefined => {
+const readOutcomeLine = (line: string): Told | undefined => {
   if (!line.includes('"outcome"')) return undefined;
   const parsed = v.safeParse(OutcomeLine, JSON.parse(line));
   return parsed.success ? parsed.output : undefined;
@@ -35,7 +35,7 @@ export const openDiary = (): Diary => {
     lines,
     note: (line) => {
       lines.push(line);
-      const outcome = toldBy(line);
+      const outcome = readOutcomeLine(line);
       if (outcome !== undefined) told.push(outcome);
     },
     endsOf: (serverId) => told.filter((one) => one.serverId === serverId && isFinal(one)),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { LetterInQueue } from '../../local/stack/stack.ts';
+import type { QueuedDeadLetter } from '../../local/stack/stack.ts';
 
 const Body = v.object({
   intent: v.optional(v.object({ requestId: v.string(), serverId: v.string() })),
@@ -19,7 +19,7 @@ export interface Letter extends v.InferOutput<typeof Body> {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export const readLetter = ({ body, attributes }: LetterInQueue): Letter => ({
+export const readLetter = ({ body, attributes }: QueuedDeadLetter): Letter => ({
   ...v.parse(Body, JSON.parse(body)),
   body,
   attributes,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { freshWebhookKey } from '../../local/night/callers.ts';
+import { newWebhookKey } from '../../local/night/callers.ts';
 import { localSecrets, SHORT_NIGHT } from '../../local/night/settings.ts';
 import type { Environment, Stack, StackOptions } from '../../local/stack/stack.ts';
 import { startStack } from '../../local/stack/start-stack.ts';
@@ -61,7 +61,7 @@ export const openStage = async (
   };
   await configure({});
   const diary = openDiary();
-  const webhookKey = freshWebhookKey();
+  const webhookKey = newWebhookKey();
   const environment = {
     ...SHORT_NIGHT,
     STOP_PATIENCE: cloud.patience,

@@ -1,4 +1,4 @@
-import { type SignedCall, signed } from '../../local/night/callers.ts';
+import { type SignedCall, signCall } from '../../local/night/callers.ts';
 import type { Stage } from './stage.ts';
 
 /** Signatures that were made, so that a search for them in every output means something. */
@@ -6,7 +6,7 @@ export const signatures = new Set<string>();
 
 /** A stop request signed with the stage's key. */
 export const signedStop = ({ stack, webhookKey }: Stage, body: string, at: number = Date.now()): SignedCall => {
-  const call = signed(stack.httpUrl, webhookKey, body, at);
+  const call = signCall(stack.httpUrl, webhookKey, body, at);
   const { 'webhook-signature': signature = '' } = call.headers;
   signatures.add(signature);
   return call;

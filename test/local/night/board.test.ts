@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBoard, toldBy } from '../../../local/night/board.ts';
+import { createBoard, readOutcomeLine } from '../../../local/night/board.ts';
 
 const ID = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f';
 const line = (changes: Record<string, unknown> = {}) =>
@@ -15,9 +15,9 @@ const line = (changes: Record<string, unknown> = {}) =>
     ...changes,
   });
 
-const tell = (board: ReturnType<typeof createBoard>, text: string): void => {
-  const told = toldBy(text);
-  if (told !== undefined) board.tell(told);
+const add = (board: ReturnType<typeof createBoard>, text: string): void => {
+  const told = readOutcomeLine(text);
+  if (told !== undefined) board.add(told);
 };
 
 test.each([
@@ -25,18 +25,18 @@ test.each([
   ['another line', line({ message: 'sending' })],
   ['a line that lacks a key', '{"message":"outcome"}'],
 ])('reads nothing from %s', (_, text) => {
-  expect(toldBy(text)).toBeUndefined();
+  expect(readOutcomeLine(text)).toBeUndefined();
 });
 
 test('follows a server to its end, and what comes again changes nothing', () => {
   const board = createBoard([{ serverId: ID, name: 'bms-01', is: 'it runs', source: 'queue' }]);
   const moves: string[] = [];
-  board.onMove(({ outcome }, { repeated }) => moves.push(`${outcome}${repeated ? ' again' : ''}`));
+  board.onChange(({ outcome }, { repeated }) => moves.push(`${outcome}${repeated ? ' again' : ''}`));
   expect(board.allEnded()).toBe(false);
-  tell(board, line());
-  tell(board, line({ outcome: 'dead-lettered', reason: 'stuck' }));
-  tell(board, line({ outcome: 'stopped', repeated: true }));
-  tell(board, line({ serverId: 'another' }));
+  add(board, line());
+  add(board, line({ outcome: 'dead-lettered', reason: 'stuck' }));
+  add(board, line({ outcome: 'stopped', repeated: true }));
+  add(board, line({ serverId: 'another' }));
   expect(board.rows()).toMatchObject([{ outcome: 'dead-lettered: stuck', final: true, endedAt: 1_768_478_400_000 }]);
   expect(board.allEnded()).toBe(true);
   expect(moves).toEqual(['look-again', 'dead-lettered: stuck']);
@@ -47,8 +47,8 @@ test.each(['another delivery is at work on it', 'the claim was not written: lost
   'counts a delivery that met another one (%s), and shows nothing of it',
   (because) => {
     const board = createBoard([{ serverId: ID, name: 'bms-01', is: 'it runs', source: 'queue' }]);
-    tell(board, line());
-    tell(board, line({ because }));
+    add(board, line());
+    add(board, line({ because }));
     expect(board.rows()).toMatchObject([{ because: 'powering off' }]);
     expect(board.secondDeliveries()).toBe(1);
   },

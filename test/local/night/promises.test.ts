@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CloudEvent, CloudLogEntry, NovaRequest } from '../../../cloud/cloud-log.ts';
 import type { Asked, Evidence } from '../../../local/night/evidence.ts';
-import { promisesKept } from '../../../local/night/promises.ts';
+import { checkPromises } from '../../../local/night/promises.ts';
 
 const ID = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f';
 const AT = 1_000_000;
@@ -70,10 +70,10 @@ const anEvidence = (
 });
 
 const broken = (evidence: Evidence): readonly string[] =>
-  promisesKept(evidence).flatMap(({ promise, broken }) => broken.map((how) => `${promise}: ${how}`));
+  checkPromises(evidence).flatMap(({ promise, broken }) => broken.map((how) => `${promise}: ${how}`));
 
 test('a night as it should be keeps every promise', () => {
-  expect(promisesKept(anEvidence())).toHaveLength(5);
+  expect(checkPromises(anEvidence())).toHaveLength(5);
   expect(broken(anEvidence())).toEqual([]);
 });
 

@@ -2,7 +2,14 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../local/night/board.ts';
 import { castOf } from '../../../local/night/cast.ts';
-import { legend, outcomesTable, promisesList, type Reported, totals, unreadable } from '../../../local/night/report.ts';
+import {
+  legend,
+  outcomesTable,
+  promisesList,
+  type ReportRow,
+  totalsLine,
+  unreadableRows,
+} from '../../../local/night/report.ts';
 import { picture } from '../../../local/night/screen.ts';
 
 const WIDTHS = [80, 100, 120, 200];
@@ -11,7 +18,7 @@ const LONG =
   'a reason that a cloud has written in one long sentence that no terminal of the usual size can hold in one line';
 
 const cast = castOf(SCHEDULES);
-const aReported = (changes: Partial<Reported> = {}): Reported => ({
+const aReported = (changes: Partial<ReportRow> = {}): ReportRow => ({
   name: 'bms-01',
   is: 'nothing',
   outcome: 'stopped',
@@ -66,7 +73,7 @@ test('on a pipe a row is one line, however long', () => {
   expect(outcomesTable(rows, undefined).split('\n')).toHaveLength(2);
 });
 
-test.each<[string, Partial<Reported>, string]>([
+test.each<[string, Partial<ReportRow>, string]>([
   ['stopped', {}, 'off in 2.9 s'],
   ['stopped at the second try', { sends: 2 }, 'off in 2.9 s, 2 stops'],
   ['stopped, and started since', { startedByHand: true }, 'off in 2.9 s; left on since a person started it'],
@@ -78,12 +85,12 @@ test.each<[string, Partial<Reported>, string]>([
   ['a dead letter', { outcome: 'dead-lettered: stuck' }, 'stuck: still going off'],
   ['a dead letter in the words of the cloud', { outcome: 'dead-lettered: forbidden', because: 'no' }, 'forbidden: no'],
   ['not at its end', { outcome: 'look-again', because: 'powering off' }, 'powering off'],
-])('says what happened to a server that is %s', (_, changes, words) => {
+])('says what describeEnd to a server that is %s', (_, changes, words) => {
   expect(outcomesTable([aReported(changes)], undefined)).toContain(`${words}  `);
 });
 
 test('folds second deliveries into one figure', () => {
-  expect(totals([aReported(), aReported({ outcome: 'held', sends: 0 })], 31, 12.34)).toBe(
+  expect(totalsLine([aReported(), aReported({ outcome: 'held', sends: 0 })], 31, 12.34)).toBe(
     '2 servers: 1 stopped, 1 held. 1 stops sent, 12.3 s. All was sent twice: 31 second deliveries are not shown.',
   );
 });
@@ -93,7 +100,7 @@ test('a message that could not be read has a row of its own, a letter of a serve
     { serverId: undefined, reason: 'malformed', because: 'serverIds[0]: not a UUID' },
     { serverId: 'one', reason: 'stuck', because: 'powering off' },
   ];
-  expect(unreadable(letters)).toMatchObject([{ outcome: 'dead-lettered: malformed', shows: 5 }]);
+  expect(unreadableRows(letters)).toMatchObject([{ outcome: 'dead-lettered: malformed', shows: 5 }]);
 });
 
 test('a broken promise lists every case', () => {

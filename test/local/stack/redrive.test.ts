@@ -47,7 +47,7 @@ test('letters are moved with body and attributes, and each is a new message that
   );
   await bury('second');
   await start();
-  await expect.poll(() => sqs.look(urlOf(LETTERS))).toEqual([]);
+  await expect.poll(() => sqs.peek(urlOf(LETTERS))).toEqual([]);
   const [first, second] = await sqs.receive(urlOf(STOP), 10, AbortSignal.timeout(5000));
   expect(first).toMatchObject({
     Body: '{"a":1}',
@@ -89,8 +89,8 @@ test('a task with a rate can be cancelled: moved messages stay moved, and the ot
     new CancelMessageMoveTaskCommand({ TaskHandle }),
   );
   expect(await tasks()).toMatchObject([{ Status: 'CANCELLED', ApproximateNumberOfMessagesMoved: moved }]);
-  expect((await sqs.look(urlOf(LETTERS))).map(({ body }) => body)).toEqual(['one', 'two', 'three'].slice(moved));
-  expect((await sqs.look(urlOf(STOP))).map(({ body }) => body)).toEqual(['one', 'two', 'three'].slice(0, moved));
+  expect((await sqs.peek(urlOf(LETTERS))).map(({ body }) => body)).toEqual(['one', 'two', 'three'].slice(moved));
+  expect((await sqs.peek(urlOf(STOP))).map(({ body }) => body)).toEqual(['one', 'two', 'three'].slice(0, moved));
   expect(moved).toBeLessThan(3);
   await expect(client.send(new CancelMessageMoveTaskCommand({ TaskHandle }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
@@ -102,7 +102,7 @@ test('a letter that comes back while its task runs is left there, not moved in c
   await start({ MaxNumberOfMessagesPerSecond: 100 });
   await bury('came back');
   await expect.poll(() => tasks()).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 2 }]);
-  expect((await sqs.look(urlOf(LETTERS))).map(({ body }) => body)).toEqual(['came back']);
+  expect((await sqs.peek(urlOf(LETTERS))).map(({ body }) => body)).toEqual(['came back']);
 });
 
 test('without a destination the task fails as in AWS: nobody knows where a letter that was sent came from', async () => {
@@ -113,7 +113,7 @@ test('without a destination the task fails as in AWS: nobody knows where a lette
     .toMatchObject([
       { Status: 'FAILED', FailureReason: 'CouldNotDetermineMessageSource', ApproximateNumberOfMessagesMoved: 0 },
     ]);
-  expect(await sqs.look(urlOf(LETTERS))).toHaveLength(1);
+  expect(await sqs.peek(urlOf(LETTERS))).toHaveLength(1);
 });
 
 test.each([

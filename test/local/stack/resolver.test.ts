@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are CloudFormation's.
 import { expect, test } from 'vitest';
-import { resolverOf } from '../../../local/stack/resolver.ts';
+import { createResolver } from '../../../local/stack/resolver.ts';
 import type { Template } from '../../../local/stack/template.ts';
 
 const place = {
@@ -14,7 +14,7 @@ const template: Template = new Map([
   ['Table', { type: 'AWS::DynamoDB::Table', properties: {} }],
   ['Alarm', { type: 'AWS::CloudWatch::Alarm', properties: {} }],
 ]);
-const resolve = resolverOf(template, place);
+const resolve = createResolver(template, place);
 
 test.each([
   ['a queue by Ref', { Ref: 'Queue' }, 'http://127.0.0.1:1/000000000000/local-stop'],

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { COMMAND } from '../../../cli/terminal.ts';
-import { laterStep, nextSteps } from '../../../local/night/ending.ts';
-import { pastTheProxy, stepsByHand, stepsOnTheCloud } from '../../../local/night/go-on.ts';
+import { stepsByHand, stepsOnTheCloud, stepsPastProxy } from '../../../local/night/by-hand.ts';
+import { laterStepLine, nextSteps } from '../../../local/night/ending.ts';
 
 const STACK = {
   queueUrl: 'http://127.0.0.1:4000/000000000000/stop',
@@ -29,7 +29,7 @@ describe('what --stay prints to paste', () => {
     [{ HTTP_PROXY: 'http://proxy:3128' }, ['export NO_PROXY="$NO_PROXY,127.0.0.1"']],
     [{ http_proxy: 'http://proxy:3128', no_proxy: 'x' }, ['export no_proxy="$no_proxy,127.0.0.1"']],
   ])('a shell that would send them through a proxy is set right first: %j', (env, lines) => {
-    expect(pastTheProxy(env).map(({ line }) => line)).toEqual(lines);
+    expect(stepsPastProxy(env).map(({ line }) => line)).toEqual(lines);
   });
 
   test('a message goes to the stop queue, with the endpoint and keys that are none', () => {
@@ -93,7 +93,7 @@ test.each([
   ['{"message":"sending"}', undefined],
   ['no JSON', undefined],
 ])('a later step is one plain line: %s', (line, told) => {
-  expect(laterStep({ nameOf: () => 'bms-01' }, line)).toBe(told);
+  expect(laterStepLine({ nameOf: () => 'bms-01' }, line)).toBe(told);
 });
 
 test('the first step on a cloud of one’s own stops nothing, and no step breaks at 80 columns', () => {

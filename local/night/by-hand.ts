@@ -3,7 +3,7 @@ import type { Env } from '../../lib/openstack/config/default-cloud.ts';
 import { routesOf } from '../../lib/openstack/http/proxies.ts';
 import { CREDENTIALS, REGION } from '../stack/place.ts';
 import type { Stack } from '../stack/stack.ts';
-import { curl, signed } from './callers.ts';
+import { curlLine, signCall } from './callers.ts';
 
 /** One thing to try by hand: in words, and as a line for a shell. */
 export interface Step {
@@ -21,7 +21,7 @@ const arnOf = (queueUrl: string): string => ['arn:aws:sqs', REGION, ...queueUrl.
 const stopBody = (serverId: string): string => quoted(JSON.stringify({ serverIds: [serverId] }));
 
 /** First of all where the shell's variables would send what is pasted through a proxy, which does not reach this machine. */
-export const pastTheProxy = (env: Env): readonly Step[] => {
+export const stepsPastProxy = (env: Env): readonly Step[] => {
   if (routesOf(env)(new URL('http://127.0.0.1')).kind === 'direct') return [];
   const name = env.no_proxy ? 'no_proxy' : 'NO_PROXY';
   const line = `export ${name}="$${name},127.0.0.1"`;
@@ -49,7 +49,7 @@ export const stepsByHand = (
   const sqs = `${keys} aws --endpoint-url ${new URL(queueUrl).origin} sqs`;
   // Left visible, so that the line can be pasted any number of times.
   const letter = `receive-message --visibility-timeout 0 --queue-url ${deadLetterQueueUrl} --query 'Messages[0].Body' --output text`;
-  const call = signed(httpUrl, webhookKey, JSON.stringify({ serverIds: [byWebhookId] }), Date.now());
+  const call = signCall(httpUrl, webhookKey, JSON.stringify({ serverIds: [byWebhookId] }), Date.now());
   return [
     {
       what: 'stop one by the queue (tried with aws-cli 1.45 and with the 2.9 of Debian 12)',
@@ -60,7 +60,7 @@ export const stepsByHand = (
       what: `put the dead letters back into the stop queue, as on AWS: each is judged again, deadline and human included (aws-cli ${MOVES_SINCE} or later)`,
       line: `${sqs} start-message-move-task --source-arn ${arnOf(deadLetterQueueUrl)} --destination-arn ${arnOf(queueUrl)}`,
     },
-    { what: 'stop one by the webhook; this signature is good for five minutes', line: curl(call) },
+    { what: 'stop one by the webhook; this signature is good for five minutes', line: curlLine(call) },
     { what: 'the key for signatures of your own, of this night only', line: `WEBHOOK_SECRETS=${webhookKey}` },
   ];
 };
