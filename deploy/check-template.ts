@@ -24,7 +24,7 @@ const printLine = ({ line, findings, accepted }: Checked): void => {
 const cfnLintPasses = (): boolean => {
   const run = spawnSync('cfn-lint', [TEMPLATE], { encoding: 'utf8' });
   if (run.error !== undefined) {
-    say('skip cfn-lint: is not installed');
+    say('skip cfn-lint: not installed');
     return true;
   }
   say(`${run.status === 0 ? 'ok  ' : 'FAIL'} cfn-lint`);
@@ -35,7 +35,7 @@ const cfnLintPasses = (): boolean => {
 /** `npm run check:template`: exit 0 when every line holds, 1 when one does not or the template is older than its sources. */
 const main = async (): Promise<number> => {
   if (!existsSync(TEMPLATE)) {
-    say('there is no packaged template: run `npm run package` first');
+    say('no packaged template: run `npm run package` first');
     return 1;
   }
   const newer = await newerSources(ROOT, [TEMPLATE, ...(await zipPaths(dirname(TEMPLATE)))]);
@@ -49,7 +49,7 @@ const main = async (): Promise<number> => {
   for (const line of lines) printLine(line);
   const failed = lines.filter(({ findings }) => findings.length > 0).length;
   const linted = cfnLintPasses();
-  say(`${lines.length - failed} of ${lines.length} lines hold`);
+  say(`${lines.length - failed} of ${lines.length} lines pass`);
   return failed === 0 && linted ? 0 : 1;
 };
 

@@ -71,11 +71,12 @@ const rangeProblem = (range: string, field: CronField): string | undefined => {
 
 const itemProblem = (item: string, field: CronField, alone: boolean): string | undefined => {
   const special = specialProblem(item, field);
-  if (special !== 'no such form') return special ?? (alone ? undefined : `"${item}" must stand alone`);
+  if (special !== 'no such form')
+    return special ?? (alone ? undefined : `"${item}" cannot be combined with other values`);
   const [range = '', step, ...rest] = item.split('/');
   if (rest.length > 0) return `"${item}" has two steps`;
   if (step !== undefined && !(/^\d{1,2}$/.test(step) && Number(step) > 0)) return `"${item}" has no usable step`;
-  if (range === '*' && !alone) return `"${item}" must stand alone`;
+  if (range === '*' && !alone) return `"${item}" cannot be combined with other values`;
   return rangeProblem(range, field);
 };
 

@@ -82,7 +82,7 @@ const readingOf = (text: string): Reading | undefined => {
   return fromFields(text.split(/\s+/));
 };
 
-/** What somebody probably meant by a cron that Scheduler does not take: the six fields to write, in half a sentence. */
+/** What was probably meant by a cron that Scheduler refuses: the six fields to write, in half a sentence. */
 const cronTranslation = (text: string): string | undefined => {
   const [written, crons] = readingOf(text) ?? ['', undefined];
   if (crons === undefined || crons.some((fields) => cronFieldsProblem(fields) !== undefined)) return undefined;

@@ -17,7 +17,7 @@ const nameOf = (paramText: string): string => paramText.split('=', 1).join();
 const paramProblems = (names: readonly string[]): readonly string[] =>
   names
     .filter((name) => !KNOWN.has(name))
-    .map((name) => `${SERVICE}: ${name}: no such parameter; there are ${PARAMS.join(', ')}`);
+    .map((name) => `${SERVICE}: ${name}: unknown parameter; the parameters are ${PARAMS.join(', ')}`);
 
 /** What is wrong with the texts of `--param`, by form and name; values are judged where they are used. */
 export const paramTextProblems = (paramTexts: readonly string[]): readonly string[] =>

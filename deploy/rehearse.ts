@@ -18,7 +18,7 @@ const main = async (): Promise<number> => {
   try {
     const { held, lines } = await rehearse(moto.url, folder, Date.now);
     for (const line of lines) say(line);
-    say(held ? 'the rehearsal held' : 'the rehearsal DID NOT HOLD');
+    say(held ? 'the rehearsal passed' : 'the rehearsal FAILED');
     return held ? 0 : 1;
   } finally {
     await moto.stop();

@@ -50,5 +50,5 @@ const FORMS: readonly (readonly [form: RegExp, shown: string, reader: string])[]
  */
 export const interpretedProblem = (text: string): string | undefined => {
   const found = FORMS.find(([form]) => form.test(text));
-  return found && `must not hold "${found[1]}": ${found[2]}, so it would not arrive as it is written`;
+  return found && `must not contain "${found[1]}": ${found[2]}, so it would not arrive as written`;
 };

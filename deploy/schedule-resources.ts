@@ -55,13 +55,13 @@ const BYTES_MAX = 900_000;
 /** Why schedules that are each good have no room in one stack together. */
 export const roomProblems = (schedules: readonly Schedule[]): readonly string[] => {
   if (schedules.length > SCHEDULES_MAX) {
-    return [`schedules: ${schedules.length} are more than the ${SCHEDULES_MAX} that one stack has room for`];
+    return [`schedules: ${schedules.length} are more than the ${SCHEDULES_MAX} that fit in one stack`];
   }
   const bytes = Buffer.byteLength(JSON.stringify(scheduleResources(schedules, 'key')));
   if (bytes <= BYTES_MAX) return [];
   const ids = schedules.reduce((sum, { serverIds }) => sum + serverIds.length, 0);
   return [
-    `schedules: ${ids} server ids in ${schedules.length} schedules are ${bytes} bytes, and one stack has room for ${BYTES_MAX}: ` +
-      'each schedule carries its whole list; stop the same servers with fewer schedules, or deploy a second stage',
+    `schedules: ${ids} server ids in ${schedules.length} schedules are ${bytes} bytes, and ${BYTES_MAX} fit in one stack: ` +
+      'each schedule contains its whole list; stop the same servers with fewer schedules, or deploy a second stage',
   ];
 };

@@ -18,7 +18,7 @@ const firingLine = (at: Instant, offsetAt: OffsetAt): string => {
   return `  ${DAYS[new Date(shown).getUTCDay()]} ${minuteOf(shown)} ${offsetText(offsetAt(at))} = ${minuteOf(at)} UTC`;
 };
 
-/** A schedule as somebody reads it who wants to know when which servers go off: what it is, and its next three firings. */
+/** A schedule in readable form, with its next three firings. */
 const scheduleLines = (schedule: Schedule, now: Instant): readonly string[] => {
   const { name, cron, timezone, serverIds, dryRun, enabled } = schedule;
   const offsetAt = offsetsOf(timezone);
@@ -37,7 +37,7 @@ const scheduleLines = (schedule: Schedule, now: Instant): readonly string[] => {
 
 const NONE = 'schedules.yml: no schedules: nothing is stopped by the clock';
 
-/** When which schedule fires, or every problem: lines for people. */
+/** When each schedule fires, or every problem: lines to print. */
 export type SchedulesReport =
   | { readonly kind: 'fine'; readonly lines: readonly string[] }
   | { readonly kind: 'problems'; readonly problems: readonly string[] };

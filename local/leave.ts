@@ -2,16 +2,16 @@ import { constants } from 'node:os';
 
 /** How this process leaves at a signal. */
 export interface Leaving {
-  /** The one sentence that a person then gets. */
+  /** Sets the sentence that is printed at the signal. */
   say(sentence: string): void;
-  /** From now on leaving is the wanted end: with that result. Never resolves. */
+  /** From now on a signal is the normal end, with this result. Never resolves. */
   readonly wait: (held: boolean) => Promise<void>;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Leaves at the first signal, at whatever moment it comes: one sentence, then what everything here does when the process exits
+ * Leaves at the first signal, whenever it comes: it prints one sentence, then the exit handlers run
  * (functions are killed, folders are removed). Nothing is awaited, so nothing can be cut short by the second signal that npm hands on.
  */
 export const leaveOnSignals = (): Leaving => {

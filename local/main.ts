@@ -1,6 +1,6 @@
 import { leaveOnSignals } from './leave.ts';
 
-// First of all, and the rest is loaded after it: loading takes a second in which somebody may press Ctrl-C.
+// First, before the rest is loaded: loading takes a second, in which Ctrl-C must work too.
 const leaving = leaveOnSignals();
 const { startNight } = await import('./start-night.ts');
 process.exitCode = await startNight(leaving);

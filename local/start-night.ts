@@ -5,14 +5,14 @@ import { runNight } from './night/run-night.ts';
 import { openSimulatedNight } from './night/simulated.ts';
 import { packageStack } from './stack/package-stack.ts';
 
-// Whoever types more than the options has servers of their own in mind, and there is one door for those.
+// Other arguments probably mean servers of a real cloud, which only the command stops.
 const refusal = (text: string): string =>
   `lights-out: ${printable(text.trim().replace(/^error: |\.$/g, ''))}; nothing was started. To stop servers of your own cloud: ${COMMAND} stop ID…\n`;
 
 /** `npm start`: a night on this machine. Exit 0 when every promise held, 1 when not, 2 for usage or configuration. */
 const run = async (leaving: Leaving): Promise<number> => {
   const program = new Command('npm start --')
-    .description('Runs the packaged functions on embedded services and a simulated cloud, and watches a night.')
+    .description('Runs one simulated night: the packaged functions on embedded services and a simulated cloud.')
     .option('--stay', 'keep everything up afterwards and print how to reach it')
     .addHelpText('after', `\nYour own cloud: ${COMMAND} check`)
     .showSuggestionAfterError(false)
@@ -41,5 +41,5 @@ const exitCodeOf = (error: unknown): number => {
   return 2;
 };
 
-/** Runs it to its exit code; what cannot be run is one line. */
+/** Runs the night and returns its exit code; a usage or configuration error is one line. */
 export const startNight = (leaving: Leaving): Promise<number> => run(leaving).catch(exitCodeOf);

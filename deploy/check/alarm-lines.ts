@@ -22,7 +22,7 @@ const MUST_RING = [
 export const ALARM_LINES: readonly Line[] = [
   {
     id: 'alarms',
-    says: 'alarms ring for dead letters, age, every kind of end without a stop, credentials, errors, throttles and 401s, each for its own metric, at its threshold',
+    says: 'alarms watch dead letters, message age, every end without a stop, credentials, errors, throttles and 401s, each its own metric and threshold',
     rules: [],
     findings: (packaged) => [
       ...MUST_RING.flatMap((id) => checkOne(packaged, `${id}Alarm`, {})),
@@ -33,8 +33,8 @@ export const ALARM_LINES: readonly Line[] = [
     ],
   },
   {
-    id: 'alarms-told',
-    says: 'every alarm tells one and the same topic, and says what to do first',
+    id: 'alarm-topic',
+    says: 'all alarms notify the same topic, and their descriptions say what to do first',
     rules: ['CKV_AWS_319'],
     findings: (packaged) => {
       const [first] = ofType(packaged, 'AWS::CloudWatch::Alarm');
@@ -49,7 +49,7 @@ export const ALARM_LINES: readonly Line[] = [
   },
   {
     id: 'dashboard',
-    says: 'one dashboard, whose body is what CloudWatch reads',
+    says: 'one dashboard with all its graphs',
     rules: [],
     findings: (packaged) =>
       checkEach(packaged, 'AWS::CloudWatch::Dashboard', {

@@ -73,13 +73,13 @@ export const EDGE_LINES: readonly Line[] = [
   },
   {
     id: 'api-domain',
-    says: 'HTTP API: a domain of its own, and the gateway’s own address switched off',
+    says: 'HTTP API: a custom domain, and the default endpoint disabled',
     rules: [],
     findings: (packaged) => checkEach(packaged, 'AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true }),
   },
   {
     id: 'schedule',
-    says: 'schedules: straight to the queue, at the minute, in a named zone, tried for ten minutes, then dead-lettered',
+    says: 'schedules: sent straight to the queue, at the minute, in a named zone, tried for ten minutes, then dead-lettered',
     rules: ['EventBusDLQ'],
     findings: (packaged) =>
       ofType(packaged, 'AWS::Scheduler::Schedule').length === 0

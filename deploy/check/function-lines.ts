@@ -14,8 +14,8 @@ const environmentProblems = (variables: object): readonly string[] => {
   const bytes = Buffer.byteLength(JSON.stringify(variables));
   return [
     ...names.filter((name) => SECRET_NAME.test(name)).map((name) => `the variable ${name} may hold a secret`),
-    ...names.filter((name) => RESERVED.test(name)).map((name) => `the variable ${name} is Lambda’s own`),
-    ...(bytes > ENVIRONMENT_BYTES ? [`${bytes} bytes of variables, of which Lambda takes ${ENVIRONMENT_BYTES}`] : []),
+    ...names.filter((name) => RESERVED.test(name)).map((name) => `the variable ${name} is reserved by Lambda`),
+    ...(bytes > ENVIRONMENT_BYTES ? [`${bytes} bytes of variables, and Lambda allows ${ENVIRONMENT_BYTES}`] : []),
   ];
 };
 
@@ -55,7 +55,7 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-failures',
-    says: 'asynchronous calls have somewhere to fail to',
+    says: 'asynchronous calls have a dead-letter destination',
     rules: ['CKV_AWS_116', 'LambdaDLQ', 'LambdaAsyncFailureDestination'],
     findings: (packaged) => checkEach(packaged, FUNCTION, { DeadLetterConfig: (value) => value !== undefined }),
   },
@@ -67,7 +67,7 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-callers',
-    says: 'who may call a function is told by account and source',
+    says: 'only the API’s route POST /stop may call a function',
     rules: ['CKV_AWS_364'],
     findings: (packaged) =>
       checkEach(packaged, 'AWS::Lambda::Permission', {
@@ -78,7 +78,7 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-role',
-    says: 'each function has a role of its own, without managed policies; no policy beside the roles adds to them',
+    says: 'each function has its own role, without managed policies; no other policy adds to the roles',
     rules: ['CKV_AWS_49', 'F3', 'F4'],
     findings: (packaged) => {
       const roles = ofType(packaged, FUNCTION).map(({ id, properties }) => ({ id, role: referredId(properties.Role) }));
@@ -88,7 +88,7 @@ export const FUNCTION_LINES: readonly Line[] = [
       );
       const beside = packaged.resources.filter(({ type }) => /^AWS::IAM::(?!Role$)/.test(type));
       return [
-        ...beside.map(({ id }) => ({ where: id, what: 'gives rights beside the roles' })),
+        ...beside.map(({ id }) => ({ where: id, what: 'adds permissions to the roles' })),
         ...shared.map(({ id }) => ({ where: id, what: 'shares its role' })),
         ...managed.map(({ id }) => ({ where: id, what: 'has a managed policy' })),
       ];

@@ -98,22 +98,22 @@ const referenceProblems = (where: unknown, { resources }: Packaged, db: SpecData
   references(where).flatMap(([id, attribute]) => {
     if (PSEUDO.test(id)) return [];
     const target = resources.find((resource) => resource.id === id);
-    if (target === undefined) return [`refers to ${id}, which is not there`];
+    if (target === undefined) return [`refers to ${id}, which does not exist`];
     if (attribute === undefined) return [];
     const known = modelOf(db, target.type)?.attributes[attribute] !== undefined;
-    return known ? [] : [`refers to ${id}.${attribute}, which ${target.type} has not`];
+    return known ? [] : [`refers to ${id}.${attribute}, which ${target.type} does not have`];
   });
 
 const resourceProblems = (resource: PackagedResource, packaged: Packaged, db: SpecDatabase): readonly string[] => {
   const model = modelOf(db, resource.type);
-  if (model === undefined) return [`${resource.type} is no resource of CloudFormation`];
+  if (model === undefined) return [`${resource.type} is not a resource type of CloudFormation`];
   const needs = [valueAt(resource.whole, 'DependsOn') ?? []].flat();
   return [
     ...fieldsProblems(model.properties, resource.properties, '', db),
     ...referenceProblems(resource.properties, packaged, db),
     ...needs
       .filter((id) => !packaged.resources.some((other) => other.id === id))
-      .map((id) => `depends on ${String(id)}, which is not there`),
+      .map((id) => `depends on ${String(id)}, which does not exist`),
   ];
 };
 

@@ -26,20 +26,18 @@ const files = ({
 export const PACKAGE_LINES: readonly Line[] = [
   {
     id: 'resource-model',
-    says: 'every resource is one that CloudFormation knows: properties, types, required ones, references',
+    says: 'every resource fits CloudFormation’s model: properties, types, required properties, references',
     rules: [],
     findings: modelFindings,
   },
   {
     id: 'no-secret',
-    says: 'no secret in the template or in any file of the zips, and none is put in while deploying',
+    says: 'no secret in the template or in any file of the zips, and no dynamic reference to one',
     rules: ['CKV_AWS_45', 'W77', 'SMG4'],
     findings: (packaged) => [
       ...secretsIn('template', packaged.text),
       ...(PASSWORD.test(packaged.text) ? [{ where: 'template', what: 'holds what looks like a password' }] : []),
-      ...(packaged.text.includes('{{resolve:')
-        ? [{ where: 'template', what: 'has a secret put in while deploying' }]
-        : []),
+      ...(packaged.text.includes('{{resolve:') ? [{ where: 'template', what: 'has a dynamic reference' }] : []),
       ...files(packaged).flatMap(({ where, text }) => secretsIn(where, text)),
     ],
   },
@@ -51,7 +49,7 @@ export const PACKAGE_LINES: readonly Line[] = [
       ...(packaged.zips.size === 2 ? [] : [{ where: 'package', what: `has ${packaged.zips.size} zips, not two` }]),
       ...files(packaged)
         .filter(({ name, text }) => !/^dist\/\w+\/[\w-]+\.mjs$/.test(name) || text.includes('//# sourceMappingURL='))
-        .map(({ where }) => ({ where, what: 'is no bundled module, or names a source map' })),
+        .map(({ where }) => ({ where, what: 'is not a bundled module, or names a source map' })),
     ],
   },
 ];

@@ -56,7 +56,7 @@ export const CALLS: readonly Call[] = [
   ours('WebhookRole', 'secretsmanager:GetSecretValue', 'secret', 'GetSecretValueCommand', SECRETS),
   ...running('WebhookRole', 'WebhookLogGroup'),
   theirs('ScheduleRole', 'sqs:SendMessage', 'StopQueue', 'Scheduler, for a schedule'),
-  theirs('ScheduleRole', 'sqs:SendMessage', 'DeadLetterQueue', 'Scheduler, for one that it could not hand over'),
+  theirs('ScheduleRole', 'sqs:SendMessage', 'DeadLetterQueue', 'Scheduler, for one that it could not deliver'),
   theirs('ScheduleRole', 'kms:Decrypt', 'Key', 'Scheduler, for its own input; SQS'),
   theirs('ScheduleRole', 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent'),
 ];
@@ -106,6 +106,6 @@ export const permissionFindings = (packaged: Packaged): readonly Finding[] => {
       .map((permission) => [permission, 'is not allowed'] as const),
     ...[...granted]
       .filter((permission) => !NEEDED.has(permission))
-      .map((permission) => [permission, 'is allowed, and no call needs it'] as const),
+      .map((permission) => [permission, 'is allowed, but no call needs it'] as const),
   ].map(([permission, what]) => ({ where: whereOf(permission), what: `${permission} ${what}` }));
 };

@@ -25,7 +25,7 @@ export const QUEUE_LINES: readonly Line[] = [
   },
   {
     id: 'dead-letter-queue',
-    says: 'dead-letter queue: fourteen days’ retention, redrive from the stop queue alone',
+    says: 'dead-letter queue: fourteen days’ retention, redrive only from the stop queue',
     rules: ['SQS3'],
     findings: (packaged) =>
       checkOne(packaged, 'DeadLetterQueue', {
@@ -57,7 +57,7 @@ export const QUEUE_LINES: readonly Line[] = [
   },
   {
     id: 'queue-senders',
-    says: 'a queue lets nobody in, or SNS for one topic; all others send by their own roles',
+    says: 'queue policies allow nobody but SNS, for one topic; everybody else sends with a role',
     rules: [],
     findings: (packaged) =>
       statementsOf(packaged)
@@ -68,11 +68,11 @@ export const QUEUE_LINES: readonly Line[] = [
             actions.join() !== 'sqs:SendMessage' ||
             typeof valueAt(condition, 'ArnEquals', 'aws:SourceArn') !== 'string',
         )
-        .map(({ where, principal }) => ({ where, what: `lets in ${JSON.stringify(principal)}` })),
+        .map(({ where, principal }) => ({ where, what: `allows ${JSON.stringify(principal)}` })),
   },
   {
     id: 'event-source',
-    says: 'event source: switched on, nothing filtered; ten messages at most and at once, each reported for itself, two batches at a time',
+    says: 'event source: switched on, nothing filtered; ten messages at most and at once, each reported separately, two batches at a time',
     rules: [],
     findings: (packaged) =>
       checkEach(packaged, 'AWS::Lambda::EventSourceMapping', {

@@ -22,11 +22,11 @@ const trustFindings = (trust: unknown): readonly string[] =>
   listOf(valueAt(trust, 'Statement')).flatMap((statement) => {
     const service = valueAt(statement, 'Principal', 'Service');
     if (service === 'lambda.amazonaws.com') return [];
-    if (service !== SCHEDULER) return [`is trusted to ${JSON.stringify(valueAt(statement, 'Principal'))}`];
+    if (service !== SCHEDULER) return [`trusts ${JSON.stringify(valueAt(statement, 'Principal'))}`];
     const condition = valueAt(statement, 'Condition', 'StringEquals');
     return ['aws:SourceAccount', 'aws:SourceArn']
       .filter((key) => valueAt(condition, key) === undefined)
-      .map((key) => `Scheduler may take it without ${key}`);
+      .map((key) => `Scheduler may assume it without ${key}`);
   });
 
 export const ROLE_LINES: readonly Line[] = [
@@ -44,7 +44,7 @@ export const ROLE_LINES: readonly Line[] = [
   },
   {
     id: 'policy-everybody',
-    says: 'nothing is allowed to everybody; no policy says what it does not mean (NotAction, NotPrincipal, NotResource)',
+    says: 'nothing is allowed to everybody; no policy uses NotAction, NotPrincipal or NotResource',
     rules: ['F20', 'F21', 'W18', 'CKV_AWS_33', 'F76', 'KMS5'],
     findings: (packaged) => [
       ...allowStatements(packaged)
@@ -60,7 +60,7 @@ export const ROLE_LINES: readonly Line[] = [
   },
   {
     id: 'role-trust',
-    says: 'a role is trusted to one service, Scheduler only for this account’s own schedules',
+    says: 'each role trusts one service; Scheduler may assume its role only for this account’s own schedules',
     rules: ['CKV_AWS_60', 'CKV_AWS_61'],
     findings: (packaged) =>
       ofType(packaged, 'AWS::IAM::Role').flatMap(({ id, properties }) =>
@@ -69,7 +69,7 @@ export const ROLE_LINES: readonly Line[] = [
   },
   {
     id: 'ledger-undeletable',
-    says: 'nobody may delete from the ledger or scan it; the webhook may reach its receipts alone',
+    says: 'nobody may delete from the ledger or scan it; the webhook may reach only its receipts',
     rules: [],
     findings: (packaged) =>
       allowStatements(packaged).flatMap(({ where, actions, condition }) => {
@@ -86,7 +86,7 @@ export const ROLE_LINES: readonly Line[] = [
   },
   {
     id: 'permissions',
-    says: 'each AWS call that is made is allowed, and nothing else is',
+    says: 'every AWS call that is made is allowed, and nothing else',
     rules: ['StarPermissions'],
     findings: permissionFindings,
   },

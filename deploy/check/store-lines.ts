@@ -34,7 +34,7 @@ export const STORE_LINES: readonly Line[] = [
   },
   {
     id: 'retained',
-    says: 'table and key stay when the stack goes or replaces them',
+    says: 'table and key are kept when the stack is deleted or replaces them',
     rules: [],
     findings: ({ resources }) =>
       resources

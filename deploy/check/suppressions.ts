@@ -40,6 +40,6 @@ export const SUPPRESSIONS: readonly Suppression[] = [
   {
     line: 'api-domain',
     where: 'HttpApi',
-    because: 'a domain and its certificate are the deployer’s; docs/operations.md tells how to put one in front',
+    because: 'a domain and its certificate are the deployer’s; docs/operations.md shows how to put one in front',
   },
 ];

@@ -42,8 +42,8 @@ export const rehearse = async (url: string, folder: string, now: () => number): 
   const running: RunningFunction[] = [];
   const outcomes: string[] = [];
   const onLine = (line: string): void => {
-    const told = v.safeParse(outcomeLine, line);
-    if (told.success) outcomes.push(told.output.outcome);
+    const outcome = v.safeParse(outcomeLine, line);
+    if (outcome.success) outcomes.push(outcome.output.outcome);
   };
   const putSecret = (name: string, text: string) =>
     secrets.send(new CreateSecretCommand({ Name: `lights-out/${STAGE}/${name}`, SecretString: text }));
@@ -69,7 +69,7 @@ export const rehearse = async (url: string, folder: string, now: () => number): 
       held: off === 2 && confirmed() === 2 && answer.includes('"statusCode":202') && left.length === 0,
       lines: [
         `deployed: ${stack.deployed} of ${stack.packaged.resources.length} resources`,
-        `not rehearsed, since they are not in the stack that moto made: ${stack.passedOver.join(', ')}`,
+        `not rehearsed, because moto did not create them: ${stack.passedOver.join(', ')}`,
         `the webhook answers ${answer}`,
         `servers off: ${off} of 2; outcomes: ${outcomes.join(', ')}`,
         left.length === 0 ? 'removed' : `left after removing: ${left.join(', ')}`,

@@ -43,14 +43,14 @@ export interface Board {
   add(line: OutcomeLine): void;
   onChange(listener: (row: Row, line: OutcomeLine) => void): void;
   allEnded(): boolean;
-  /** How many deliveries came after the end or met another one at work: they say nothing new of a server. */
+  /** How many deliveries came after the end, or while another was at work: they add nothing about a server. */
   secondDeliveries(): number;
 }
 
 // What a delivery says that met another one of the same server: lib/power/decide/claim.ts and lib/power/step/step.ts.
 const MET_ANOTHER = /^(another delivery is at work|the claim was not written)/;
 
-/** Whether a line comes of a delivery beside or after the one that counts. */
+/** Whether a line comes from a delivery beside or after the one that counts. */
 const isSecondDelivery = ({ repeated, outcome, because }: OutcomeLine): boolean =>
   repeated || (outcome === 'look-again' && MET_ANOTHER.test(because));
 

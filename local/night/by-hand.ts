@@ -25,7 +25,7 @@ export const stepsPastProxy = (env: Env): readonly Step[] => {
   if (routesOf(env)(new URL('http://127.0.0.1')).kind === 'direct') return [];
   const name = env.no_proxy ? 'no_proxy' : 'NO_PROXY';
   const line = `export ${name}="$${name},127.0.0.1"`;
-  return [{ what: 'a proxy is set in this shell: first leave this machine out of it', line }];
+  return [{ what: 'this shell uses a proxy: first exclude this machine from it', line }];
 };
 
 /** On a cloud of its own clouds.yaml: the command on a server that runs, and what the cloud shows. */
@@ -57,7 +57,7 @@ export const stepsByHand = (
     },
     { what: 'read a dead letter', line: `${sqs} ${letter}` },
     {
-      what: `put the dead letters back into the stop queue, as on AWS: each is judged again, deadline and human included (aws-cli ${MOVES_SINCE} or later)`,
+      what: `put the dead letters back into the stop queue, as on AWS: each is decided again, with its deadline and any power-on by a user (aws-cli ${MOVES_SINCE} or later)`,
       line: `${sqs} start-message-move-task --source-arn ${arnOf(deadLetterQueueUrl)} --destination-arn ${arnOf(queueUrl)}`,
     },
     { what: 'stop one by the webhook; this signature is good for five minutes', line: curlLine(call) },

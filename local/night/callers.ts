@@ -13,7 +13,7 @@ export interface SignedCall {
   readonly body: string;
 }
 
-/** Signs a stop request after Standard Webhooks, as any producer would. */
+/** Signs a stop request after Standard Webhooks, as any caller would. */
 export const signCall = (httpUrl: string, key: string, body: string, at: Instant): SignedCall => {
   const id = `msg_${randomUUID()}`;
   return {
@@ -43,7 +43,7 @@ export const curlLine = ({ url, headers, body }: SignedCall): string =>
     `'${url}'`,
   ].join(' ');
 
-/** A request as a producer puts it into the queue: the instants are its own, so the same body is the same occurrence. */
+/** A request as a caller puts it into the queue: it names its instants, so the same body is the same occurrence. */
 export const queueMessage = (serverIds: readonly string[], requestedAt: Instant, window?: string): string =>
   JSON.stringify({
     requestId: `night-${randomUUID()}`,

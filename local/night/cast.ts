@@ -3,10 +3,10 @@ import { aServer, type ServerPlan, stopsAtOnce } from '../../cloud/machines/serv
 import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import type { Scheduled } from './scheduled-servers.ts';
 
-/** Who asks for a server to be stopped. */
+/** How a stop is requested. */
 export type Caller = 'schedule' | 'queue' | 'webhook';
 
-/** One server of the night: what is awkward about it, who asks for it, and what the night has in store for it. */
+/** One server of the night: what is awkward about it, who asks for its stop, and what happens to it. */
 export interface Role {
   readonly serverId: string;
   readonly name: string;
@@ -20,13 +20,13 @@ export interface Role {
   readonly twice?: true;
   /** Undefined: the cloud does not know it. */
   readonly plan?: ServerPlan;
-  /** A colleague starts it: as soon as it is off, or once it was reported as stopped. */
+  /** A user starts it: as soon as it is off, or once it was reported as stopped. */
   readonly restarted?: 'when-off' | 'when-reported';
-  /** A colleague reboots it right after the request. */
+  /** A user reboots it right after the request. */
   readonly rebooted?: true;
-  /** Ironic reports right after the request that its machine is on: somebody's power-on at the node, or an echo. */
+  /** Ironic reports right after the request that its machine is on: a power-on at the node, or an echo. */
   readonly reported?: true;
-  /** What befalls the first stop on its way. */
+  /** What happens to the first stop on its way. */
   readonly fault?: 'answer-lost' | 'throttled';
 }
 
@@ -65,7 +65,7 @@ const QUEUED: readonly Idea[] = [
     late: true,
     plan: { vmState: 'building', taskState: 'spawning', powerState: 0 },
   },
-  { is: 'a colleague reboots it', shows: 2, rebooted: true },
+  { is: 'a user reboots it', shows: 2, rebooted: true },
 ];
 const A_MINUTE_MS = 60_000;
 const CALLED: readonly Idea[] = [
@@ -115,7 +115,7 @@ export const castOf = (scheduled: readonly Scheduled[]): readonly Role[] =>
     };
   });
 
-/** Arranges what is in store for each server: the faults on the way, and the colleague. */
+/** Prepares each server's faults, and the user who starts some of them. */
 export const arrange = (cast: readonly Role[], cloud: SimulatedCloud): void => {
   for (const { serverId, fault } of cast) {
     if (fault === 'answer-lost') cloud.faults.next('stopServer', { kind: 'drop', when: 'after' }, { serverId });
@@ -135,7 +135,7 @@ export const arrange = (cast: readonly Role[], cloud: SimulatedCloud): void => {
   const atOnce = new Set(cast.filter(({ restarted }) => restarted === 'when-off').map(({ serverId }) => serverId));
   cloud.log.subscribe((entry) => {
     if (entry.kind !== 'event' || entry.event !== 'power-off-ended' || !atOnce.delete(entry.serverId)) return;
-    // After the event is in the log: the colleague acts on what can be seen.
+    // Once the event is in the log: users act on what they can see.
     setImmediate(() => cloud.operator.start(entry.serverId));
   });
 };

@@ -43,16 +43,16 @@ export const reportEnd = async (
   columns: number | undefined,
 ): Promise<boolean> => {
   const { log, stopper } = await night.record();
-  const letters = (await stack.deadLetters()).map(readDeadLetter);
+  const deadLetters = (await stack.deadLetters()).map(readDeadLetter);
   const shown = new Map(night.asked.map(({ serverId, shows }) => [serverId, shows]));
   const asked = rows.flatMap((row) => {
     const [asking, shows] = [serverRequests.get(row.serverId), shown.get(row.serverId)];
     return asking === undefined || shows === undefined ? [] : [{ ...row, ...asking, shows }];
   });
-  const kept = checkPromises({ log, stopper, asked, letters, malformed });
+  const kept = checkPromises({ log, stopper, asked, deadLetters, malformed });
   const servers = reportRows(asked, log, stopper);
   say('');
-  say(outcomesTable([...servers, ...unreadableRows(letters)], columns));
+  say(outcomesTable([...servers, ...unreadableRows(deadLetters)], columns));
   say('');
   say(paragraph(totalsLine(servers, secondDeliveries, seconds), columns));
   say('');
@@ -69,10 +69,10 @@ export const reportEnd = async (
 
 /** A line for a step that comes after the night; undefined for what says nothing of one. */
 export const laterStepLine = (night: Pick<Night, 'nameOf'>, line: string): string | undefined => {
-  const told = readOutcomeLine(line);
-  if (told !== undefined) return stepLine(night.nameOf(told.serverId), told);
+  const outcome = readOutcomeLine(line);
+  if (outcome !== undefined) return stepLine(night.nameOf(outcome.serverId), outcome);
   const unreadable = v.safeParse(MalformedLine, parseJson(line));
-  return unreadable.success ? `a message that cannot be read: dead letter - ${unreadable.output.because}` : undefined;
+  return unreadable.success ? `an unreadable message: dead letter - ${unreadable.output.because}` : undefined;
 };
 
 /** The worker's line of a message that it could not read (lib/telemetry/create-telemetry.ts). */

@@ -7,7 +7,7 @@ export interface Evidence {
   /** The user our functions log in as. */
   readonly stopper: string;
   readonly asked: readonly Asked[];
-  readonly letters: readonly { readonly serverId: string | undefined; readonly reason: string | undefined }[];
+  readonly deadLetters: readonly { readonly serverId: string | undefined; readonly reason: string | undefined }[];
   /** Malformed messages that were sent. */
   readonly malformed: number;
 }
@@ -72,7 +72,7 @@ const looksAt = ({ serverId, endedAt = 0 }: Asked, { log, stopper }: Evidence): 
 export const lastSeen = (asked: Asked, evidence: Evidence): readonly (readonly CloudLogEntry[])[] =>
   looksAt(asked, evidence).slice(-2);
 
-/** The first time that somebody else powered it on after the request. */
+/** The first time that another user powered it on after the request. */
 export const startedByHand = (
   { serverId, requestedAt }: Pick<Asked, 'serverId' | 'requestedAt'>,
   { log, stopper }: Pick<Evidence, 'log' | 'stopper'>,

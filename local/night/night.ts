@@ -43,7 +43,7 @@ export interface Night {
   /** The longest it may take before it counts as failed, in milliseconds. */
   readonly longestMs: number;
   ask(stack: Stack, webhookKey: string, say: Say): Promise<Requests>;
-  /** A row changed: the colleague may act. */
+  /** A row changed: the user of the night may act. */
   rowChanged(row: Row, line: OutcomeLine, say: Say): void;
   /** Whether it is time to deliver everything again. */
   isTimeToRepeat(): boolean;

@@ -10,7 +10,7 @@ export interface CheckedPromise {
 
 /** Checks the five promises of the README. */
 export const checkPromises = (evidence: Evidence): readonly CheckedPromise[] => {
-  const { asked, letters, malformed } = evidence;
+  const { asked, deadLetters, malformed } = evidence;
   const kept = (promise: string, seen: string, broken: readonly string[]): CheckedPromise => ({
     promise,
     seen,
@@ -25,22 +25,26 @@ export const checkPromises = (evidence: Evidence): readonly CheckedPromise[] => 
   const off = asked.filter(({ outcome }) => SAID_OFF.has(outcome)).length;
   const ended = asked.filter(({ outcome }) => !OPEN.has(outcome)).length;
   return [
-    kept('Off means off', `${off} reported as off, each seen off when it was`, each(saidTooEarly)),
-    kept('The human wins', `${byHand} started by people after the request, none stopped again`, each(undone)),
+    kept('Off means off', `${off} reported as off, each seen off when it was`, each(reportedOffTooEarly)),
+    kept(
+      'The human wins',
+      `${byHand} started by users after the request, none stopped again`,
+      each(stoppedAfterUserStart),
+    ),
     kept(
       'At most once, never late',
-      `${stops} stops taken, ${again} of them a second one after a failed power-off, none late`,
-      each(tooOftenOrLate),
+      `${stops} stops accepted, ${again} of them a second one after a failed power-off, none late`,
+      each(tooManyOrLateStops),
     ),
     kept(
       'Nothing is lost',
-      `${ended} of ${asked.length} servers ended, ${letters.length} dead letters`,
-      lost(evidence),
+      `${ended} of ${asked.length} servers ended, ${deadLetters.length} dead letters`,
+      lostServers(evidence),
     ),
     kept(
       'One bad message harms nobody',
       `${malformed} unreadable message${malformed === 1 ? '' : 's'} set aside, ${ended} servers ended beside it`,
-      buriedAlone(evidence),
+      badMessagesNotSetAside(evidence),
     ),
   ];
 };
@@ -48,21 +52,21 @@ export const checkPromises = (evidence: Evidence): readonly CheckedPromise[] => 
 const SAID_OFF: ReadonlySet<string> = new Set(['stopped', 'already-stopped']);
 const OPEN: ReadonlySet<string> = new Set(['asked for', 'look-again']);
 
-const saidTooEarly = (asked: Asked, evidence: Evidence): readonly string[] => {
+const reportedOffTooEarly = (asked: Asked, evidence: Evidence): readonly string[] => {
   const { serverId, outcome } = asked;
   if (!SAID_OFF.has(outcome) || lastSeen(asked, evidence).some((log) => wasOffAfter(asked, log))) return [];
-  return [`${serverId}: said ${outcome} while the cloud had it on`];
+  return [`${serverId}: reported as ${outcome} while the cloud had it on`];
 };
 
-const undone = (asked: Asked, evidence: Evidence): readonly string[] => {
+const stoppedAfterUserStart = (asked: Asked, evidence: Evidence): readonly string[] => {
   const byHand = startedByHand(asked, evidence);
   if (byHand === undefined) return [];
   return stopsOf(asked.serverId, evidence)
     .filter(({ at, status }) => at > byHand.at && status === 202)
-    .map(() => `${asked.serverId}: stopped after a colleague had started it`);
+    .map(() => `${asked.serverId}: stopped after a user had started it`);
 };
 
-const tooOftenOrLate = (asked: Asked, evidence: Evidence): readonly string[] => {
+const tooManyOrLateStops = (asked: Asked, evidence: Evidence): readonly string[] => {
   const { serverId, notAfter, dryRun } = asked;
   const stops = stopsOf(serverId, evidence);
   const took = stops.filter(({ status }) => status === 202).length;
@@ -74,24 +78,24 @@ const tooOftenOrLate = (asked: Asked, evidence: Evidence): readonly string[] => 
       (entry.result === 'failed' || entry.result === 'error'),
   ).length;
   return [
-    ...(took > 1 + Math.min(failed, 1) ? [`${serverId}: Nova took ${took} stops`] : []),
-    ...(dryRun && stops.length > 0 ? [`${serverId}: a rehearsal was sent`] : []),
+    ...(took > 1 + Math.min(failed, 1) ? [`${serverId}: Nova accepted ${took} stops`] : []),
+    ...(dryRun && stops.length > 0 ? [`${serverId}: a stop was sent for a dry run`] : []),
     ...stops.filter(({ at }) => at > notAfter).map(() => `${serverId}: stopped after its notAfter`),
   ];
 };
 
-const lost = ({ asked, letters }: Evidence): readonly string[] =>
+const lostServers = ({ asked, deadLetters }: Evidence): readonly string[] =>
   asked.flatMap(({ serverId, outcome }) => {
     const [kind, reason] = outcome.split(': ');
-    const own = letters.filter((letter) => letter.serverId === serverId);
+    const own = deadLetters.filter((deadLetter) => deadLetter.serverId === serverId);
     if (OPEN.has(outcome)) return [`${serverId}: no final outcome`];
     if (kind !== 'dead-lettered') return own.length === 0 ? [] : [`${serverId}: ${outcome}, and a dead letter too`];
-    return own.some((letter) => letter.reason === reason) ? [] : [`${serverId}: no dead letter says ${reason}`];
+    return own.some((deadLetter) => deadLetter.reason === reason) ? [] : [`${serverId}: no dead letter says ${reason}`];
   });
 
-const buriedAlone = ({ letters, malformed }: Evidence): readonly string[] => {
-  const buried = letters.filter(({ reason }) => reason === 'malformed').length;
-  return buried === malformed
+const badMessagesNotSetAside = ({ deadLetters, malformed }: Evidence): readonly string[] => {
+  const setAside = deadLetters.filter(({ reason }) => reason === 'malformed').length;
+  return setAside === malformed
     ? []
-    : [`${malformed} malformed messages were sent, ${buried} lie in the dead-letter queue`];
+    : [`${malformed} malformed messages were sent, ${setAside} are in the dead-letter queue`];
 };

@@ -77,10 +77,10 @@ export const totalsLine = (rows: readonly ReportRow[], secondDeliveries: number,
     .toSorted(([, a], [, b]) => b - a)
     .map(([outcome, count]) => `${count} ${outcome}${outcome === 'dead letter' && count > 1 ? 's' : ''}`);
   const sends = rows.reduce((sum, row) => sum + row.sends, 0);
-  return `${rows.length} servers: ${ends.join(', ')}. ${sends} stops sent, ${seconds.toFixed(1)} s. All was sent twice: ${secondDeliveries} second deliveries are not shown.`;
+  return `${rows.length} servers: ${ends.join(', ')}. ${sends} stops sent, ${seconds.toFixed(1)} s. Everything was sent twice: ${secondDeliveries} second deliveries are not shown.`;
 };
 
-/** The rows of the table, with sends and times from the cloud's own log. */
+/** The rows of the table, with stops and times from the cloud's own log. */
 export const reportRows = (
   rows: readonly (Row & { readonly requestedAt: Instant; readonly shows: number })[],
   log: readonly CloudLogEntry[],
@@ -100,8 +100,8 @@ export const reportRows = (
   });
 
 /** The dead letters that are of no server: messages that could not be read. */
-export const unreadableRows = (letters: readonly DeadLetterText[]): readonly ReportRow[] =>
-  letters
+export const unreadableRows = (deadLetters: readonly DeadLetterText[]): readonly ReportRow[] =>
+  deadLetters
     .filter(({ serverId }) => serverId === undefined)
     .map(({ reason, because }) => ({
       name: '-',
@@ -114,7 +114,7 @@ export const unreadableRows = (letters: readonly DeadLetterText[]): readonly Rep
       startedByHand: false,
     }));
 
-/** A dead letter, as a person reads it. */
+/** A dead letter in readable form. */
 export interface DeadLetterText {
   readonly serverId: string | undefined;
   readonly reason: string;
@@ -123,13 +123,13 @@ export interface DeadLetterText {
 
 const Body = v.object({ failure: v.object({ reason: v.string(), because: v.string() }) });
 
-/** What a message of the dead-letter queue says; one that is not ours says so itself. */
+/** Reads a message of the dead-letter queue; one that SQS moved has no reason of ours. */
 export const readDeadLetter = ({ body, attributes }: QueuedDeadLetter): DeadLetterText => {
   const serverId = attributes.serverId;
   try {
     const { failure } = v.parse(Body, JSON.parse(body));
     return { serverId, ...failure };
   } catch {
-    return { serverId, reason: 'moved by SQS', because: 'a message that no function of ours has buried' };
+    return { serverId, reason: 'moved by SQS', because: 'a message that none of our functions put there' };
   }
 };

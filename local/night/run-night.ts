@@ -13,7 +13,7 @@ import { until } from './until.ts';
 const DUPLICATES_MS = 2_000;
 
 /**
- * Between the colleague's start and the second delivery of everything, so that both can be distinguished in the log.
+ * Between the user's start and the second delivery of everything, so that both can be distinguished in the log.
  */
 const SETTLED_MS = 1_000;
 
@@ -80,10 +80,10 @@ const watch = async (
   await until(() => false, SETTLED_MS, signal);
   if (!signal.aborted) await requests.repeat();
   const ended = await until(() => board.allEnded(), night.longestMs, signal);
-  // What cannot be read has no line on the board: it has ended when its letter is there.
+  // An unreadable message has no row: it has ended when its dead letter is there.
   const allBuried = async (): Promise<boolean> => {
-    const letters = (await stack.deadLetters()).map(readDeadLetter);
-    return letters.filter(({ reason }) => reason === 'malformed').length >= requests.malformed;
+    const deadLetters = (await stack.deadLetters()).map(readDeadLetter);
+    return deadLetters.filter(({ reason }) => reason === 'malformed').length >= requests.malformed;
   };
   const buried = await until(allBuried, night.longestMs, signal);
   // Two deliveries of one intent may have met: the second comes back when the first one's lease ends, and is acknowledged then.

@@ -21,7 +21,7 @@ const bar = (done: number, of: number): string => {
 
 const COLOUR = { stopped: 'green', 'look-again': 'yellow', 'asked for': 'dim' } as const;
 
-/** An outcome in its colour: green for off, red for a dead letter, plain for hands off. Heeds NO_COLOR. */
+/** An outcome in its colour: green for off, red for a dead letter, plain for servers left alone. Respects NO_COLOR. */
 export const colourOutcome = (outcome: string): string => {
   if (outcome.startsWith('dead')) return styleText('red', outcome);
   const colour = outcome.endsWith('stopped') ? COLOUR.stopped : COLOUR[outcome as keyof typeof COLOUR];

@@ -53,7 +53,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
         await fireSchedules(stack, second);
         await stack.send(message);
         const answer = await postCall(hook);
-        const taken = answer.startsWith('202 ') ? 'answered 202: taken' : `answered ${answer}`;
+        const taken = answer.startsWith('202 ') ? 'answered 202: accepted' : `answered ${answer}`;
         say(`webhook   asked for ${idsFor(cast, 'webhook').length} servers, signed; ${taken}`);
       };
       const ofSchedules = cast.filter(({ caller }) => caller === 'schedule').length;
@@ -79,7 +79,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
     rowChanged: ({ serverId, name }, { outcome }, say) => {
       if (outcome !== 'stopped' || !toStart.delete(serverId)) return;
       cloud.operator.start(serverId);
-      say(`a colleague starts ${name} again`);
+      say(`a user starts ${name} again`);
     },
     isTimeToRepeat: () => toStart.size === 0,
     record: async () => ({ log: cloud.log.entries(), stopper: cloud.accounts.stopper.username }),

@@ -6,12 +6,12 @@ import type { Lambda } from './lambda.ts';
 import type { Sqs } from './sqs.ts';
 import { sqsRecord } from './sqs-record.ts';
 
-/** An event source mapping of the template. What cannot be honoured here is refused, not ignored. */
+/** An event source mapping of the template. An unsupported property is refused, not ignored. */
 export const eventSourceProperties = v.strictObject({
   EventSourceArn: v.string(),
   FunctionName: v.string(),
-  BatchSize: v.pipe(v.number(), v.maxValue(10, 'more than 10 is not done here')),
-  MaximumBatchingWindowInSeconds: v.optional(v.literal(0, 'a batching window is not done here'), 0),
+  BatchSize: v.pipe(v.number(), v.maxValue(10, 'more than 10 is not supported here')),
+  MaximumBatchingWindowInSeconds: v.optional(v.literal(0, 'a batching window is not supported here'), 0),
   FunctionResponseTypes: v.optional(v.array(v.literal('ReportBatchItemFailures')), []),
   // Lambda begins with five pollers when nothing bounds them.
   ScalingConfig: v.optional(v.object({ MaximumConcurrency: v.number() }), { MaximumConcurrency: 5 }),

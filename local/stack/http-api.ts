@@ -12,7 +12,7 @@ import type { LocalTemplate } from './local-template.ts';
 import { listeningUrl } from './place.ts';
 
 const routeProperties = v.object({
-  RouteKey: v.pipe(v.string(), v.regex(/^[A-Z]+ \/[^{}]*$/, 'only a method and an exact path are served here')),
+  RouteKey: v.pipe(v.string(), v.regex(/^[A-Z]+ \/[^{}]*$/, 'only a method and an exact path are supported here')),
   Target: v.string(),
 });
 

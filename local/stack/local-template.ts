@@ -22,18 +22,18 @@ const propertyReader =
     throw new Error(`${id}: ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
   };
 
-/** A packaged template with local values in it: what everything that runs is made from. */
+/** A packaged template with local values: everything that runs is made from it. */
 export interface LocalTemplate {
   readonly place: Place;
   idsOfType(type: string): readonly string[];
   readonly properties: ReadProperties;
-  /** What `Ref` of a logical id is here. */
+  /** The local value of `Ref` for a logical id. */
   ref(id: string): string;
-  /** What `Fn::GetAtt` of a logical id and `Arn` is here. */
+  /** The local value of `Fn::GetAtt` for a logical id and `Arn`. */
   arn(id: string): string;
 }
 
-/** Lays a template on the embedded SQS, whose address is part of every queue's URL. */
+/** A template with the address of the embedded SQS, which is part of every queue's URL. */
 export const localTemplate = (template: Template, sqsEndpoint: string): LocalTemplate => {
   const place = { region: REGION, accountId: ACCOUNT_ID, stackName: 'local', sqsEndpoint };
   const resolve = createResolver(template, place);

@@ -65,7 +65,7 @@ export interface MoveTask {
 
 /**
  * Starts to move what is visible at this moment. A moved message keeps body and attributes and is otherwise new: its id, its time and its
- * receives begin again. Messages that come into the source later are left there, so that a letter which returns at once is not moved in circles.
+ * receives begin again. Messages that come into the source later are left there, so that a dead letter which returns at once is not moved in circles.
  */
 export const startMoveTask = (client: SQSClient, { source, destination, perSecond }: Move): MoveTask => {
   const handle = randomUUID();
@@ -87,7 +87,7 @@ export const startMoveTask = (client: SQSClient, { source, destination, perSecon
     return true;
   };
   const moveAll = async (): Promise<void> => {
-    // SQS knows the source of messages that it moved itself. Our letters are sent to the dead-letter queue, and then it fails so.
+    // SQS knows the source of messages that it moved itself. Ours are sent by code, so it fails like this.
     if (destination === undefined && source.visible > 0) throw new Error('CouldNotDetermineMessageSource');
     while (destination !== undefined && moved < source.visible && !cancelled.signal.aborted) {
       if (!(await moveOne(destination))) return;

@@ -19,7 +19,7 @@ const output = (of: object): Answer => ({ kind: 'output', output: of });
 const invalid = (message: string): Answer => ({ kind: 'refused', code: 'InvalidParameterValue', message });
 const missing = (message: string): Answer => ({ kind: 'refused', code: 'ResourceNotFoundException', message });
 
-// Strict: an option that is not done here is refused, not passed over.
+// Strict: an unsupported option is refused, not ignored.
 const startInput = v.strictObject({
   SourceArn: v.string(),
   DestinationArn: v.optional(v.string()),

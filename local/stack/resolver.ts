@@ -2,7 +2,7 @@ import { type Identity, NAMING } from './identity.ts';
 import type { Place } from './place.ts';
 import type { Template } from './template.ts';
 
-/** Puts local values in the place of CloudFormation's functions, anywhere in a value. Throws on what it does not know. */
+/** Replaces CloudFormation's functions with local values, anywhere in a value. Throws on an unknown one. */
 export type Resolver = (value: unknown) => unknown;
 
 type Intrinsic = (argument: unknown) => unknown;
@@ -78,7 +78,7 @@ export const createResolver = (template: Template, place: Place): Resolver => {
     const [first, ...others] = Object.entries(value);
     if (first !== undefined && others.length === 0 && /^(Ref|Fn::.*|Condition)$/.test(first[0])) {
       const intrinsic = intrinsics[first[0]];
-      if (intrinsic === undefined) throw new Error(`${first[0]} is not understood here`);
+      if (intrinsic === undefined) throw new Error(`${first[0]} is not supported here`);
       return intrinsic(first[1]);
     }
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));

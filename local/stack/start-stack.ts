@@ -14,7 +14,7 @@ import { readTemplate } from './template.ts';
 
 const CONCURRENCY = 10;
 
-/** What has to be ended, in the order in which it was started. */
+/** Functions that end what was started, in the order of the starts. */
 type Endings = (() => Promise<void> | void)[];
 
 const endAll = async (endings: Endings): Promise<void> => {

@@ -18,7 +18,7 @@ const bytesOf = (zip: Buffer, at: number): Buffer => {
   const header = zip.readUInt32LE(at + 42);
   const start = header + 30 + zip.readUInt16LE(header + 26) + zip.readUInt16LE(header + 28);
   const packed = zip.subarray(start, start + zip.readUInt32LE(at + 20));
-  if (method !== 0 && method !== 8) throw new Error(`compression method ${method} is not understood here`);
+  if (method !== 0 && method !== 8) throw new Error(`compression method ${method} is not supported here`);
   const bytes = method === 0 ? packed : inflateRawSync(packed);
   if (crc32(bytes) !== zip.readUInt32LE(at + 16)) throw new Error('an entry of the zip is damaged');
   return bytes;
@@ -43,7 +43,7 @@ export const zipEntries = (zip: Buffer): readonly ZipEntry[] => {
 export const unzip = async (zipPath: string, folder: string): Promise<void> => {
   for (const { name, bytes } of zipEntries(await readFile(zipPath))) {
     const path = resolve(folder, name);
-    if (!path.startsWith(folder + sep)) throw new Error(`${zipPath}: ${name} lies outside`);
+    if (!path.startsWith(folder + sep)) throw new Error(`${zipPath}: ${name} is outside the folder`);
     if (name.endsWith('/')) continue;
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes);

@@ -85,17 +85,21 @@ test.each([
   ['a dry run that is text', { dryRun: 'yes' }, 'nights: dryRun: must be true or false'],
   ['a reason too long', { reason: 'x'.repeat(257) }, 'nights: reason: longer than 256 characters'],
   ['a field that nobody knows', { servers: [] }, 'nights: servers: unknown field'],
-  ['a variable of the framework in a reason', { reason: `ticket \${env:HOME}` }, 'nights: reason: must not hold "${"'],
-  ['an escaped variable', { reason: `\\\${env:HOME}` }, 'nights: reason: must not hold "${"'],
-  ['a variable that is none yet', { cloud: '${' }, 'nights: cloud: must not hold "${"'],
+  [
+    'a variable of the framework in a reason',
+    { reason: `ticket \${env:HOME}` },
+    'nights: reason: must not contain "${"',
+  ],
+  ['an escaped variable', { reason: `\\\${env:HOME}` }, 'nights: reason: must not contain "${"'],
+  ['a variable that is none yet', { cloud: '${' }, 'nights: cloud: must not contain "${"'],
   ['a variable in a zone', { timezone: `\${env:TZ}` }, `nights: timezone: "\${env:TZ}" is not a time zone`],
   [
     'a reference of CloudFormation',
     { reason: '{{resolve:secretsmanager:prod/db}}' },
-    'nights: reason: must not hold "{{"',
+    'nights: reason: must not contain "{{"',
   ],
-  ['a keyword of Scheduler', { reason: 'by <aws.scheduler.schedule-arn>' }, 'nights: reason: must not hold "<aws."'],
-  ['a keyword in a cloud', { cloud: '<AWS.scheduler.attempt-number>' }, 'nights: cloud: must not hold "<aws."'],
+  ['a keyword of Scheduler', { reason: 'by <aws.scheduler.schedule-arn>' }, 'nights: reason: must not contain "<aws."'],
+  ['a keyword in a cloud', { cloud: '<AWS.scheduler.attempt-number>' }, 'nights: cloud: must not contain "<aws."'],
 ])('refuses %s, naming file, schedule and field', (_, change, problem) => {
   expect(problemsOf({ ...valid, ...change })).toEqual([expect.stringContaining(`schedules.yml: ${problem}`)]);
 });
@@ -197,7 +201,7 @@ test('takes one list behind an anchor in as many schedules as a stack has room f
   expect(read(shared(400))).toMatchObject({ kind: 'schedules' });
   expect(read(shared(401))).toEqual({
     kind: 'problems',
-    problems: ['schedules.yml: schedules: 401 are more than the 400 that one stack has room for'],
+    problems: ['schedules.yml: schedules: 401 are more than the 400 that fit in one stack'],
   });
 });
 

@@ -86,8 +86,8 @@ test('takes today’s last minute for one to come', async () => {
 });
 
 test.each([
-  ['--param=stopwindow=PT2H', 'serverless.yml: stopwindow: no such parameter; there are cloudsSecret, '],
-  ['--param=servers=x', 'serverless.yml: servers: no such parameter; there are cloudsSecret, '],
+  ['--param=stopwindow=PT2H', 'serverless.yml: stopwindow: unknown parameter; the parameters are cloudsSecret, '],
+  ['--param=servers=x', 'serverless.yml: servers: unknown parameter; the parameters are cloudsSecret, '],
   ['--param=cloud', 'serverless.yml: --param: must be NAME=VALUE'],
   ['--param=cloud=', 'serverless.yml: --param: must be NAME=VALUE'],
 ])('refuses %s alone', async (arg, problem) => {
@@ -103,12 +103,12 @@ test('refuses a wrong name in serverless.yml, for all stages and for the one tha
     'params:\n  prod:\n    stopWindows: PT2H\n  default:\n    stopPatient: PT1H\n',
   );
   expect(await report([nights])).toMatchObject({
-    problems: [expect.stringContaining('stopPatient: no such parameter')],
+    problems: [expect.stringContaining('stopPatient: unknown parameter')],
   });
   expect(await report([nights], '--stage', 'prod')).toMatchObject({
     problems: [
-      expect.stringContaining('stopPatient: no such parameter'),
-      expect.stringContaining('stopWindows: no such parameter'),
+      expect.stringContaining('stopPatient: unknown parameter'),
+      expect.stringContaining('stopWindows: unknown parameter'),
     ],
   });
 });

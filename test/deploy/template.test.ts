@@ -186,7 +186,7 @@ test('does not package schedules that are wrong, and says all that is, without a
   expect(told).toContain('schedules.yml: nights: cron: day-of-month and day-of-week cannot both be given');
   expect(told).toContain('schedules.yml: nights: timezone: "Bonn" is not a time zone');
   expect(told).toContain('schedules.yml: nights: serverIds[0]: not a UUID');
-  expect(told).toContain('schedules.yml: nights: reason: must not hold "${"');
+  expect(told).toContain('schedules.yml: nights: reason: must not contain "${"');
   expect(told).not.toContain('template.js:');
   await rm(broken, { recursive: true });
 }, 30_000);

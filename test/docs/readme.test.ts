@@ -50,7 +50,7 @@ test('each server that the README shows is one of the night, with its trouble, i
 
 test('the promises that the README shows as kept are those that the night checks', async () => {
   const { lines } = await shown();
-  const kept = checkPromises({ log: [], stopper: '', asked: [], letters: [], malformed: 0 });
+  const kept = checkPromises({ log: [], stopper: '', asked: [], deadLetters: [], malformed: 0 });
   const names = (text: readonly string[]) => text.flatMap((line) => /^ {2}✔ {2}(\d .*?) {2,}/.exec(line)?.[1] ?? []);
   expect(names(lines)).toHaveLength(5);
   expect(names(lines)).toEqual(names(promisesList(kept, TERMINAL).split('\n')));

@@ -191,7 +191,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     set(['StuckAlarm', 'Properties', 'ComparisonOperator'], 'LessThanThreshold'),
     drop('StopDeadLetteredAlarm', 'Properties', 'Metrics', 1),
   ],
-  'alarms-told': [
+  'alarm-topic': [
     set(['StuckAlarm', 'Properties', 'AlarmActions'], []),
     set(['StuckAlarm', 'Properties', 'AlarmActions'], ['arn:aws:sns:eu-central-1:111122223333:other']),
     set(['StuckAlarm', 'Properties', 'AlarmDescription'], 'stuck'),

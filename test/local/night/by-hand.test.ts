@@ -89,7 +89,7 @@ test.each([
     outcome({ outcome: 'dead-lettered', reason: 'stuck', because: 'powering off', repeated: true }),
     'bms-01  asked by queue: dead-lettered, stuck - powering off (the same again)',
   ],
-  ['{"message":"malformed","because":"not JSON"}', 'a message that cannot be read: dead letter - not JSON'],
+  ['{"message":"malformed","because":"not JSON"}', 'an unreadable message: dead letter - not JSON'],
   ['{"message":"sending"}', undefined],
   ['no JSON', undefined],
 ])('a later step is one plain line: %s', (line, told) => {

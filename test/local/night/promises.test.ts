@@ -64,7 +64,7 @@ const anEvidence = (
       ...asked,
     },
   ],
-  letters: [],
+  deadLetters: [],
   malformed: 0,
   ...changes,
 });
@@ -124,12 +124,12 @@ test.each<[string, Evidence, string]>([
   ['no dead letter', anEvidence([], { outcome: 'dead-lettered: expired' }), 'Nothing is lost'],
   [
     'a dead letter with another reason',
-    anEvidence([], { outcome: 'dead-lettered: expired' }, { letters: [{ serverId: ID, reason: 'stuck' }] }),
+    anEvidence([], { outcome: 'dead-lettered: expired' }, { deadLetters: [{ serverId: ID, reason: 'stuck' }] }),
     'Nothing is lost',
   ],
   [
     'an outcome and a dead letter too',
-    anEvidence(undefined, {}, { letters: [{ serverId: ID, reason: 'stuck' }] }),
+    anEvidence(undefined, {}, { deadLetters: [{ serverId: ID, reason: 'stuck' }] }),
     'Nothing is lost',
   ],
   ['a malformed message that is nowhere', anEvidence(undefined, {}, { malformed: 1 }), 'One bad message'],
@@ -148,6 +148,6 @@ test('stops of other users are not ours', () => {
 });
 
 test('a dead letter with its reason is not lost', () => {
-  const letters = [{ serverId: ID, reason: 'expired' }];
-  expect(broken(anEvidence([], { outcome: 'dead-lettered: expired' }, { letters }))).toEqual([]);
+  const deadLetters = [{ serverId: ID, reason: 'expired' }];
+  expect(broken(anEvidence([], { outcome: 'dead-lettered: expired' }, { deadLetters }))).toEqual([]);
 });

@@ -76,13 +76,13 @@ test('on a pipe a row is one line, however long', () => {
 test.each<[string, Partial<ReportRow>, string]>([
   ['stopped', {}, 'off in 2.9 s'],
   ['stopped at the second try', { sends: 2 }, 'off in 2.9 s, 2 stops'],
-  ['stopped, and started since', { startedByHand: true }, 'off in 2.9 s; left on since a person started it'],
+  ['stopped, and started since', { startedByHand: true }, 'off in 2.9 s; left on since a user started it'],
   ['stopped, and the log does not say when', { seconds: null }, 'off after our stop'],
   ['off before', { outcome: 'already-stopped', sends: 0, seconds: null }, 'nothing was sent'],
   ['off in the end, after a stop of ours', { outcome: 'already-stopped', because: 'off', seconds: null }, 'off'],
-  ['superseded', { outcome: 'superseded', because: 'reboot at 2026-01-15T12:00:00.000Z' }, 'rebooted by a person'],
+  ['superseded', { outcome: 'superseded', because: 'reboot at 2026-01-15T12:00:00.000Z' }, 'rebooted by a user'],
   ['superseded by what the night does not play', { outcome: 'superseded', because: 'deleted' }, 'deleted'],
-  ['a dead letter', { outcome: 'dead-lettered: stuck' }, 'stuck: still going off'],
+  ['a dead letter', { outcome: 'dead-lettered: stuck' }, 'stuck: still powering off'],
   ['a dead letter in the words of the cloud', { outcome: 'dead-lettered: forbidden', because: 'no' }, 'forbidden: no'],
   ['not at its end', { outcome: 'look-again', because: 'powering off' }, 'powering off'],
 ])('says what describeEnd to a server that is %s', (_, changes, words) => {
@@ -91,16 +91,16 @@ test.each<[string, Partial<ReportRow>, string]>([
 
 test('folds second deliveries into one figure', () => {
   expect(totalsLine([aReported(), aReported({ outcome: 'held', sends: 0 })], 31, 12.34)).toBe(
-    '2 servers: 1 stopped, 1 held. 1 stops sent, 12.3 s. All was sent twice: 31 second deliveries are not shown.',
+    '2 servers: 1 stopped, 1 held. 1 stops sent, 12.3 s. Everything was sent twice: 31 second deliveries are not shown.',
   );
 });
 
 test('a message that could not be read has a row of its own, a letter of a server has none', () => {
-  const letters = [
+  const deadLetters = [
     { serverId: undefined, reason: 'malformed', because: 'serverIds[0]: not a UUID' },
     { serverId: 'one', reason: 'stuck', because: 'powering off' },
   ];
-  expect(unreadableRows(letters)).toMatchObject([{ outcome: 'dead-lettered: malformed', shows: 5 }]);
+  expect(unreadableRows(deadLetters)).toMatchObject([{ outcome: 'dead-lettered: malformed', shows: 5 }]);
 });
 
 test('a broken promise lists every case', () => {

@@ -36,6 +36,6 @@ test.each([
   ['a resource that is not there', { Ref: 'Queues' }, 'Queues (no such resource) cannot be referred to'],
   ['a type that is not known', { Ref: 'Alarm' }, 'Alarm (AWS::CloudWatch::Alarm) cannot be referred to'],
   ['an attribute that is not known', { 'Fn::GetAtt': ['Queue', 'Url'] }, 'Queue.Url is not known'],
-  ['a function that is not known', { 'Fn::ImportValue': 'x' }, 'Fn::ImportValue is not understood'],
+  ['a function that is not known', { 'Fn::ImportValue': 'x' }, 'Fn::ImportValue is not supported'],
   ['text where a list belongs', { 'Fn::Join': [':', 'a'] }, 'a list was expected'],
 ])('refuses %s', (_, value, problem) => expect(() => resolve(value)).toThrow(problem));
