@@ -18,7 +18,7 @@ export const actionsContract = (client: () => Client): void => {
     return requestIdOf(heard);
   };
 
-  test('are listed newest first, and a stop is there as soon as it was accepted', async () => {
+  test('actions are listed newest first, and a stop is listed as soon as it is accepted', async () => {
     const requestId = requestIdOf(await stop(client(), server()));
     const actions = await actionsOf(client(), server());
     expect(actions[0]).toEqual({
@@ -36,7 +36,7 @@ export const actionsContract = (client: () => Client): void => {
     await putBack(client(), server());
   });
 
-  test('are found under the request id of the answer, never under one that the client sent', async () => {
+  test('actions are found under the request id of the answer, never under one that the client sent', async () => {
     const mine = 'req-11111111-2222-4333-8444-555555555555';
     const requestId = await stoppedOnce({ headers: { 'X-OpenStack-Request-Id': mine } });
     expect(requestId).not.toBe(mine);
@@ -47,7 +47,7 @@ export const actionsContract = (client: () => Client): void => {
     await putBack(client(), server());
   });
 
-  test('show their events to owners from 2.51, with a hashed host from 2.62, and to administrators always', async () => {
+  test('actions show their events to owners from 2.51, with a hashed host from 2.62, and to administrators always', async () => {
     const requestId = await stoppedOnce();
     const of = async (version: string, as: Said['as'] = 'stopper') =>
       at((await one(requestId, { version, as })).json, 'instanceAction');
@@ -63,14 +63,14 @@ export const actionsContract = (client: () => Client): void => {
     await putBack(client(), server());
   });
 
-  test('tell when they were updated from 2.58', async () => {
+  test('actions show when they were updated from 2.58 on', async () => {
     const [low] = await actionsOf(client(), server(), { version: '2.57' });
     expect(low).not.toHaveProperty('updated_at');
     const [high] = await actionsOf(client(), server(), { version: '2.58' });
     expect(high).toHaveProperty('updated_at', TIME);
   });
 
-  test('name the user who asked', async () => {
+  test('actions name the user who asked', async () => {
     await act(client(), server(), { lock: null }, { as: 'reader' });
     await act(client(), server(), { unlock: null });
     const [unlock, lock] = await actionsOf(client(), server());
@@ -78,7 +78,7 @@ export const actionsContract = (client: () => Client): void => {
     expect(at(lock, 'user_id')).not.toBe(at(unlock, 'user_id'));
   });
 
-  test('come in pages from 2.58, and whole below, whatever limit is asked', async () => {
+  test('actions come in pages from 2.58 on, and below it all at once, whatever the limit', async () => {
     await act(client(), server(), { unlock: null });
     await act(client(), server(), { unlock: null });
     const all = await actionsOf(client(), server(), { version: '2.58' });
@@ -95,7 +95,7 @@ export const actionsContract = (client: () => Client): void => {
     expect((await list('?limit=0', { version: '2.58' })).json).toEqual({ instanceActions: [] });
   });
 
-  test('come since a time from 2.58', async () => {
+  test('actions can be listed since a time from 2.58 on', async () => {
     await client().target.pass(1100);
     await act(client(), server(), { unlock: null });
     const [newest, ...others] = await actionsOf(client(), server(), { version: '2.58' });
@@ -105,7 +105,7 @@ export const actionsContract = (client: () => Client): void => {
     expect(at(heard.json, 'instanceActions')).toEqual([newest]);
   });
 
-  test('come until a time from 2.66, which 2.65 refuses', async () => {
+  test('actions can be listed until a time from 2.66 on, which 2.65 refuses', async () => {
     const query = '?changes-before=2020-01-01T00:00:00Z';
     expect((await list(query, { version: '2.66' })).json).toEqual({ instanceActions: [] });
     const heard = await list(query, { version: '2.65' });
@@ -119,13 +119,13 @@ export const actionsContract = (client: () => Client): void => {
     ['?foo=1', "Additional properties are not allowed ('foo' was unexpected)"],
     ['?changes-since=abc', "Invalid input for query parameters changes-since. Value: abc. 'abc' is not a 'date-time'"],
     ['?limit=-1', "Invalid input for query parameters limit. Value: -1. '-1' does not match '^[0-9]*$'"],
-  ])('refuse %s from 2.58', async (query, message) => {
+  ])('the action list refuses %s from 2.58 on', async (query, message) => {
     const heard = await list(query, { version: '2.58' });
     expect(heard.status).toBe(400);
     expect(heard.json).toEqual({ badRequest: { code: 400, message } });
   });
 
-  test('of a deleted server can be read from 2.21, its deletion first', async () => {
+  test('actions of a deleted server can be read from 2.21 on, its deletion first', async () => {
     const { deleted } = client().target.servers;
     const path = `/v2.1/servers/${deleted}/os-instance-actions`;
     expect((await client().nova('GET', path, { version: '2.20' })).status).toBe(404);
@@ -133,7 +133,7 @@ export const actionsContract = (client: () => Client): void => {
     expect(actions.map((action) => at(action, 'action'))).toEqual(['delete', 'create']);
   });
 
-  test('of a server unknown or of another project are a 404', async () => {
+  test('actions of an unknown server or of another project’s are a 404', async () => {
     const { nonexistent, other_project } = client().target.servers;
     for (const id of [nonexistent, other_project]) {
       const heard = await client().nova('GET', `/v2.1/servers/${id}/os-instance-actions`);

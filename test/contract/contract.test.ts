@@ -34,11 +34,11 @@ describe.each([simulated, ...(lab === undefined ? [] : [realLab(lab)])])('$name'
   describe('Nova and tokens', () => tokenContract(here));
   describe('Nova versions', () => versionContract(here));
   describe('Nova paths', () => pathContract(here));
-  describe('a server shown', () => serverContract(here));
-  describe('servers listed', () => listContract(here));
-  describe('servers filtered', () => filterContract(here));
+  describe('a single server', () => serverContract(here));
+  describe('the server list', () => listContract(here));
+  describe('filters of the server list', () => filterContract(here));
   describe('os-stop', () => stopContract(here));
-  describe('what becomes of an order', () => machineContract(here));
+  describe('actions and their ends', () => machineContract(here));
   describe('os-instance-actions', () => actionsContract(here));
   describe('os-instance-actions that are not shown', () => historyContract(here));
 });

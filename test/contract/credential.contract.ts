@@ -13,7 +13,7 @@ export const credentialContract = (client: () => Client): void => {
     return client().login(scope === undefined ? { identity } : { identity, scope });
   };
 
-  test('gives an application credential a token of its own project, without a scope', async () => {
+  test('Keystone gives an application credential a token of its own project, without a scope', async () => {
     const heard = await credential();
     expect(heard.status).toBe(201);
     expect(at(heard.json, 'token')).toMatchObject({
@@ -23,12 +23,12 @@ export const credentialContract = (client: () => Client): void => {
     });
   });
 
-  test('takes an application credential by name and user too', async () => {
+  test('Keystone accepts an application credential by name and user too', async () => {
     const user = { name: 'stopper', domain: { name: 'Default' } };
     expect((await credential({ id: undefined, name: 'stopper-appcred', user })).status).toBe(201);
   });
 
-  test('shows the access rules of a restricted credential', async () => {
+  test('Keystone shows the access rules of a restricted credential', async () => {
     const { id, secret } = client().target.credentials.restricted;
     const heard = await credential({ id, secret });
     const rules = at(heard.json, 'token', 'application_credential', 'access_rules');
@@ -44,27 +44,27 @@ export const credentialContract = (client: () => Client): void => {
   test.each([
     ['with a wrong secret', { secret: 'wrong' }],
     ['without a secret', { secret: undefined }],
-  ])('answers 401 to an application credential %s', async (_, changes) => {
+  ])('Keystone answers 401 to an application credential %s', async (_, changes) => {
     const heard = await credential(changes);
     expect(heard.status).toBe(401);
     expect(heard.json).toEqual(REFUSED);
     expect(heard.headers.get('www-authenticate')).toBe(`Keystone uri="${client().target.authUrl}"`);
   });
 
-  test('answers 404, not 401, to an application credential it does not know', async () => {
+  test('Keystone answers 404, not 401, to an unknown application credential', async () => {
     const id = '0'.repeat(32);
     const heard = await credential({ id });
     expect(heard.status).toBe(404);
     expect(at(heard.json, 'error', 'message')).toBe(`Could not find Application Credential: ${id}.`);
   });
 
-  test('answers 401 to an application credential that asks for a scope', async () => {
+  test('Keystone answers 401 to an application credential that asks for a scope', async () => {
     const heard = await credential({}, { project: { id: client().target.projectId } });
     expect(heard.status).toBe(401);
     expect(at(heard.json, 'error', 'message')).toContain('Application credentials cannot request a scope.');
   });
 
-  test('gives no token for the token of an application credential', async () => {
+  test('Keystone gives no token for the token of an application credential', async () => {
     const id = (await credential()).headers.get('x-subject-token') ?? '';
     const heard = await client().login({ identity: { methods: ['token'], token: { id } } });
     expect(heard.status).toBe(403);

@@ -4,14 +4,14 @@ import { each, idsOf, list } from './server-lists.ts';
 
 /** The filters of the list, and those that are dropped without a word. */
 export const filterContract = (client: () => Client): void => {
-  test('matches names by pattern, anywhere in them, and minds the case', async () => {
+  test('the list filters by name with a pattern that matches anywhere and is case-sensitive', async () => {
     expect(each((await list(client(), '?name=%5Ebms-00%5B12%5D%24')).json, 'name')).toEqual(
       expect.arrayContaining(['bms-001', 'bms-002']),
     );
     expect(await idsOf(client(), '?name=BMS-00')).toEqual(new Set());
   });
 
-  test('filters by status in any case, and by several', async () => {
+  test('the list filters by status in any case, and by several', async () => {
     const { servers } = client().target;
     expect(await idsOf(client(), '?status=PAUSED')).toEqual(new Set([servers.paused]));
     expect(await idsOf(client(), '?status=paused&status=SUSPENDED')).toEqual(
@@ -19,14 +19,14 @@ export const filterContract = (client: () => Client): void => {
     );
   });
 
-  test('answers an empty list to a status that does not exist, and 400 from 2.38', async () => {
+  test('the list is empty for an unknown status, and a 400 from 2.38 on', async () => {
     expect((await list(client(), '?status=nonsense')).json).toEqual({ servers: [] });
     const heard = await list(client(), '?status=nonsense', { version: '2.38' });
     expect(heard.status).toBe(400);
     expect(heard.json).toEqual({ badRequest: { code: 400, message: 'Invalid status value' } });
   });
 
-  test('filters by tags from 2.26: all of them, any, not all, none', async () => {
+  test('the list filters by tags from 2.26 on: all of them, any, not all, none', async () => {
     const version = '2.26';
     const { active } = client().target;
     const everyone = await idsOf(client(), '');
@@ -55,20 +55,20 @@ export const filterContract = (client: () => Client): void => {
     ['tenant_id=x', '2.1'],
     ['project_id=x', '2.1'],
     ['unknown_filter=1', '2.74'],
-  ])('drops %s in version %s without a word, and lists every server', async (query, version) => {
+  ])('the list silently ignores %s in version %s, and has every server', async (query, version) => {
     const heard = await list(client(), `?${query}`, { version });
     expect(heard.status).toBe(200);
     expect(new Set(each(heard.json, 'id'))).toEqual(await idsOf(client(), ''));
   });
 
-  test('refuses an unknown filter from 2.75', async () => {
+  test('the list refuses an unknown filter from 2.75 on', async () => {
     const heard = await list(client(), '?unknown_filter=1', { version: '2.75' });
     expect(heard.status).toBe(400);
     const message = "'unknown_filter' does not match any of the regexes: '^_'";
     expect(heard.json).toEqual({ badRequest: { code: 400, message } });
   });
 
-  test('filters by lock from 2.73 and by state from 2.83', async () => {
+  test('the list filters by lock from 2.73 on and by state from 2.83 on', async () => {
     const { servers } = client().target;
     const locked = await idsOf(client(), '?locked=true', { version: '2.73' });
     expect(locked).toContain(servers.locked);
@@ -81,7 +81,7 @@ export const filterContract = (client: () => Client): void => {
     expect(at(nonsense.json, 'badRequest', 'message')).toContain("Unrecognized value 'abc'");
   });
 
-  test('lists what changed since, deleted servers too', async () => {
+  test('the list can be limited to changes since a time, deleted servers included', async () => {
     const { servers } = client().target;
     const ever = await idsOf(client(), '?changes-since=2020-01-01T00:00:00Z');
     expect(ever).toContain(servers.deleted);
@@ -89,7 +89,7 @@ export const filterContract = (client: () => Client): void => {
     expect(await idsOf(client(), '?changes-since=2099-01-01T00:00:00Z')).toEqual(new Set());
   });
 
-  test('lists what changed until a time from 2.66, and drops that below', async () => {
+  test('the list can be limited to changes until a time from 2.66 on, and ignores that below', async () => {
     const query = '?changes-before=2020-01-01T00:00:00Z';
     expect(await idsOf(client(), query, { version: '2.66' })).toEqual(new Set());
     expect(await idsOf(client(), query, { version: '2.65' })).toEqual(await idsOf(client(), ''));
@@ -97,7 +97,7 @@ export const filterContract = (client: () => Client): void => {
     expect(late).toContain(client().target.servers.deleted);
   });
 
-  test('lets administrators only look into other projects, at all filters, and at the deleted', async () => {
+  test('only administrators may list other projects, use all filters, and see deleted servers', async () => {
     const { servers } = client().target;
     const refused = await list(client(), '?all_tenants=1');
     expect(refused.status).toBe(403);

@@ -5,7 +5,7 @@ import { act, actionsOf, requestIdOf, stop } from './nova-calls.ts';
 
 /** A cloud that does not show what was done to a server: by policy, as far as real Nova can. */
 export const historyContract = (client: () => Client): void => {
-  test('its policy can refuse the action list, each record of it, and nothing else', async (context) => {
+  test('Nova’s policy can refuse the action list, each record of it, and nothing else', async (context) => {
     const { target } = client();
     const id = target.active[6] ?? '';
     const forbid = need(context, target.forbidHistory, 'a policy that can be changed');

@@ -3,7 +3,7 @@ import { at, type Client, passwordAuth } from './client.ts';
 
 /** Tokens in Keystone: exchanged, shown, revoked. */
 export const keystoneTokenContract = (client: () => Client): void => {
-  test('gives a token for a token, which does not live longer', async () => {
+  test('Keystone gives a token for a token, and it does not live longer', async () => {
     const first = await client().login(passwordAuth(client().target, 'stopper'));
     const id = first.headers.get('x-subject-token') ?? '';
     await client().target.pass(1100);
@@ -13,13 +13,13 @@ export const keystoneTokenContract = (client: () => Client): void => {
     expect(at(heard.json, 'token', 'expires_at')).toBe(at(first.json, 'token', 'expires_at'));
   });
 
-  test('answers 404, not 401, to a login with a token it does not know', async () => {
+  test('Keystone answers 404, not 401, to a login with an unknown token', async () => {
     const heard = await client().login({ identity: { methods: ['token'], token: { id: 'x' } } });
     expect(heard.status).toBe(404);
     expect(at(heard.json, 'error', 'title')).toBe('Not Found');
   });
 
-  test('revokes a token, and knows it no more', async () => {
+  test('Keystone revokes a token, and then no longer knows it', async () => {
     const id = await client().freshToken('stopper');
     const revoke = () =>
       client().keystone('DELETE', '/v3/auth/tokens', { as: { token: id }, headers: { 'X-Subject-Token': id } });
@@ -30,7 +30,7 @@ export const keystoneTokenContract = (client: () => Client): void => {
     expect((await client().login({ identity: { methods: ['token'], token: { id } } })).status).toBe(404);
   });
 
-  test('shows a token to its owner', async () => {
+  test('Keystone shows a token to its owner', async () => {
     const id = await client().freshToken('stopper');
     const headers = { 'X-Subject-Token': id };
     const heard = await client().keystone('GET', '/v3/auth/tokens', { as: { token: id }, headers });
@@ -39,7 +39,7 @@ export const keystoneTokenContract = (client: () => Client): void => {
     expect(at(heard.json, 'token', 'user', 'name')).toBe('stopper');
   });
 
-  test('answers 403 to a revocation of nothing, 404 to one of an unknown token', async () => {
+  test('Keystone answers 403 to a revocation without a token, and 404 to one of an unknown token', async () => {
     const nothing = await client().keystone('DELETE', '/v3/auth/tokens', { as: 'stopper' });
     expect(nothing.status).toBe(403);
     const headers = { 'X-Subject-Token': 'x' };

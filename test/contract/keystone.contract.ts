@@ -14,7 +14,7 @@ export const keystoneContract = (client: () => Client): void => {
     client().login(passwordAuth(client().target, 'stopper', changes, scope));
   const challenge = () => `Keystone uri="${client().target.authUrl}"`;
 
-  test('tells its version without a token', async () => {
+  test('Keystone shows its version without a token', async () => {
     const root = await client().keystone('GET', '/');
     expect(root.status).toBe(300);
     const self = `${client().target.authUrl}/`;
@@ -25,7 +25,7 @@ export const keystoneContract = (client: () => Client): void => {
     expect(root.json).toEqual({ versions: { values: [at(v3.json, 'version')] } });
   });
 
-  test('gives a project token for a password, in X-Subject-Token', async () => {
+  test('Keystone gives a project token for a password, in X-Subject-Token', async () => {
     const heard = await login();
     expect(heard.status).toBe(201);
     expect(heard.headers.get('x-subject-token')).toMatch(/^\S{100,}$/);
@@ -51,7 +51,7 @@ export const keystoneContract = (client: () => Client): void => {
     });
   });
 
-  test('knows who is an administrator by the roles of the token', async () => {
+  test('the roles of a token show who is an administrator', async () => {
     const rolesOf = async (who: 'stopper' | 'reader' | 'admin') => {
       const roles = at((await client().login(passwordAuth(client().target, who))).json, 'token', 'roles');
       return new Set(Array.isArray(roles) ? roles.map((role) => at(role, 'name')) : []);
@@ -61,7 +61,7 @@ export const keystoneContract = (client: () => Client): void => {
     expect(await rolesOf('admin')).toContain('admin');
   });
 
-  test('has compute in two regions, one with the project id in its path, on three interfaces each', async () => {
+  test('the catalog has compute in two regions, one with the project id in its path, on three interfaces each', async () => {
     const { regions, computeUrl, projectId } = client().target;
     const catalog = at((await login()).json, 'token', 'catalog');
     const compute = Array.isArray(catalog) ? catalog.filter((entry) => at(entry, 'type') === 'compute') : [];
@@ -75,7 +75,7 @@ export const keystoneContract = (client: () => Client): void => {
     ]);
   });
 
-  test('takes the user and the project by id', async () => {
+  test('Keystone accepts the user and the project by id', async () => {
     const known = (await login()).json;
     const user = { id: at(known, 'token', 'user', 'id'), name: undefined, domain: undefined };
     const heard = await login(user, { project: { id: client().target.projectId } });
@@ -83,7 +83,7 @@ export const keystoneContract = (client: () => Client): void => {
     expect(at(heard.json, 'token', 'user', 'name')).toBe('stopper');
   });
 
-  test('takes the default project when no scope is given, and none when that is asked for', async () => {
+  test('Keystone uses the default project when no scope is given, and none when an unscoped token is requested', async () => {
     const { identity } = passwordAuth(client().target, 'stopper');
     const byDefault = await client().login({ identity });
     expect(at(byDefault.json, 'token', 'project', 'name')).toBe('bms');
@@ -94,7 +94,7 @@ export const keystoneContract = (client: () => Client): void => {
     expect(new Set(fields)).toEqual(new Set(['audit_ids', 'expires_at', 'issued_at', 'methods', 'user']));
   });
 
-  test('leaves the catalog out when asked', async () => {
+  test('Keystone omits the catalog when asked', async () => {
     const auth = passwordAuth(client().target, 'stopper');
     const heard = await client().keystone('POST', '/v3/auth/tokens?nocatalog', { body: { auth } });
     expect(heard.status).toBe(201);
@@ -109,7 +109,7 @@ export const keystoneContract = (client: () => Client): void => {
     ['a project of others', {}, { project: { name: 'other', domain: { name: 'Default' } } }],
     ['a project that is not there', {}, { project: { id: '0'.repeat(32) } }],
     ['a domain as scope', {}, { domain: { id: 'default' } }],
-  ])('answers one and the same 401 to %s', async (_, changes, scope) => {
+  ])('Keystone answers the same 401 to %s', async (_, changes, scope) => {
     const heard = await login(changes, scope);
     expect(heard.status).toBe(401);
     expect(heard.json).toEqual(REFUSED);
@@ -122,7 +122,7 @@ export const keystoneContract = (client: () => Client): void => {
     ['no body', '', 'auth in request body'],
     ['no auth', '{}', 'auth in request body'],
     ['a method without its part', '{"auth":{"identity":{"methods":["password"]}}}', 'password in identity'],
-  ])('answers 400 to %s, and names what it missed', async (_, raw, missed) => {
+  ])('Keystone answers 400 to %s, and names the missing part', async (_, raw, missed) => {
     const heard = await client().keystone('POST', '/v3/auth/tokens', { raw });
     expect(heard.status).toBe(400);
     const message = `Expecting to find ${missed}. The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.`;
@@ -133,7 +133,7 @@ export const keystoneContract = (client: () => Client): void => {
   test.each([
     ['no identity', {}, "'identity' is a required property"],
     ['no methods', { identity: {} }, "'methods' is a required property"],
-  ])('answers 400 to %s', async (_, auth, part) => {
+  ])('Keystone answers 400 to a login with %s', async (_, auth, part) => {
     const heard = await client().login(auth);
     expect(heard.status).toBe(400);
     expect(at(heard.json, 'error', 'title')).toBe('Bad Request');
@@ -144,13 +144,13 @@ export const keystoneContract = (client: () => Client): void => {
     ['a user', { domain: undefined }, undefined, 'Expecting to find domain in user.'],
     ['a project', {}, { project: { name: 'bms' } }, 'Expecting to find domain in project.'],
     ['nothing', {}, { project: {} }, 'Invalid input for field scope/project: id or name must be present.'],
-  ])('answers 400 to a name without a domain: %s', async (_, changes, scope, message) => {
+  ])('Keystone answers 400 to a name without a domain: %s', async (_, changes, scope, message) => {
     const heard = await login(changes, scope);
     expect(heard.status).toBe(400);
     expect(at(heard.json, 'error', 'message')).toContain(message);
   });
 
-  test('answers 400 to a login that is not declared as JSON', async () => {
+  test('Keystone answers 400 to a login that is not declared as JSON', async () => {
     const raw = JSON.stringify({ auth: passwordAuth(client().target, 'stopper') });
     const headers = { 'Content-Type': 'text/plain' };
     const heard = await client().keystone('POST', '/v3/auth/tokens', { raw, headers });
@@ -158,20 +158,20 @@ export const keystoneContract = (client: () => Client): void => {
     expect(at(heard.json, 'error', 'message')).toContain('Expecting to find application/json in Content-Type header.');
   });
 
-  test('answers 401 to a method it does not know, and lists those it does', async () => {
+  test('Keystone answers 401 to an unknown method, and lists the known ones', async () => {
     const heard = await client().login({ identity: { methods: ['nope'], nope: {} } });
     expect(heard.status).toBe(401);
     expect(at(heard.json, 'error', 'message')).toBe('Attempted to authenticate with an unsupported method.');
     expect(at(heard.json, 'error', 'identity', 'methods')).toContain('application_credential');
   });
 
-  test.each(['/v2.0', '/v3/nope', '/nope'])('answers an HTML 404 to %s', async (path) => {
+  test.each(['/v2.0', '/v3/nope', '/nope'])('Keystone answers an HTML 404 to %s', async (path) => {
     const heard = await client().keystone('GET', path);
     expect(heard.status).toBe(404);
     expect(heard.headers.get('content-type')).toContain('text/html');
   });
 
-  test('answers 405 to a method that tokens do not have', async () => {
+  test('Keystone answers 405 to an HTTP method that tokens do not have', async () => {
     const heard = await client().keystone('PUT', '/v3/auth/tokens');
     expect(heard.status).toBe(405);
     expect(heard.headers.get('allow')).toContain('POST');

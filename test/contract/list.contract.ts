@@ -9,7 +9,7 @@ export const listContract = (client: () => Client): void => {
     return Array.isArray(links) ? String(at(links[0], 'href')) : undefined;
   };
 
-  test('lists the servers of the project, newest first, and no deleted ones', async () => {
+  test('Nova lists the servers of the project, newest first, and no deleted ones', async () => {
     const heard = await list(client(), '');
     expect(heard.status).toBe(200);
     const { servers, active } = client().target;
@@ -21,7 +21,7 @@ export const listContract = (client: () => Client): void => {
     expect(born).toEqual(born.toSorted((a, b) => (a < b ? 1 : a > b ? -1 : 0)));
   });
 
-  test('shows what a single server shows, but for its groups', async () => {
+  test('the list shows what a single server shows, except its groups', async () => {
     const id = client().target.active[0];
     const one = at((await client().nova('GET', `/v2.1/servers/${id}`, { version: '2.93' })).json, 'server');
     const servers = at((await list(client(), '?limit=1000', { version: '2.93' })).json, 'servers');
@@ -29,7 +29,7 @@ export const listContract = (client: () => Client): void => {
     expect(one).toEqual({ ...listed, server_groups: [] });
   });
 
-  test('gives names and links only without /detail', async () => {
+  test('the list without /detail has names and links only', async () => {
     const heard = await client().nova('GET', '/v2.1/servers?limit=1');
     const { computeUrl } = client().target;
     const id = each(heard.json, 'id')[0];
@@ -48,7 +48,7 @@ export const listContract = (client: () => Client): void => {
     });
   });
 
-  test('leads through all pages once, each server once', async () => {
+  test('the links of the list lead through all pages, with each server once', async () => {
     const seen: unknown[] = [];
     let query: string | undefined = '?limit=7';
     while (query !== undefined) {
@@ -61,7 +61,7 @@ export const listContract = (client: () => Client): void => {
     expect(seen).toHaveLength(new Set(seen).size);
   });
 
-  test('keeps filters and order in the link to the next page, and the project id in its path', async () => {
+  test('the link to the next page keeps filters, order and the project id in its path', async () => {
     const { computeUrl, projectId } = client().target;
     const query = '?sort_key=display_name&sort_dir=asc&limit=3&name=bms-0';
     const heard = await client().nova('GET', `/v2.1/${projectId}/servers/detail${query}`);
@@ -71,7 +71,7 @@ export const listContract = (client: () => Client): void => {
     expect(each(heard.json, 'name')).toEqual(['bms-000', 'bms-001', 'bms-002']);
   });
 
-  test('has no link when the page is not full, and nothing at all for a limit of 0', async () => {
+  test('a list has no link when its page is not full, and is empty for a limit of 0', async () => {
     expect(next((await list(client(), '?limit=1000')).json)).toBeUndefined();
     expect((await list(client(), '?limit=0')).json).toEqual({ servers: [] });
   });
@@ -85,13 +85,13 @@ export const listContract = (client: () => Client): void => {
     ['?name=', "Invalid input for query parameters name. Value: . '' is not a 'regex'"],
     ['?changes-since=abc', "Invalid input for query parameters changes-since. Value: abc. 'abc' is not a 'date-time'"],
     ['?sort_dir=up', "Invalid input received: Unknown sort direction, must be 'desc' or 'asc'"],
-  ])('answers 400 to %s', async (query, message) => {
+  ])('the list answers 400 to %s', async (query, message) => {
     const heard = await list(client(), query);
     expect(heard.status).toBe(400);
     expect(heard.json).toEqual({ badRequest: { code: 400, message } });
   });
 
-  test('answers 400 to a key it cannot sort by', async () => {
+  test('the list answers 400 to a key it cannot sort by', async () => {
     const heard = await list(client(), '?sort_key=nope');
     expect(heard.status).toBe(400);
     expect(at(heard.json, 'badRequest', 'message')).toContain("'nope' is not one of [");

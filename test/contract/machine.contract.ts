@@ -48,7 +48,7 @@ export const machineContract = (client: () => Client): void => {
     await settled(client(), used);
   });
 
-  test('a power-off can be called a success while the power stays on', async () => {
+  test('a power-off can be recorded as a success while the power stays on', async () => {
     used = servers().lie_stop;
     const heard = await stop(client(), used);
     expect(await settled(client(), used)).toBe('stopped/-/1');
@@ -113,13 +113,13 @@ export const machineContract = (client: () => Client): void => {
     ['os-start', 'paused', { 'os-start': null }, 'start', 'vm_state paused'],
     ['a soft reboot', 'stopped', { reboot: { type: 'SOFT' } }, 'reboot', 'vm_state stopped'],
     ['a hard reboot', 'building', { reboot: { type: 'HARD' } }, 'reboot', 'vm_state building'],
-  ] as const)('refuses %s when %s', async (_, role, body, name, what) => {
+  ] as const)('Nova refuses %s of a server that is %s', async (_, role, body, name, what) => {
     const id = servers()[role];
     const message = `Cannot '${name}' instance ${id} while it is in ${what}`;
     expect((await act(client(), id, body)).json).toEqual({ conflictingRequest: { code: 409, message } });
   });
 
-  test('refuses to reboot what was never launched', async () => {
+  test('Nova refuses to reboot a server that was never launched', async () => {
     const { novalidhost } = servers();
     const message = `Instance ${novalidhost} is in an invalid state for 'reboot'`;
     const heard = await act(client(), novalidhost, { reboot: { type: 'HARD' } });
@@ -140,7 +140,7 @@ export const machineContract = (client: () => Client): void => {
       { 'os-resetState': null },
       "Invalid input for field/attribute os-resetState. Value: None. None is not of type 'object'",
     ],
-  ])('refuses the argument of %j', async (body, message) => {
+  ])('Nova refuses the argument of %j', async (body, message) => {
     const heard = await act(client(), server(), body, { as: 'admin' });
     expect(heard.status).toBe(400);
     expect(heard.json).toEqual({ badRequest: { code: 400, message } });
@@ -175,7 +175,7 @@ export const machineContract = (client: () => Client): void => {
     expect(await actionsOf(client(), used)).toHaveLength(actions);
   });
 
-  test('a refused stop moves nothing', async () => {
+  test('a refused stop changes nothing', async () => {
     const { stopped } = servers();
     const before = await show(client(), stopped);
     const actions = (await actionsOf(client(), stopped)).length;
@@ -185,7 +185,7 @@ export const machineContract = (client: () => Client): void => {
     expect(await actionsOf(client(), stopped)).toHaveLength(actions);
   });
 
-  test('a lock holds up metadata and deletion too', async () => {
+  test('a lock also prevents metadata edits and deletion', async () => {
     const { locked } = servers();
     const message = `Instance ${locked} is locked`;
     const expected = { conflictingRequest: { code: 409, message } };

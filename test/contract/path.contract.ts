@@ -13,7 +13,7 @@ export const pathContract = (client: () => Client): void => {
   const server = () => client().target.active[0] ?? '';
   const notFound = (id: string, why: string) => ({ itemNotFound: { code: 404, message: `Instance ${id} ${why}` } });
 
-  test('takes the project id in the path, and keeps it in the links', async () => {
+  test('Nova accepts the project id in the path, and keeps it in the links', async () => {
     const { projectId, computeUrl } = client().target;
     const heard = await client().nova('GET', `/v2.1/${projectId}/servers/${server()}`);
     expect(heard.status).toBe(200);
@@ -23,12 +23,12 @@ export const pathContract = (client: () => Client): void => {
     ]);
   });
 
-  test('takes the legacy /v2, with and without the project id', async () => {
+  test('Nova accepts the legacy /v2, with and without the project id', async () => {
     expect((await client().nova('GET', `/v2/servers/${server()}`)).status).toBe(200);
     expect((await client().nova('GET', `/v2/${client().target.projectId}/servers/${server()}`)).status).toBe(200);
   });
 
-  test('answers 400 to the id of another project in the path', async () => {
+  test('Nova answers 400 to the id of another project in the path', async () => {
     const other = '0'.repeat(32);
     const heard = await client().nova('POST', `/v2.1/${other}/servers/${server()}/action`, { body: { 'os-stop': {} } });
     expect(heard.status).toBe(400);
@@ -45,7 +45,7 @@ export const pathContract = (client: () => Client): void => {
     ['GET of an action', 'GET', (id: string) => `/v2.1/servers/${id}/action`],
     ['PUT of an action', 'PUT', (id: string) => `/v2.1/servers/${id}/action`],
     ['DELETE of all servers', 'DELETE', () => '/v2.1/servers'],
-  ])('answers a 404 of another shape to %s', async (_, method, path) => {
+  ])('Nova answers a 404 of another shape to %s', async (_, method, path) => {
     const heard = await client().nova(method, path(server()));
     expect(heard.status).toBe(404);
     expect(heard.json).toEqual(NO_PATH);
@@ -53,7 +53,7 @@ export const pathContract = (client: () => Client): void => {
     expect(heard.headers.get('openstack-api-version')).toBeNull();
   });
 
-  test('finds no server by an id in upper case, without dashes, by its name or by nonsense', async () => {
+  test('Nova finds no server by an id in upper case, without dashes, by its name or by nonsense', async () => {
     const id = server();
     for (const wrong of [id.toUpperCase(), id.replaceAll('-', ''), 'bms-000', 'not-a-uuid', `${id}.json`]) {
       const heard = await client().nova('GET', `/v2.1/servers/${wrong}`);
@@ -65,7 +65,7 @@ export const pathContract = (client: () => Client): void => {
     }
   });
 
-  test('answers 404 to a server that never was, was deleted, or is in another project', async () => {
+  test('Nova answers 404 to a server that never was, was deleted, or is in another project', async () => {
     const { nonexistent, deleted, other_project } = client().target.servers;
     for (const id of [nonexistent, deleted, other_project]) {
       const heard = await client().nova('GET', `/v2.1/servers/${id}`);
@@ -77,7 +77,7 @@ export const pathContract = (client: () => Client): void => {
     expect((await client().nova('GET', `/v2.1/servers/${deleted}`, { as: 'admin' })).status).toBe(404);
   });
 
-  test('shows the server of another project to an administrator and to its own', async () => {
+  test('Nova shows the server of another project to an administrator and to its own project', async () => {
     const { other_project } = client().target.servers;
     expect((await client().nova('GET', `/v2.1/servers/${other_project}`, { as: 'admin' })).status).toBe(200);
     expect((await client().nova('GET', `/v2.1/servers/${other_project}`, { as: 'outsider' })).status).toBe(200);

@@ -28,7 +28,7 @@ export const powerUpdateContract = (client: () => Client<Place>): void => {
   const taken = () => client().target.pass(1000);
   const hasBareMetal = () => client().target.bareMetal || undefined;
 
-  test('a report of what Nova knows already is on record under the reporter’s name, and moves nothing', async () => {
+  test('a power report that Nova already knows is recorded under the reporter’s name, and changes nothing', async () => {
     const before = await show(client(), server());
     await client().target.pass(1100);
     const heard = await report('POWER_ON');
@@ -42,7 +42,7 @@ export const powerUpdateContract = (client: () => Client<Place>): void => {
     expect(await show(client(), server())).toEqual(before);
   });
 
-  test('a report of a change changes the server, whoever locked it, and moves `updated`', async (context) => {
+  test('a power report of a change changes the server, even a locked one, and moves `updated`', async (context) => {
     need(context, hasBareMetal(), 'Ironic underneath');
     await act(client(), server(), { lock: null }, { as: 'admin' });
     for (const [tag, action, state] of [
@@ -62,7 +62,7 @@ export const powerUpdateContract = (client: () => Client<Place>): void => {
     await act(client(), server(), { unlock: null }, { as: 'admin' });
   });
 
-  test('a report in the middle of a task is on record, newest first, and changes nothing', async (context) => {
+  test('a power report during a task is recorded, newest first, and changes nothing', async (context) => {
     need(context, hasBareMetal(), 'Ironic underneath');
     const { slow } = client().target;
     await putBack(client(), slow);
@@ -91,7 +91,7 @@ export const powerUpdateContract = (client: () => Client<Place>): void => {
     expect(await settled(client(), server())).toBe('active/-/1');
   });
 
-  test('only an administrator may report, from 2.76, what Nova knows', async () => {
+  test('only an administrator may send power reports, from 2.76 on', async () => {
     const policy = await report('POWER_ON', { as: 'stopper' });
     expect(policy.status).toBe(403);
     const rule = "Policy doesn't allow os_compute_api:os-server-external-events:create to be performed.";

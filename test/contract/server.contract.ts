@@ -60,12 +60,12 @@ export const serverContract = (client: () => Client): void => {
         'OS-EXT-SRV-ATTR:hostname',
       ],
     ],
-  ])('has these fields in version %s', async (version, more) => {
+  ])('a server has exactly the fields of version %s', async (version, more) => {
     const server = await show(client(), active(), { version });
     expect(new Set(Object.keys(server))).toEqual(new Set([...ALWAYS, ...more]));
   });
 
-  test('shows where it runs to an administrator only', async () => {
+  test('Nova shows only to an administrator where a server runs', async () => {
     const more = async (version: string) => {
       const mine = Object.keys(await show(client(), active(), { version }));
       const whole = Object.keys(await show(client(), active(), { version, as: 'admin' }));
@@ -90,7 +90,7 @@ export const serverContract = (client: () => Client): void => {
     );
   });
 
-  test('has whole seconds in created and updated, microseconds without a zone in launched_at', async () => {
+  test('a server has whole seconds in created and updated, microseconds without a zone in launched_at', async () => {
     const server = await show(client(), active());
     expect(server.created).toMatch(SECONDS);
     expect(server.updated).toMatch(SECONDS);
@@ -100,7 +100,7 @@ export const serverContract = (client: () => Client): void => {
     expect(server.tenant_id).toBe(client().target.projectId);
   });
 
-  test('names the flavor by id below 2.47, and embeds it without its id from there', async () => {
+  test('a server names its flavor by id below 2.47, and embeds it without its id from 2.47 on', async () => {
     const before = (await show(client(), active(), { version: '2.46' })).flavor;
     expect(before).toMatchObject({ id: expect.any(String), links: [{ rel: 'bookmark' }] });
     const after = (await show(client(), active(), { version: '2.47' })).flavor;
@@ -124,7 +124,7 @@ export const serverContract = (client: () => Client): void => {
     ['shelved_offloaded', 'SHELVED_OFFLOADED', 'shelved_offloaded', 4],
     ['rescued', 'RESCUE', 'rescued', 1],
     ['novalidhost', 'ERROR', 'error', 0],
-  ] as const)('shows %s as %s', async (role, status, vmState, powerState) => {
+  ] as const)('Nova shows a server in the role %s as %s', async (role, status, vmState, powerState) => {
     expect(await show(client(), servers()[role])).toMatchObject({
       status,
       'OS-EXT-STS:vm_state': vmState,
@@ -133,7 +133,7 @@ export const serverContract = (client: () => Client): void => {
     });
   });
 
-  test('shows one that is being built with its task, without a launch', async () => {
+  test('a server that is being built is shown with its task and without a launch', async () => {
     expect(await show(client(), servers().building)).toMatchObject({
       status: 'BUILD',
       'OS-EXT-STS:vm_state': 'building',
@@ -142,26 +142,26 @@ export const serverContract = (client: () => Client): void => {
     });
   });
 
-  test('has progress while it runs or is built, and none when it is off or broken', async () => {
+  test('a server has progress while it runs or is built, and none when it is off or broken', async () => {
     expect(await show(client(), active())).toHaveProperty('progress', 0);
     expect(await show(client(), servers().stopped)).not.toHaveProperty('progress');
     expect(await show(client(), servers().error)).not.toHaveProperty('progress');
   });
 
-  test('has no host, no zone and no launch when it never found one, and says why in its fault', async () => {
+  test('a server that never found a host has no host, zone or launch, and its fault says why', async () => {
     const server = await show(client(), servers().novalidhost);
     expect(server).toMatchObject({ hostId: '', 'OS-EXT-AZ:availability_zone': '', 'OS-SRV-USG:launched_at': null });
     expect(server.fault).toMatchObject({ code: 500, message: 'No valid host was found. ' });
     expect(at(server.fault, 'created')).toMatch(SECONDS);
   });
 
-  test('has no host any more when it is shelved and offloaded, but was launched', async () => {
+  test('a server that is shelved and offloaded has no host any more, but a launch', async () => {
     const server = await show(client(), servers().shelved_offloaded);
     expect(server.hostId).toBe('');
     expect(server['OS-SRV-USG:launched_at']).toMatch(MICROSECONDS);
   });
 
-  test('tells a lock from 2.9 on, and its reason from 2.73 on', async () => {
+  test('a server shows its lock from 2.9 on, and the lock’s reason from 2.73 on', async () => {
     const { locked } = servers();
     expect(await show(client(), locked, { version: '2.8' })).not.toHaveProperty('locked');
     expect(await show(client(), locked, { version: '2.9' })).toHaveProperty('locked', true);

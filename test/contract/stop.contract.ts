@@ -15,7 +15,7 @@ export const stopContract = (client: () => Client): void => {
     used = undefined;
   });
 
-  test('is accepted with 202 and no body, shows powering-off at once, and ends stopped with the power off', async () => {
+  test('a stop is accepted with 202 and no body, shows powering-off at once, and ends stopped with the power off', async () => {
     used = server();
     const heard = await stop(client(), used);
     expect(heard.status).toBe(202);
@@ -33,7 +33,7 @@ export const stopContract = (client: () => Client): void => {
     ['an empty object', { 'os-stop': {} }, {}],
     ['a type', { 'os-stop': { type: 'SOFT' } }, {}],
     ['another content type', { 'os-stop': null }, { 'Content-Type': 'text/plain' }],
-  ])('is accepted with %s', async (_, body, headers) => {
+  ])('a stop is accepted with %s', async (_, body, headers) => {
     used = server();
     expect((await act(client(), used, body, { headers })).status).toBe(202);
     expect(await settled(client(), used)).toBe('stopped/-/4');
@@ -42,20 +42,20 @@ export const stopContract = (client: () => Client): void => {
   test.each([
     ['under the project id', () => `/v2.1/${client().target.projectId}`],
     ['under the legacy /v2', () => '/v2'],
-  ])('is accepted %s', async (_, base) => {
+  ])('a stop is accepted %s', async (_, base) => {
     used = server();
     const heard = await client().nova('POST', `${base()}/servers/${used}/action`, { body: { 'os-stop': null } });
     expect(heard.status).toBe(202);
     expect(await settled(client(), used)).toBe('stopped/-/4');
   });
 
-  test('is accepted from somebody who is a reader only', async () => {
+  test('a stop is accepted from a user with only the reader role', async () => {
     used = server();
     expect((await stop(client(), used, { as: 'reader' })).status).toBe(202);
     expect(await settled(client(), used)).toBe('stopped/-/4');
   });
 
-  test('is accepted from ERROR, and the error is gone afterwards', async () => {
+  test('a stop is accepted from ERROR, and the error is gone afterwards', async () => {
     const { error } = servers();
     expect((await stop(client(), error)).status).toBe(202);
     expect(await stateOf(client(), error)).toBe('error/powering-off/1');
@@ -71,7 +71,7 @@ export const stopContract = (client: () => Client): void => {
     ['suspended', 'vm_state suspended'],
     ['shelved', 'vm_state shelved'],
     ['rescued', 'vm_state rescued'],
-  ] as const)('is refused with 409 when %s', async (role, what) => {
+  ] as const)('a stop of a %s server is refused with 409', async (role, what) => {
     const id = servers()[role];
     const before = await stateOf(client(), id);
     const heard = await stop(client(), id);
@@ -82,7 +82,7 @@ export const stopContract = (client: () => Client): void => {
   });
 
   test.each(['shelved_offloaded', 'novalidhost'] as const)(
-    'is refused as not ready when %s: it has no host',
+    'a stop of a %s server, which has no host, is refused as not ready',
     async (role) => {
       const heard = await stop(client(), servers()[role]);
       expect(heard.status).toBe(409);
@@ -90,7 +90,7 @@ export const stopContract = (client: () => Client): void => {
     },
   );
 
-  test('is refused while a stop is under way, and so is a start', async () => {
+  test('a stop is refused while another is under way, and so is a start', async () => {
     used = servers().slow_stop;
     expect((await stop(client(), used)).status).toBe(202);
     const second = await stop(client(), used);
@@ -103,7 +103,7 @@ export const stopContract = (client: () => Client): void => {
     expect(reboot.json).toEqual(inWay(used, 'task_state powering-off', 'reboot'));
   });
 
-  test('is refused when locked, by whomever, and not to an administrator', async () => {
+  test('a stop of a locked server is refused, whoever locked it, except to an administrator', async () => {
     const { locked } = servers();
     const heard = await stop(client(), locked);
     expect(heard.status).toBe(409);
@@ -114,7 +114,7 @@ export const stopContract = (client: () => Client): void => {
     await putBack(client(), locked);
   });
 
-  test('is refused to the one who locked it himself', async () => {
+  test('a stop is refused even to the user who locked the server', async () => {
     used = server();
     expect((await act(client(), used, { lock: null })).status).toBe(202);
     const heard = await stop(client(), used);
@@ -123,7 +123,7 @@ export const stopContract = (client: () => Client): void => {
     expect(heard.json).toEqual(conflict(`Instance ${used} is locked`));
   });
 
-  test('is accepted once when eight ask at the same moment', async () => {
+  test('a stop is accepted once when eight are sent at the same moment', async () => {
     const id = server();
     used = id;
     const heard = await Promise.all(Array.from({ length: 8 }, () => stop(client(), id)));
@@ -142,26 +142,26 @@ export const stopContract = (client: () => Client): void => {
     ['"os-stop"'],
     ['{"os-stop": null, "os-start": null}'],
     ['{"os-stop": null, "extra": 1}'],
-  ])('is not read from the body %s', async (raw) => {
+  ])('the body %s is not read as a stop', async (raw) => {
     const heard = await client().nova('POST', `/v2.1/servers/${server()}/action`, { raw });
     expect(heard.status).toBe(400);
     expect(heard.json).toEqual({ badRequest: { code: 400, message: 'Malformed request body' } });
     expect(await stateOf(client(), server())).toBe('active/-/1');
   });
 
-  test.each([['null'], ['1'], ['"x"'], ['[{"os-stop": null}]']])('is not found in the body %s', async (raw) => {
+  test.each([['null'], ['1'], ['"x"'], ['[{"os-stop": null}]']])('no action is found in the body %s', async (raw) => {
     const heard = await client().nova('POST', `/v2.1/servers/${server()}/action`, { raw });
     expect(heard.status).toBe(404);
     expect(heard.json).toEqual({ itemNotFound: { code: 404, message: 'The resource could not be found.' } });
   });
 
-  test('is not meant by an action of another name', async () => {
+  test('an action of another name is no stop', async () => {
     const heard = await act(client(), server(), { 'os-explode': null });
     expect(heard.status).toBe(400);
     expect(heard.json).toEqual({ badRequest: { code: 400, message: 'There is no such action: os-explode' } });
   });
 
-  test('is checked in this order: version, body, project, schema, server, policy, lock, host, state', async () => {
+  test('a stop is checked in this order: version, body, project, schema, server, policy, lock, host, state', async () => {
     const { nonexistent, stopped } = servers();
     const path = `/v2.1/servers/${nonexistent}/action`;
     expect((await client().nova('POST', path, { version: '2.999', raw: '{' })).status).toBe(406);

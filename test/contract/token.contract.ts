@@ -21,7 +21,7 @@ export const tokenContract = (client: () => Client): void => {
   test.each([
     ['no token', null],
     ['a wrong token', { token: 'garbage' }],
-  ])('answers 401 to %s, in the shape of Keystone, with its challenge and without a version', async (_, as) => {
+  ])('Nova answers 401 to %s, in the shape of Keystone, with its challenge and without a version', async (_, as) => {
     const heard = await client().nova('GET', `/v2.1/servers/${client().target.active[0]}`, { as });
     expect(heard.status).toBe(401);
     expect(heard.json).toEqual(REFUSED);
@@ -30,26 +30,26 @@ export const tokenContract = (client: () => Client): void => {
     expect(heard.headers.get('openstack-api-version')).toBeNull();
   });
 
-  test('answers 401 before anything else: an unknown path, a wrong microversion, a malformed body', async () => {
+  test('Nova answers 401 before anything else: an unknown path, a wrong microversion, a malformed body', async () => {
     const path = `/v2.1/servers/${client().target.servers.nonexistent}/action`;
     expect((await client().nova('POST', path, { as: null, version: '2.999', raw: '{' })).status).toBe(401);
     expect((await client().nova('GET', '/v2.1/nope', { as: null })).status).toBe(401);
   });
 
-  test('refuses a revoked token that it has not seen before', async () => {
+  test('Nova refuses a revoked token that it has not seen before', async () => {
     const token = await client().freshToken('stopper');
     await revoke(token);
     expect((await shown(token)).status).toBe(401);
   });
 
-  test('goes on trusting a revoked token that it has seen in the last five minutes', async () => {
+  test('Nova still trusts a revoked token that it has seen in the last five minutes', async () => {
     const token = await client().freshToken('stopper');
     expect((await shown(token)).status).toBe(200);
     await revoke(token);
     expect((await shown(token)).status).toBe(200);
   });
 
-  test('refuses an expired token though it has seen it, and Keystone an expired application credential', async () => {
+  test('Nova refuses an expired token that it has seen, and Keystone an expired application credential', async () => {
     const session = await client().login({
       identity: {
         methods: ['password'],
@@ -87,7 +87,7 @@ export const tokenContract = (client: () => Client): void => {
     expect((await byCredential({ id, secret })).status).toBe(404);
   }, 20_000);
 
-  test('lets a restricted credential do what its rules list, and answers 401, not 403, to all else', async () => {
+  test('Nova lets a restricted credential do what its rules list, and answers 401, not 403, to everything else', async () => {
     const { credentials, active, servers, projectId } = client().target;
     const token = (await byCredential(credentials.restricted)).headers.get('x-subject-token') ?? '';
     const as = { token };
@@ -105,7 +105,7 @@ export const tokenContract = (client: () => Client): void => {
     expect((await client().nova('GET', '/v2.1/', { as })).status).toBe(200);
   });
 
-  test('does nothing for a token without a project, and fails in a different way each time', async () => {
+  test('Nova does nothing for a token without a project, and fails in a different way each time', async () => {
     const { username, password } = client().target.accounts.stopper;
     const user = { name: username, domain: { name: 'Default' }, password };
     const heard = await client().login({ identity: { methods: ['password'], password: { user } }, scope: 'unscoped' });

@@ -8,7 +8,7 @@ export const versionContract = (client: () => Client): void => {
     client().nova('GET', `/v2.1/servers/${client().target.active[0]}`, { headers });
   const origin = () => new URL(client().target.computeUrl).origin;
 
-  test('lists its versions at the root, without a token and without request ids', async () => {
+  test('Nova lists its versions at the root, without a token and without request ids', async () => {
     const heard = await client().nova('GET', '/', { as: null });
     expect(heard.status).toBe(200);
     expect(heard.headers.get('x-compute-request-id')).toBeNull();
@@ -34,19 +34,19 @@ export const versionContract = (client: () => Client): void => {
     });
   });
 
-  test.each(['/v2.1', '/v2.1/'])('describes itself at %s without a token', async (path) => {
+  test.each(['/v2.1', '/v2.1/'])('Nova describes itself at %s without a token', async (path) => {
     const heard = await client().nova('GET', path, { as: null });
     expect(heard.status).toBe(200);
     expect(at(heard.json, 'version')).toMatchObject({ id: 'v2.1', version: '2.93', min_version: '2.1' });
   });
 
-  test('has no microversions under /v2: an empty version', async () => {
+  test('Nova has no microversions under /v2, only an empty version', async () => {
     const heard = await client().nova('GET', '/v2/', { as: null });
     expect(heard.status).toBe(200);
     expect(at(heard.json, 'version')).toMatchObject({ id: 'v2.0', version: '', min_version: '' });
   });
 
-  test('answers 300 to a path outside its versions', async () => {
+  test('Nova answers 300 to a path outside its versions', async () => {
     const heard = await client().nova('GET', '/v9', { as: null });
     expect(heard.status).toBe(300);
     expect(at(heard.json, 'choices')).toHaveLength(2);
@@ -61,7 +61,7 @@ export const versionContract = (client: () => Client): void => {
     ['several services', { 'OpenStack-API-Version': 'baremetal 1.2, compute 2.9' }, '2.9'],
     ['no number', { 'OpenStack-API-Version': 'compute' }, '2.1'],
     ['latest', { 'OpenStack-API-Version': 'compute latest' }, '2.93'],
-  ])('asked by %s, answers in that version and says so in both headers', async (_, headers, version) => {
+  ])('Nova answers in the version that %s asks for, and says so in both headers', async (_, headers, version) => {
     const heard = await shown(headers);
     expect(heard.status).toBe(200);
     expect(heard.headers.get('openstack-api-version')).toBe(`compute ${version}`);
@@ -69,23 +69,29 @@ export const versionContract = (client: () => Client): void => {
     expect(heard.headers.get('vary')).toBe('OpenStack-API-Version, X-OpenStack-Nova-API-Version');
   });
 
-  test.each(['2.999', '2.0', '1.0'])('answers 406 to %s, and repeats it in the headers', async (version) => {
-    const heard = await shown({ 'OpenStack-API-Version': `compute ${version}` });
-    expect(heard.status).toBe(406);
-    const message = `Version ${version} is not supported by the API. Minimum is 2.1 and maximum is 2.93.`;
-    expect(heard.json).toEqual({ computeFault: { code: 406, message } });
-    expect(heard.headers.get('openstack-api-version')).toBe(`compute ${version}`);
-  });
+  test.each(['2.999', '2.0', '1.0'])(
+    'Nova answers 406 to the version %s, and repeats it in the headers',
+    async (version) => {
+      const heard = await shown({ 'OpenStack-API-Version': `compute ${version}` });
+      expect(heard.status).toBe(406);
+      const message = `Version ${version} is not supported by the API. Minimum is 2.1 and maximum is 2.93.`;
+      expect(heard.json).toEqual({ computeFault: { code: 406, message } });
+      expect(heard.headers.get('openstack-api-version')).toBe(`compute ${version}`);
+    },
+  );
 
-  test.each(['abc', '2.01'])('answers 400 to the malformed version %s, without version headers', async (version) => {
-    const heard = await shown({ 'OpenStack-API-Version': `compute ${version}` });
-    expect(heard.status).toBe(400);
-    const message = `API Version String ${version} is of invalid format. Must be of format MajorNum.MinorNum.`;
-    expect(heard.json).toEqual({ badRequest: { code: 400, message } });
-    expect(heard.headers.get('openstack-api-version')).toBeNull();
-  });
+  test.each(['abc', '2.01'])(
+    'Nova answers 400 to the malformed version %s, without version headers',
+    async (version) => {
+      const heard = await shown({ 'OpenStack-API-Version': `compute ${version}` });
+      expect(heard.status).toBe(400);
+      const message = `API Version String ${version} is of invalid format. Must be of format MajorNum.MinorNum.`;
+      expect(heard.json).toEqual({ badRequest: { code: 400, message } });
+      expect(heard.headers.get('openstack-api-version')).toBeNull();
+    },
+  );
 
-  test('drops the version under /v2 in silence: no echo, no field of it', async () => {
+  test('Nova silently ignores the version under /v2, in headers and fields', async () => {
     const heard = await client().nova('GET', `/v2/servers/${client().target.active[0]}`, { version: '2.51' });
     expect(heard.status).toBe(200);
     expect(heard.headers.get('openstack-api-version')).toBeNull();
@@ -93,14 +99,14 @@ export const versionContract = (client: () => Client): void => {
     expect(at(heard.json, 'server', 'locked')).toBeUndefined();
   });
 
-  test.each(['2.1', '2.51', '2.93'])('refuses a stop in the same words in version %s', async (version) => {
+  test.each(['2.1', '2.51', '2.93'])('Nova refuses a stop in the same words in version %s', async (version) => {
     const { stopped } = client().target.servers;
     const heard = await stop(client(), stopped, { version });
     expect(heard.status).toBe(409);
     expect(heard.headers.get('openstack-api-version')).toBe(`compute ${version}`);
   });
 
-  test('dates every answer, and names every request twice', async () => {
+  test('Nova dates every answer, and names every request id twice', async () => {
     for (const heard of [await shown({}), await stop(client(), client().target.servers.stopped)]) {
       expect(Date.parse(heard.headers.get('date') ?? '')).not.toBeNaN();
       const id = heard.headers.get('x-compute-request-id');

@@ -55,7 +55,7 @@ const text = fc
   .array(fc.oneof(piece, fc.string({ unit: 'grapheme', maxLength: 3 })), { maxLength: 8 })
   .map((parts) => parts.join(''));
 
-test('every text that is accepted arrives at the worker as it was written, and nobody on the way reads it', () => {
+test('every accepted text of a schedule arrives at the worker as written, and nothing on the way interprets it', () => {
   let accepted = 0;
   fc.assert(
     fc.property(text, text, (reason, cloud) => {
@@ -75,6 +75,6 @@ test('every text that is accepted arrives at the worker as it was written, and n
 });
 
 test.each(['$5 {a} $', '100 %', 'a "quoted" \\ reason', '<aws> and <b>', '#{AWS::Region}'])(
-  'takes %j, which nobody reads',
+  'a schedule accepts the text %j, which nothing interprets',
   (reason) => expect(inputWith({ reason, cloud: 'otc' })).toBeDefined(),
 );

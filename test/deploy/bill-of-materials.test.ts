@@ -6,11 +6,11 @@ const packages = [
   { name: 'odd', version: '1.0.0', licence: 'AGPL-3.0-only' },
 ];
 
-test('a package whose licence nobody accepted is named', () => {
+test('a package whose licence is not accepted is named', () => {
   expect(unknownLicences(packages)).toEqual(['odd@1.0.0: AGPL-3.0-only']);
 });
 
-test('the bill of materials names each package as package tools do, and holds no time', () => {
+test('the bill of materials names each package by its package URL, and contains no time', () => {
   const bill = cycloneDx({ name: 'lights-out', version: '0.1.0' }, packages);
   expect(bill).toMatchObject({
     bomFormat: 'CycloneDX',

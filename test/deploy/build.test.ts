@@ -27,7 +27,7 @@ const outputs = async (outdir: string): Promise<Record<string, string>> => {
   return Object.fromEntries(await Promise.all(hashed));
 };
 
-test('puts what is imported late into a file of its own beside the entry', async () => {
+test('the build puts a dynamic import into its own file beside the entry', async () => {
   const outdir = join(folder, 'dist');
   const files = Object.keys(await outputs(outdir));
   expect(files).toHaveLength(2);
@@ -36,11 +36,11 @@ test('puts what is imported late into a file of its own beside the entry', async
   expect(await handler()).toBe('late');
 });
 
-test('writes the same bytes wherever it writes', async () => {
+test('the build writes the same bytes into any folder', async () => {
   expect(await outputs(join(folder, 'one'))).toEqual(await outputs(join(folder, 'another/place')));
 });
 
-test('leaves nothing of an earlier build', async () => {
+test('the build removes the files of an earlier build', async () => {
   const outdir = join(folder, 'dist');
   await mkdir(outdir);
   await writeFile(join(outdir, 'old.mjs'), '');

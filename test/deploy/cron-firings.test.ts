@@ -26,7 +26,7 @@ test.each([
   ['5/20 9,17 ? JAN MON 2028', 'UTC', ['2028-01-03T09:05', '2028-01-03T09:25', '2028-01-03T09:45']],
   ['0 9 ? 1/6 MON#1 2199', 'UTC', ['2199-01-07T09:00', '2199-07-01T09:00']],
   ['0 20 ? * MON 2025', 'UTC', []],
-])('%s in %s fires when Scheduler would', (cron, timezone, expected) => {
+])('the cron %s in %s fires when Scheduler would fire it', (cron, timezone, expected) => {
   expect(firings(cron, timezone, NOW)).toEqual(expected);
 });
 
@@ -40,7 +40,7 @@ test('a time that the clock shows twice in autumn fires once, the first time', (
   expect(firings('30 2 * * ? *', 'Europe/Berlin', '2027-10-29T12:00:00Z')).toEqual(expected);
 });
 
-test('a day that a zone leaves out has no firing', () => {
+test('a cron does not fire on a day that its zone leaves out', () => {
   const expected = ['2011-12-29T22:00', '2011-12-30T22:00'];
   expect(firings('0 12 * * ? 2011', 'Pacific/Apia', '2011-12-29T00:00:00Z', 2)).toEqual(expected);
 });
@@ -50,10 +50,10 @@ test.each([
   ['Asia/Kathmandu', '2026-11-30T14:15'],
   ['Pacific/Kiritimati', '2026-12-01T06:00'],
   ['Etc/GMT+12', '2026-12-01T08:00'],
-])('counts the days by the calendar of %s', (timezone, expected) => {
+])('a cron counts the days by the calendar of %s', (timezone, expected) => {
   expect(firings('0 20 * * ? *', timezone, NOW, 1)).toEqual([expected]);
 });
 
-test('a time at which the clocks always go forward never comes', () => {
+test('a cron at a time that its zone always skips never fires', () => {
   expect(firings('30 2 ? 3 1L *', 'Europe/Berlin', NOW)).toEqual([]);
 });

@@ -20,7 +20,7 @@ test.each([
   '0/30 20-2 ? NOV-FEB MON-FRI *',
   '0 20 29 2 ? *',
   '0 20 31W 1 ? *',
-])('takes %s', (cron) => expect(cronProblem(cron)).toBeUndefined());
+])('the cron %s is accepted', (cron) => expect(cronProblem(cron)).toBeUndefined());
 
 test.each([
   ['0 20 * * MON-FRI', 'must be 6 fields'],
@@ -63,7 +63,9 @@ test.each([
   ['0 20 * * * *', 'day-of-month and day-of-week cannot both be given'],
   ['0 20 1 * MON *', 'day-of-month and day-of-week cannot both be given'],
   ['0 20 ? * ? *', 'cannot both be ?'],
-])('refuses "%s" and names the field', (cron, problem) => expect(cronProblem(cron)).toContain(problem));
+])('the cron "%s" is refused, and the error names the field', (cron, problem) =>
+  expect(cronProblem(cron)).toContain(problem),
+);
 
 test.each([
   ['0 20 * * 1-5', 'write 0 20 ? * MON-FRI *'],
@@ -98,7 +100,9 @@ test.each([
   ['at(2026-12-01T20:05:00)', 'write 5 20 1 12 ? 2026'],
   ['@daily', 'write 0 0 * * ? *'],
   ['0 0 20 ? * MON-FRI *', 'this is a cron with seconds: write 0 20 ? * MON-FRI *'],
-])('says how "%s" is written for Scheduler', (cron, meant) => expect(cronProblem(cron)).toContain(meant));
+])('the error for the cron "%s" says how to write it for Scheduler', (cron, meant) =>
+  expect(cronProblem(cron)).toContain(meant),
+);
 
 test('the two crons for a cron of two days fire on every day that crond means, and on no other', () => {
   const list = /\[.*\]/.exec(cronProblem('0 20 1,31 3-4 1') ?? '')?.[0] ?? '[]';
@@ -117,6 +121,6 @@ test('the two crons for a cron of two days fire on every day that crond means, a
 });
 
 test.each(['0 20 1 * MON *', '0 0 20 1 * MON *', 'nonsense', '0 25 1 * 1', '0 25 * * 1', '1 2 3 4 5 6 7 8', 'cron()'])(
-  'makes nothing up for "%s"',
+  'the error for the cron "%s" suggests nothing',
   (cron) => expect(cronProblem(cron)).not.toContain('write'),
 );

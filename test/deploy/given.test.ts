@@ -30,7 +30,7 @@ const packagedWith = async (defaults: Readonly<Record<string, string>>) => {
   }
 };
 
-test('a key, a topic and a secret that are there already are used, and none is made', async () => {
+test('an existing key, topic and secret are used, and no new ones are created', async () => {
   const packaged = await packagedWith({ kmsKeyArn: KEY, alarmTopicArn: TOPIC, cloudsSecret: SECRET });
   const types = packaged.resources.map(({ type }) => type);
   expect(types).not.toContain('AWS::KMS::Key');
@@ -41,7 +41,7 @@ test('a key, a topic and a secret that are there already are used, and none is m
   for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
 }, 60_000);
 
-test('a topic of senders that is handed in may send to the stop queue with the key, and nobody else', async () => {
+test('a given sender topic may send to the stop queue with the key, and nobody else may', async () => {
   const packaged = await packagedWith({ senderTopicArn: SENDERS });
   const letIn = statementsOf(packaged).filter(({ principal }) => valueAt(principal, 'Service') === 'sns.amazonaws.com');
   expect(letIn).toMatchObject([
@@ -55,7 +55,7 @@ test.each([
   ['cloudsSecret', '', 'serverless.yml: cloudsSecret: missing: the name or ARN of a secret in Secrets Manager'],
   ['stopWindowMax', 'PT48H', 'serverless.yml: stopWindowMax: a stop may be followed for PT48H17M, longer than'],
 ])(
-  'a wrong %s is not packaged, and one line says so',
+  'a package with an invalid %s fails with one line',
   async (name, value, line) => {
     const told = String(await packagedWith({ [name]: value }).catch(String));
     expect(told.split('\n').filter((one) => /serverless\.yml: \w+: /.test(one))).toEqual([

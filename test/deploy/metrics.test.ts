@@ -174,7 +174,7 @@ test.each(GRAPHS)('the graph $title draws metrics that the code writes', ({ line
   for (const { metric } of lines.filter((drawn) => isOurs(drawn.metric))) expect(emitted).toContain(watched(metric));
 });
 
-test('whatever the code counts is drawn or rings', () => {
+test('every metric that the code writes is on the dashboard or has an alarm', () => {
   const seen = new Set(
     [
       ...ALARMS.flatMap(({ metrics }) => metrics),
@@ -184,7 +184,7 @@ test('whatever the code counts is drawn or rings', () => {
   expect([...emitted].filter((metric) => !seen.has(metric))).toEqual([]);
 });
 
-test('every reason and every trouble has its line', () => {
+test('every reason and every trouble has its line on the dashboard', () => {
   expect(deadLetterCounters().map(({ dimensions }) => dimensions.reason)).toEqual([...REASONS]);
   expect(
     lookAgainCounters()
@@ -193,7 +193,7 @@ test('every reason and every trouble has its line', () => {
   ).toEqual([...TROUBLES, 'none'].sort());
 });
 
-test('an unreadable secret rings: the line that names it is counted for the worker and for the webhook', () => {
+test('an unreadable secret raises an alarm: the line that names it is counted for the worker and for the webhook', () => {
   for (const id of ['WorkerAlert', 'WebhookAlert', 'Configuration', 'RefusedCredentials'])
     expect(ALARMS.find((alarm) => alarm.id === id)?.threshold).toBe(1);
   const names = [...written('q', worker), ...written('w', webhook)].map(({ because }) => because).filter(isText);

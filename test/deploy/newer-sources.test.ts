@@ -26,14 +26,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('nothing is newer than what was packaged after all of it', async () => expect(await newer()).toEqual([]));
+test('no source is newer than a package made after all of them', async () => expect(await newer()).toEqual([]));
 
-test.each(SOURCES)('a change of %s makes what was packaged old', async (name) => {
+test.each(SOURCES)('a change of %s makes the package outdated', async (name) => {
   await write(name, 4000);
   expect(await newer()).toEqual([name]);
 });
 
-test('the oldest packaged file counts', async () => {
+test('the oldest packaged file decides whether the package is outdated', async () => {
   await write('lib/openstack/nova/nova.ts', 2500);
   expect(await newer()).toEqual(['lib/openstack/nova/nova.ts']);
 });

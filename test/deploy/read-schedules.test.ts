@@ -19,7 +19,7 @@ const problemsOf = (...schedules: object[]): unknown => {
   return result.kind === 'problems' ? result.problems : [];
 };
 
-test('reads the schedules that the project ships as an example', () => {
+test('the reader accepts the schedules that the project ships as an example', () => {
   const result = read(readFileSync(new URL('../../schedules.yml', import.meta.url), 'utf8'));
   expect(result).toMatchObject({
     kind: 'schedules',
@@ -27,12 +27,12 @@ test('reads the schedules that the project ships as an example', () => {
   });
 });
 
-test('reads a file behind a byte order mark, with the line ends of Windows', () => {
+test('a schedules file may begin with a byte order mark and have the line ends of Windows', () => {
   const text = `\uFEFF${stringify({ schedules: [valid] }).replaceAll('\n', '\r\n')}`;
   expect(read(text)).toMatchObject({ kind: 'schedules', schedules: [{ name: 'nights' }] });
 });
 
-test('reads every field, ids in lower case and the window in milliseconds', () => {
+test('every field of a schedule is read, with ids in lower case and the window in milliseconds', () => {
   const whole = { ...valid, window: 'PT2H', type: 'SOFT', cloud: 'otc', dryRun: true, reason: 'night' };
   const text = stringify({ schedules: [{ ...whole, serverIds: ['5F0C1A3E-8D3B-4C52-9B1F-2F6F0F8F6A01'] }] });
   expect(read(text)).toEqual({ kind: 'schedules', schedules: [{ ...whole, window: 7_200_000 }] });
@@ -45,7 +45,9 @@ test.each([
   ['a file without a list', '{}'],
   ['a null list', 'schedules:\n'],
   ['an empty list', 'schedules: []\n'],
-])('takes %s for no schedules', (_, text) => expect(read(text)).toEqual({ kind: 'schedules', schedules: [] }));
+])('a schedules file with %s has no schedules', (_, text) =>
+  expect(read(text)).toEqual({ kind: 'schedules', schedules: [] }),
+);
 
 test.each([
   ['a missing name', { name: undefined }, 'schedule 1: name: required'],
@@ -100,16 +102,16 @@ test.each([
   ],
   ['a keyword of Scheduler', { reason: 'by <aws.scheduler.schedule-arn>' }, 'nights: reason: must not contain "<aws."'],
   ['a keyword in a cloud', { cloud: '<AWS.scheduler.attempt-number>' }, 'nights: cloud: must not contain "<aws."'],
-])('refuses %s, naming file, schedule and field', (_, change, problem) => {
+])('a schedule with %s is refused, and the error names file, schedule and field', (_, change, problem) => {
   expect(problemsOf({ ...valid, ...change })).toEqual([expect.stringContaining(`schedules.yml: ${problem}`)]);
 });
 
-test('takes the shortest and the longest window, and 1,000 servers', () => {
+test('a schedule may have the shortest or the longest window, and 1,000 servers', () => {
   const shortest = { ...valid, window: 'PT6M', serverIds: ids(1000) };
   expect(problemsOf(shortest, { ...valid, name: 'longest', window: 'P1D' })).toEqual([]);
 });
 
-test('tells every problem of every schedule at once', () => {
+test('all problems of all schedules are reported at once', () => {
   expect(problemsOf({ ...valid, cron: 'x', timezone: 'y' }, { ...valid, serverIds: [] })).toEqual([
     expect.stringContaining('schedules.yml: nights: cron: must be 6 fields'),
     'schedules.yml: nights: timezone: "y" is not a time zone',
@@ -117,7 +119,7 @@ test('tells every problem of every schedule at once', () => {
   ]);
 });
 
-test('refuses two schedules of one name', () => {
+test('two schedules of the same name are refused', () => {
   expect(problemsOf(valid, { ...valid, name: 'other' }, valid)).toEqual([
     'schedules.yml: nights: name: given to more than one schedule',
   ]);
@@ -137,11 +139,11 @@ test.each([
   ],
   ['a second document', 'schedules: []\n---\nschedules: []', 'multiple documents'],
   ['aliases of aliases', 'schedules: &a [*a]', 'schedules.yml: aliases expand to more than 1000000 values'],
-])('refuses %s', (_, text, problem) => {
+])('a schedules file with %s is refused', (_, text, problem) => {
   expect(read(text)).toEqual({ kind: 'problems', problems: [expect.stringContaining(problem)] });
 });
 
-test('takes several times under one name as schedules of their own', () => {
+test('several crons under one name are separate schedules', () => {
   const cron = ['0 20 ? * MON-FRI *', '0 12 ? * SAT *'];
   expect(read(stringify({ schedules: [{ ...valid, cron }] }))).toMatchObject({
     kind: 'schedules',
@@ -155,13 +157,13 @@ test('takes several times under one name as schedules of their own', () => {
   ]);
 });
 
-test('reads a schedule that is switched off, and judges it like the others', () => {
+test('a schedule that is switched off is read and checked like the others', () => {
   expect(read(stringify({ schedules: [{ ...valid, enabled: false }] }))).toMatchObject({
     schedules: [{ name: 'nights', enabled: false }],
   });
 });
 
-test('takes a list of servers by its name, wherever it is named', () => {
+test('several schedules may use a named list of servers', () => {
   const schedules = [
     { ...valid, serverIds: 'rack' },
     { ...valid, name: 'weekends', serverIds: 'rack' },
@@ -186,12 +188,12 @@ test.each([
   [{ rack: ['web-1'] }, 'rack', 'serverLists.rack[0]: not a UUID'],
   [{ rack: 'web' }, 'rack', 'serverLists.rack: must be a list of UUIDs'],
   [['rack'], 'rack', 'serverLists: must be lists of UUIDs by name'],
-])('refuses the lists %j for %s, once', (serverLists, serverIds, problem) => {
+])('the lists %j are refused once for the servers %s', (serverLists, serverIds, problem) => {
   const result = read(stringify({ serverLists, schedules: [{ ...valid, serverIds }] }));
   expect(result).toMatchObject({ kind: 'problems', problems: expect.arrayContaining([`schedules.yml: ${problem}`]) });
 });
 
-test('takes one list behind an anchor in as many schedules as a stack has room for, and no more', () => {
+test('one list behind an anchor may be in as many schedules as fit in a stack, and in no more', () => {
   const shared = (count: number) =>
     `list: &rack\n  - ${ids(1)[0]}\nschedules:\n`.replace('list:', 'serverLists:\n  rack:') +
     Array.from(
@@ -205,7 +207,7 @@ test('takes one list behind an anchor in as many schedules as a stack has room f
   });
 });
 
-test('refuses lists that are too much for one template together, and says why', () => {
+test('lists that together are too long for one template are refused with a reason', () => {
   const schedules = Array.from({ length: 26 }, (_, index) => ({ ...valid, name: `n-${index}`, serverIds: 'rack' }));
   const result = read(stringify({ serverLists: { rack: ids(1000) }, schedules }));
   expect(result).toEqual({

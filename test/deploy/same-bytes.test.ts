@@ -25,7 +25,7 @@ const packagedOnce = async () => {
   return { template, queue, webhook };
 };
 
-test('two builds give the same zips, and the same template but for the keys in the bucket, which hold the time', async () => {
+test('two builds give the same zips, and the same template except for the bucket keys, which contain the time', async () => {
   const [one, two] = [await packagedOnce(), await packagedOnce()];
   expect(one.queue.equals(two.queue)).toBe(true);
   expect(one.webhook.equals(two.webhook)).toBe(true);

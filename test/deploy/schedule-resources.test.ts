@@ -22,7 +22,7 @@ const inputOf = (schedule: Schedule): string => {
   return written.ScheduleweekDashnights.Properties.Target.Input;
 };
 
-test('writes a schedule whose target is the stop queue itself', () => {
+test('the target of a schedule is the stop queue itself', () => {
   expect(scheduleResources([nights], KEY).ScheduleweekDashnights).toEqual({
     Type: 'AWS::Scheduler::Schedule',
     Properties: {
@@ -43,21 +43,21 @@ test('writes a schedule whose target is the stop queue itself', () => {
   });
 });
 
-test('deploys a schedule that is switched off as disabled, and sends nothing of that', () => {
+test('a schedule that is switched off is deployed as disabled, and its input does not mention that', () => {
   expect(scheduleResources([{ ...nights, enabled: false }], KEY)).toMatchObject({
     ScheduleweekDashnights: { Properties: { State: 'DISABLED' } },
   });
   expect(inputOf({ ...nights, enabled: false })).toBe(inputOf(nights));
 });
 
-test('leaves out of the input what the schedule leaves out', () => {
+test('the input of a schedule omits the fields that the schedule omits', () => {
   expect(JSON.parse(inputOf(nights))).toEqual({
     schedule: { arn: '<aws.scheduler.schedule-arn>', scheduledTime: '<aws.scheduler.scheduled-time>' },
     serverIds: ['5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01'],
   });
 });
 
-test('sends what the worker reads, every field of it', () => {
+test('the input of a schedule has every field that the worker reads', () => {
   const scheduleArn = `arn:aws:scheduler:eu-central-1:123456789012:schedule/lights-out-dev/${nights.name}`;
   const at = Date.UTC(2026, 0, 2, 20);
   const sent = scheduleInput(inputOf(full), { scheduleArn, scheduledAt: at, executionId: 'x', attempt: 1 });
@@ -74,13 +74,13 @@ test('sends what the worker reads, every field of it', () => {
   });
 });
 
-test('sends a reason with characters that SQS refuses in a form that it takes', () => {
+test('a schedule sends a reason with characters that SQS refuses in a form that SQS accepts', () => {
   const input = inputOf({ ...nights, reason: 'a\uFFFE\uFFFF\u0007' });
   expect(input).not.toMatch(/[\uFFFE\uFFFF]/);
   expect(JSON.parse(input).reason).toBe('a\uFFFE\uFFFF\u0007');
 });
 
-test('never comes near the 256 KiB that Scheduler takes', () => {
+test('the longest input of a schedule stays far below Scheduler’s 256 KiB', () => {
   const serverIds = Array.from({ length: 1000 }, (_, n) =>
     id(`5f0c1a3e-8d3b-4c52-9b1f-${String(n).padStart(12, '0')}`),
   );
@@ -88,7 +88,7 @@ test('never comes near the 256 KiB that Scheduler takes', () => {
   expect(Buffer.byteLength(inputOf(largest))).toBeLessThan(64 * 1024);
 });
 
-test('gives names that differ logical ids that differ', () => {
+test('schedules with different names have different logical ids', () => {
   const names = ['a-b', 'ab', 'a-1', 'a1', 'a--b', 'adashb'];
   const resources = scheduleResources(
     names.map((name) => ({ ...nights, name })),
@@ -98,7 +98,7 @@ test('gives names that differ logical ids that differ', () => {
   expect(Object.keys(resources).every((logicalId) => /^[A-Za-z0-9]+$/.test(logicalId))).toBe(true);
 });
 
-test('keeps the group, which the role of the schedules trusts, when there are no schedules', () => {
+test('the schedule group, which the schedules’ role trusts, is there even without schedules', () => {
   expect(scheduleResources([], KEY)).toEqual({
     ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: { Ref: 'AWS::StackName' } } },
   });

@@ -34,7 +34,7 @@ const replaceIn = async (from: string, to: string) => {
   await writeFile(path, text.replace(from, to));
 };
 
-test('shows the next three firings of each schedule, in its zone and in UTC', async () => {
+test('the report shows the next three firings of each schedule, in its zone and in UTC', async () => {
   const once = { ...nights, name: 'once', cron: '30 2 30 10 ? 2027', dryRun: true, enabled: false };
   expect(await report([nights, once])).toEqual({
     kind: 'fine',
@@ -50,14 +50,14 @@ test('shows the next three firings of each schedule, in its zone and in UTC', as
   });
 });
 
-test('shows a zone west of UTC with its own day and offset', async () => {
+test('the report shows a zone west of UTC with its own day and offset', async () => {
   const report1 = await report([{ ...nights, cron: '0 20 ? * MON *', timezone: 'America/St_Johns' }]);
   expect(report1).toMatchObject({
     lines: expect.arrayContaining(['  Mon 2026-11-30 20:00 -03:30 = 2026-11-30 23:30 UTC']),
   });
 });
 
-test('says that a file without schedules stops nothing', async () => {
+test('the report says that a file without schedules stops nothing', async () => {
   expect(await report([])).toEqual({
     kind: 'fine',
     lines: ['schedules.yml: no schedules: nothing is stopped by the clock'],
@@ -69,7 +69,7 @@ test.each([
   // At noon in UTC it is one in Berlin: the first minute of today is over.
   ['0 13 30 11 ? 2026', 'Europe/Berlin', 'never fires again: its last date was 2026-11-30'],
   ['30 2 ? 3 1L *', 'Europe/Berlin', 'never fires: the clock of Europe/Berlin skips that time on each such date'],
-])('refuses %s in %s, which has nothing to come', async (cron, timezone, problem) => {
+])('the cron %s in %s is refused, because it never fires again', async (cron, timezone, problem) => {
   expect(
     await report([
       { ...nights, cron, timezone },
@@ -81,7 +81,7 @@ test.each([
   });
 });
 
-test('takes today’s last minute for one to come', async () => {
+test('a cron in the last minute of today is accepted', async () => {
   expect(await report([{ ...nights, cron: '1 13 30 11 ? 2026' }])).toMatchObject({ kind: 'fine' });
 });
 
@@ -90,14 +90,14 @@ test.each([
   ['--param=servers=x', 'serverless.yml: servers: unknown parameter; the parameters are cloudsSecret, '],
   ['--param=cloud', 'serverless.yml: --param: must be NAME=VALUE'],
   ['--param=cloud=', 'serverless.yml: --param: must be NAME=VALUE'],
-])('refuses %s alone', async (arg, problem) => {
+])('the argument %s is refused on its own', async (arg, problem) => {
   expect(await report([{ ...nights, cron: 'wrong' }], '--param', 'allowAdmin=true', arg)).toEqual({
     kind: 'problems',
     problems: [expect.stringContaining(problem)],
   });
 });
 
-test('refuses a wrong name in serverless.yml, for all stages and for the one that is deployed', async () => {
+test('an unknown parameter in serverless.yml is refused, for all stages and for the deployed one', async () => {
   await replaceIn(
     'params:\n  default:\n',
     'params:\n  prod:\n    stopWindows: PT2H\n  default:\n    stopPatient: PT1H\n',
@@ -113,7 +113,7 @@ test('refuses a wrong name in serverless.yml, for all stages and for the one tha
   });
 });
 
-test('judges windows by the parameters that the deployment is given', async () => {
+test('the windows of schedules are checked against the parameters of the deployment', async () => {
   const long = { ...nights, window: 'PT12H' };
   expect(await report([long])).toMatchObject({ kind: 'fine' });
   expect(await report([long], '--param=stopWindowMax=PT6H', '--param=stopWindowMax=PT24H')).toEqual({
@@ -122,7 +122,7 @@ test('judges windows by the parameters that the deployment is given', async () =
   });
 });
 
-test('refuses a cloud that the clouds.json beside the schedules has not, the default one too', async () => {
+test('a cloud that clouds.json does not have is refused, the default one too', async () => {
   await writeFile(join(folder, 'clouds.json'), JSON.stringify({ clouds: { otc: {}, lab: {} } }));
   const schedules = [nights, { ...nights, name: 'otc', cloud: 'otc' }, { ...nights, name: 'slip', cloud: 'oct' }];
   expect(await report(schedules)).toEqual({
@@ -135,7 +135,7 @@ test('refuses a cloud that the clouds.json beside the schedules has not, the def
   expect(await report(schedules.slice(0, 2), '--param=cloud=lab')).toMatchObject({ kind: 'fine' });
 });
 
-test('says that the file of the schedules is missing', async () => {
+test('a missing schedules.yml is reported', async () => {
   expect(await schedulesReport(folder, [], NOW)).toEqual({
     kind: 'problems',
     problems: ['schedules.yml: is missing; for no schedules write "schedules: []"'],

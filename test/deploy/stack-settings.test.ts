@@ -25,8 +25,8 @@ const problemsWith = (changes: Partial<StackParams>): readonly string[] => {
   return read.kind === 'problems' ? read.problems : [];
 };
 
-describe('what a deployment is given', () => {
-  test('gives the windows that schedules are checked by', () => {
+describe('settings of a deployment', () => {
+  test('the stack’s settings give the limits for the windows of schedules', () => {
     expect(readStackSettings('serverless.yml', params)).toMatchObject({
       kind: 'settings',
       timing: { windowMinMs: 360_000, windowMaxMs: 86_400_000 },
@@ -84,17 +84,17 @@ describe('what a deployment is given', () => {
       { retention: '86400' },
       'serverless.yml: retention: a message may be needed for PT24H38M, longer than the PT24H that the stop queue keeps it',
     ],
-  ])('%j ends with one line that names file and field', (changes, problem) => {
+  ])('the parameters %j are refused with one line that names file and field', (changes, problem) => {
     expect(problemsWith(changes)).toEqual([expect.stringContaining(problem)]);
   });
 
-  test('never repeats what was given for a secret', () => {
+  test('a refused secret parameter is not repeated in the error', () => {
     const told = problemsWith({ cloudsSecret: '{"password": "canary"}', webhookSecret: 'whsec_canary canary' });
     expect(told).toHaveLength(2);
     expect(told.join()).not.toContain('canary');
   });
 
-  test('takes ARNs of secrets, key and topic', () => {
+  test('the stack accepts ARNs of secrets, key and topic', () => {
     expect(
       problemsWith({
         cloudsSecret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:night/clouds-AbCdEf',

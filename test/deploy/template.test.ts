@@ -42,7 +42,7 @@ const secondsOf = (name: string): number => {
   return ms / 1000;
 };
 
-test('keeps redelivering for longer than any stop is followed', () => {
+test('the stop queue redelivers for longer than any stop is followed', () => {
   // Delays grow by half with each look, up to the most, and a draw takes at least half of that.
   const [least, most] = [secondsOf('LOOK_AGAIN_MIN'), secondsOf('LOOK_AGAIN_MAX')];
   let sum = 0;
@@ -54,18 +54,18 @@ test('keeps redelivering for longer than any stop is followed', () => {
   expect(sum).toBeGreaterThan(secondsOf('STOP_WINDOW_MAX') + secondsOf('STOP_PATIENCE'));
 });
 
-test('keeps a message past the longest window, and drops it before SQS would move it unseen', () => {
+test('the stop queue keeps a message past the longest window, and drops it before SQS would move it unseen', () => {
   const { MessageRetentionPeriod: kept, VisibilityTimeout: visibility, RedrivePolicy: policy } = queue();
   expect(kept).toBeGreaterThan(secondsOf('STOP_WINDOW_MAX') + secondsOf('STOP_PATIENCE'));
   expect(kept).toBeLessThan(visibility * policy.maxReceiveCount);
 });
 
-test('hides a message for six times as long as the worker may take, which SQS allows', () => {
+test('the stop queue hides a message for six times the worker’s timeout, which SQS allows', () => {
   expect(queue().VisibilityTimeout).toBeGreaterThanOrEqual(6 * worker().Timeout);
   expect(queue().VisibilityTimeout).toBeLessThanOrEqual(12 * 60 * 60);
 });
 
-test('tells the functions what the queue is set to', () => {
+test('the functions have the stop queue’s numbers in their environment', () => {
   expect(queue().RedrivePolicy.maxReceiveCount).toBe(1000);
   expect(worker().Environment.Variables).toMatchObject({
     MAX_RECEIVES: String(queue().RedrivePolicy.maxReceiveCount),
@@ -74,7 +74,7 @@ test('tells the functions what the queue is set to', () => {
   expect(webhook().Environment.Variables).toMatchObject({ VISIBILITY_TIMEOUT: String(queue().VisibilityTimeout) });
 });
 
-test('gives the worker the settings that it reads and no others, secrets by name only', () => {
+test('the worker has the settings that it reads and no others, secrets by name only', () => {
   expect(worker().Environment.Variables).toEqual({
     QUEUE_URL: { Ref: 'StopQueue' },
     DEAD_LETTER_QUEUE_URL: { Ref: 'DeadLetterQueue' },
@@ -93,7 +93,7 @@ test('gives the worker the settings that it reads and no others, secrets by name
   });
 });
 
-test('gives the webhook the settings that it reads and no others, secrets by name only', () => {
+test('the webhook has the settings that it reads and no others, secrets by name only', () => {
   expect(webhook().Environment.Variables).toEqual({
     QUEUE_URL: { Ref: 'StopQueue' },
     LEDGER_TABLE: { Ref: 'Ledger' },
@@ -105,14 +105,14 @@ test('gives the webhook the settings that it reads and no others, secrets by nam
   });
 });
 
-test('runs both functions on Node 24 and ARM, with JSON logs that end some day', () => {
+test('both functions run on Node 24 and ARM, with JSON logs that expire', () => {
   const alike = { Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: { LogFormat: 'JSON' } };
   expect(properties('QueueLambdaFunction')).toMatchObject({ ...alike, Timeout: 60 });
   expect(properties('WebhookLambdaFunction')).toMatchObject({ ...alike, Timeout: 10 });
   expect(allOf('AWS::Logs::LogGroup')).toMatchObject(Array(3).fill({ RetentionInDays: 30 }));
 });
 
-test('moves what SQS gives up on to a queue that keeps it for as long as SQS can, and takes it from nowhere else', () => {
+test('SQS moves messages that it gives up on to a queue that keeps them as long as possible and takes them from nowhere else', () => {
   expect(queue().RedrivePolicy.deadLetterTargetArn).toEqual(arn('DeadLetterQueue'));
   expect(properties('DeadLetterQueue')).toMatchObject({
     MessageRetentionPeriod: 14 * 24 * 60 * 60,
@@ -123,7 +123,7 @@ test('moves what SQS gives up on to a queue that keeps it for as long as SQS can
   });
 });
 
-test('hands the worker ten messages at most, at once, and lets it report each', () => {
+test('the event source passes the worker at most ten messages without waiting, and lets it report each', () => {
   expect(allOf('AWS::Lambda::EventSourceMapping')).toEqual([
     {
       EventSourceArn: arn('StopQueue'),
@@ -137,7 +137,7 @@ test('hands the worker ten messages at most, at once, and lets it report each', 
   ]);
 });
 
-test('keeps backups of the ledger and lets its entries expire', () => {
+test('the ledger has backups, and its entries expire', () => {
   expect(properties('Ledger')).toMatchObject({
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [
@@ -149,19 +149,19 @@ test('keeps backups of the ledger and lets its entries expire', () => {
   });
 });
 
-test('keeps the ledger when the stack goes', async () => {
+test('the ledger is kept when the stack is deleted', async () => {
   const ledger = v.object({ DeletionPolicy: v.literal('Retain'), UpdateReplacePolicy: v.literal('Retain') });
   const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
   expect(v.is(v.object({ Resources: v.object({ Ledger: ledger }) }), whole)).toBe(true);
 });
 
-test('gives each function a role of its own', () => {
+test('each function has its own role', () => {
   expect(worker().Role).toEqual({ 'Fn::Sub': `\${QueueRole.Arn}` });
   expect(webhook().Role).toEqual({ 'Fn::Sub': `\${WebhookRole.Arn}` });
   expect(idsOfType(template, 'AWS::IAM::Role')).toEqual(['QueueRole', 'WebhookRole', 'ScheduleRole']);
 });
 
-test('opens one route, throttled, and lets the function end before its caller is sent away', () => {
+test('the HTTP API has one route, throttled, whose function ends before the integration times out', () => {
   expect(allOf('AWS::ApiGatewayV2::Route')).toMatchObject([{ RouteKey: 'POST /stop' }]);
   expect(properties('HttpStage')).toMatchObject({
     DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
@@ -172,13 +172,13 @@ test('opens one route, throttled, and lets the function end before its caller is
 });
 
 // AWS CloudFormation User Guide, "Quotas": 500 resources, and 1 MB for a template in S3.
-test('leaves a stack the room for 400 schedules of 900,000 bytes that they are measured by', async () => {
+test('a stack has room for 400 schedules of 900,000 bytes, the limits that schedules are checked against', async () => {
   const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
   expect(template.size - idsOfType(template, 'AWS::Scheduler::Schedule').length + 400).toBeLessThanOrEqual(500);
   expect(Buffer.byteLength(JSON.stringify(whole)) + 900_000).toBeLessThan(1_000_000);
 });
 
-test('does not package schedules that are wrong, and says all that is, without a stack', async () => {
+test('invalid schedules are not packaged, and every problem is listed without a stack trace', async () => {
   const broken = await serviceCopy(
     `schedules: [{ name: nights, cron: 0 20 * * * *, timezone: Bonn, serverIds: [x], reason: "\${env:HOME}" }]`,
   );

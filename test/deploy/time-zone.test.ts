@@ -12,7 +12,7 @@ test.each([
   'EST',
   'Europe/Isle_of_Man',
   'GB-Eire',
-])('takes %s', (zone) => expect(zoneProblem(zone)).toBeUndefined());
+])('the time zone %s is accepted', (zone) => expect(zoneProblem(zone)).toBeUndefined());
 
 test.each([
   ['+02:00', 'is an offset'],
@@ -29,4 +29,4 @@ test.each([
   ['PST', 'is not a name of the IANA'],
   ['SystemV/AST4', 'is not a name of the IANA'],
   ['Factory', 'is not a time zone'],
-])('refuses "%s" and says why', (zone, problem) => expect(zoneProblem(zone)).toContain(problem));
+])('the time zone "%s" is refused with a reason', (zone, problem) => expect(zoneProblem(zone)).toContain(problem));

@@ -63,7 +63,7 @@ const brokenLinks = (name: string, text: string): readonly string[] =>
     return anchor === undefined || headings.some((heading) => anchorOf(heading) === anchor) ? [] : [link];
   });
 
-test('every place in a document that a file cites is there', () => {
+test('every section of a document that a file cites exists', () => {
   expect(FILES.length).toBeGreaterThan(300);
   expect(FILES.flatMap(({ name, text }) => astray(text).map((citation) => `${name}: ${citation}`))).toEqual([]);
 });
@@ -77,7 +77,7 @@ test('every link of a document leads to a document and a heading', () => {
 
 const FILE = /`((?:cli|deploy|docs|handlers|lib|local|test)\/[\w./-]+\.(?:ts|mjs|js|md|json|ya?ml))`/g;
 
-test('every file that a document names is there', () => {
+test('every file that a document names exists', () => {
   // What was released keeps its names. A test is also named by its place under test/.
   const documents = FILES.filter(({ name }) => name.endsWith('.md') && name !== 'CHANGELOG.md');
   const gone = documents.flatMap(({ name, text }) =>
@@ -107,7 +107,7 @@ test('no file cites a paper that is not in the repository', () => {
   ).toEqual([]);
 });
 
-test('a citation that leads nowhere is found', () => {
+test('a citation that leads nowhere is reported', () => {
   const nova = `docs/${'nova'}.md`;
   const good = [
     nova,

@@ -39,7 +39,7 @@ test('every code that is cited anywhere is defined in docs/invariants.md or docs
   expect(unknown).toEqual([]);
 });
 
-test('a code in a comment, a text or a list is seen, and what only looks like one is not', () => {
+test('a code in a comment, a text or a list is found, and a lookalike is not', () => {
   expect(codesIn("// A rule (S91), F901.\nsay('L92', `x`); X93, R94 and O95")).toEqual([
     'S91',
     'F901',
@@ -51,7 +51,7 @@ test('a code in a comment, a text or a list is seen, and what only looks like on
   expect(codesIn("'AWS::S3::Bucket' CKV_S31 F3 PT10S0 v1.S3 rules: ['L1', 'S5'], X509 S3-like")).toEqual([]);
 });
 
-test('every code is defined once', async () => {
+test('every code of a rule or fault is defined once', async () => {
   const ids = (await rows()).map(({ id }) => id);
   expect(ids.length).toBeGreaterThan(100);
   expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);

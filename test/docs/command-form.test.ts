@@ -5,16 +5,16 @@ import { documents, read } from './documents.ts';
 // Outside a checkout npx fetches whatever somebody publishes under that name.
 const FETCHES = /npx\s+(?:-\S+\s+)*lights-out/;
 
-test('no document says to run the command in a form that may fetch a package of that name', async () => {
+test('no document runs the command in a form that may fetch a package of that name', async () => {
   for (const name of await documents()) expect(await read(name), name).not.toMatch(FETCHES);
 });
 
-test('the README and the contract say the command in the one form', async () => {
+test('the README and the contract give the command in the one safe form', async () => {
   expect(await read('README.md')).toContain(`${COMMAND} stop`);
   expect(await read('docs/contract.md')).toContain(`${COMMAND} stop`);
 });
 
-test('wherever a document has a shell run the command, it is in that form or its start file', async () => {
+test('every shell line of a document runs the command in the safe form or by its start file', async () => {
   for (const name of await documents()) {
     const shell = [...(await read(name)).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '').join('\n');
     for (const [line] of shell.matchAll(/^.*\blights-out (?:stop|check)\b.*$/gm)) expect(line, name).toContain(COMMAND);

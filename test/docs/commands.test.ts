@@ -69,7 +69,7 @@ test('each command of a document is run by a file here, or is listed with the re
   expect(COMMANDS.filter(([form]) => !seen.has(form)).map(([form]) => form.source)).toEqual([]);
 });
 
-test('the file that runs a command is there, and does', async () => {
+test('the file that is listed for a command exists and runs it', async () => {
   for (const [form, how] of COMMANDS) {
     if (!('by' in how)) continue;
     const [file, words] = how.by;
@@ -78,7 +78,7 @@ test('the file that runs a command is there, and does', async () => {
   }
 });
 
-test('each script that a document names is one of the package, and each option of the simulation one that it reads', async () => {
+test('each script that a document names exists, and so does each option of the simulation', async () => {
   for (const name of await documents()) {
     for (const command of commandsOf(await read(name))) {
       const [, script] = /^npm run (\S+)/.exec(command) ?? [];
@@ -90,7 +90,7 @@ test('each script that a document names is one of the package, and each option o
   }
 });
 
-test('each script of the package is in the list of tasks', async () => {
+test('each script of the package is in the list of tasks in CONTRIBUTING.md', async () => {
   const tasks = commandsOf(await read('CONTRIBUTING.md')).map((command) =>
     command.replace(/^npm (?:run )?(\S+).*$/, '$1'),
   );

@@ -23,7 +23,7 @@ const table = async (heading: string) => tableBelow(await read(PAGE), heading);
 const firstWords = async (heading: string) => (await table(heading)).flatMap(([first = '']) => codeIn(first));
 
 describe('messages and ends in the contract', () => {
-  test('every outcome has its row, with the fate of its message', async () => {
+  test('every outcome has its row in the contract, with what happens to its message', async () => {
     const rows = (await table('Outcomes')).map(([outcome = '', , message = '']) => [codeIn(outcome)[0], message]);
     const does = { acknowledge: /acknowledged$/, redeliver: /^redelivered$/ };
     expect(rows.map(([outcome]) => outcome)).toEqual(Object.keys(VERDICT));
@@ -31,7 +31,7 @@ describe('messages and ends in the contract', () => {
       expect(Object.fromEntries(rows)[outcome]).toMatch(does[verdict]);
   });
 
-  test('every reason of a dead letter has its row, and is read again in a letter that is moved back', async () => {
+  test('every reason of a dead letter has its row in the contract, and is read when the dead letter is moved back', async () => {
     const reasons = deadLetterCounters().map(({ dimensions }) => dimensions.reason);
     expect(await firstWords('Reasons of a dead letter')).toEqual(reasons);
     const at = formatInstant(NOON);
@@ -41,12 +41,12 @@ describe('messages and ends in the contract', () => {
     }
   });
 
-  test('every trouble has its row', async () => {
+  test('every trouble has its row in the contract', async () => {
     const troubles = lookAgainCounters().map(({ dimensions }) => dimensions.trouble);
     expect((await firstWords('Troubles')).toSorted()).toEqual(troubles.toSorted());
   });
 
-  test('every field of a request has its row, and any other one is an error', async () => {
+  test('every field of a request has its row in the contract, and any other is an error', async () => {
     const known = await firstWords('Stop request');
     const problemOf = (field: string) => {
       const parsed = parseRequestBody({ serverIds: ['5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01'], [field]: 7 });
@@ -58,7 +58,7 @@ describe('messages and ends in the contract', () => {
     for (const field of known) expect(problemOf(field)).not.toBe(unknown.replaceAll('nothing', field));
   });
 
-  test('every status that the webhook answers has its row', async () => {
+  test('every status that the webhook answers has its row in the contract', async () => {
     const endings: readonly Ending[] = [
       ...([400, 401, 413, 415] as const).map((status) => ({ kind: 'refused', status, because: 'b' }) as const),
       { kind: 'conflict', requestId: 'r' },
@@ -81,7 +81,7 @@ const lookedAt = (
 };
 
 describe('settings in the contract', () => {
-  test('every variable that a function reads is named under the settings', async () => {
+  test('every variable that a function reads is in the contract’s settings', async () => {
     const [, section = ''] = (await read(PAGE)).split(/^## Settings$/m);
     const named = new Set(codeIn(section.split(/^## /m)[0] ?? ''));
     const names = new Set([...lookedAt(readWorkerSettings), ...lookedAt(readWebhookSettings)]);
@@ -89,7 +89,7 @@ describe('settings in the contract', () => {
     expect([...names].filter((name) => !named.has(name))).toEqual([]);
   });
 
-  test('every default is the one of the code', async () => {
+  test('every default in the contract is the one of the code', async () => {
     const defaults = (await table('Settings')).flatMap(([names = '', values = '']) => {
       const durations = codeIn(values);
       return codeIn(names).map((name, at) => [name, durations[at]] as const);
@@ -108,7 +108,7 @@ describe('settings in the contract', () => {
     expect(Object.keys(told)).toEqual(Object.keys(expected));
   });
 
-  test('every parameter of the stack has its row in operations.md, and what is no parameter has none', async () => {
+  test('every parameter of the stack has its row in operations.md, and nothing else has one', async () => {
     const rows = tableBelow(await read('docs/operations.md'), 'Parameters of the stack');
     const named = rows.flatMap(([first = '']) => codeIn(first));
     expect(named.toSorted()).toEqual([...PARAMS].toSorted());
@@ -117,11 +117,11 @@ describe('settings in the contract', () => {
 });
 
 describe('the command in the contract', () => {
-  test('every exit code of the command has its row', async () => {
+  test('every exit code of the command has its row in the contract', async () => {
     expect((await table('Exit codes')).map(([code]) => Number(code))).toEqual(Object.values(EXIT));
   });
 
-  test('every key of a line of --json has its row, in the order of the line', async () => {
+  test('every key of a line of --json has its row in the contract, in the order of the line', async () => {
     const lines: string[] = [];
     const output = { out: (line: string) => lines.push(line), err: () => {}, paint: () => '', size: () => undefined };
     const end: Required<End> = {
@@ -177,8 +177,8 @@ const everyLine = (): readonly Record<string, unknown>[] => {
 const POWERTOOLS = ['level', 'message', 'service', 'timestamp', 'sampling_rate'];
 const IDENTITY = ['requestId', 'serverId', 'cloud', 'source', 'dryRun'];
 
-describe('what is logged and counter, in the contract', () => {
-  test('every line has its row with its keys, in their order', async () => {
+describe('log lines and metrics in the contract', () => {
+  test('every log line has its row in the contract, with its keys in their order', async () => {
     const logged = everyLine().filter((line) => !('_aws' in line));
     const keys = (line: object) => Object.keys(line).filter((key) => !POWERTOOLS.includes(key));
     const expected = Object.fromEntries(logged.map((line) => [String(line.message), keys(line)]));
@@ -190,7 +190,7 @@ describe('what is logged and counter, in the contract', () => {
     expect(await read(PAGE)).toContain(`Identity is ${IDENTITY.map((key) => `\`${key}\``).join(', ')}.`);
   });
 
-  test('every metric that the code writes has its row', async () => {
+  test('every metric that the code writes has its row in the contract', async () => {
     const written = everyLine().flatMap(({ _aws: aws }) =>
       typeof aws === 'object' && aws !== null ? Reflect.get(aws, 'CloudWatchMetrics') : [],
     );

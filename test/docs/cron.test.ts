@@ -52,14 +52,14 @@ const runAsCron = async () => {
   );
 };
 
-test('the line is one that cron reads as it was meant', async () => {
+test('cron reads the documented line as intended', async () => {
   const { jobs, times, command } = await crontab();
   expect(jobs).toHaveLength(1);
   expect(times).toBe('0 20 * * 1-5');
   expect(command).not.toContain('%');
 });
 
-test('the line stops the servers of the list, and ends with 0', { timeout: 30_000 }, async () => {
+test('the documented cron line stops the servers of the list, and exits with 0', { timeout: 30_000 }, async () => {
   expect(await runAsCron()).toMatchObject({
     code: 0,
     stderr: '',
@@ -68,7 +68,7 @@ test('the line stops the servers of the list, and ends with 0', { timeout: 30_00
   expect([idOf(1), idOf(2)].map((id) => cloud.server(id)?.vmState)).toEqual(['stopped', 'stopped']);
 });
 
-test('a list that is not there is a line on standard error and another exit code, which cron mails', {
+test('a missing list makes the cron line write to standard error and exit with another code, which cron mails', {
   timeout: 30_000,
 }, async () => {
   await rm(join(dir, 'rack-3.txt'));

@@ -30,7 +30,7 @@ const read = (body: string, messageId: string, sentAt: number) =>
   parseMessage(body, { messageId, sentAt, now: sentAt, timing: TIMING, defaultCloud: 'stopper' });
 
 test.for(QUEUE_RECIPES)(
-  '$heading: stops a server once; sent again after a restart, and hours later, it stops nothing',
+  'the recipe $heading stops a server once, and stops nothing when sent again after a restart or hours later',
   {
     timeout: 60_000,
   },
@@ -55,7 +55,7 @@ test.for(QUEUE_RECIPES)(
   },
 );
 
-test('a body that says neither is another request each time it is sent, and stops the server again', {
+test('a body without requestId and requestedAt is a new request each time, and stops the server again', {
   timeout: 60_000,
 }, async () => {
   const body = JSON.stringify({ serverIds: [SERVER] });
@@ -66,7 +66,7 @@ test('a body that says neither is another request each time it is sent, and stop
 });
 
 test.for(QUEUE_RECIPES.filter(({ heading }) => heading in TEMPLATES))(
-  '$heading: an alert that ended and began again is a new request',
+  'the recipe $heading makes a new request of an alert that ended and began again',
   { timeout: 60_000 },
   async ({ body }) => {
     await evening.take(await body({ at: AT, delivery: 1 }));
@@ -103,7 +103,7 @@ test('Go renders the templates of Alertmanager and Grafana as the other tests ta
   }
 });
 
-test('the page speaks of one topic, and the stack takes its ARN', () => {
+test('the recipes use one topic, whose ARN the stack accepts', () => {
   const [, name] = /"aws_sns_topic" "\w+" \{\n +name = "(.*)"/.exec(PAGE) ?? [];
   const arns = [...PAGE.matchAll(/(topic_arn:|senderTopicArn=) ?(arn:[^`\s]+)/g)].map(([, , arn]) => arn);
   expect(arns).toHaveLength(3);
@@ -111,7 +111,7 @@ test('the page speaks of one topic, and the stack takes its ARN', () => {
 });
 
 test.for(['One topic for those that cannot sign', 'EventBridge', 'A schedule in Terraform'])(
-  '%s: Terraform reads it, and would write it as it is',
+  'Terraform reads the recipe %s, and would write it unchanged',
   { timeout: 60_000 },
   (heading, { skip }) => {
     const missing = notInstalled('terraform');

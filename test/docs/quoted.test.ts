@@ -63,16 +63,16 @@ const QUOTED: readonly {
 ];
 
 describe.each(QUOTED)('$document quotes “$words”', ({ document, words, paths }) => {
-  test('in these words', async () => {
+  test(`${document} has the words “${words}”`, async () => {
     expect(onOneLine(await read(document))).toContain(`"${words}"`);
   });
   for (const [path, message] of Object.entries(paths))
-    test(`and ${path} says them`, async () => {
+    test(`${path} has the words “${words}” that ${document} quotes`, async () => {
       expect(await message()).toContain(words);
     });
 });
 
-test('a message that a document comes to quote gets a row above', async () => {
+test('every message that a document quotes is in the list of quotes', async () => {
   // Sentences in quotes that are nobody's message.
   const others = new Set(['no test machine runs at night']);
   for (const document of [

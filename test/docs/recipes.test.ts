@@ -73,7 +73,7 @@ const textOf = async (heading: string, file: string): Promise<string> =>
     : recipe(heading);
 
 test.for(SIGNING)(
-  'the recipe in $heading stops a server, and called again after a restart it stops nothing',
+  'the signed recipe in $heading stops a server, and stops nothing when called again after a restart',
   {
     timeout: 180_000,
   },
@@ -110,7 +110,7 @@ test('every recipe of the page is run by a test', () => {
   expect(HEADINGS).toEqual([...SIGNING.map(({ heading }) => heading), ...new Set(ofSenders)]);
 });
 
-test('every recipe of the page rehearses until somebody takes that out', () => {
+test('every recipe of the page is a dry run until its reader removes that', () => {
   const blocks = PAGE.match(/```[a-z]+\n[\s\S]*?```/g) ?? [];
   expect(blocks.filter((block) => block.includes('serverIds') && !/"?dryRun"?: ?[tT]rue/.test(block))).toEqual([]);
 });

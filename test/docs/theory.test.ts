@@ -23,17 +23,17 @@ describe('who may write which field', () => {
   const ofASend = Object.keys(ENTRY_FIELDS.sends.item.entries);
   const rows = rowsOf('Who may write which field');
 
-  test.each(fields)('%s of an entry has its one row', (field) => {
+  test.each(fields)('the field %s of an entry has exactly one row in the theory', (field) => {
     const naming = rows.filter(([cell = '']) => !cell.startsWith('… ') && namesIn(cell).includes(field));
     expect(naming).toHaveLength(1);
   });
 
-  test.each(ofASend)('%s of a send is in a row of sends', (field) => {
+  test.each(ofASend)('the field %s of a send is in a row of the theory', (field) => {
     const [first, ...more] = rows.filter(([cell = '']) => cell === '`sends`' || cell.startsWith('… '));
     expect([...namesIn(first?.[1] ?? ''), 'state', ...more.flatMap(([cell = '']) => namesIn(cell))]).toContain(field);
   });
 
-  test('no row names a field that there is not', () => {
+  test('no row of the theory names a field that does not exist', () => {
     const known = new Set([...fields, ...ofASend]);
     expect(rows.flatMap(([cell = '']) => namesIn(cell)).filter((name) => !known.has(name))).toEqual([]);
   });
@@ -62,7 +62,10 @@ const valuesOf = async (name: string): Promise<readonly number[]> => {
   );
 };
 
-test.each(rowsOf('Times that depend on each other'))('%s is %s', async (cell, value = '') => {
-  const [name = ''] = namesIn(cell);
-  expect(SETTINGS[name] === undefined ? await valuesOf(name) : [SETTINGS[name]]).toEqual([msOf(value)]);
-});
+test.each(rowsOf('Times that depend on each other'))(
+  'the theory and the code agree that %s is %s',
+  async (cell, value = '') => {
+    const [name = ''] = namesIn(cell);
+    expect(SETTINGS[name] === undefined ? await valuesOf(name) : [SETTINGS[name]]).toEqual([msOf(value)]);
+  },
+);

@@ -58,19 +58,22 @@ const BAD: readonly { readonly name: string; readonly body: () => string; readon
 
 /** One bad message harms nobody else, and none is lost. */
 export const badMessagesJourney = (stage: () => Stage, take: TakeRunning): void => {
-  test.for(BAD)('a message that is $name is buried as malformed, naming it', async ({ body, names }) => {
-    const text = body();
-    await stage().stack.send(text);
-    const own = async () =>
-      (await stage().letters()).filter(({ original }) => original === text.slice(0, original?.length));
-    await eventually('its dead letter', async () => (await own()).length > 0);
-    const letters = await own();
-    expect(letters).toHaveLength(1);
-    expect(letters[0]?.failure).toMatchObject({ reason: 'malformed', because: expect.stringMatching(names) });
-    expect(letters[0]?.attributes).toEqual({ reason: 'malformed' });
-  });
+  test.for(BAD)(
+    'a message that is $name becomes a malformed dead letter that names the problem',
+    async ({ body, names }) => {
+      const text = body();
+      await stage().stack.send(text);
+      const own = async () =>
+        (await stage().letters()).filter(({ original }) => original === text.slice(0, original?.length));
+      await eventually('its dead letter', async () => (await own()).length > 0);
+      const letters = await own();
+      expect(letters).toHaveLength(1);
+      expect(letters[0]?.failure).toMatchObject({ reason: 'malformed', because: expect.stringMatching(names) });
+      expect(letters[0]?.attributes).toEqual({ reason: 'malformed' });
+    },
+  );
 
-  test('good messages between bad ones are done', async (context) => {
+  test('good messages between bad ones are processed', async (context) => {
     const id = take(context);
     const marks = ids(8).map((mark) => JSON.stringify({ serverIds: [mark, 'no-uuid'] }));
     await Promise.all(marks.slice(0, 4).map((body) => stage().stack.send(body)));
@@ -83,7 +86,7 @@ export const badMessagesJourney = (stage: () => Stage, take: TakeRunning): void 
     });
   });
 
-  test('a request past its notAfter is split all the same, and each server ends expired', async () => {
+  test('a request past its notAfter is still split, and each of its servers ends expired', async () => {
     const servers = ids(3);
     const { requestId } = await stage().ask(servers, { requestedAt: isoOf(Date.now() - 3 * HOUR_MS) });
     for (const id of servers) expect(endOf(await stage().ended(requestId, id))).toBe('dead-lettered: expired');

@@ -4,7 +4,7 @@ import { eventually } from './eventually.ts';
 
 /** A function with settings it cannot use refuses to start, and tells all that is wrong at once. */
 export const badSettingsJourney = (template: () => string): void => {
-  test('wrong settings: nothing starts, every problem is in one message, and nothing is acknowledged', async () => {
+  test('with invalid settings no function starts, one message lists every problem, and nothing is acknowledged', async () => {
     const lines: string[] = [];
     const stack = await startStack({
       template: template(),

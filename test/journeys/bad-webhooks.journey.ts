@@ -30,36 +30,40 @@ export const badWebhooksJourney = (stage: () => Stage, take: TakeRunning): void 
       call: () => ({ ...signedStop(stage(), BODY), body: BODY.replace('0d9d', '1d9d') }),
     },
     { name: 'stale', status: 401, call: () => signedStop(stage(), BODY, Date.now() - TEN_MINUTES_MS) },
-    { name: 'of the future', status: 401, call: () => signedStop(stage(), BODY, Date.now() + TEN_MINUTES_MS) },
+    { name: 'from the future', status: 401, call: () => signedStop(stage(), BODY, Date.now() + TEN_MINUTES_MS) },
     {
-      name: 'with a dot in its id',
+      name: 'sent with a dot in its id',
       status: 401,
       call: () => withHeader(signedStop(stage(), BODY), 'webhook-id', 'msg.1'),
     },
     {
-      name: 'not of JSON’s type',
+      name: 'not declared as JSON',
       status: 415,
       call: () => withHeader(signedStop(stage(), BODY), 'content-type', 'text/plain'),
     },
     { name: 'not JSON', status: 400, call: () => signedStop(stage(), '{"serverIds":') },
     {
-      name: 'with an unknown field',
+      name: 'sent with an unknown field',
       status: 400,
       call: () => signedStop(stage(), JSON.stringify({ serverIds: [ID], x: 1 })),
     },
     {
-      name: 'with a requestId',
+      name: 'sent with a requestId',
       status: 400,
       call: () => signedStop(stage(), JSON.stringify({ serverIds: [ID], requestId: 'a' })),
     },
-    { name: 'with no server', status: 400, call: () => signedStop(stage(), JSON.stringify({ serverIds: [] })) },
+    { name: 'sent without a server', status: 400, call: () => signedStop(stage(), JSON.stringify({ serverIds: [] })) },
     {
-      name: 'too deep',
+      name: 'nested too deep',
       status: 400,
       call: () => signedStop(stage(), `{"serverIds":${'['.repeat(99)}${']'.repeat(99)}}`),
     },
-    { name: 'of 65 KiB', status: 413, call: () => signedStop(stage(), `${BODY}${' '.repeat(66_560 - BODY.length)}`) },
-  ])('a webhook $name is answered $status, and nothing is queued', async ({ status, call }) => {
+    {
+      name: 'larger than 64 KiB',
+      status: 413,
+      call: () => signedStop(stage(), `${BODY}${' '.repeat(66_560 - BODY.length)}`),
+    },
+  ])('a webhook call that is $name is answered $status, and nothing is queued', async ({ status, call }) => {
     expect((await post(call())).status).toBe(status);
     await stage().queue.look();
     expect(
@@ -68,12 +72,12 @@ export const badWebhooksJourney = (stage: () => Stage, take: TakeRunning): void 
     expect(stage().wire.passed('showServer', ID)).toEqual([]);
   });
 
-  test('a webhook that is not UTF-8 is answered 401', async () => {
+  test('a webhook call that is not UTF-8 is answered 401', async () => {
     const call = signedStop(stage(), BODY);
     expect((await post({ ...call, body: new Uint8Array([0x7b, 0xff, 0x7d]) })).status).toBe(401);
   });
 
-  test('a used id with another body is answered 409, and the first one stands', async (context) => {
+  test('a used webhook-id with another body is answered 409, and the first request still counts', async (context) => {
     const id = take(context);
     const call = signedStop(stage(), JSON.stringify({ serverIds: [id] }));
     expect((await post(call)).status).toBe(202);

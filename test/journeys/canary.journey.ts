@@ -22,7 +22,7 @@ const ledgerItems = async ({ stack }: Stage): Promise<readonly string[]> => {
 
 /** After everything else: whatever was secret in this run is in nothing that was written. */
 export const canaryJourney = (stage: () => Stage): void => {
-  test('no token, password, key, signature or receipt handle is in any line, letter, message or ledger item', async () => {
+  test('no token, password, key, signature or receipt handle is in any log line, dead letter, message or ledger item', async () => {
     const { password, application_credential_secret: secret } = stage().cloud.entry.auth;
     const { webhookKey, wire, queue, diary } = stage();
     const canaries = {

@@ -14,7 +14,7 @@ const written = async (text: string): Promise<string> => {
 };
 
 test.for(['1234567890123456', '52e1234567890123'])(
-  'a password that looks like a number is a text: %s',
+  'a password that looks like a number is read as text: %s',
   async (password) => {
     const path = await written(`clouds: {stopper: {auth: {auth_url: https://k.example/v3, password: ${password}}}}`);
     expect((await readEntry(path, 'stopper')).auth.password).toBe(password);
@@ -29,7 +29,7 @@ test.for([
     says: /line 2, column \d+: .*tag/,
   },
   { name: 'an alias of nothing', text: 'clouds: {stopper: {auth: {password: *x}}}', says: /line 1, .*\* needs quotes/ },
-])('a file that is no YAML is refused with its own line and reason: $name', async ({ text, says }) => {
+])('a clouds file that is not YAML is refused with line and reason: $name', async ({ text, says }) => {
   const path = await written(text);
   const refused = await readEntry(path, 'stopper').catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Unusable);

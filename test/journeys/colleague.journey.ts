@@ -46,7 +46,7 @@ export const colleagueJourney = (stage: () => Stage, take: TakeRunning): void =>
     await stillOn(id, 1);
   });
 
-  test('a restart between the request and the first look is respected: nothing is sent', async (context) => {
+  test('a restart between the request and the first look is respected, and no stop is sent', async (context) => {
     const id = take(context);
     await stage().cloud.colleague.reboot(id);
     await eventuallyOn(stage(), id);
@@ -97,7 +97,7 @@ export const colleagueJourney = (stage: () => Stage, take: TakeRunning): void =>
     expect(stage().wire.passed('stopServer', id)).toEqual([]);
   });
 
-  test('a dead letter whose reason was mended inside the window is replayed and ends stopped', async (context) => {
+  test('a dead letter whose cause was fixed within the window is replayed and ends stopped', async (context) => {
     const mendable = need(context, stage().cloud.mendable, 'a server that can be mended');
     const { requestId } = await stage().ask([mendable.serverId]);
     expect(endOf(await stage().ended(requestId, mendable.serverId))).toBe(`dead-lettered: ${mendable.reason}`);
@@ -108,7 +108,7 @@ export const colleagueJourney = (stage: () => Stage, take: TakeRunning): void =>
     expect(await stage().cloud.colleague.stopsOf(mendable.serverId)).toBe(1);
   });
 
-  test('a server deleted after the request is somebody’s wish: superseded', async (context) => {
+  test('a server that a user deleted after the request ends superseded', async (context) => {
     const { remove } = stage().cloud;
     const doAway = need(context, remove, 'a server that may be deleted');
     const id = take(context);

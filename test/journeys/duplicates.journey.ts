@@ -36,7 +36,7 @@ export const duplicatesJourney = (stage: () => Stage, take: TakeRunning): void =
     expect(stage().wire.passed('stopServer', id)).toHaveLength(1);
   });
 
-  test('two requests race for one server: one stop reaches it', async (context) => {
+  test('two simultaneous requests for one server send it one stop', async (context) => {
     const id = take(context);
     const asked = await Promise.all([stage().ask([id]), stage().ask([id])]);
     for (const { requestId } of asked) expect(OFF).toContain(endOf(await stage().ended(requestId, id)));
@@ -44,7 +44,7 @@ export const duplicatesJourney = (stage: () => Stage, take: TakeRunning): void =
     expect(stage().wire.passed('stopServer', id)).toHaveLength(1);
   });
 
-  test('a rehearsal sends nothing', async (context) => {
+  test('a dry run sends no stop', async (context) => {
     const id = take(context);
     const { requestId } = await stage().ask([id], { dryRun: true });
     expect(endOf(await stage().ended(requestId, id))).toBe('rehearsed');
@@ -52,7 +52,7 @@ export const duplicatesJourney = (stage: () => Stage, take: TakeRunning): void =
     expect(await stage().cloud.colleague.stopsOf(id)).toBe(0);
   });
 
-  test('a thousand servers in one request are split, and each gets its own end', async (context) => {
+  test('a request with a thousand servers is split, and each server gets its own outcome', async (context) => {
     const ids = need(context, stage().cloud.thousand, 'a thousand servers');
     const { requestId } = await stage().ask(ids, { dryRun: true });
     const ended = () =>
@@ -68,7 +68,7 @@ export const duplicatesJourney = (stage: () => Stage, take: TakeRunning): void =
 
 /** Our stop and a colleague's in the same moment; alone on the cloud, for the pause in Nova holds up every stop. */
 export const collisionJourney = (stage: () => Stage, take: TakeRunning): void => {
-  test('our stop and a colleague’s collide in Nova: one is taken, and the server ends off', async (context) => {
+  test('when our stop collides with a user’s, Nova accepts one, and the server ends off', async (context) => {
     const collide = need(context, stage().cloud.collide, 'a way to make simultaneous stops collide');
     const id = take(context);
     const { colleague } = stage().cloud;

@@ -54,8 +54,8 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
 
     describe.concurrent('at the same time', () => {
       describe('every kind of server', () => rolesJourney(here));
-      describe('the colleague', () => colleagueJourney(here, take));
-      describe('twice', () => duplicatesJourney(here, take));
+      describe('other users', () => colleagueJourney(here, take));
+      describe('duplicates', () => duplicatesJourney(here, take));
       describe('at the node', () => nodeJourney(here, take));
       describe('a killed function', () => killedJourney(here, () => template, take));
       describe.runIf(all)('no action list', () => noActionListJourney(here, take));

@@ -46,7 +46,7 @@ export const killedJourney = (outer: () => Stage, template: () => string, take: 
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('a function killed in mid-stop is taken over, whether its stop arrived or not: one stop each', async (context) => {
+  test('a server whose function was killed during its stop is stopped once, whether that stop arrived or not', async (context) => {
     const [lost, arrived] = [take(context), take(context)];
     const { promise: bothLeft, resolve: kill } = Promise.withResolvers<void>();
     const left = new Set<string>();

@@ -29,14 +29,14 @@ export const troubledClouds = async (stage: Stage): Promise<Wire> => {
 
 /** Credentials and Keystone in trouble: what a person can mend inside the window costs no intent. */
 export const loginJourney = (stage: () => Stage, take: TakeRunning): void => {
-  test('Keystone does not answer at first: the stop waits for it', async (context) => {
+  test('a stop waits for a Keystone that does not answer at first', async (context) => {
     const id = take(context);
     const { requestId } = await stage().ask([id], { cloud: 'late' });
     expect(endOf(await stage().ended(requestId, id))).toBe('stopped');
     expect(await stage().cloud.colleague.stopsOf(id)).toBe(1);
   });
 
-  test('wrong credentials that are mended inside the window', async (context) => {
+  test('a server is stopped once wrong credentials are fixed within the window', async (context) => {
     const id = take(context);
     const { requestId } = await stage().ask([id], { cloud: 'mended' });
     const waiting = await stage().saw(requestId, id, ({ outcome }) => outcome === 'look-again');
@@ -52,7 +52,7 @@ export const loginJourney = (stage: () => Stage, take: TakeRunning): void => {
     expect(await stage().cloud.colleague.stopsOf(id)).toBe(1);
   });
 
-  test('an unknown cloud is malformed', async () => {
+  test('a request for an unknown cloud is malformed', async () => {
     const id = randomUUID();
     const { requestId } = await stage().ask([id], { cloud: 'nowhere' });
     expect(endOf(await stage().ended(requestId, id))).toBe('dead-lettered: malformed');
@@ -65,7 +65,7 @@ export const unmendedJourney = (stage: () => Stage): void => {
   test.for([
     { cloud: 'wrong', trouble: 'credentials', what: 'credentials that stay wrong' },
     { cloud: 'down', trouble: 'unreachable', what: 'a cloud that stays down' },
-  ])('$what: expired, carrying the trouble', async ({ cloud, trouble }) => {
+  ])('a stop with $what ends expired, with the trouble in its dead letter', async ({ cloud, trouble }) => {
     const id = randomUUID();
     const { requestId } = await stage().ask([id], {
       cloud,
@@ -82,7 +82,7 @@ export const unmendedJourney = (stage: () => Stage): void => {
 
 /** A token that dies while it is used; alone, since everybody shares it. */
 export const revokedJourney = (stage: () => Stage, take: TakeRunning): void => {
-  test('a token revoked in mid-run', async (context) => {
+  test('a server is stopped although our token is revoked in between', async (context) => {
     const id = take(context);
     const token = stage().wire.newestToken() ?? '';
     const revoked = await fetch(`${stage().cloud.authUrl}/auth/tokens`, {

@@ -15,7 +15,7 @@ interface Mishap {
 }
 
 const MISHAPS: readonly Mishap[] = [
-  { name: 'Nova throttles', fault: throttles('1'), answers: [429, 202], ends: ['stopped'] },
+  { name: 'is throttled', fault: throttles('1'), answers: [429, 202], ends: ['stopped'] },
   {
     name: 'is lost before Nova saw it',
     fault: { kind: 'drop', when: 'before' },
@@ -23,7 +23,7 @@ const MISHAPS: readonly Mishap[] = [
     ends: ['stopped'],
   },
   {
-    name: 'is lost after Nova took it',
+    name: 'is lost after Nova accepted it',
     fault: { kind: 'drop', when: 'after' },
     answers: [null],
     ends: ['stopped', 'already-stopped'],
@@ -39,7 +39,7 @@ export const listlessCloud = async ({ cloud, configure, wire }: Stage): Promise<
 /** A cloud that shows nobody what was done to a server: the server's own `updated` is the evidence, within its limits. */
 export const noActionListJourney = (stage: () => Stage, take: TakeRunning): void => {
   test.for(MISHAPS)(
-    'without an action list a stop that $name still happens once',
+    'without an action list a server is stopped once although the stop $name',
     async ({ fault, answers, ends }, context) => {
       need(context, stage().cloud.listless, 'a user to whom it shows no action list');
       const id = take(context);
@@ -61,7 +61,7 @@ export const noActionListJourney = (stage: () => Stage, take: TakeRunning): void
     },
   );
 
-  test('without an action list a restart after the request holds every stop back', async (context) => {
+  test('without an action list a restart after the request prevents every stop', async (context) => {
     need(context, stage().cloud.listless, 'a user to whom it shows no action list');
     const id = take(context);
     await stage().cloud.colleague.reboot(id);

@@ -19,7 +19,7 @@ export const nodeJourney = (stage: () => Stage, take: TakeRunning): void => {
     expect(stage().diary.lines.filter((line) => line.includes('late-race') && line.includes(id))).toEqual([]);
   };
 
-  test('a power-on that Ironic reports of a start from before the request is nobody’s wish: stopped', async (context) => {
+  test('a server is stopped although Ironic reports a power-on for a start from before the request', async (context) => {
     const { colleague, echo } = stage().cloud;
     const report = need(context, echo, 'an administrator who may report power changes');
     const id = take(context);
@@ -57,7 +57,7 @@ export const nodeJourney = (stage: () => Stage, take: TakeRunning): void => {
     expect(await colleague.stateOf(id)).toBe('active/-/1');
   });
 
-  test('a power-on at the node after our stop is respected, and raced with nothing', async (context) => {
+  test('a power-on at the node after our stop is respected, and is no late race', async (context) => {
     const powerOn = need(context, stage().cloud.powerOnAtNode, 'nodes that can be powered on past Nova');
     const id = take(context);
     const { requestId } = await stage().ask([id]);
@@ -75,7 +75,7 @@ export const nodeJourney = (stage: () => Stage, take: TakeRunning): void => {
   });
 
   test.for(RACES)(
-    'a colleague starts it after our stop, whose answer $name: superseded, and no late race',
+    'a server that a user starts after our stop, whose answer $name, ends superseded without a late race',
     async ({ fault }, context) => {
       const { colleague } = stage().cloud;
       const id = take(context);

@@ -6,7 +6,7 @@ import { eventuallyOn, type Stage } from './stage.ts';
 
 /** The cloud dies while it powers a server off, and comes back; alone, for everybody needs the cloud. */
 export const powerJourney = (stage: () => Stage): void => {
-  test('the cloud is killed in mid-stop and started again: off, and sent again only if Nova says it failed', async (context) => {
+  test('a server ends off when the cloud is restarted during its stop, which is sent again only if Nova says it failed', async (context) => {
     const { power, servers, colleague } = stage().cloud;
     const { kill, start } = need(context, power, 'Keystone and Nova of its own to kill');
     const id = need(context, servers.slow, 'a server that takes seconds to go off');

@@ -64,7 +64,7 @@ export const restrictedJourney = (
     ).toContain(200);
   });
 
-  test('it reaches nothing but what its rules name: 401 for everything else', async (context) => {
+  test('the restricted credential reaches only what its rules name, and gets 401 for everything else', async (context) => {
     const own = need(context, credential(), 'a password to make an application credential with');
     const id = take(context);
     expect(await call(own, 'GET', `servers/${id}`)).toBe(200);
@@ -87,7 +87,7 @@ export const restrictedJourney = (
     }
   });
 
-  test('access rules alone do not tell a stop from a reboot: only a role can', async (context) => {
+  test('access rules alone cannot allow a stop and forbid a reboot: only a role can', async (context) => {
     const own = need(context, credential(), 'a password to make an application credential with');
     const id = take(context);
     expect(await call(own, 'POST', `servers/${id}/action`, { reboot: { type: 'HARD' } })).toBe(202);

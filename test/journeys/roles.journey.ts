@@ -30,14 +30,14 @@ const ENDS: readonly { readonly role: Role; readonly end: string; readonly stops
 
 /** One request names a server of every kind; each ends as it should, whatever the others do. */
 export const rolesJourney = (stage: () => Stage): void => {
-  describe('a server of every kind, all in one request', () => {
+  describe('one request with a server of every kind', () => {
     let asked: Asked;
     beforeAll(async () => {
       const { servers } = stage().cloud;
       asked = await stage().ask(ENDS.flatMap(({ role }) => servers[role] ?? []));
     });
 
-    test.for(ENDS)('$role ends $end', async ({ role, end, stops, left }, context) => {
+    test.for(ENDS)('a server in the role $role ends $end', async ({ role, end, stops, left }, context) => {
       const id = need(context, stage().cloud.servers[role], `a server that is ${role}`);
       expect(endOf(await stage().ended(asked.requestId, id))).toBe(end);
       expect(stage().wire.passed('stopServer', id)).toHaveLength(stops);
@@ -49,7 +49,7 @@ export const rolesJourney = (stage: () => Stage): void => {
     });
   });
 
-  test('building until the window ends: expired, with the last thing seen', async (context) => {
+  test('a server that is being built until the window ends is expired, with the last state seen', async (context) => {
     const id = need(context, stage().cloud.servers.building, 'a server that stays building');
     const left = { requestedAt: isoOf(Date.now() - 335_000), window: 'PT6M' };
     const { requestId } = await stage().ask([id], left);

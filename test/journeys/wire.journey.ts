@@ -13,23 +13,27 @@ interface Mishap {
 }
 
 const MISHAPS: readonly Mishap[] = [
-  { name: 'the answer is lost after Nova took it', fault: { kind: 'drop', when: 'after' }, answers: [null] },
-  { name: 'it is lost before Nova saw it', fault: { kind: 'drop', when: 'before' }, answers: [null, 202] },
-  { name: 'a proxy says 502 after Nova took it', fault: speaksHtml(502, 'after'), answers: [502] },
-  { name: 'a proxy says 504 before Nova saw it', fault: speaksHtml(504), answers: [504, 202] },
-  { name: 'Nova says 500 after it took it', fault: saysOnly(500, 'after'), answers: [500] },
+  { name: 'the answer is lost after Nova accepted the stop', fault: { kind: 'drop', when: 'after' }, answers: [null] },
+  { name: 'the stop is lost before Nova saw it', fault: { kind: 'drop', when: 'before' }, answers: [null, 202] },
+  { name: 'a proxy says 502 after Nova accepted the stop', fault: speaksHtml(502, 'after'), answers: [502] },
+  { name: 'a proxy says 504 before Nova saw the stop', fault: speaksHtml(504), answers: [504, 202] },
+  { name: 'Nova says 500 after it accepted the stop', fault: saysOnly(500, 'after'), answers: [500] },
   { name: 'Nova throttles with Retry-After', fault: throttles('4'), answers: [429, 202] },
   { name: 'Nova says 503', fault: isUnavailable(), answers: [503, 202] },
-  { name: 'a proxy says 503 without a body after Nova took it', fault: saysOnly(503, 'after'), answers: [503] },
-  { name: 'a proxy says 503 without a body before Nova saw it', fault: saysOnly(503), answers: [503, 202] },
-  { name: 'a WAF says 403 after Nova took it', fault: speaksHtml(403, 'after'), answers: [403] },
-  { name: 'a WAF says 403 before Nova saw it', fault: speaksHtml(403), answers: [403, 202] },
+  {
+    name: 'a proxy says 503 without a body after Nova accepted the stop',
+    fault: saysOnly(503, 'after'),
+    answers: [503],
+  },
+  { name: 'a proxy says 503 without a body before Nova saw the stop', fault: saysOnly(503), answers: [503, 202] },
+  { name: 'a WAF says 403 after Nova accepted the stop', fault: speaksHtml(403, 'after'), answers: [403] },
+  { name: 'a WAF says 403 before Nova saw the stop', fault: speaksHtml(403), answers: [403, 202] },
   { name: 'a good token is refused', fault: refusesTheToken(), answers: [401, 202] },
 ];
 
 /** What may befall a stop on its way: off in the end, and Nova took one stop. */
 export const wireJourney = (stage: () => Stage, take: TakeRunning): void => {
-  test.for(MISHAPS)('a stop of which $name still happens once', async ({ fault, answers }, context) => {
+  test.for(MISHAPS)('a server is stopped once although $name', async ({ fault, answers }, context) => {
     const id = take(context);
     stage().wire.faults.next('stopServer', fault, { serverId: id });
     const { requestId } = await stage().ask([id]);
@@ -42,7 +46,7 @@ export const wireJourney = (stage: () => Stage, take: TakeRunning): void => {
     }
   });
 
-  test('a WAF forbids the first look: nothing is concluded from its page', async (context) => {
+  test('nothing is concluded from the page of a WAF that forbids the first look', async (context) => {
     const id = take(context);
     stage().wire.faults.next('showServer', speaksHtml(403), { serverId: id, times: 6 });
     const { requestId } = await stage().ask([id]);
@@ -50,7 +54,7 @@ export const wireJourney = (stage: () => Stage, take: TakeRunning): void => {
     expect(await stage().cloud.colleague.stopsOf(id)).toBe(1);
   });
 
-  test('Nova is down for a while: the stop waits for it', async (context) => {
+  test('a stop waits for a Nova that is down for a while', async (context) => {
     const id = take(context);
     const mend = stage().wire.cut(id);
     const { requestId } = await stage().ask([id]);

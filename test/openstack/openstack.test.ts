@@ -7,7 +7,7 @@ import { realJourneys } from './real-journeys.ts';
 // npm run test:openstack sets the stage (run.ts); without a lab file nothing here may touch a cloud.
 if (env.OPENSTACK_LAB === undefined) {
   describe('a real Keystone and Nova', () => {
-    test.skip('the journeys: OPENSTACK_LAB names no servers that may be stopped', () => undefined);
+    test.skip('the journeys are skipped: OPENSTACK_LAB names no servers that may be stopped', () => undefined);
   });
 } else {
   const { ironic } = await readLabFile(env.OPENSTACK_LAB);

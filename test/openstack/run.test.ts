@@ -64,7 +64,7 @@ test.for([
     says: /OS_CLOUD: nowhere is not in the clouds file/,
   },
   { name: 'a token with an admin role', lab: serversOf(own), os: 'admin', says: /admin/ },
-])('$name: one line, exit code 2, and nothing is stopped', async ({ lab, os, says }) => {
+])('with $name the run prints one line, exits with 2, and stops nothing', async ({ lab, os, says }) => {
   const { code, lines } = await run({
     OS_CLIENT_CONFIG_FILE: clouds,
     OS_CLOUD: os,
@@ -75,7 +75,7 @@ test.for([
   expect(cloud.server(own.id)?.vmState).toBe('active');
 });
 
-test('a cloud that does not answer: one line, exit code 2', async () => {
+test('with a cloud that does not answer the run prints one line and exits with 2', async () => {
   const dead = join(folder, 'dead.yaml');
   await writeFile(dead, cloud.cloudsYaml().replaceAll(new URL(cloud.authUrl).host, '127.0.0.1:1'));
   const lab = await labFile(serversOf(own));
@@ -84,7 +84,7 @@ test('a cloud that does not answer: one line, exit code 2', async () => {
   expect(code).toBe(2);
 });
 
-test('servers of the project are looked at and let through, however their ids are written', async () => {
+test('the run accepts servers of the project, in any spelling of their ids', async () => {
   const env = { OS_CLIENT_CONFIG_FILE: clouds, OS_CLOUD: 'stopper' };
   await expect(lookAtAll(env, [own.id, own.id.toUpperCase()])).resolves.toBeUndefined();
   await expect(lookAtAll(env, [own.id, foreign.id])).rejects.toThrow(`server ${foreign.id}: `);

@@ -24,18 +24,18 @@ const findingsOf = (id: string, of: Packaged) =>
   CHECKLIST.filter((line) => line.id === id).flatMap((line) => check(line, of).findings);
 
 describe.each(CHECKLIST)('$id: $says', ({ id }) => {
-  test('holds for the packaged service', () => {
+  test(`the packaged service passes the line ${id}`, () => {
     expect(findingsOf(id, packaged)).toEqual([]);
   });
 
-  test('is not held by a template that breaks it', () => {
+  test(`the line ${id} finds a template that breaks it`, () => {
     for (const fault of FAULTS[id] ?? []) {
       expect(findingsOf(id, withFault(fault)), fault.toString()).not.toEqual([]);
     }
   });
 });
 
-test('each suppression is needed and says why', () => {
+test('each suppression of the checklist is needed and says why', () => {
   const accepted = CHECKLIST.flatMap((line) =>
     check(line, packaged).accepted.map(({ finding, because }) => `${line.id} ${finding.where} ${because}`),
   );
@@ -45,7 +45,7 @@ test('each suppression is needed and says why', () => {
   }
 });
 
-test('every line has a fault that it finds', () => {
+test('every line of the checklist has a fault that it finds', () => {
   expect(Object.keys(FAULTS)).toEqual(CHECKLIST.map(({ id }) => id));
 });
 
@@ -53,12 +53,12 @@ test.each([
   { name: 'a source map', file: 'dist/queue/index.mjs.map', text: '{}' },
   { name: 'a test', file: 'test/lib/power/step/step.test.ts', text: '' },
   { name: 'a module that names its map', file: 'dist/queue/index.mjs', text: '//# sourceMappingURL=index.mjs.map' },
-])('a zip with $name is found', ({ file, text }) => {
+])('the checklist finds a zip with $name', ({ file, text }) => {
   const zips = new Map([...packaged.zips, ['queue.zip', [{ name: file, bytes: Buffer.from(text) }]]]);
   expect(findingsOf('zip-files', packagedFrom(packaged.text, zips))).toHaveLength(1);
 });
 
-test('a zip with a key in it is found', () => {
+test('the checklist finds a zip with an AWS access key', () => {
   const bytes = Buffer.from(`const key = "AKIA${'A'.repeat(16)}";`);
   const zips = new Map([...packaged.zips, ['queue.zip', [{ name: 'dist/queue/index.mjs', bytes }]]]);
   expect(findingsOf('no-secret', packagedFrom(packaged.text, zips))).toEqual([

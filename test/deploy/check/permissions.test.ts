@@ -29,7 +29,7 @@ const commandsOf = async (name: string): Promise<readonly string[]> => {
 };
 
 test.each(ROLES)(
-  'the table of $role holds every call that the code of $name can make, and no other',
+  'the permission table of $role has every call that the code of $name can make, and no other',
   async ({ role, name }) => {
     const sent = CALLS.filter((call) => call.role === role && call.command !== undefined).map(({ by }) => by);
     const never = NEVER_SENT.filter((one) => one.role === role).map(({ command }) => command);
@@ -38,12 +38,12 @@ test.each(ROLES)(
   },
 );
 
-test.each(ROLES)('what $role never sends is in its code', async ({ role, name }) => {
+test.each(ROLES)('the commands listed as never sent by $role are in its code', async ({ role, name }) => {
   const made = (await commandsOf(name)).map((text) => text.split(' ', 1).join());
   for (const { command } of NEVER_SENT.filter((one) => one.role === role)) expect(made).toContain(command);
 });
 
-test('docs/operations.md has the same table', async () => {
+test('docs/operations.md has the same permission table as the code', async () => {
   const page = await readFile(join(ROOT, 'docs/operations.md'), 'utf8');
   const rows = CALLS.map(({ role, action, on, by }) => {
     const caller = by.replace(/(\w+Command) \((.*)\)/, '`$1` in `$2`');
@@ -54,7 +54,7 @@ test('docs/operations.md has the same table', async () => {
 
 // Service Authorization Reference: a batch call is allowed by the action of the single one.
 test.each(CALLS.filter(({ command }) => command !== undefined))(
-  '$command is allowed by $action',
+  'the command $command is allowed by the action $action',
   ({ command, action }) => {
     const call = command?.replace(/Command$/, '').replace(/Batch$/, '');
     expect(action.split(':').at(1)).toBe(call);

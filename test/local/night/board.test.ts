@@ -24,11 +24,11 @@ test.each([
   ['text', 'not an "outcome"'],
   ['another line', line({ message: 'sending' })],
   ['a line that lacks a key', '{"message":"outcome"}'],
-])('reads nothing from %s', (_, text) => {
+])('the board reads no outcome from %s', (_, text) => {
   expect(readOutcomeLine(text)).toBeUndefined();
 });
 
-test('follows a server to its end, and what comes again changes nothing', () => {
+test('the board follows a server to its end, and a repeated outcome changes nothing', () => {
   const board = createBoard([{ serverId: ID, name: 'bms-01', is: 'it runs', source: 'queue' }]);
   const moves: string[] = [];
   board.onChange(({ outcome }, { repeated }) => moves.push(`${outcome}${repeated ? ' again' : ''}`));
@@ -44,7 +44,7 @@ test('follows a server to its end, and what comes again changes nothing', () => 
 });
 
 test.each(['another delivery is at work on it', 'the claim was not written: lost'])(
-  'counts a delivery that met another one (%s), and shows nothing of it',
+  'the board counts a delivery that met another one (%s), and does not show it',
   (because) => {
     const board = createBoard([{ serverId: ID, name: 'bms-01', is: 'it runs', source: 'queue' }]);
     add(board, line());

@@ -15,8 +15,8 @@ const [ONE, OTHER] = ['3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f', '3f2c8a1e-5b7d-4c9
 const lineOf = (what: string): string =>
   stepsByHand(STACK, KEY, ONE, OTHER).find((step) => step.what.startsWith(what))?.line ?? '';
 
-describe('what --stay prints to paste', () => {
-  test('the command finds the cloud of the night and names a server', () => {
+describe('lines that --stay prints for the shell', () => {
+  test('the line for the command finds the cloud of the night and names a server', () => {
     expect(stepsOnTheCloud('/tmp/a folder/clouds.yaml', ONE)[0]?.line).toBe(
       `OS_CLIENT_CONFIG_FILE='/tmp/a folder/clouds.yaml' OS_CLOUD=stopper npm exec --no -- lights-out stop ${ONE}`,
     );
@@ -28,11 +28,11 @@ describe('what --stay prints to paste', () => {
     [{ HTTP_PROXY: 'http://proxy:3128', NO_PROXY: '127.0.0.1' }, []],
     [{ HTTP_PROXY: 'http://proxy:3128' }, ['export NO_PROXY="$NO_PROXY,127.0.0.1"']],
     [{ http_proxy: 'http://proxy:3128', no_proxy: 'x' }, ['export no_proxy="$no_proxy,127.0.0.1"']],
-  ])('a shell that would send them through a proxy is set right first: %j', (env, lines) => {
+  ])('with the variables %j the first line keeps the shell from sending the others through a proxy', (env, lines) => {
     expect(stepsPastProxy(env).map(({ line }) => line)).toEqual(lines);
   });
 
-  test('a message goes to the stop queue, with the endpoint and keys that are none', () => {
+  test('the line for the queue sends to the stop queue, with the local endpoint and dummy keys', () => {
     expect(lineOf('stop one by the queue')).toMatch(
       /^AWS_ACCESS_KEY_ID=local .* --endpoint-url http:\/\/127.0.0.1:4000 /,
     );
@@ -40,11 +40,11 @@ describe('what --stay prints to paste', () => {
     expect(lineOf('stop one by the queue')).toContain(`'{"serverIds":["${ONE}"]}'`);
   });
 
-  test('a dead letter is read without being taken', () => {
+  test('the line that reads a dead letter leaves it in the queue', () => {
     expect(lineOf('read')).toContain(`--visibility-timeout 0 --queue-url ${STACK.deadLetterQueueUrl} `);
   });
 
-  test('dead letters are put back by the command of the runbook, with the ARNs of both queues', async () => {
+  test('the line that puts dead letters back is the command of docs/operations.md, with the ARNs of both queues', async () => {
     const [runbook] = /aws sqs start-message-move-task .*/.exec(await readFile('docs/operations.md', 'utf8')) ?? [''];
     const ours = runbook
       .replace('aws sqs', '--endpoint-url http://127.0.0.1:4000 sqs')
@@ -53,18 +53,18 @@ describe('what --stay prints to paste', () => {
     expect(lineOf('put the dead letters back')).toMatch(new RegExp(`^AWS_ACCESS_KEY_ID=local .* aws ${ours}$`));
   });
 
-  test('the OpenStack client finds the same cloud', () => {
+  test('the line for the OpenStack client finds the cloud of the night', () => {
     expect(stepsOnTheCloud('/tmp/clouds.yaml', ONE)[1]?.line).toBe(
       "OS_CLIENT_CONFIG_FILE='/tmp/clouds.yaml' OS_CLOUD=stopper openstack server list",
     );
   });
 
-  test('a sender of one’s own gets the key, and the address to send to', () => {
+  test('the lines give the webhook’s key and its address', () => {
     expect(lineOf('the key for signatures')).toBe(`WEBHOOK_SECRETS=${KEY}`);
     expect(lineOf('stop one by the webhook')).toContain(`${STACK.httpUrl}/stop`);
   });
 
-  test('the signed call names the other server, so that neither line spoils the other', () => {
+  test('the line for the webhook names another server than the line for the queue', () => {
     expect(lineOf('stop one by the webhook')).toContain(OTHER);
     expect(lineOf('stop one by the webhook')).not.toContain(ONE);
   });
@@ -92,11 +92,11 @@ test.each([
   ['{"message":"malformed","because":"not JSON"}', 'an unreadable message: dead letter - not JSON'],
   ['{"message":"sending"}', undefined],
   ['no JSON', undefined],
-])('a later step is one plain line: %s', (line, told) => {
+])('after the night, the log line %s becomes one plain line, or none', (line, told) => {
   expect(laterStepLine({ nameOf: () => 'bms-01' }, line)).toBe(told);
 });
 
-test('the first step on a cloud of one’s own stops nothing, and no step breaks at 80 columns', () => {
+test('the next steps begin with a command that stops nothing, and none breaks at 80 columns', () => {
   const told = nextSteps(80);
   const commands = told.split('\n').filter((line) => line.includes(COMMAND));
   expect(commands.map((line) => line.split(`${COMMAND} `)[1]?.split(' ')[0])).toEqual(['check', 'stop']);

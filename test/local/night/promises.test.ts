@@ -72,38 +72,46 @@ const anEvidence = (
 const broken = (evidence: Evidence): readonly string[] =>
   checkPromises(evidence).flatMap(({ promise, broken }) => broken.map((how) => `${promise}: ${how}`));
 
-test('a night as it should be keeps every promise', () => {
+test('a night without a fault keeps every promise', () => {
   expect(checkPromises(anEvidence())).toHaveLength(5);
   expect(broken(anEvidence())).toEqual([]);
 });
 
 test.each<[string, Evidence, string]>([
-  ['said stopped while it was on', anEvidence([aStop(AT + 100)]), 'Off means off'],
-  ['said stopped, and the machine had lied', anEvidence([aStop(AT + 100), off(AT + 200, 'lied')]), 'Off means off'],
+  ['a server that was on was reported as stopped', anEvidence([aStop(AT + 100)]), 'Off means off'],
   [
-    'said stopped after somebody had started it',
+    'a server was reported as stopped, and the machine had lied',
+    anEvidence([aStop(AT + 100), off(AT + 200, 'lied')]),
+    'Off means off',
+  ],
+  [
+    'a server was reported as stopped after a user had started it',
     anEvidence([aStop(AT + 100), off(AT + 200), started(AT + 300)], { endedAt: AT + 9_000 }),
     'Off means off',
   ],
   [
-    'said stopped without a look',
+    'a server was reported as stopped without a look',
     anEvidence(undefined, {}, { log: [aStop(AT + 100), off(AT + 200)] }),
     'Off means off',
   ],
-  ['said already off, and it was not', anEvidence([], { outcome: 'already-stopped' }), 'Off means off'],
   [
-    'stopped again after a colleague had started it',
+    'a server was reported as already off, and it was not',
+    anEvidence([], { outcome: 'already-stopped' }),
+    'Off means off',
+  ],
+  [
+    'a server was stopped again after a user had started it',
     anEvidence([aStop(AT + 100), off(AT + 200), started(AT + 4_000), aStop(AT + 5_000), off(AT + 5_100)]),
     'The human wins',
   ],
   [
-    'stopped after a reboot that came after the request',
+    'a server was stopped after a reboot that came after the request',
     anEvidence([anEvent(AT + 50, 'rebooted'), aStop(AT + 100), off(AT + 200)]),
     'The human wins',
   ],
-  ['stopped twice', anEvidence([aStop(AT + 100), off(AT + 200), aStop(AT + 900)]), 'At most once'],
+  ['a server was stopped twice', anEvidence([aStop(AT + 100), off(AT + 200), aStop(AT + 900)]), 'At most once'],
   [
-    'sent a third time after two failures',
+    'a stop was sent a third time after two failures',
     anEvidence([
       aStop(AT + 1),
       off(AT + 2, 'failed'),
@@ -114,40 +122,48 @@ test.each<[string, Evidence, string]>([
     ]),
     'At most once',
   ],
-  ['stopped too late', anEvidence([aStop(AT + 60_001), off(AT + 60_002)], { endedAt: AT + 62_500 }), 'At most once'],
   [
-    'a rehearsal that was sent',
+    'a server was stopped too late',
+    anEvidence([aStop(AT + 60_001), off(AT + 60_002)], { endedAt: AT + 62_500 }),
+    'At most once',
+  ],
+  [
+    'a stop was sent for a dry run',
     anEvidence([aStop(AT + 100), off(AT + 200)], { dryRun: true, outcome: 'rehearsed' }),
     'At most once',
   ],
-  ['no final outcome', anEvidence([], { outcome: 'look-again' }), 'Nothing is lost'],
-  ['no dead letter', anEvidence([], { outcome: 'dead-lettered: expired' }), 'Nothing is lost'],
+  ['a server has no final outcome', anEvidence([], { outcome: 'look-again' }), 'Nothing is lost'],
   [
-    'a dead letter with another reason',
+    'a dead-lettered server has no dead letter',
+    anEvidence([], { outcome: 'dead-lettered: expired' }),
+    'Nothing is lost',
+  ],
+  [
+    'a dead letter has another reason',
     anEvidence([], { outcome: 'dead-lettered: expired' }, { deadLetters: [{ serverId: ID, reason: 'stuck' }] }),
     'Nothing is lost',
   ],
   [
-    'an outcome and a dead letter too',
+    'a stopped server has a dead letter too',
     anEvidence(undefined, {}, { deadLetters: [{ serverId: ID, reason: 'stuck' }] }),
     'Nothing is lost',
   ],
-  ['a malformed message that is nowhere', anEvidence(undefined, {}, { malformed: 1 }), 'One bad message'],
-])('finds a broken promise: %s', (_, evidence, promise) => {
+  ['a malformed message is in no queue', anEvidence(undefined, {}, { malformed: 1 }), 'One bad message'],
+])('the night finds a broken promise: %s', (_, evidence, promise) => {
   expect(broken(evidence).filter((how) => how.startsWith(promise))).toHaveLength(1);
 });
 
-test('a stop that failed once may be sent once more', () => {
+test('a stop that failed once may be sent a second time without breaking a promise', () => {
   const log = [aStop(AT + 1), off(AT + 2, 'failed'), aStop(AT + 3), off(AT + 4)];
   expect(broken(anEvidence(log))).toEqual([]);
 });
 
-test('stops of other users are not ours', () => {
+test('stops that other users send do not count as ours', () => {
   const log = [aStop(AT + 100), off(AT + 200), started(AT + 5_000), aStop(AT + 6_000, { user: 'operator' })];
   expect(broken(anEvidence(log))).toEqual([]);
 });
 
-test('a dead letter with its reason is not lost', () => {
+test('a server whose dead letter has its reason is not lost', () => {
   const deadLetters = [{ serverId: ID, reason: 'expired' }];
   expect(broken(anEvidence([], { outcome: 'dead-lettered: expired' }, { deadLetters }))).toEqual([]);
 });

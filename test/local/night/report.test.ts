@@ -31,21 +31,21 @@ const aReported = (changes: Partial<ReportRow> = {}): ReportRow => ({
 });
 const widest = (text: string): number => Math.max(...text.split('\n').map((line) => stringWidth(line)));
 
-describe.each(WIDTHS)('at %i columns', (columns) => {
-  test('no row of the table breaks but between words', () => {
+describe.each(WIDTHS)('the night on a terminal of %i columns', (columns) => {
+  test('the rows of the night’s table break only between words', () => {
     const rows = cast.map(({ name, is }) =>
       aReported({ name, is, outcome: 'dead-lettered: stop-failed', because: LONG }),
     );
     expect(widest(outcomesTable(rows, columns))).toBeLessThan(columns);
   });
 
-  test('neither does the legend, nor the promises', () => {
+  test('the legend and the promises of the night fit the terminal', () => {
     const kept = [{ promise: 'One bad message harms nobody', seen: LONG, broken: [] }];
     expect(widest(legend(columns))).toBeLessThan(columns);
     expect(widest(promisesList(kept, columns))).toBeLessThan(columns);
   });
 
-  test('the live picture is no taller and no wider than the terminal', () => {
+  test('the live picture of the night is no taller and no wider than the terminal', () => {
     const rows = cast.map(
       ({ serverId, name, is }): Row => ({
         serverId,
@@ -63,12 +63,12 @@ describe.each(WIDTHS)('at %i columns', (columns) => {
   });
 });
 
-test('at 80 columns what is awkward about a server needs one line', () => {
+test('at 80 columns each server of the night has one line', () => {
   const rows = cast.map(({ name, is }) => aReported({ name, is, outcome: 'already-stopped', sends: 0 }));
   expect(outcomesTable(rows, 80).split('\n')).toHaveLength(rows.length + 1);
 });
 
-test('on a pipe a row is one line, however long', () => {
+test('on a pipe a row of the night’s table is one line, however long', () => {
   const rows = [aReported({ outcome: 'dead-lettered: forbidden', because: LONG })];
   expect(outcomesTable(rows, undefined).split('\n')).toHaveLength(2);
 });
@@ -85,17 +85,17 @@ test.each<[string, Partial<ReportRow>, string]>([
   ['a dead letter', { outcome: 'dead-lettered: stuck' }, 'stuck: still powering off'],
   ['a dead letter in the words of the cloud', { outcome: 'dead-lettered: forbidden', because: 'no' }, 'forbidden: no'],
   ['not at its end', { outcome: 'look-again', because: 'powering off' }, 'powering off'],
-])('says what describeEnd to a server that is %s', (_, changes, words) => {
+])('the table says what happened to a server: %s', (_, changes, words) => {
   expect(outcomesTable([aReported(changes)], undefined)).toContain(`${words}  `);
 });
 
-test('folds second deliveries into one figure', () => {
+test('the totals count second deliveries in one figure', () => {
   expect(totalsLine([aReported(), aReported({ outcome: 'held', sends: 0 })], 31, 12.34)).toBe(
     '2 servers: 1 stopped, 1 held. 1 stops sent, 12.3 s. Everything was sent twice: 31 second deliveries are not shown.',
   );
 });
 
-test('a message that could not be read has a row of its own, a letter of a server has none', () => {
+test('an unreadable message has its own row, and a server’s dead letter has none', () => {
   const deadLetters = [
     { serverId: undefined, reason: 'malformed', because: 'serverIds[0]: not a UUID' },
     { serverId: 'one', reason: 'stuck', because: 'powering off' },
@@ -103,7 +103,7 @@ test('a message that could not be read has a row of its own, a letter of a serve
   expect(unreadableRows(deadLetters)).toMatchObject([{ outcome: 'dead-lettered: malformed', shows: 5 }]);
 });
 
-test('a broken promise lists every case', () => {
+test('a broken promise lists every case that broke it', () => {
   const told = promisesList([{ promise: 'Never late', seen: '3 stops', broken: ['one', 'two'] }], undefined);
   expect(told).toMatch(/✘ +1 Never late +one\n +two$/);
 });

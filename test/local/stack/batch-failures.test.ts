@@ -27,15 +27,15 @@ test.each([
     payload: '{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"c"}]}',
     expected: both,
   },
-])('reads $name as Lambda does', ({ payload, expected }) => {
+])('an answer with $name is read as Lambda reads it', ({ payload, expected }) => {
   expect([...failedMessages(both, answered(payload), true)]).toEqual(expected);
 });
 
-test('takes a throw and a throttle for a failure of the whole batch', () => {
+test('after a throw or a throttle the whole batch has failed', () => {
   expect([...failedMessages(both, { kind: 'failed', errorType: 'Error', errorMessage: '' }, true)]).toEqual(both);
   expect([...failedMessages(both, { kind: 'throttled' }, false)]).toEqual(both);
 });
 
-test('asks nothing of the answer when the mapping does not report items', () => {
+test('the answer is ignored when the mapping does not report batch item failures', () => {
   expect([...failedMessages(both, answered('{"batchItemFailures":[{"itemIdentifier":"b"}]}'), false)]).toEqual(none);
 });

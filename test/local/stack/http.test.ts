@@ -13,11 +13,11 @@ const request: HttpRequest = {
 const eventOf = (change: Partial<HttpRequest>) => httpEvent({ ...request, ...change }, 'POST /stop', 'r');
 const typed = (type: string) => ({ headers: { 'content-type': [type] } });
 
-test('writes header names in lower case and joins their values', () => {
+test('the event for the webhook has header names in lower case, their values joined', () => {
   expect(eventOf({}).headers).toEqual({ 'content-type': 'application/json', 'x-two': 'a,b' });
 });
 
-test('keeps path and query apart', () => {
+test('the event for the webhook has path and query apart', () => {
   expect(eventOf({})).toMatchObject({
     rawPath: '/stop',
     rawQueryString: 'x=1&y=%20',
@@ -27,20 +27,20 @@ test('keeps path and query apart', () => {
 });
 
 test.each(['application/json', 'application/json; charset=utf-8', 'text/plain', 'application/xml', 'TEXT/HTML'])(
-  'hands on %s as text',
+  'the event for the webhook has a %s body as text',
   (type) => expect(eventOf(typed(type))).toMatchObject({ body: '{"é":1}', isBase64Encoded: false }),
 );
 
 test.each(['application/octet-stream', 'application/x-www-form-urlencoded', 'application/cloudevents+json', ''])(
-  'hands on "%s" in base64',
+  'the event for the webhook has a "%s" body in base64',
   (type) => expect(eventOf(typed(type))).toMatchObject({ body: 'eyLDqSI6MX0=', isBase64Encoded: true }),
 );
 
-test('hands on bytes that are no text in base64, whatever their type says', () => {
+test('the event for the webhook has bytes that are not text in base64, whatever their type', () => {
   expect(eventOf({ body: Buffer.from([0xff, 0x00]) })).toMatchObject({ body: '/wA=', isBase64Encoded: true });
 });
 
-test('leaves the body out when there is none', () => {
+test('the event for the webhook has no body when the request has none', () => {
   const event = eventOf({ body: Buffer.alloc(0) });
   expect(event).not.toHaveProperty('body');
   expect(event.isBase64Encoded).toBe(false);
@@ -48,13 +48,13 @@ test('leaves the body out when there is none', () => {
 
 const answered = (value: unknown) => httpAnswer({ kind: 'answered', payload: JSON.stringify(value) });
 
-test('answers with the status, headers and body that the function gave', () => {
+test('the HTTP API answers with the function’s status, headers and body', () => {
   const answer = answered({ statusCode: 401, headers: { 'Retry-After': 5 }, body: 'no' });
   expect(answer).toMatchObject({ status: 401, headers: { 'retry-after': '5' } });
   expect(answer.body.toString()).toBe('no');
 });
 
-test('decodes a body in base64', () => {
+test('the HTTP API decodes the function’s base64 body', () => {
   expect(answered({ statusCode: 200, body: 'aGk=', isBase64Encoded: true }).body.toString()).toBe('hi');
 });
 
@@ -62,13 +62,13 @@ test.each([
   { value: { ok: true }, body: '{"ok":true}' },
   { value: 'text', body: 'text' },
   { value: null, body: 'null' },
-])('takes $body without a status code for the body of a 200', ({ value, body }) => {
+])('the HTTP API answers 200 with the body $body when the function gives no status code', ({ value, body }) => {
   const answer = answered(value);
   expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
   expect(answer.body.toString()).toBe(body);
 });
 
-test('answers 500 for a failure and a malformed answer, 503 when no process was free', () => {
+test('the HTTP API answers 500 for a failure and a malformed answer, 503 when no process was free', () => {
   expect(httpAnswer({ kind: 'failed', errorType: 'Error', errorMessage: 'secret' }).body.toString()).toBe(
     '{"message":"Internal Server Error"}',
   );

@@ -8,7 +8,7 @@ const MODULES = ['../../../local/stack/own-folder.ts', '../../../local/leave.ts'
   (path) => new URL(path, import.meta.url).href,
 );
 
-test('a folder is gone once it is removed', async () => {
+test('a temporary folder is gone once it is removed', async () => {
   const folder = ownFolder('lights-out-test-');
   expect(existsSync(folder.path)).toBe(true);
   await folder.remove();

@@ -37,7 +37,7 @@ const bury = async (...bodies: readonly string[]): Promise<void> => {
   for (const body of bodies) await sqs.send(urlOf(LETTERS), body);
 };
 
-test('letters are moved with body and attributes, and each is a new message that was never received', async () => {
+test('a move task moves dead letters with body and attributes, each as a new message that was never received', async () => {
   const { MessageId: before } = await client.send(
     new SendMessageCommand({
       QueueUrl: urlOf(LETTERS),
@@ -58,7 +58,7 @@ test('letters are moved with body and attributes, and each is a new message that
   expect(second?.Body).toBe('second');
 });
 
-test('a task is listed with its numbers, the newest first, and one unless more are asked for', async () => {
+test('move tasks are listed with their counts, newest first, and only one unless more are requested', async () => {
   await bury('one', 'two');
   await start();
   await expect.poll(() => tasks()).toMatchObject([{ Status: 'COMPLETED' }]);
@@ -80,7 +80,7 @@ test('a task is listed with its numbers, the newest first, and one unless more a
   expect(await tasks(1)).toHaveLength(1);
 });
 
-test('a task with a rate can be cancelled: moved messages stay moved, and the others stay where they were', async () => {
+test('a move task with a rate can be cancelled: moved messages stay moved, and the others stay where they were', async () => {
   await bury('one', 'two', 'three');
   const { TaskHandle } = await start({ MaxNumberOfMessagesPerSecond: 1 });
   expect(await tasks()).toMatchObject([{ Status: 'RUNNING', TaskHandle, ApproximateNumberOfMessagesToMove: 3 }]);
@@ -97,7 +97,7 @@ test('a task with a rate can be cancelled: moved messages stay moved, and the ot
   });
 });
 
-test('a letter that comes back while its task runs is left there, not moved in circles', async () => {
+test('a dead letter that comes back while its move task runs is left there, not moved in circles', async () => {
   await bury('one', 'two');
   await start({ MaxNumberOfMessagesPerSecond: 100 });
   await bury('came back');
@@ -105,7 +105,7 @@ test('a letter that comes back while its task runs is left there, not moved in c
   expect((await sqs.peek(urlOf(LETTERS))).map(({ body }) => body)).toEqual(['came back']);
 });
 
-test('without a destination the task fails as in AWS: nobody knows where a letter that was sent came from', async () => {
+test('without a destination a move task fails as in AWS, since the origin of a sent dead letter is unknown', async () => {
   await bury('one');
   await client.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf(LETTERS) }));
   await expect
@@ -131,20 +131,20 @@ test.each([
     'InvalidParameterValue',
   ],
   ['a rate above 500', { SourceArn: arnOf(LETTERS), MaxNumberOfMessagesPerSecond: 501 }, 'InvalidParameterValue'],
-])('%s is refused, and nothing is moved', async (_, input, name) => {
+])('a move task with %s is refused, and nothing is moved', async (_, input, name) => {
   await bury('one');
   await expect(client.send(new StartMessageMoveTaskCommand(input))).rejects.toMatchObject({ name });
   expect(await tasks()).toEqual([]);
 });
 
-test('the sources of a dead-letter queue are listed; a queue that is nowhere is named as that', async () => {
+test('the sources of a dead-letter queue are listed, and a queue that does not exist is an error', async () => {
   const sources = (name: string) => client.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: urlOf(name) }));
   expect((await sources(LETTERS)).queueUrls).toEqual([expect.stringMatching(/\/000000000000\/stop$/)]);
   expect((await sources(STOP)).queueUrls).toEqual([]);
   await expect(sources('nowhere')).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
 });
 
-test('the queues can be stopped in the middle of a task', async () => {
+test('SQS can be stopped in the middle of a move task', async () => {
   await bury('one', 'two');
   await start({ MaxNumberOfMessagesPerSecond: 1 });
   await sqs.stop();

@@ -30,7 +30,7 @@ test.each([
   ['Join', { 'Fn::Join': [':', ['a', { Ref: 'Table' }, 1]] }, 'a:local-Table:1'],
   ['Select', { 'Fn::Select': [1, ['a', { Ref: 'Table' }]] }, 'local-Table'],
   ['values in lists and objects', { a: [{ Ref: 'Table' }, 1, null] }, { a: ['local-Table', 1, null] }],
-])('resolves %s', (_, value, expected) => expect(resolve(value)).toEqual(expected));
+])('the resolver replaces %s', (_, value, expected) => expect(resolve(value)).toEqual(expected));
 
 test.each([
   ['a resource that is not there', { Ref: 'Queues' }, 'Queues (no such resource) cannot be referred to'],
@@ -38,4 +38,4 @@ test.each([
   ['an attribute that is not known', { 'Fn::GetAtt': ['Queue', 'Url'] }, 'Queue.Url is not known'],
   ['a function that is not known', { 'Fn::ImportValue': 'x' }, 'Fn::ImportValue is not supported'],
   ['text where a list belongs', { 'Fn::Join': [':', 'a'] }, 'a list was expected'],
-])('refuses %s', (_, value, problem) => expect(() => resolve(value)).toThrow(problem));
+])('the resolver refuses %s', (_, value, problem) => expect(() => resolve(value)).toThrow(problem));

@@ -35,17 +35,17 @@ const invoked = async (code: string, handler?: string) => {
   return sandbox.invoke('{"n":1}');
 };
 
-test('answers with what the handler returns, and keeps its process for the next event', async () => {
+test('a sandbox answers with the handler’s result, and keeps its process for the next event', async () => {
   const first = await invoked('let calls = 0; export const handler = async (event) => ({ ...event, calls: ++calls });');
   expect(first).toEqual({ kind: 'answered', payload: '{"n":1,"calls":1}' });
   expect(await sandbox?.invoke('{"n":2}')).toEqual({ kind: 'answered', payload: '{"n":2,"calls":2}' });
 });
 
-test('answers null for a handler that returns nothing', async () => {
+test('a sandbox answers null for a handler that returns nothing', async () => {
   expect(await invoked('export const handler = async () => {};')).toEqual({ kind: 'answered', payload: 'null' });
 });
 
-test('gives the handler a context with its name and the time that is left', async () => {
+test('a sandbox gives the handler a context with its name and the time left', async () => {
   const code = `export const handler = async (_, context) =>
     [context.functionName, context.invokedFunctionArn, context.getRemainingTimeInMillis() > 1000 && context.getRemainingTimeInMillis() <= 2000];`;
   expect(await invoked(code)).toEqual({ kind: 'answered', payload: '["example","arn:function",true]' });
@@ -65,22 +65,22 @@ test.each([
     { errorMessage: 'index.handler is undefined or not exported' },
   ],
   ['whose file is missing', '', 'dist/index.handler', { errorMessage: expect.stringContaining('Cannot find module') }],
-])('fails with the error of a handler %s', async (_, code, handler, failure) => {
+])('an invocation fails with the error of a handler %s', async (_, code, handler, failure) => {
   expect(await invoked(code, handler)).toMatchObject({ kind: 'failed', ...failure });
   expect(sandbox?.alive()).toBe(false);
 });
 
-test('fails when the process is blocked beyond its time, and kills it', async () => {
+test('a sandbox kills a process that is blocked beyond its timeout, and the invocation fails', async () => {
   const code = 'export const handler = async () => { for (;;); };';
   expect(await invoked(code)).toMatchObject({ kind: 'failed', errorType: 'Sandbox.Timedout' });
   expect(sandbox?.alive()).toBe(false);
 });
 
-test('fails when an answer cannot be written as JSON', async () => {
+test('an invocation fails when its answer cannot be written as JSON', async () => {
   expect(await invoked('export const handler = async () => 1n;')).toMatchObject({ errorType: 'TypeError' });
 });
 
-test('dies with the process that started it, however that ends', async () => {
+test('a sandbox ends with the process that started it, however that ends', async () => {
   const spec = await specOf(`export const handler = () => {
     console.log(process.pid);
     return new Promise(() => setInterval(() => undefined, 1000));

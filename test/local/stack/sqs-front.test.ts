@@ -28,7 +28,7 @@ const textOf = (xml: string, ...path: readonly string[]): string | undefined =>
 const received = (name: string) => sqs.receive(urlOf(name), 10, AbortSignal.timeout(5000));
 
 describe('the query protocol of older AWS clients', () => {
-  test('a message arrives with its attributes, and its sender gets the id and the digest of the body', async () => {
+  test('by the query protocol a message arrives with its attributes, and its sender gets the id and the digest of the body', async () => {
     const { status, type, xml } = await ask('SendMessage', {
       QueueUrl: urlOf('stop'),
       MessageBody: '{"serverIds":[]}',
@@ -57,7 +57,7 @@ describe('the query protocol of older AWS clients', () => {
     expect(textOf(xml, 'ResponseMetadata', 'RequestId')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('a body with markup, a carriage return and letters beyond ASCII is written so that a parser reads it as it was', async () => {
+  test('the query protocol returns a body with markup, a carriage return and non-ASCII letters unchanged', async () => {
     await sqs.send(urlOf('marked-up'), '<b> & "ü"\r\n</b>');
     const { xml } = await ask('ReceiveMessage', {
       QueueUrl: urlOf('marked-up'),
@@ -69,12 +69,12 @@ describe('the query protocol of older AWS clients', () => {
     expect(xml).toContain('<Attribute><Name>ApproximateReceiveCount</Name><Value>1</Value></Attribute>');
   });
 
-  test('an empty queue answers with an empty result', async () => {
+  test('by the query protocol an empty queue answers with an empty result', async () => {
     const { xml } = await ask('ReceiveMessage', { QueueUrl: urlOf('batch'), WaitTimeSeconds: '0' });
     expect(xml).toContain('<ReceiveMessageResult></ReceiveMessageResult>');
   });
 
-  test('a batch is sent whole, and each part that failed is named with its reason', async () => {
+  test('the query protocol sends a whole batch and names each failed part with its reason', async () => {
     const { xml } = await ask('SendMessageBatch', {
       QueueUrl: urlOf('batch'),
       'SendMessageBatchRequestEntry.1.Id': 'a',
@@ -96,7 +96,7 @@ describe('the query protocol of older AWS clients', () => {
     expect(await sqs.depth(urlOf('batch'))).toEqual({ visible: 0, inFlight: 0 });
   });
 
-  test('attributes and tags are set and read, and an action without a result answers with its metadata', async () => {
+  test('the query protocol sets and reads attributes and tags, and an action without a result answers with its metadata', async () => {
     const QueueUrl = urlOf('attributes');
     const { xml } = await ask('SetQueueAttributes', {
       QueueUrl,
@@ -113,7 +113,7 @@ describe('the query protocol of older AWS clients', () => {
     expect(textOf(tags.xml, 'ListQueueTagsResult')).toBe('<Tag><Key>a</Key><Value>b</Value></Tag>');
   });
 
-  test('a queue is made and found under the address that was asked', async () => {
+  test('by the query protocol a queue is created and found at the address that was called', async () => {
     const made = await ask('CreateQueue', { QueueName: 'made' });
     const port = new URL(sqs.endpoint).port;
     expect(textOf(made.xml, 'CreateQueueResult', 'QueueUrl')).toContain(`:${port}/000000000000/made`);
@@ -121,7 +121,7 @@ describe('the query protocol of older AWS clients', () => {
     expect(textOf(list.xml, 'ListQueuesResult', 'QueueUrl')).toContain('/000000000000/made');
   });
 
-  test("a form that is sent to the queue's own address needs no QueueUrl", async () => {
+  test("a form sent to the queue's own address needs no QueueUrl", async () => {
     const { status } = await ask('SendMessage', { MessageBody: 'mine' }, '/000000000000/own-address');
     expect(status).toBe(200);
     expect(await received('own-address')).toMatchObject([{ Body: 'mine' }]);

@@ -18,7 +18,7 @@ const message = {
   },
 };
 
-test('writes a message as Lambda hands it to a function, bytes in base64', () => {
+test('a record has a message’s fields as Lambda passes them, bytes in base64', () => {
   expect(sqsRecord(message, 'arn:queue')).toEqual({
     messageId: 'm',
     receiptHandle: 'h',
@@ -40,7 +40,7 @@ test('writes a message as Lambda hands it to a function, bytes in base64', () =>
   });
 });
 
-test('refuses a message without its receive count', () => {
+test('a message without its receive count makes no record', () => {
   const { ApproximateReceiveCount: _, ...others } = message.Attributes;
   expect(() => sqsRecord({ ...message, Attributes: others }, 'arn:queue')).toThrow('lacks its id');
 });

@@ -33,20 +33,20 @@ const post = (target: string, init: RequestInit = {}): Promise<Response> =>
 // The route gives up after a second, which a cold start may take on a busy machine.
 const awake = () => expect.poll(async () => (await post('/stop')).status).toBe(202);
 
-test('delivers a message once and deletes it when its function reports no failure', async () => {
+test('the stack delivers a message once and deletes it when its function reports no failure', async () => {
   await stack.send(order('good'));
   expect(await lines.until({ name: 'good' })).toMatchObject({ functionName: 'queue', receiveCount: 1 });
   await expect.poll(stack.depth).toEqual({ visible: 0, inFlight: 0 });
 });
 
-test('redelivers only the messages of a batch that were reported as failed', async () => {
+test('the stack redelivers only the messages of a batch that were reported as failed', async () => {
   await Promise.all([stack.send(order('good')), stack.send(order('bad', { failures: 1 }))]);
   await lines.until({ name: 'bad', receiveCount: 2 });
   await expect.poll(stack.depth).toEqual({ visible: 0, inFlight: 0 });
   expect(lines.all.filter((line) => line.name === 'good')).toHaveLength(1);
 });
 
-test('redelivers the whole batch of a function that throws, and tells the error', async () => {
+test('the stack redelivers the whole batch of a function that throws, and logs the error', async () => {
   await stack.send(order('thrown', { failures: 1, by: 'throw' }));
   expect(await lines.until({ type: 'platform.report' })).toMatchObject({
     record: { status: 'failed', errorType: 'Error', errorMessage: 'told to throw by thrown' },
@@ -54,7 +54,7 @@ test('redelivers the whole batch of a function that throws, and tells the error'
   await lines.until({ name: 'thrown', receiveCount: 2 });
 });
 
-test('leaves a message that fails again and again to the redrive policy', async () => {
+test('a message that fails repeatedly is moved by the redrive policy', async () => {
   const messageId = await stack.send(order('poison', { failures: 100 }));
   await expect
     .poll(stack.deadLetters)
@@ -63,7 +63,7 @@ test('leaves a message that fails again and again to the redrive policy', async 
   expect(lines.all.map((line) => Number(line.receiveCount)).toSorted()).toEqual([1, 2, 3]);
 });
 
-test('kills a function at its timeout and goes on in a new process', async () => {
+test('the stack kills a function at its timeout and continues in a new process', async () => {
   await stack.send(order('hung', { failures: 1, by: 'hang' }));
   const first = await lines.until({ name: 'hung', receiveCount: 1 });
   expect(await lines.until({ type: 'platform.report' })).toMatchObject({
@@ -74,7 +74,7 @@ test('kills a function at its timeout and goes on in a new process', async () =>
   await expect.poll(() => isRunning(Number(first.pid))).toBe(false);
 });
 
-test('takes the end of a process for a failure of its batch', async () => {
+test('a process that exits makes its whole batch fail', async () => {
   await stack.send(order('gone', { failures: 1, by: 'exit' }));
   expect(await lines.until({ type: 'platform.report' })).toMatchObject({
     record: { errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited with error: exit status 3' },
@@ -82,7 +82,7 @@ test('takes the end of a process for a failure of its batch', async () => {
   await lines.until({ name: 'gone', receiveCount: 2 });
 });
 
-test('hands a request to the function of its route, and answers with what that says', async () => {
+test('the stack passes a request to the function of its route, and returns its answer', async () => {
   await awake();
   const answer = await post('/stop?a=b', { body: '{"a":1}', headers: { 'Content-Type': 'application/json' } });
   expect(answer.status).toBe(202);
@@ -91,7 +91,7 @@ test('hands a request to the function of its route, and answers with what that s
   expect(event).toMatchObject({ version: '2.0', routeKey: 'POST /stop', rawQueryString: 'a=b', body: '{"a":1}' });
 });
 
-test('answers for a function that throws, one that takes too long, and a route that is not there', async () => {
+test('the HTTP API answers for a function that throws, one that takes too long, and an unknown route', async () => {
   await awake();
   expect((await post('/stop?throw')).status).toBe(500);
   expect((await post('/stop?hang')).status).toBe(503);
@@ -99,7 +99,7 @@ test('answers for a function that throws, one that takes too long, and a route t
   expect((await fetch(new URL('/stop', stack.httpUrl))).status).toBe(404);
 });
 
-test('gives a function the environment of the template, of Lambda and of the caller, and nothing of the runner', async () => {
+test('a function has the environment of the template, of Lambda and of the options, and nothing of the runner’s own', async () => {
   await awake();
   const { environment } = JSON.parse(await (await post('/stop')).text());
   expect(environment).toMatchObject({
@@ -113,7 +113,7 @@ test('gives a function the environment of the template, of Lambda and of the cal
   expect(environment).not.toHaveProperty('OF_THE_RUNNER');
 });
 
-test('fires a schedule as often as told, each time with the same arn and scheduled time', async () => {
+test('a schedule fires as often as requested, each time with the same ARN and scheduled time', async () => {
   expect(stack.schedules).toEqual(['nightly']);
   await stack.fireSchedule('nightly', Date.UTC(2026, 0, 2, 20), 2);
   const fired = {
@@ -124,14 +124,14 @@ test('fires a schedule as often as told, each time with the same arn and schedul
   await expect(stack.fireSchedule('monthly', 0)).rejects.toThrow('no schedule monthly');
 });
 
-test('ends every process when it is stopped, also one that is at work', async () => {
+test('stopping the stack ends every process, even a busy one', async () => {
   await stack.send(order('hung', { failures: 9, by: 'hang' }));
   const { pid } = await lines.until({ name: 'hung' });
   await stack.stop();
   await expect.poll(() => isRunning(Number(pid))).toBe(false);
 });
 
-test('refuses an environment for a function that the template does not have', async () => {
+test('the stack refuses an environment for a function that the template does not have', async () => {
   const wrong = { template: example.template, functionEnvironment: { queues: {} } };
   await expect(startStack(wrong)).rejects.toThrow('no function queues, only queue, webhook');
 });

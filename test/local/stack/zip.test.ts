@@ -36,11 +36,11 @@ const unpacked = async (zip: Buffer): Promise<string> => {
   return readFile(join(folder, 'out/dist/index.mjs'), 'utf8');
 };
 
-test('unpacks a file into its folder', async () => {
+test('unzip writes each file into its folder', async () => {
   expect(await unpacked(zipOf('dist/index.mjs', 'export {};\n'))).toBe('export {};\n');
 });
 
-test('refuses what is no zip, what is damaged and what reaches outside', async () => {
+test('unzip refuses a file that is not a zip, a damaged one and a path outside the folder', async () => {
   await expect(unpacked(Buffer.from('not a zip, but long enough to hold one'))).rejects.toThrow('not a zip');
   const damaged = zipOf('dist/index.mjs', 'export {};\n');
   damaged.writeUInt32LE(1, damaged.indexOf('PK\x01\x02') + 16);
