@@ -117,7 +117,7 @@ export const ALARMS: readonly Alarm[] = [
     [ofApi('5xx')],
     3,
     5,
-    'Calls end in 5xx. First read the loud lines of the webhook’s log: they name the secret, the queue or the table; callers are asked to try again.',
+    'Calls end in 5xx. First read the alert lines of the webhook’s log: they name the secret, the queue or the table; callers are asked to try again.',
   ),
   sum(
     'WorkerAlert',
