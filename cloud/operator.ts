@@ -1,8 +1,9 @@
 import { type CloudClock, freshRequestId } from './cloud-clock.ts';
 import type { Machines } from './machines/machines.ts';
 import type { Order } from './machines/perform.ts';
-import type { Act, Caller } from './machines/rules.ts';
+import type { Caller } from './machines/rules.ts';
 import type { ServerStore } from './machines/server-store.ts';
+import { acceptedStatus } from './nova/nova-answer.ts';
 import type { CloudAccount } from './simulated-cloud.ts';
 
 /** Nova's answer to an operator, as its API would have given it. */
@@ -23,6 +24,8 @@ export interface Operator {
   stop(id: string): OperatorAnswer;
   reboot(id: string): OperatorAnswer;
   rebuild(id: string): OperatorAnswer;
+  /** Any other order, such as a hard reboot, a shelving or a rescue. */
+  order(id: string, order: Order): OperatorAnswer;
   lock(id: string): OperatorAnswer;
   unlock(id: string): OperatorAnswer;
   delete(id: string): OperatorAnswer;
@@ -48,7 +51,7 @@ export const operatorOf = (
       return { status: 404, requestId, message: `Instance ${id} could not be found.` };
     }
     const refusal = machines.check(order, server, caller) ?? machines.perform(order, server, caller, requestId);
-    return { status: refusal?.status ?? ACCEPTED[order.act] ?? 202, requestId, message: refusal?.message ?? '' };
+    return { status: refusal?.status ?? acceptedStatus(order.act), requestId, message: refusal?.message ?? '' };
   };
   return {
     userId,
@@ -56,6 +59,7 @@ export const operatorOf = (
     stop: (id) => act(id, { act: 'stop' }),
     reboot: (id) => act(id, { act: 'reboot', hard: false }),
     rebuild: (id) => act(id, { act: 'rebuild' }),
+    order: act,
     lock: (id) => act(id, { act: 'lock', reason: null }),
     unlock: (id) => act(id, { act: 'unlock' }),
     delete: (id) => act(id, { act: 'delete' }),
@@ -64,5 +68,3 @@ export const operatorOf = (
     powerOffAtNode: (id) => machines.reportPower(id, 'POWER_OFF', freshRequestId(clock)),
   };
 };
-
-const ACCEPTED: Partial<Record<Act, number>> = { delete: 204, 'update metadata': 200 };

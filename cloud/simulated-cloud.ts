@@ -17,6 +17,8 @@ export interface CloudOptions {
   readonly tokenCacheMs?: number;
   /** How often Nova's power sync runs (it stops again what is on against its record); never when left out. */
   readonly powerSyncMs?: number;
+  /** A shelved server stays on its host (`shelved_offload_time` -1); it leaves it at once when left out, as in Nova. */
+  readonly keepsShelved?: boolean;
   /** How it refuses its action list, to everybody and from the start; served when left out. */
   readonly noActionList?: NoActionList;
   /** A pause between Nova's check of a stop and its write: two stops in it are answered 202 and 500, as by two nova-api. */

@@ -10,6 +10,7 @@ import { REGIONS } from './keystone/catalog.ts';
 import { cloudsYaml } from './keystone/clouds-yaml.ts';
 import { keystone } from './keystone/keystone.ts';
 import { tokenBook } from './keystone/token-book.ts';
+import { plannedDriver } from './machines/driver.ts';
 import { machines } from './machines/machines.ts';
 import type { ServerPlan } from './machines/server-plan.ts';
 import { serverRecord } from './machines/server-record.ts';
@@ -32,7 +33,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
   const log = cloudLog();
   const faults = faultList();
   const store = serverStore(clock);
-  const compute = machines(clock, store, log);
+  const compute = machines(clock, store, log, plannedDriver, options);
   const tokens = tokenBook(clock);
   const actionLists = actionListSwitch(options.noActionList ?? null);
   const add = (plan: ServerPlan): void => {

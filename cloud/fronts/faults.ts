@@ -13,7 +13,8 @@ export type FaultVerb =
 /** What befalls a call. `before` and `after` are meant with regard to Nova (or Keystone) acting on it. */
 export type CloudFault =
   | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
-  | { readonly kind: 'delay'; readonly when: 'before' | 'after'; readonly ms: number }
+  /** `within`: Nova has it and ponders, so that what comes later is done, and on record, before it. */
+  | { readonly kind: 'delay'; readonly when: 'before' | 'within' | 'after'; readonly ms: number }
   /** Answers in place of Nova, which does not see the call (`before`) or has done it (`after`: a proxy's 502). */
   | {
       readonly kind: 'answer';

@@ -33,7 +33,8 @@ export const novaFront = async (parts: NovaFrontParts, asked: Asked): Promise<Re
   const reaction = await underFault(fault, clock, async (behindMs) => {
     acted = true;
     const at = clock.now();
-    const { answer, user } = await nova(parts, { asked, path, requestId, behindMs });
+    const arrivedAt = fault?.kind === 'delay' && fault.when === 'within' ? seen.receivedAt : undefined;
+    const { answer, user } = await nova(parts, { asked, path, requestId, arrivedAt, behindMs });
     log.request({ ...seen, at, status: answer.status, user });
     return answer;
   });

@@ -29,7 +29,7 @@ export const underFault = async (
       if (fault.when === 'after') await act(0);
       return { status: fault.status, headers: fault.headers, body: fault.body };
     case 'delay': {
-      if (fault.when === 'before') await pause(clock, fault.ms);
+      if (fault.when !== 'after') await pause(clock, fault.ms);
       const answer = await act(0);
       if (fault.when === 'after') await pause(clock, fault.ms);
       return answer;

@@ -23,6 +23,8 @@ export interface ApplicationCredential {
 /** Everybody the cloud knows. */
 export interface Accounts {
   readonly people: Readonly<Record<'stopper' | 'reader' | 'operator' | 'admin' | 'outsider', CloudAccount>>;
+  /** Further projects that one of the people may enter, with a role there. */
+  readonly elsewhere: readonly CloudAccount[];
   /** Grows and shrinks while the cloud runs, by id. */
   readonly credentials: Map<string, ApplicationCredential>;
   /** Role ids by name. */
@@ -71,6 +73,7 @@ export const makeAccounts = (): Accounts => {
   ];
   return {
     people,
+    elsewhere: [{ ...people.admin, projectId: projects.other, projectName: 'other' }],
     credentials: new Map(credentials.map((one) => [one.id, one])),
     roleIds: new Map(['admin', 'member', 'reader'].map((role) => [role, keystoneId()])),
   };

@@ -32,8 +32,10 @@ interface Proven {
 export const login = (request: AuthRequest & { kind: 'request' }, parts: LoginParts): Login => {
   const proven = prove(request.identity, request.scope, parts);
   if (proven.kind === 'refused') return proven;
-  if (!mayEnter(proven.account, request.scope)) return { kind: 'refused', answer: unauthorized(parts.authUrl) };
-  const { kind, ...facts } = proven;
+  const others = parts.accounts.elsewhere.filter(({ userId }) => userId === proven.account.userId);
+  const account = [proven.account, ...others].find((one) => mayEnter(one, request.scope));
+  if (account === undefined) return { kind: 'refused', answer: unauthorized(parts.authUrl) };
+  const { kind, ...facts } = { ...proven, account };
   return { kind: 'token', ...parts.tokens.issue({ ...facts, scoped: request.scope.kind !== 'unscoped' }) };
 };
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../lib/instant.ts';
 
-/** One event of an action: what nova-compute did for it. Open while `finishedAt` is null. */
+/** One event of an action: what nova-compute or the conductor did for it. Open while `finishedAt` is null. */
 export interface ActionEvent {
   readonly event: string;
   readonly startedAt: Instant;
@@ -19,6 +19,7 @@ export interface ActionRecord {
   readonly updatedAt: Instant;
   /** `Error` once an event failed: nova/db/main/api.py, action_event_finish. */
   readonly message: 'Error' | null;
+  /** Oldest first. */
   readonly events: readonly ActionEvent[];
 }
 
@@ -37,6 +38,13 @@ export const startAction = (action: string, origin: ActionOrigin, at: Instant, e
   updatedAt: at,
   message: null,
   events: event === null ? [] : [{ event, startedAt: at, finishedAt: null, result: null }],
+});
+
+/** The action with one more event under way. */
+export const openEvent = (action: ActionRecord, event: string, at: Instant): ActionRecord => ({
+  ...action,
+  updatedAt: at,
+  events: [...action.events, { event, startedAt: at, finishedAt: null, result: null }],
 });
 
 /** The action with its open events ended so. */

@@ -33,11 +33,18 @@ export interface Machines {
   stop(): void;
 }
 
+/** What nova.conf says of nova-compute. */
+export interface ComputeSettings {
+  /** A shelved server stays on its host (`shelved_offload_time` -1); Nova's default takes it off at once (0). */
+  readonly keepsShelved?: boolean;
+}
+
 export const machines = (
   clock: CloudClock,
   store: ServerStore,
   log: CloudLogWriter,
   driver: Driver = plannedDriver,
+  { keepsShelved = false }: ComputeSettings = {},
 ): Machines => {
   const running = tasks(clock, store);
   const keystoneId = (): string => clock.freshId().replaceAll('-', '');
@@ -53,12 +60,16 @@ export const machines = (
     return forget;
   };
   const reportPower: Machines['reportPower'] = (id, report, requestId, by = ironic) => {
-    if (store.get(id)?.deleted === false) powerUpdate({ store, log, now: clock.now }, { id, report, requestId, by });
+    const server = store.get(id);
+    // A server off its host has no node, and Nova answers 422.
+    if (server?.deleted === false && server.host !== null)
+      powerUpdate({ store, log, now: clock.now }, { id, report, requestId, by });
   };
   const parts = {
     store,
     log,
     driver,
+    keepsShelved,
     tasks: running,
     now: clock.now,
     after,
@@ -71,11 +82,12 @@ export const machines = (
       perform(parts, { order, id, caller, requestId, arrivedAt }),
     // nova/compute/manager.py, _sync_instance_power_state: what is on against its record, or off against it, is stopped.
     syncPower: () => {
-      for (const { id, taskState, vmState, powerState } of store.all(0)) {
-        const astray = (vmState === 'stopped' && powerState === 1) || (vmState === 'active' && powerState === 4);
+      for (const { id, taskState, vmState, powerState, haltedUnseen } of store.all(0)) {
+        const isOff = powerState === 4 || haltedUnseen;
+        const astray = (vmState === 'stopped' && powerState === 1) || (vmState === 'active' && isOff);
         if (taskState !== null || !astray) continue;
         const origin = { requestId: freshRequestId(clock), userId: null, projectId: null };
-        beginPowerOff(parts, id, origin, null, store.stamp());
+        beginPowerOff(parts, { id, origin, username: null, arrivedAt: store.stamp() });
       }
     },
     reportPower,

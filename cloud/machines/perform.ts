@@ -27,6 +27,7 @@ export interface Ordered {
 
 /** What orders are carried out with. */
 export interface PerformParts extends PowerParts {
+  readonly keepsShelved: boolean;
   /** Ironic's report of a power change. */
   report(id: string, report: PowerReport): void;
 }
@@ -42,7 +43,7 @@ export const perform = (parts: PerformParts, ordered: Ordered): Refusal | undefi
   switch (order.act) {
     case 'stop':
       if (taskState !== null) return LOST_RACE;
-      beginPowerOff(parts, id, origin, caller.username, arrivedAt);
+      beginPowerOff(parts, { id, origin, username: caller.username, arrivedAt });
       return undefined;
     case 'lock':
       lock(parts, ordered, order.reason);
@@ -76,24 +77,30 @@ const work = (parts: PerformParts, ordered: Ordered, order: Extract<Order, { rea
   const { id, caller, requestId, arrivedAt } = ordered;
   const server = parts.store.get(id);
   if (server === undefined) return;
-  const { action, event, taskState, began, done, ends, reports } = workOf(
-    order.act,
-    order.act === 'reboot' && order.hard,
+  const origin = { requestId, userId: caller.userId, projectId: caller.projectId };
+  const { action, events, taskState, began, done, ends, fails, stopsAfter, reports } = workOf(
+    order.act === 'reboot' && order.hard ? 'hard reboot' : order.act,
+    server,
+    parts.keepsShelved,
   );
   const takesMs = parts.driver.takesMs(order.act, server);
   parts.tasks.begin({
     id,
-    origin: { requestId, userId: caller.userId, projectId: caller.projectId },
+    origin,
     action,
-    event,
+    events,
     arrivedAt,
     taskState,
     takesMs,
     finish: () => {
       const then = parts.store.get(id);
-      if (then !== undefined) parts.store.change(id, { taskState: null, ...ends(then, parts.store.stamp()) });
+      if (then !== undefined)
+        parts.store.change(id, { taskState: null, haltedUnseen: false, ...ends(then, parts.store.stamp()) });
+      if (fails === true) return 'Error';
       note(parts, ordered, done);
-      return 'Success';
+      if (then === undefined || stopsAfter?.(then) !== true) return 'Success';
+      beginPowerOff(parts, { id, origin, username: caller.username, arrivedAt, within: true });
+      return null;
     },
     calledOff: () => undefined,
   });
@@ -105,7 +112,8 @@ const work = (parts: PerformParts, ordered: Ordered, order: Extract<Order, { rea
     reportIn(takesMs * 0.3, 'POWER_ON');
     reportIn(takesMs * 0.8, 'POWER_OFF');
     reportIn(takesMs * 0.9, 'POWER_ON');
-  } else reportIn(takesMs + REPORTED_AFTER_MS, reports === 'halt' ? 'POWER_OFF' : 'POWER_ON');
+  } else if (reports === 'halt') reportIn(takesMs * 0.5, 'POWER_OFF');
+  else reportIn(takesMs + REPORTED_AFTER_MS, 'POWER_ON');
 };
 
 const atOnce = (

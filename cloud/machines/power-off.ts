@@ -26,13 +26,21 @@ interface Ending {
   readonly result: PowerOffResult;
 }
 
-/** The server's stop, from powering-off to whatever its machine makes of it. `username` null: the power sync. */
+/** A stop to begin. */
+export interface PowerOff {
+  readonly id: string;
+  readonly origin: ActionOrigin;
+  /** Null: the power sync. */
+  readonly username: string | null;
+  readonly arrivedAt: Instant;
+  /** True: the stop that ends the work of another action, in whose record it goes on. If it fails, so does the work. */
+  readonly within?: boolean;
+}
+
+/** The server's stop, from powering-off to whatever its machine makes of it. */
 export const beginPowerOff = (
   parts: PowerParts,
-  id: string,
-  origin: ActionOrigin,
-  username: string | null,
-  arrivedAt: Instant,
+  { id, origin, username, arrivedAt, within = false }: PowerOff,
 ): void => {
   const { store, tasks, log, driver } = parts;
   const before = store.get(id);
@@ -44,14 +52,15 @@ export const beginPowerOff = (
   tasks.begin({
     id,
     origin,
-    action: 'stop',
-    event: 'compute_stop_instance',
+    action: within ? null : 'stop',
+    events: ['compute_stop_instance'],
     arrivedAt,
     taskState: 'powering-off',
     takesMs: plan.ending === 'hang' ? null : plan.takesMs,
     finish: () => {
-      const { changes, event, result } = endingOf(plan, parts.now());
-      store.change(id, { taskState: null, ...changes });
+      const failsWork = within && plan.ending === 'fail';
+      const { changes, event, result } = endingOf(failsWork ? { ...plan, ending: 'error' } : plan, parts.now());
+      store.change(id, { taskState: null, haltedUnseen: false, ...changes });
       note('power-off-ended', result);
       if (before.reported && result === 'off') parts.report(id, 'POWER_OFF');
       return event;

@@ -52,6 +52,8 @@ const ANY: Rule = { obeysLock: true, needsHost: false, vmStates: null, taskState
 /** For a server without a task that was launched, in one of these states. */
 const idle = (...vmStates: readonly string[]): Rule => ({ ...ANY, vmStates, taskStates: [null], needsLaunch: true });
 
+const REBOOTING = ['rebooting', 'reboot_pending', 'reboot_started'];
+
 // nova/compute/api.py, the decorators of the methods of API that bear these names.
 const RULES: Readonly<Record<Act | 'hard reboot', Rule>> = {
   stop: { ...idle('active', 'error'), needsHost: true },
@@ -59,7 +61,7 @@ const RULES: Readonly<Record<Act | 'hard reboot', Rule>> = {
   reboot: idle('active'),
   'hard reboot': {
     ...idle('active', 'stopped', 'paused', 'suspended', 'error'),
-    taskStates: [null, 'rebooting', 'rebooting_hard', 'resuming', 'unpausing', 'pausing', 'suspending'],
+    taskStates: [null, ...REBOOTING, 'resuming', 'rebooting_hard', 'unpausing', 'pausing', 'suspending'],
   },
   rebuild: idle('active', 'stopped', 'error'),
   pause: idle('active'),
@@ -71,7 +73,7 @@ const RULES: Readonly<Record<Act | 'hard reboot', Rule>> = {
   unshelve: idle('shelved', 'shelved_offloaded'),
   rescue: idle('active', 'stopped', 'error'),
   unrescue: idle('rescued'),
-  resize: { ...idle('active', 'stopped'), needsHost: true },
+  resize: idle('active', 'stopped'),
   confirm_resize: idle('resized'),
   revert_resize: idle('resized'),
   delete: ANY,

@@ -13,6 +13,8 @@ export interface ServerRecord {
   readonly vmState: string;
   readonly taskState: string | null;
   readonly powerState: number;
+  /** The machine is off, which Nova does not show before its next power sync. */
+  readonly haltedUnseen: boolean;
   readonly lockedBy: 'owner' | 'admin' | null;
   readonly lockedReason: string | null;
   readonly metadata: Readonly<Record<string, string>>;
@@ -58,6 +60,7 @@ export const serverRecord = (
     vmState: plan.deleted ? 'deleted' : plan.vmState,
     taskState: plan.taskState,
     powerState: plan.deleted ? 0 : plan.powerState,
+    haltedUnseen: false,
     lockedBy: plan.lockedBy,
     lockedReason: plan.lockedReason,
     metadata: plan.metadata,

@@ -1,6 +1,6 @@
 import type { Instant } from '../../lib/instant.ts';
 import type { CloudClock } from '../cloud-clock.ts';
-import { type ActionRecord, closeEvents, timed } from './action-record.ts';
+import { type ActionRecord, type ActionRecord, closeEvents, closeEvents, openEvent, timed } from './action-record.ts';
 import type { ServerRecord } from './server-record.ts';
 
 /** All servers with all their past, so that a lagging replica can be played. */
@@ -17,6 +17,8 @@ export interface ServerStore {
   change(id: string, changes: Partial<ServerRecord>): ServerRecord;
   /** Puts an action on record; `updated` stays. */
   record(id: string, action: ActionRecord): void;
+  /** Opens one more event of an action. */
+  open(id: string, requestId: string, event: string): void;
   /** Ends the open events of one action. */
   finish(id: string, requestId: string, result: 'Success' | 'Error'): void;
 }
@@ -65,6 +67,14 @@ export const serverStore = (
     if (record === undefined) throw new Error(`the cloud has no server ${id}`);
     return record;
   };
+  const edit = (id: string, requestId: string, how: (action: ActionRecord, at: Instant) => ActionRecord): void => {
+    const record = known(id);
+    const at = kept(stamp());
+    put({
+      ...record,
+      actions: record.actions.map((action) => (action.requestId === requestId ? how(action, at) : action)),
+    });
+  };
   return {
     stamp,
     get,
@@ -85,13 +95,7 @@ export const serverStore = (
       put({ ...record, actions: [...record.actions, timed(action, kept)] });
       onRecord?.(record, action);
     },
-    finish: (id, requestId, result) => {
-      const record = known(id);
-      const at = kept(stamp());
-      const actions = record.actions.map((action) =>
-        action.requestId === requestId ? closeEvents(action, result, at) : action,
-      );
-      put({ ...record, actions });
-    },
+    open: (id, requestId, event) => edit(id, requestId, (action, at) => openEvent(action, event, at)),
+    finish: (id, requestId, result) => edit(id, requestId, (action, at) => closeEvents(action, result, at)),
   };
 };

@@ -1,20 +1,23 @@
 import type { Instant } from '../../lib/instant.ts';
 import type { CloudClock } from '../cloud-clock.ts';
-import { type ActionOrigin, startAction } from './action-record.ts';
+import { type ActionOrigin, type ActionRecord, closeEvents, openEvent, startAction } from './action-record.ts';
 import type { ServerStore } from './server-store.ts';
 
 /** Something nova-compute does to one server for a while. */
 export interface Task {
   readonly id: string;
   readonly origin: ActionOrigin;
-  readonly action: string;
-  readonly event: string;
+  /** The name of its record; null: it goes on in the record of its request. */
+  readonly action: string | null;
+  /** Oldest first: all but the last are over as soon as it begins. */
+  readonly events: readonly string[];
   readonly arrivedAt: Instant;
-  readonly taskState: string;
+  /** Null: none is shown. */
+  readonly taskState: string | null;
   /** Null: never ends by itself. */
   readonly takesMs: number | null;
-  /** Changes the server when the time is over, and says how the event ended. */
-  finish(): 'Success' | 'Error';
+  /** Changes the server when the time is over, and says how its events ended; null: another task goes on in its record. */
+  finish(): 'Success' | 'Error' | null;
   calledOff(): void;
 }
 
@@ -42,14 +45,17 @@ export const tasks = (clock: CloudClock, store: ServerStore): Tasks => {
     callOff,
     begin: (task) => {
       callOff(task.id);
-      const { origin, action, event, arrivedAt, taskState, takesMs } = task;
-      store.record(task.id, startAction(action, origin, arrivedAt, event));
-      store.change(task.id, { taskState });
+      const { id, origin, action, events, arrivedAt, taskState, takesMs } = task;
+      const { requestId } = origin;
+      if (action === null) for (const event of events) store.open(id, requestId, event);
+      else store.record(id, withEvents(startAction(action, origin, arrivedAt, null), events, store.stamp()));
+      if (taskState !== null) store.change(id, { taskState });
       const end = (): void => {
-        underWay.delete(task.id);
-        store.finish(task.id, origin.requestId, task.finish());
+        underWay.delete(id);
+        const result = task.finish();
+        if (result !== null) store.finish(id, requestId, result);
       };
-      underWay.set(task.id, { task, forget: takesMs === null ? () => undefined : clock.after(takesMs, end) });
+      underWay.set(id, { task, forget: takesMs === null ? () => undefined : clock.after(takesMs, end) });
     },
     stop: () => {
       for (const { forget } of underWay.values()) forget();
@@ -57,3 +63,6 @@ export const tasks = (clock: CloudClock, store: ServerStore): Tasks => {
     },
   };
 };
+
+const withEvents = (action: ActionRecord, events: readonly string[], at: Instant): ActionRecord =>
+  events.reduce((record, event) => openEvent(closeEvents(record, 'Success', at), event, at), action);

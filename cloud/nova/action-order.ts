@@ -1,8 +1,20 @@
 import type { Answer } from '../answer.ts';
 import { fieldOf, isJsonObject, parsedJson, textOf } from '../json-field.ts';
 import type { Order } from '../machines/perform.ts';
+import type { ServerRecord } from '../machines/server-record.ts';
+import { schemaRefusal } from './action-schema.ts';
 import type { Minor } from './microversion.ts';
 import { novaError } from './nova-answer.ts';
+import { FLAVORS, IMAGE_ID } from './server-view.ts';
+
+/** What a request wants done to a server. */
+export interface Wanted {
+  readonly order: Order;
+  /** Nova's refusal once the server's state allows the act: what the request names is not there. */
+  unmet?(server: ServerRecord): Answer | undefined;
+  /** The password that the client chose for the machine, where one is set. */
+  readonly adminPass?: string | undefined;
+}
 
 /** The one key of a server action's body; null when it names none or several. */
 export const actionName = (body: string): string | null => {
@@ -11,7 +23,24 @@ export const actionName = (body: string): string | null => {
   return names.length === 1 ? (names[0] ?? null) : null;
 };
 
-const KNOWN = new Set(['os-stop', 'os-start', 'reboot', 'lock', 'unlock', 'os-resetState']);
+// Those whose argument says nothing to this cloud.
+const PLAIN: ReadonlyMap<string, Order> = new Map([
+  ['os-stop', { act: 'stop' }],
+  ['os-start', { act: 'start' }],
+  ['pause', { act: 'pause' }],
+  ['unpause', { act: 'unpause' }],
+  ['suspend', { act: 'suspend' }],
+  ['resume', { act: 'resume' }],
+  ['shelve', { act: 'shelve' }],
+  ['shelveOffload', { act: 'shelve_offload' }],
+  ['unshelve', { act: 'unshelve' }],
+  ['unrescue', { act: 'unrescue' }],
+  ['confirmResize', { act: 'confirm_resize' }],
+  ['revertResize', { act: 'revert_resize' }],
+  ['unlock', { act: 'unlock' }],
+]);
+
+const KNOWN = new Set([...PLAIN.keys(), 'reboot', 'rebuild', 'rescue', 'resize', 'lock', 'os-resetState']);
 
 /**
  * Why Nova does not read the body of an action; undefined when it does. Comes before the project and the schema. It counts
@@ -29,53 +58,44 @@ export const bodyRefusal = (body: string): Answer | undefined => {
 const lengthOf = (value: unknown): number | undefined =>
   Array.isArray(value) || typeof value === 'string' ? value.length : undefined;
 
-const invalid = (field: string, value: unknown, why: string): Answer =>
-  novaError(400, `Invalid input for field/attribute ${field}. Value: ${inPython(value)}. ${why}`);
-const inPython = (value: unknown): string =>
-  value === null ? 'None' : typeof value === 'string' ? value : JSON.stringify(value);
-
-const REBOOT_TYPES = ['HARD', 'Hard', 'hard', 'SOFT', 'Soft', 'soft'];
-const STATES = ['active', 'error'] as const;
-
-/** The order in a body that `bodyRefusal` let through, or Nova's refusal by its schema. */
-export const actionOrder = (body: string, minor: Minor): Order | Answer => {
-  const name = actionName(body);
-  const given = fieldOf(parsedJson(body), name ?? '');
+/** What a body wants that `bodyRefusal` let through, or Nova's refusal by its schema. */
+export const actionOrder = (body: string, minor: Minor): Wanted | Answer => {
+  const name = actionName(body) ?? '';
+  const given = fieldOf(parsedJson(body), name);
+  const refusal = schemaRefusal(name, given, minor);
+  if (refusal !== undefined) return refusal;
+  const adminPass = textOf(given, 'adminPass');
+  const plain = PLAIN.get(name);
+  if (plain !== undefined) return { order: plain };
   switch (name) {
-    // os-stop and os-start have no schema for their argument: whatever it is, it is ignored.
-    case 'os-stop':
-      return { act: 'stop' };
-    case 'os-start':
-      return { act: 'start' };
-    case 'unlock':
-      return { act: 'unlock' };
     case 'lock':
-      return lockOrder(given, minor);
-    case 'reboot': {
-      const type = textOf(given, 'type');
-      if (!isJsonObject(given)) return invalid('reboot', given, `${inPython(given)} is not of type 'object'`);
-      if (type === undefined) return invalid('reboot', given, "'type' is a required property");
-      return REBOOT_TYPES.includes(type)
-        ? { act: 'reboot', hard: type.toUpperCase() === 'HARD' }
-        : invalid('type', type, `'${type}' is not one of ${listed(REBOOT_TYPES)}`);
+      // The reason came with 2.73.
+      return { order: { act: 'lock', reason: minor < 73 ? null : (textOf(given, 'locked_reason') ?? null) } };
+    case 'reboot':
+      return { order: { act: 'reboot', hard: textOf(given, 'type')?.toUpperCase() === 'HARD' } };
+    case 'rescue': {
+      const image = textOf(given, 'rescue_image_ref') ?? IMAGE_ID;
+      return { order: { act: 'rescue' }, adminPass, unmet: withImage(image, unsupported(image)) };
     }
-    default: {
-      if (!isJsonObject(given)) return invalid('os-resetState', given, `${inPython(given)} is not of type 'object'`);
-      const wanted = textOf(given, 'state');
-      if (wanted === undefined) return invalid('os-resetState', given, "'state' is a required property");
-      const state = STATES.find((one) => one === wanted);
-      return state === undefined
-        ? invalid('state', wanted, `'${wanted}' is not one of ${listed(STATES)}`)
-        : { act: 'resetState', state };
+    case 'rebuild': {
+      const image = textOf(given, 'imageRef');
+      return { order: { act: 'rebuild' }, adminPass, unmet: withImage(image, 'Cannot find image for rebuild') };
     }
+    case 'resize':
+      return { order: { act: 'resize' }, unmet: withFlavor(String(fieldOf(given, 'flavorRef'))) };
+    default:
+      return { order: { act: 'resetState', state: textOf(given, 'state') === 'error' ? 'error' : 'active' } };
   }
 };
 
-// The reason, and with it a schema, came with 2.73; below it anything goes.
-const lockOrder = (given: unknown, minor: Minor): Order | Answer => {
-  const reason = minor < 73 ? undefined : textOf(given, 'locked_reason');
-  if (reason === '') return invalid('locked_reason', reason, "'' is too short");
-  return { act: 'lock', reason: reason ?? null };
-};
+const unsupported = (image: string): string => `Requested rescue image '${image}' is not supported`;
 
-const listed = (values: readonly string[]): string => `[${values.map((value) => `'${value}'`).join(', ')}]`;
+const withImage = (image: string | undefined, message: string) => (): Answer | undefined =>
+  image === IMAGE_ID ? undefined : novaError(400, message);
+
+const withFlavor =
+  (wanted: string) =>
+  ({ flavor }: ServerRecord): Answer | undefined => {
+    if (wanted === flavor) return novaError(400, 'When resizing, instances must change flavor!');
+    return FLAVORS.includes(wanted) ? undefined : novaError(400, `Flavor ${wanted} could not be found.`);
+  };

@@ -15,11 +15,11 @@ export const actionView = (action: ActionRecord, server: ServerRecord, { minor }
   ...(minor >= 58 ? { updated_at: microTime(action.updatedAt) } : {}),
 });
 
-/** One action with its events; owners see those from 2.51, administrators always. */
+/** One action with its events, newest first; owners see those from 2.51, administrators always. */
 export const actionWithEventsView = (action: ActionRecord, server: ServerRecord, viewer: Viewer) => ({
   ...actionView(action, server, viewer),
   ...(viewer.isAdmin || viewer.minor >= 51
-    ? { events: action.events.map((event) => eventView(event, server, viewer)) }
+    ? { events: action.events.map((event) => eventView(event, server, viewer)).reverse() }
     : {}),
 });
 

@@ -1,3 +1,4 @@
+import type { Instant } from '../../lib/instant.ts';
 import { type Answer, type Asked, jsonAnswer } from '../answer.ts';
 import { fieldOf, isJsonObject, parsedJson } from '../json-field.ts';
 import type { Machines } from '../machines/machines.ts';
@@ -7,11 +8,11 @@ import type { ServerRecord } from '../machines/server-record.ts';
 import type { ServerStore } from '../machines/server-store.ts';
 import { actionList, actionRecord } from './action-list.ts';
 import type { ActionListSwitch } from './action-list-switch.ts';
-import { actionOrder, bodyRefusal } from './action-order.ts';
-import { novaAccepted, novaError } from './nova-answer.ts';
+import { actionOrder, bodyRefusal, type Wanted } from './action-order.ts';
+import { acceptedStatus, novaAccepted, novaError } from './nova-answer.ts';
 import { isHistory, type ServersPath } from './nova-path.ts';
 import { serverList } from './server-list.ts';
-import { serverView, type Viewer } from './server-view.ts';
+import { rebuiltView, serverView, type Viewer } from './server-view.ts';
 
 /** What the servers' controller works on. */
 export interface ControllerParts {
@@ -27,6 +28,8 @@ export interface ServersCall {
   readonly asked: Asked;
   readonly path: ServersPath;
   readonly requestId: string;
+  /** When it reached Nova, if it was a while ago. */
+  readonly arrivedAt?: Instant | undefined;
   /** How far a read lags behind; 0: not at all. */
   readonly behindMs: number;
   readonly caller: Caller;
@@ -45,8 +48,9 @@ export const controller = async (parts: ControllerParts, call: ServersCall): Pro
   if (path.kind === 'list' || path.kind === 'detail') {
     return serverList(parts.store.all(behindMs), asked.url.searchParams, caller, viewer, path.kind);
   }
-  const order = orderOf(path, asked, viewer);
-  if (order !== undefined && 'status' in order) return order;
+  const wanted = wantedBy(path, asked, viewer);
+  if (wanted !== undefined && 'status' in wanted) return wanted;
+  const order = wanted?.order;
   const server = parts.store.behind(path.serverId, order === undefined ? behindMs : 0);
   const seesDeleted = isHistory(path) && viewer.minor >= 21;
   if (server !== undefined && caller.projectId === null) return withoutProject(order);
@@ -58,7 +62,7 @@ export const controller = async (parts: ControllerParts, call: ServersCall): Pro
       `Instance ${path.serverId} ${unmapped ? 'has no mapping to a cell.' : 'could not be found.'}`,
     );
   }
-  if (order !== undefined) return carryOut(parts, order, server, caller, call.requestId);
+  if (wanted !== undefined) return carryOut(parts, wanted, server, call);
   if (isHistory(path) && parts.actionLists.refusedTo(caller.username) === 'forbidden') {
     const rule = path.kind === 'actions' ? 'list' : 'show';
     return novaError(403, `Policy doesn't allow os_compute_api:os-instance-actions:${rule} to be performed.`);
@@ -78,29 +82,43 @@ const withoutProject = (order: Order | undefined): Answer =>
 const isVisible = (server: ServerRecord, caller: Caller, seesDeleted: boolean): boolean =>
   (caller.isAdmin || server.projectId === caller.projectId) && (seesDeleted || !server.deleted);
 
-const orderOf = (path: ServersPath, asked: Asked, { minor }: Viewer): Order | Answer | undefined => {
+const wantedBy = (path: ServersPath, asked: Asked, { minor }: Viewer): Wanted | Answer | undefined => {
   if (path.kind === 'action') return actionOrder(asked.body, minor);
-  if (path.kind === 'server' && asked.method === 'DELETE') return { act: 'delete' };
+  if (path.kind === 'server' && asked.method === 'DELETE') return { order: { act: 'delete' } };
   if (path.kind !== 'metadata') return undefined;
   const metadata = fieldOf(parsedJson(asked.body), 'metadata');
   if (!isJsonObject(metadata)) return novaError(400, 'Malformed request body');
   const texts = Object.entries(metadata).map(([key, value]) => [key, String(value)]);
-  return { act: 'update metadata', metadata: Object.fromEntries(texts) };
+  return { order: { act: 'update metadata', metadata: Object.fromEntries(texts) } };
 };
 
 const carryOut = async (
   { machines, store, raceGap }: ControllerParts,
-  order: Order,
+  { order, unmet, adminPass }: Wanted,
   server: ServerRecord,
-  caller: Caller,
-  requestId: string,
+  { caller, requestId, viewer, arrivedAt = store.stamp() }: ServersCall,
 ): Promise<Answer> => {
   const arrivedAt = store.stamp();
   const refusal = machines.check(order, server, caller);
   if (refusal !== undefined) return novaError(refusal.status, refusal.message);
+  const lacking = unmet?.(server);
+  if (lacking !== undefined) return lacking;
   if (order.act === 'stop' && raceGap !== undefined) await raceGap();
   const lost = machines.perform(order, server, caller, requestId, arrivedAt);
   if (lost !== undefined) return novaError(lost.status, lost.message);
-  if (order.act === 'update metadata') return jsonAnswer(200, { metadata: store.get(server.id)?.metadata });
-  return novaAccepted(order.act === 'delete' ? 204 : 202);
+  // Nova makes one of its own.
+  const password = adminPass ?? requestId.slice(-12);
+  const status = acceptedStatus(order.act);
+  switch (order.act) {
+    case 'update metadata':
+      return jsonAnswer(status, { metadata: store.get(server.id)?.metadata });
+    case 'rescue':
+      return jsonAnswer(status, { adminPass: password });
+    case 'rebuild': {
+      const body = { server: rebuiltView(store.get(server.id) ?? server, viewer, password) };
+      return jsonAnswer(status, body, { Location: `${viewer.base}/servers/${server.id}` });
+    }
+    default:
+      return novaAccepted(order.act);
+  }
 };

@@ -1,4 +1,5 @@
 import { type Answer, jsonAnswer } from '../answer.ts';
+import type { Act } from '../machines/rules.ts';
 
 // nova/api/openstack/wsgi.py, Fault._fault_names.
 const ROOT_KEYS: ReadonlyMap<number, string> = new Map([
@@ -23,9 +24,15 @@ export const novaError = (status: number, message: string): Answer =>
     { 'Content-Type': 'application/json; charset=UTF-8' },
   );
 
+/** The status of an act that Nova has taken. */
+export const acceptedStatus = (act: Act): number => {
+  if (act === 'rescue' || act === 'update metadata') return 200;
+  return act === 'delete' || act === 'confirm_resize' ? 204 : 202;
+};
+
 /** A 202 or 204: no body. */
-export const novaAccepted = (status: 202 | 204): Answer => ({
-  status,
+export const novaAccepted = (act: Act): Answer => ({
+  status: acceptedStatus(act),
   headers: { 'Content-Type': 'application/json' },
   body: '',
 });

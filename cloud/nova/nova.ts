@@ -1,3 +1,4 @@
+import type { Instant } from '../../lib/instant.ts';
 import type { Answer, Asked } from '../answer.ts';
 import { withHeaders } from '../answer.ts';
 import type { Token } from '../keystone/token-book.ts';
@@ -21,6 +22,8 @@ export interface NovaCall {
   readonly asked: Asked;
   readonly path: NovaPath;
   readonly requestId: string;
+  /** When it reached Nova, if it was a while ago. */
+  readonly arrivedAt?: Instant | undefined;
   /** How far a read lags behind; 0: not at all. */
   readonly behindMs: number;
 }
@@ -61,7 +64,15 @@ export const nova = async (parts: NovaParts, call: NovaCall): Promise<NovaResult
     return reply(externalEvents(parts, asked.body, version.minor, caller, requestId), version.echo);
   const viewer = { minor: version.minor, isAdmin: caller.isAdmin, base, bookmarks };
   return reply(
-    await controller(parts, { asked, path, requestId, behindMs: call.behindMs, caller, viewer }),
+    await controller(parts, {
+      asked,
+      path,
+      requestId,
+      arrivedAt: call.arrivedAt,
+      behindMs: call.behindMs,
+      caller,
+      viewer,
+    }),
     version.echo,
   );
 };

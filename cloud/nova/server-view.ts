@@ -18,6 +18,9 @@ const PROGRESS_STATUSES = new Set(['ACTIVE', 'BUILD', 'REBUILD', 'RESIZE', 'VERI
 /** One image for all. */
 export const IMAGE_ID = '11111111-1111-4111-8111-111111111111';
 
+/** What a server can be resized to. */
+export const FLAVORS: readonly string[] = ['physical.o2.medium', 'physical.o2.large'];
+
 /** A server as GET /servers/{id} and /servers/detail show it (nova/api/openstack/compute/views/servers.py, show). */
 export const serverView = (server: ServerRecord, viewer: Viewer) => {
   const { minor, isAdmin, bookmarks } = viewer;
@@ -60,6 +63,24 @@ export const serverView = (server: ServerRecord, viewer: Viewer) => {
     ...from(26, { tags: server.tags }),
     ...from(63, { trusted_image_certificates: null }),
     ...when(!isAdmin, from(90, { 'OS-EXT-SRV-ATTR:hostname': server.name })),
+  };
+};
+
+/** A server as the answer to a rebuild shows it: without its states below 2.75 (nova/api/openstack/compute/servers.py, _action_rebuild). */
+export const rebuiltView = (server: ServerRecord, viewer: Viewer, adminPass: string): object => {
+  const { minor } = viewer;
+  const hidden = [
+    'config_drive',
+    'os-extended-volumes:volumes_attached',
+    'host_status',
+    ...(minor < 54 ? ['key_name'] : []),
+  ];
+  const isShown = (field: string): boolean => minor >= 75 || !(hidden.includes(field) || /^OS-(EXT|SRV)-/.test(field));
+  return {
+    ...Object.fromEntries(Object.entries(serverView(server, viewer)).filter(([field]) => isShown(field))),
+    ...(minor < 71 ? {} : { server_groups: [] }),
+    ...(minor < 57 ? {} : { user_data: null }),
+    adminPass,
   };
 };
 
