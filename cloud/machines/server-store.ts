@@ -1,6 +1,6 @@
 import type { Instant } from '../../lib/instant.ts';
 import type { CloudClock } from '../cloud-clock.ts';
-import { type ActionRecord, type ActionRecord, closeEvents, closeEvents, openEvent, timed } from './action-record.ts';
+import { type ActionRecord, closeEvents, openEvent, timed } from './action-record.ts';
 import type { ServerRecord } from './server-record.ts';
 
 /** All servers with all their past, so that a lagging replica can be played. */

@@ -98,7 +98,6 @@ const carryOut = async (
   server: ServerRecord,
   { caller, requestId, viewer, arrivedAt = store.stamp() }: ServersCall,
 ): Promise<Answer> => {
-  const arrivedAt = store.stamp();
   const refusal = machines.check(order, server, caller);
   if (refusal !== undefined) return novaError(refusal.status, refusal.message);
   const lacking = unmet?.(server);

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { aServer } from '../../cloud/machines/server-plan.ts';
 import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import { visit } from './cloud-visitor.ts';
 import { handClock } from './hand-clock.ts';
@@ -97,6 +98,51 @@ test('the power sync stops again what lies, and what is off against its record, 
   expect(running.server(fallen ?? '')).toMatchObject({ vmState: 'stopped', powerState: 4 });
   const ended = running.log.entries().findLast((entry) => entry.kind === 'event');
   expect(ended).toMatchObject({ event: 'power-off-ended', serverId: ID, user: null, result: 'off' });
+});
+
+test('a shelving of bare metal fails with the machine off, until the power sync stops it on behalf of nobody', async () => {
+  const node = aServer({ id: ID, reported: true });
+  const running = await start(openstack({ clock, servers: [node], powerSyncMs: 600_000 }));
+  expect(running.operator.order(ID, { act: 'shelve' }).status).toBe(202);
+  clock.advance(100);
+  expect(stateOf(running)).toBe('active/null/1');
+  clock.advance(600_100);
+  expect(stateOf(running)).toBe('stopped/null/4');
+  const body = await (await visit(running)).get(`/servers/${ID}/os-instance-actions`);
+  const actions: readonly { user_id: unknown; project_id: unknown }[] = Object(await body.json()).instanceActions;
+  // Ironic reports each halt.
+  expect(actions).toMatchObject([
+    { action: 'stop', user_id: expect.any(String) },
+    { action: 'stop', user_id: null, project_id: null },
+    { action: 'stop', user_id: expect.any(String) },
+    { action: 'shelve', message: 'Error' },
+    { action: 'create' },
+  ]);
+});
+
+test('a shelved server leaves its host at once, as Nova’s default has it', async () => {
+  const running = await start(openstack({ clock }).withServer(ID));
+  running.operator.order(ID, { act: 'shelve' });
+  clock.advance(100);
+  expect(stateOf(running)).toBe('shelved_offloaded/null/4');
+  expect(await (await visit(running)).show(ID)).toHaveProperty('hostId', '');
+});
+
+test('a rebuild of a stopped server shows its stop at the end, and fails with it', async () => {
+  const running = await start(openstack({ clock }).withServer(ID).takesToStop(3000));
+  running.operator.stop(ID);
+  clock.advance(3000);
+  running.operator.rebuild(ID);
+  clock.advance(100);
+  expect(stateOf(running)).toBe('active/powering-off/1');
+  clock.advance(3000);
+  expect(stateOf(running)).toBe('stopped/null/4');
+  running.behave(ID, { ending: 'fail' });
+  running.operator.rebuild(ID);
+  clock.advance(3100);
+  expect(stateOf(running)).toBe('error/null/1');
+  const { status } = running.operator.order(ID, { act: 'rescue' });
+  expect(status).toBe(200);
 });
 
 test('two stops in the gap between check and write are answered 202 and 500', async () => {

@@ -1,5 +1,6 @@
 import { env } from 'node:process';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { bareMetalWorkContract } from './bare-metal-work.contract.ts';
 import { type Client, clientOf } from './client.ts';
 import { realPlace } from './lab-target.ts';
 import { powerUpdateContract } from './power-update.contract.ts';
@@ -20,5 +21,6 @@ describe.each(providers)('$name', ({ start }) => {
   });
   afterAll(() => client.target.close());
 
+  describe('acts on a node', () => bareMetalWorkContract(() => client));
   describe('power changes at the node', () => powerUpdateContract(() => client));
 });

@@ -11,11 +11,13 @@ import { realLab } from './lab-target.ts';
 import { listContract } from './list.contract.ts';
 import { machineContract } from './machine.contract.ts';
 import { pathContract } from './path.contract.ts';
+import { rolesContract } from './roles.contract.ts';
 import { serverContract } from './server.contract.ts';
 import { simulated } from './simulated-target.ts';
 import { stopContract } from './stop.contract.ts';
 import { tokenContract } from './token.contract.ts';
 import { versionContract } from './version.contract.ts';
+import { workContract } from './work.contract.ts';
 
 // OPENSTACK_LAB=<lab.json of a running lab> reads the same contract to a real Keystone and Nova.
 const lab = env.OPENSTACK_LAB;
@@ -39,6 +41,8 @@ describe.each([simulated, ...(lab === undefined ? [] : [realLab(lab)])])('$name'
   describe('filters of the server list', () => filterContract(here));
   describe('os-stop', () => stopContract(here));
   describe('actions and their ends', () => machineContract(here));
+  describe('acts that keep nova-compute at work', () => workContract(here));
+  describe('who may do it', () => rolesContract(here));
   describe('os-instance-actions', () => actionsContract(here));
   describe('os-instance-actions that are not shown', () => historyContract(here));
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
+import { login } from '../journeys/http-colleague.ts';
 import { ironicNodes } from '../openstack/ironic-nodes.ts';
 import { forbidHistory } from '../openstack/nova-policy.ts';
 import { passwordAuth } from './client.ts';
@@ -42,6 +43,16 @@ export const realLab = (path: string): Provider => ({
   },
 });
 
+// `up` makes none: its one host takes no resize, unless nova.conf has allow_resize_to_same_host and somebody adds this flavor.
+const LARGER_FLAVOR = 'bms.large';
+const flavors = v.object({ flavors: v.array(v.object({ id: v.string(), name: v.string() })) });
+
+const flavorOf = async (authUrl: string, computeUrl: string, auth: object): Promise<string | undefined> => {
+  const { token } = await login(authUrl, auth);
+  const answer = await fetch(`${computeUrl}/flavors`, { headers: { 'X-Auth-Token': token } });
+  return v.parse(flavors, await answer.json()).flavors.find(({ name }) => name === LARGER_FLAVOR)?.id;
+};
+
 const readLab = async (path: string): Promise<{ readonly place: Place; readonly servers: unknown }> => {
   const found = v.parse(lab, JSON.parse(await readFile(path, 'utf8')));
   const person = ({ username, password, project_name }: v.InferOutput<typeof account>) => ({
@@ -58,6 +69,7 @@ const readLab = async (path: string): Promise<{ readonly place: Place; readonly 
     admin: person(admin),
     outsider: person(outsider),
   };
+  const largerFlavor = await flavorOf(found.auth_url, found.compute_url, passwordAuth({ accounts }, 'stopper'));
   const nodes = bareMetal ? await ironicNodes(found.auth_url, passwordAuth({ accounts }, 'admin'), folder) : undefined;
   return {
     servers: found.servers,
@@ -75,6 +87,7 @@ const readLab = async (path: string): Promise<{ readonly place: Place; readonly 
       slow: found.servers.slow_stop_3s,
       bareMetal,
       forbidHistory: () => forbidHistory(folder),
+      ...(largerFlavor !== undefined && { largerFlavor }),
       ...(nodes && { loseBmc: nodes.loseBmc }),
       pass: (ms) => sleep(ms),
       close: async () => undefined,

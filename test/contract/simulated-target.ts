@@ -56,10 +56,11 @@ export const simulated: Provider = {
         name: `bms-0${String(n).padStart(2, '0')}`,
         tags: ['bms', `rack-r${n % 4}`],
         metadata: { rack: `r${n % 4}` },
+        reported: n === 6,
       }),
     );
     const clock = handClock();
-    const cloud = await startCloud({ clock, servers: [...active, ...roles] });
+    const cloud = await startCloud({ clock, servers: [...active, ...roles], keepsShelved: true });
     const clouds: unknown = fieldOf(parse(cloud.cloudsYaml()), 'clouds');
     const credential = (name: string) => {
       const auth = fieldOf(fieldOf(clouds, name), 'auth');
@@ -87,6 +88,8 @@ export const simulated: Provider = {
         cloud.behave(id, { ending: 'lost' });
         return async () => cloud.behave(id, { ending: 'ok' });
       },
+      largerFlavor: 'physical.o2.large',
+      ponder: (serverId) => cloud.faults.next('serverAction', { kind: 'delay', when: 'within', ms: 50 }, { serverId }),
       pass: async (ms) => {
         clock.advance(ms);
         await setImmediate();

@@ -56,6 +56,10 @@ export interface Place {
   forbidHistory?(): Promise<() => Promise<void>>;
   /** Lets Ironic lose the BMC of a server's node, until the answer is called. */
   loseBmc?(serverId: string): Promise<() => Promise<void>>;
+  /** A flavor that a server can be resized to, where the cloud's hosts allow it. */
+  readonly largerFlavor?: string;
+  /** Lets Nova ponder the next action on a server before it puts it on record. Real Nova does so when it asks Glance for an image. */
+  ponder?(serverId: string): void;
   /** Lets that much of the cloud's time pass. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;

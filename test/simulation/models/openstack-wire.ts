@@ -41,6 +41,7 @@ const accountsOf = (role: string): Accounts => {
       admin: account('admin'),
       outsider: account('outsider'),
     },
+    elsewhere: [],
     credentials: new Map(),
     roleIds: new Map([[role, 'r']]),
   };
