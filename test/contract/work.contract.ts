@@ -274,9 +274,13 @@ export const workContract = (client: () => Client): void => {
       action: 'revertResize',
       events: ['compute_finish_revert_resize', 'compute_revert_resize'],
     };
-    await story(resize(flavor), revert, STOP);
+    // The server of the test before has that flavor by now.
+    used = client().target.active[4] ?? '';
+    await take(client(), used, resize(flavor), revert, STOP);
     const tasks = ['prep', 'migrating', 'migrated', 'finish'].map((task) => `stopped/resize_${task}/4`);
-    await story(
+    await take(
+      client(),
+      used,
       { ...resize(flavor), on: tasks, ends: 'resized/-/4' },
       {
         ...revert,
@@ -285,7 +289,6 @@ export const workContract = (client: () => Client): void => {
         events: ['compute_stop_instance', ...revert.events],
       },
     );
-    await putBack(client(), server());
   });
 
   test('records are listed in the order in which they were written, not in that of their start times', async () => {
