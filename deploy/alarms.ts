@@ -1,9 +1,9 @@
 import { type Alarm, highest, sum } from './alarm-resources.ts';
 import {
+  alertLines,
   counter,
   deadLetterCounters,
   lookAgainCounters,
-  alertLines,
   ofApi,
   ofFunction,
   ofQueue,
