@@ -114,16 +114,16 @@ test.each(Object.entries(UNREAD_LETTERS))(
 );
 
 test('a request in a released dead letter comes back as the request that it was', () => {
-  const { original } = JSON.parse(UNREAD_LETTERS.expired?.body ?? '');
-  expect(parseMessage(UNREAD_LETTERS.expired?.body ?? '', aContext({ now: NOW }))).toMatchObject({
+  const { original } = JSON.parse(UNREAD_LETTERS.expired.body);
+  expect(parseMessage(UNREAD_LETTERS.expired.body, aContext({ now: NOW }))).toMatchObject({
     kind: 'request',
     request: { requestId: 'night-7', type: 'HARD', reason: 'inventory', serverIds: JSON.parse(original).serverIds },
   });
 });
 
 test('a released dead letter opens the released entry that it belongs to', () => {
-  const entry = readEntry(ENTRIES['dead-lettered'] ?? '');
-  const letter = parseMessage(LETTERS.forbidden?.body ?? '', aContext({ now: NOW }));
+  const entry = readEntry(ENTRIES['dead-lettered']);
+  const letter = parseMessage(LETTERS.forbidden.body, aContext({ now: NOW }));
   if (letter.kind !== 'letter') throw new Error(letter.kind);
   const { intent, failedAt } = letter;
   const claimant = { owner: 'owner-2', now: NOW, leaseUntil: NOW + 1, receiveCount: 1, visibilityMs: 360_000 };

@@ -1,7 +1,7 @@
 // As commit a0da974 wrote them: the code of the first release, driven through each case. Never edited; a new shape gets new samples.
 
 /** Items of the ledger, by what was written last. */
-export const ENTRIES: Readonly<Record<string, string>> = {
+export const ENTRIES = {
   'a first claim':
     '{"pk":{"S":"server#otc#3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f"},"sk":{"S":"webhook#evening"},"schemaVersion":{"N":"1"},"intent":{"M":{"source":{"S":"webhook"},"requestId":{"S":"evening"},"serverId":{"S":"3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f"},"cloud":{"S":"otc"},"requestedAt":{"N":"1768478400000"},"notAfter":{"N":"1768482000000"},"dryRun":{"BOOL":false}}},"owner":{"S":"owner-1"},"leaseUntil":{"N":"1768478466000"},"revision":{"N":"1"},"abandoned":{"N":"0"},"attempts":{"N":"1"},"firstAttemptAt":{"N":"1768478401000"},"looks":{"N":"0"},"sends":{"L":[]},"history":{"L":[]},"expiresAt":{"N":"1772370000"}}',
   'a mark, before its stop leaves':
@@ -39,18 +39,18 @@ export const ENTRIES: Readonly<Record<string, string>> = {
     '{"pk":{"S":"server#otc#3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f"},"sk":{"S":"webhook#evening#dry-run"},"schemaVersion":{"N":"1"},"intent":{"M":{"source":{"S":"webhook"},"requestId":{"S":"evening"},"serverId":{"S":"3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f"},"cloud":{"S":"otc"},"requestedAt":{"N":"1768478400000"},"notAfter":{"N":"1768482000000"},"dryRun":{"BOOL":true}}},"owner":{"S":"owner-1"},"leaseUntil":{"N":"0"},"revision":{"N":"2"},"abandoned":{"N":"0"},"attempts":{"N":"1"},"firstAttemptAt":{"N":"1768478401000"},"looks":{"N":"0"},"sends":{"L":[]},"history":{"L":[{"M":{"at":{"N":"1768478401100"},"decision":{"S":"rehearsed"},"because":{"S":"would have been stopped: unchanged since 2026-01-13T12:00:00.000Z"}}}]},"expiresAt":{"N":"1772370000"},"server":{"M":{"vmState":{"S":"active"},"taskState":{"NULL":true},"powerState":{"N":"1"}}},"ending":{"M":{"kind":{"S":"rehearsed"},"because":{"S":"would have been stopped: unchanged since 2026-01-13T12:00:00.000Z"},"endedAt":{"N":"1768478401100"}}},"outcome":{"S":"rehearsed"}}',
   'a burial under way': `{"pk":{"S":"server#otc#3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f"},"sk":{"S":"webhook#evening"},"schemaVersion":{"N":"1"},"intent":{"M":{"source":{"S":"webhook"},"requestId":{"S":"evening"},"serverId":{"S":"3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f"},"cloud":{"S":"otc"},"requestedAt":{"N":"1768478400000"},"notAfter":{"N":"1768482000000"},"dryRun":{"BOOL":false}}},"owner":{"S":"owner-1"},"leaseUntil":{"N":"1768478466000"},"revision":{"N":"3"},"abandoned":{"N":"0"},"attempts":{"N":"1"},"firstAttemptAt":{"N":"1768478401000"},"looks":{"N":"0"},"sends":{"L":[{"M":{"markedAt":{"N":"1768478401100"},"evidenceAt":{"N":"1768478401000"},"state":{"S":"refused"},"saw":{"M":{"vmState":{"S":"active"},"taskState":{"NULL":true},"powerState":{"N":"1"},"updatedAt":{"N":"1768305600000"}}},"fault":{"M":{"kind":{"S":"refused"},"trouble":{"S":"forbidden"},"message":{"S":"Policy doesn't allow os_compute_api:servers:stop to be performed."},"http":{"N":"403"},"code":{"S":"forbidden"},"openstackRequestId":{"S":"req-f1"}}},"openstackRequestId":{"S":"req-f1"},"answeredAt":{"N":"1768478401200"}}}]},"history":{"L":[{"M":{"at":{"N":"1768478401100"},"decision":{"S":"send"},"because":{"S":"unchanged since 2026-01-13T12:00:00.000Z"}}},{"M":{"at":{"N":"1768478401200"},"decision":{"S":"forbidden"},"because":{"S":"Policy doesn't allow os_compute_api:servers:stop to be performed."}}}]},"expiresAt":{"N":"1772370000"},"server":{"M":{"vmState":{"S":"active"},"taskState":{"NULL":true},"powerState":{"N":"1"}}},"ending":{"M":{"kind":{"S":"burying"},"because":{"S":"Policy doesn't allow os_compute_api:servers:stop to be performed."},"failure":{"M":{"reason":{"S":"forbidden"},"because":{"S":"Policy doesn't allow os_compute_api:servers:stop to be performed."},"http":{"N":"403"},"code":{"S":"forbidden"},"openstackRequestId":{"S":"req-f1"},"server":{"M":{"vmState":{"S":"active"},"taskState":{"NULL":true},"powerState":{"N":"1"}}},"attempts":{"N":"1"},"firstAttemptAt":{"N":"1768478401000"},"failedAt":{"N":"1768478401200"}}}}},"outcome":{"S":"burying"},"reason":{"S":"forbidden"}}`,
   'dead-lettered': `{"pk":{"S":"server#otc#3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f"},"sk":{"S":"webhook#evening"},"schemaVersion":{"N":"1"},"intent":{"M":{"source":{"S":"webhook"},"requestId":{"S":"evening"},"serverId":{"S":"3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f"},"cloud":{"S":"otc"},"requestedAt":{"N":"1768478400000"},"notAfter":{"N":"1768482000000"},"dryRun":{"BOOL":false}}},"owner":{"S":"owner-1"},"leaseUntil":{"N":"0"},"revision":{"N":"4"},"abandoned":{"N":"0"},"attempts":{"N":"1"},"firstAttemptAt":{"N":"1768478401000"},"looks":{"N":"0"},"sends":{"L":[{"M":{"markedAt":{"N":"1768478401100"},"evidenceAt":{"N":"1768478401000"},"state":{"S":"refused"},"saw":{"M":{"vmState":{"S":"active"},"taskState":{"NULL":true},"powerState":{"N":"1"},"updatedAt":{"N":"1768305600000"}}},"fault":{"M":{"kind":{"S":"refused"},"trouble":{"S":"forbidden"},"message":{"S":"Policy doesn't allow os_compute_api:servers:stop to be performed."},"http":{"N":"403"},"code":{"S":"forbidden"},"openstackRequestId":{"S":"req-f1"}}},"openstackRequestId":{"S":"req-f1"},"answeredAt":{"N":"1768478401200"}}}]},"history":{"L":[{"M":{"at":{"N":"1768478401100"},"decision":{"S":"send"},"because":{"S":"unchanged since 2026-01-13T12:00:00.000Z"}}},{"M":{"at":{"N":"1768478401200"},"decision":{"S":"forbidden"},"because":{"S":"Policy doesn't allow os_compute_api:servers:stop to be performed."}}}]},"expiresAt":{"N":"1772370000"},"server":{"M":{"vmState":{"S":"active"},"taskState":{"NULL":true},"powerState":{"N":"1"}}},"ending":{"M":{"kind":{"S":"dead-lettered"},"because":{"S":"Policy doesn't allow os_compute_api:servers:stop to be performed."},"failure":{"M":{"reason":{"S":"forbidden"},"because":{"S":"Policy doesn't allow os_compute_api:servers:stop to be performed."},"http":{"N":"403"},"code":{"S":"forbidden"},"openstackRequestId":{"S":"req-f1"},"server":{"M":{"vmState":{"S":"active"},"taskState":{"NULL":true},"powerState":{"N":"1"}}},"attempts":{"N":"1"},"firstAttemptAt":{"N":"1768478401000"},"failedAt":{"N":"1768478401200"}}}}},"outcome":{"S":"dead-lettered"},"reason":{"S":"forbidden"}}`,
-};
+} satisfies Readonly<Record<string, string>>;
 
 /** Receipts of webhooks; the older ones say less. */
-export const RECEIPTS: Readonly<Record<string, string>> = {
+export const RECEIPTS = {
   'a receipt':
     '{"pk":{"S":"webhook#msg%201"},"sk":{"S":"receipt"},"schemaVersion":{"N":"1"},"webhookId":{"S":"msg 1"},"bodySha256":{"S":"abababababababababababababababababababababababababababababababab"},"firstAt":{"N":"1768478400000"},"notAfter":{"N":"1768482000000"},"cloud":{"S":"otc"},"expiresAt":{"N":"1772366400"}}',
   'a receipt without notAfter and cloud':
     '{"pk":{"S":"webhook#msg_0"},"sk":{"S":"receipt"},"schemaVersion":{"N":"1"},"webhookId":{"S":"msg_0"},"bodySha256":{"S":"cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd"},"firstAt":{"N":"1768478400000"},"expiresAt":{"N":"1772366400"}}',
-};
+} satisfies Readonly<Record<string, string>>;
 
 /** Bodies of messages in the stop queue, one for each source. */
-export const INTENTS: Readonly<Record<string, string>> = {
+export const INTENTS = {
   schedule:
     '{"intent":{"version":1,"source":"schedule","requestId":"evening","serverId":"3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f","cloud":"otc","requestedAt":"2026-01-15T12:00:00.000Z","notAfter":"2026-01-15T13:00:00.000Z","dryRun":false}}',
   webhook:
@@ -60,10 +60,10 @@ export const INTENTS: Readonly<Record<string, string>> = {
   cli: '{"intent":{"version":1,"source":"cli","requestId":"evening","serverId":"3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f","cloud":"otc","requestedAt":"2026-01-15T12:00:00.000Z","notAfter":"2026-01-15T13:00:00.000Z","dryRun":false}}',
   'webhook, with all that it may have':
     '{"intent":{"version":1,"source":"webhook","requestId":"evening","serverId":"3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f","cloud":"otc","requestedAt":"2026-01-15T12:00:00.000Z","notAfter":"2026-01-15T13:00:00.000Z","type":"SOFT","dryRun":true,"reason":"end of shift"}}',
-};
+} satisfies Readonly<Record<string, string>>;
 
 /** Dead letters about an intent, by reason. */
-export const LETTERS: Readonly<Record<string, { readonly body: string; readonly attributes: object }>> = {
+export const LETTERS = {
   malformed: {
     body: '{"intent":{"version":1,"source":"webhook","requestId":"evening","serverId":"3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f","cloud":"elsewhere","requestedAt":"2026-01-15T12:00:00.000Z","notAfter":"2026-01-15T13:00:00.000Z","dryRun":false},"failure":{"reason":"malformed","because":"cloud: elsewhere is not configured","attempts":1,"firstAttemptAt":"2026-01-15T12:00:01.000Z","failedAt":"2026-01-15T12:00:01.000Z"}}',
     attributes: {
@@ -136,10 +136,10 @@ export const LETTERS: Readonly<Record<string, { readonly body: string; readonly 
       source: 'webhook',
     },
   },
-};
+} satisfies Readonly<Record<string, { readonly body: string; readonly attributes: object }>>;
 
 /** Dead letters about a message: one that could not be read, and a request that could not be split. */
-export const UNREAD_LETTERS: Readonly<Record<string, { readonly body: string; readonly attributes: object }>> = {
+export const UNREAD_LETTERS = {
   malformed: {
     body: '{"original":"{\\"serverIds\\":[\\"not a uuid\\"]}","failure":{"reason":"malformed","because":"serverIds[0]: not a UUID","attempts":1,"firstAttemptAt":"2026-01-15T12:00:00.000Z","failedAt":"2026-01-15T12:00:01.000Z"}}',
     attributes: { reason: 'malformed' },
@@ -148,4 +148,4 @@ export const UNREAD_LETTERS: Readonly<Record<string, { readonly body: string; re
     body: '{"original":"{\\"serverIds\\":[\\"3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f\\",\\"4f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f\\"],\\"requestId\\":\\"night-7\\",\\"requestedAt\\":\\"2026-01-15T12:00:00.000Z\\",\\"notAfter\\":\\"2026-01-15T13:00:00.000Z\\",\\"cloud\\":\\"otc\\",\\"type\\":\\"HARD\\",\\"dryRun\\":false,\\"reason\\":\\"inventory\\"}","failure":{"reason":"expired","because":"deliveries used up: it could not be split: SQS did not take 2 of 2: TimeoutError","attempts":1000,"firstAttemptAt":"2026-01-15T12:00:00.000Z","failedAt":"2026-01-15T12:00:01.000Z"}}',
     attributes: { reason: 'expired' },
   },
-};
+} satisfies Readonly<Record<string, { readonly body: string; readonly attributes: object }>>;
