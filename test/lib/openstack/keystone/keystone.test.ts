@@ -91,9 +91,9 @@ test('one token is requested, however many callers need it at once', async () =>
 });
 
 test.each([
-  ['two minutes before its end', '2026-03-02T21:00:00.000000Z', 3_480_000],
-  ['at three quarters of a short life', '2026-03-02T20:04:00.000000Z', 180_000],
-  ['of an application credential that expires, which has no zone', '2026-03-02T21:00:00', 3_480_000],
+  ['two minutes before its end', '2026-11-23T13:00:00.000000Z', 3_480_000],
+  ['at three quarters of a short life', '2026-11-23T12:04:00.000000Z', 180_000],
+  ['of an application credential that expires, which has no zone', '2026-11-23T13:00:00', 3_480_000],
 ])('a token is renewed %s', async (_, expires, freshMs) => {
   const { ask, clock, sent } = aKeystone(loggedIn({ expires_at: expires }));
   await ask();

@@ -362,7 +362,7 @@ test('the fault of an unclear stop has the request id of the answer', async () =
 });
 
 test('the actions of a server keep Nova’s own order, whatever their times', async () => {
-  const older = anActionBody({ action: 'create', request_id: null, user_id: null, start_time: '2026-03-02T20:00:03' });
+  const older = anActionBody({ action: 'create', request_id: null, user_id: null, start_time: '2026-11-23T12:00:03' });
   const { cloud, budget } = aClient({
     [LIST]: answer(200, { instanceActions: [anActionBody({ message: 'Error' }), older] }),
   });
