@@ -1,6 +1,7 @@
 import type { Instant } from '../../instant.ts';
+import { isReport } from '../echo.ts';
 import { type Entry, type Send, withoutField } from '../entry.ts';
-import { changedAfter, explainsUpdate, isReport, LAG_MS, SKEW_MS } from '../history.ts';
+import { changedAfter, explainsUpdate, LAG_MS, SKEW_MS } from '../history.ts';
 import { actionListOf, isListRefusal, isSame, type Observation, type Seen, snapshotOf } from '../observation.ts';
 import { lastSend, quarantineEnd, withSend } from '../sends.ts';
 import { powerOf, type Server, type ServerAction, stateOf } from '../server.ts';
