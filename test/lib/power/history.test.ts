@@ -192,6 +192,40 @@ describe('the starts and stops that Ironic reports while an image is written', (
     expect(powerOnAfter(actions, NOON)?.requestId).toBe('req-start-60');
   });
 
+  test('A boot at the very end of the rebuild belongs to it', () => {
+    expect(powerOnAfter(list(booted.startedAt), NOON)).toBeUndefined();
+  });
+
+  test('A lock between a rebuild and its boot changes nothing', () => {
+    const lock = anAction({ action: 'lock', requestId: 'req-lock', startedAt: at(105), userId: 'somebody' });
+    expect(powerOnAfter([booted, lock, halted, rebuild], NOON)).toBeUndefined();
+  });
+
+  test('A boot after another act than starts and stops is none of the rebuild below it', () => {
+    const reboot = older('reboot', { startedAt: at(-100), userId: 'ironic' });
+    expect(powerOnAfter([booted, reboot, rebuild], NOON)).toBe(booted);
+  });
+
+  test('A reboot after the request is a wish, also while a rebuild lasts', () => {
+    const reboot = anAction({ action: 'reboot', requestId: 'req-reboot', startedAt: at(100), userId: 'ironic' });
+    expect(powerOnAfter([reboot, rebuild], NOON)).toBe(reboot);
+    expect(nextActionToRead([reboot, older('reboot')], NOON, new Set())).toBeUndefined();
+  });
+
+  test('A rebuild that is newer in the list explains no boot below it', () => {
+    expect(powerOnAfter([rebuild, booted], NOON)).toBe(booted);
+  });
+
+  test('A rebuild whose end is known is not asked for again', () => {
+    const started = reported('start', 130, { events: ['compute_start_instance'] });
+    expect(nextActionToRead([started, rebuild], NOON, new Set())).toBeUndefined();
+  });
+
+  test('A create is asked for its end from a quarter of an hour before the report on', () => {
+    const { endedAt: _, ...open } = older('create', { startedAt: report.startedAt - 15 * MINUTE });
+    expect(nextActionToRead([report, open], NOON, new Set())).toBe(open);
+  });
+
   test('A rebuild after the request is a power-on by itself, and its end is not asked for', () => {
     const since = older('rebuild', { startedAt: at(10), endedAt: at(120) });
     expect(powerOnAfter([booted, halted, since], NOON)).toBe(since);

@@ -111,7 +111,15 @@ export const checkEnds = ({ all, asked }: Seen): Violation[] => {
       );
       if (!human) say('S8', 'superseded, but nobody wanted the server on, or gone, after the request');
     }
-    if (kind === 'held' && !views.some((view) => typeof view === 'object' && view?.locked))
+    // Nova's own word: it refused our stop, and the lock was there.
+    const refusedByLock = all['stop-arrived'].some(
+      ({ at, process, server, verdict }) =>
+        process === record.process &&
+        server === intent.serverId &&
+        verdict === 'conflict' &&
+        all.view.findLast((one) => one.server === server && one.at <= at)?.view?.locked === true,
+    );
+    if (kind === 'held' && !refusedByLock && !views.some((view) => typeof view === 'object' && view?.locked))
       say('S8', 'held, but no lock was seen');
   }
   return found;
@@ -155,7 +163,9 @@ export const checkNothingInFlight = ({ all, asked, ran }: Seen): Violation[] => 
           isPowerOn(record) &&
           when > offAt &&
           when <= at &&
-          record.arrivedAt > requestedAt + SKEW_MS,
+          record.arrivedAt > requestedAt + SKEW_MS &&
+          // A resize of a server that is off leaves it off.
+          all.view.some((one) => one.server === server && one.at >= when && one.at <= at && one.view?.powerState === 1),
       );
     if (wished) say(`not-stoppable (${ending.because}), though somebody powered it on after our stop`);
   }
