@@ -7,6 +7,9 @@ export const microTime = (at: Instant): string => {
   return `${new Date(wholeMs).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}`;
 };
 
+/** The whole second that an instant is in. */
+export const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000;
+
 /** Nova's `updated` and `created`: whole seconds with a Z. */
 export const secondTime = (at: Instant): string => `${new Date(Math.floor(at)).toISOString().slice(0, 19)}Z`;
 

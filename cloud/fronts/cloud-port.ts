@@ -8,8 +8,7 @@ import type { Caller, Refusal } from '../machines/rules.ts';
 import type { ServerRecord } from '../machines/server-record.ts';
 import type { ServerStore } from '../machines/server-store.ts';
 import { statusOf } from '../nova/server-status.ts';
-
-const wholeSecond = (at: number): number => Math.floor(at / 1000) * 1000;
+import { wholeSecond } from '../wire-time.ts';
 
 /** A server as a client reads it. */
 export const serverOf = (id: ServerId, record: ServerRecord): Server => ({

@@ -1,6 +1,7 @@
 import type { Instant } from '../../lib/instant.ts';
 import type { Answer } from '../answer.ts';
 import type { CloudAccount } from '../simulated-cloud.ts';
+import { wholeSecond } from '../wire-time.ts';
 import type { Accounts, ApplicationCredential } from './accounts.ts';
 import type { AuthRequest, Identity, Named, Scope } from './auth-request.ts';
 import { keystoneError, unauthorized } from './keystone-answer.ts';
@@ -43,7 +44,7 @@ const prove = (identity: Identity, scope: Scope, parts: LoginParts): Proven | (L
   const refused = (answer: Answer) => ({ kind: 'refused', answer }) as const;
   const no = refused(unauthorized(parts.authUrl));
   // Fernet tokens hold whole seconds.
-  const fullLife = Math.floor((parts.now() + parts.tokenLifeMs) / 1000) * 1000;
+  const fullLife = wholeSecond(parts.now() + parts.tokenLifeMs);
   const people = Object.values(parts.accounts.people);
   switch (identity.method) {
     case 'password': {

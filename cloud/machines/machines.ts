@@ -42,7 +42,7 @@ export interface ComputeSettings {
 export const machines = (
   clock: CloudClock,
   store: ServerStore,
-  log: CloudLogWriter,
+  log: Pick<CloudLogWriter, 'event'>,
   driver: Driver = plannedDriver,
   { keepsShelved = false }: ComputeSettings = {},
 ): Machines => {

@@ -28,8 +28,7 @@ export interface Ordered {
 /** What orders are carried out with. */
 export interface PerformParts extends PowerParts {
   readonly keepsShelved: boolean;
-  /** Ironic's report of a power change. */
-  report(id: string, report: PowerReport): void;
+  after(ms: number, act: () => void): () => void;
 }
 
 // Ironic is through with a boot before its report arrives.

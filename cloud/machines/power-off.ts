@@ -12,10 +12,9 @@ import type { Tasks } from './tasks.ts';
 export interface PowerParts {
   readonly store: ServerStore;
   readonly tasks: Tasks;
-  readonly log: CloudLogWriter;
+  readonly log: Pick<CloudLogWriter, 'event'>;
   readonly driver: Driver;
   now(): Instant;
-  after(ms: number, act: () => void): () => void;
   /** Ironic's report of a power change. */
   report(id: string, report: PowerReport): void;
 }

@@ -8,9 +8,16 @@ export type PowerReport = 'POWER_ON' | 'POWER_OFF';
 
 const ON = { vmState: 'active', powerState: 1 } as const;
 const OFF = { vmState: 'stopped', powerState: 4 } as const;
+const CHANGES = {
+  POWER_ON: { action: 'start', from: OFF, to: ON },
+  POWER_OFF: { action: 'stop', from: ON, to: OFF },
+} as const;
 
-const isAt = ({ taskState, vmState, powerState }: ServerRecord, state: typeof ON | typeof OFF): boolean =>
-  taskState === null && vmState === state.vmState && powerState === state.powerState;
+/** Whether the report moves the server: only when Nova knew it otherwise and is not at work on it. */
+export const movesServer = ({ taskState, vmState, powerState }: ServerRecord, report: PowerReport): boolean => {
+  const { from } = CHANGES[report];
+  return taskState === null && vmState === from.vmState && powerState === from.powerState;
+};
 
 /**
  * Ironic reports a power change, whoever made it: a person at the node, or Nova itself a moment before. It is on record in any case,
@@ -21,11 +28,11 @@ export const powerUpdate = (
   { store, log, now }: Pick<PowerParts, 'store' | 'log' | 'now'>,
   { id, report, requestId, by }: { id: string; report: PowerReport; requestId: string; by: Caller },
 ): void => {
-  const [action, from, to] = report === 'POWER_ON' ? (['start', OFF, ON] as const) : (['stop', ON, OFF] as const);
+  const { action, to } = CHANGES[report];
   const origin = { requestId, userId: by.userId, projectId: by.projectId };
   const record = startAction(action, origin, store.stamp(), 'compute_power_update');
   const before = store.get(id);
-  if (before !== undefined && isAt(before, from)) {
+  if (before !== undefined && movesServer(before, report)) {
     // nova/virt/ironic/driver.py, power_update_event.
     store.change(id, to);
     const shared = { at: now(), serverId: id, requestId, user: by.username };

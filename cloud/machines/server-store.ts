@@ -1,5 +1,6 @@
 import type { Instant } from '../../lib/instant.ts';
 import type { CloudClock } from '../cloud-clock.ts';
+import { wholeSecond } from '../wire-time.ts';
 import { type ActionRecord, closeEvents, openEvent, timed } from './action-record.ts';
 import type { ServerRecord } from './server-record.ts';
 
@@ -45,7 +46,7 @@ export const serverStore = (
   clock: CloudClock,
   { wholeSeconds = false, onChange, onRecord }: StoreOptions = {},
 ): ServerStore => {
-  const kept = (at: Instant): Instant => (wholeSeconds ? Math.floor(at / 1000) * 1000 : at);
+  const kept = (at: Instant): Instant => (wholeSeconds ? wholeSecond(at) : at);
   const versions = new Map<string, Version[]>();
   let last = 0;
   const stamp = (): Instant => {

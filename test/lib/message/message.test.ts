@@ -6,7 +6,7 @@ import { intentBody, parseIntentMessage } from '../../../lib/message/intent-mess
 import { type MessageContext, parseMessage } from '../../../lib/message/message.ts';
 import { parseRequest, stampedBody } from '../../../lib/message/request.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
-import type { DeadLetterReason, Failure } from '../../../lib/power/outcome.ts';
+import { type Failure, REASONS } from '../../../lib/power/outcome.ts';
 import { ARN, aContext, aFailure, anIntent, MINUTE, NOON, serverNo, TIMING } from '../../builders.ts';
 
 const text = (max: number) => fc.string({ unit: 'binary', maxLength: max }).map((made) => made.slice(0, max));
@@ -30,20 +30,9 @@ const intents: fc.Arbitrary<Intent> = fc
   )
   .map((made) => ({ ...made, notAfter: made.requestedAt + made.notAfter }));
 
-const reasons: readonly DeadLetterReason[] = [
-  'malformed',
-  'expired',
-  'not-found',
-  'not-stoppable',
-  'forbidden',
-  'stop-failed',
-  'stuck',
-  'unverified',
-];
-
 const failures: fc.Arbitrary<Failure> = fc.record(
   {
-    reason: fc.constantFrom(...reasons),
+    reason: fc.constantFrom(...REASONS),
     because: text(300),
     http: fc.integer({ min: 100, max: 599 }),
     code: text(40),

@@ -1,18 +1,26 @@
+import { type CloudClock, freshRequestId } from '../../../cloud/cloud-clock.ts';
 import type { Machines } from '../../../cloud/machines/machines.ts';
 import type { Order } from '../../../cloud/machines/perform.ts';
+import { movesServer, type PowerReport } from '../../../cloud/machines/power-update.ts';
 import type { Caller } from '../../../cloud/machines/rules.ts';
 import type { ServerStore } from '../../../cloud/machines/server-store.ts';
-import type { Timeline } from '../engine/timeline.ts';
 import type { Deed } from '../plan.ts';
 
 /** Where people act. */
 export interface Scene {
+  readonly clock: CloudClock;
   readonly store: ServerStore;
   readonly machines: Machines;
-  readonly timeline: Timeline;
-  freshId(): string;
   /** Ironic reports what somebody did at the node. */
-  report(server: string, power: 'POWER_ON' | 'POWER_OFF'): void;
+  report(server: string, power: PowerReport): void;
+}
+
+/** Who does what to which server, and how long it takes. */
+export interface DeedOf {
+  readonly deed: Deed;
+  readonly server: string;
+  readonly takesMs: number;
+  readonly by: Caller;
 }
 
 const ORDERS: Partial<Record<Deed, Order>> = {
@@ -37,39 +45,28 @@ const ORDERS: Partial<Record<Deed, Order>> = {
   'reset-state': { act: 'resetState', state: 'active' },
 };
 
-const NODE: Partial<
-  Record<Deed, { readonly report: 'POWER_ON' | 'POWER_OFF'; readonly from: readonly [string, number] }>
-> = {
-  'node-on': { report: 'POWER_ON', from: ['stopped', 4] },
-  'node-off': { report: 'POWER_OFF', from: ['active', 1] },
-};
-
-// No machine obeys sooner.
-const LEAST_MS = 2_000;
+const NODE: Partial<Record<Deed, PowerReport>> = { 'node-on': 'POWER_ON', 'node-off': 'POWER_OFF' };
 
 /** Does what a person does; false when Nova refuses, or when there is nothing to do at the node. */
-export const carryOutDeed = (scene: Scene, deed: Deed, id: string, takesMs: number, by: Caller): boolean => {
-  const { store, machines, timeline, freshId, report } = scene;
+export const carryOutDeed = (scene: Scene, { deed, server: id, takesMs, by }: DeedOf): boolean => {
+  const { clock, store, machines, report } = scene;
   const server = store.get(id);
   if (server === undefined || server.deleted) return false;
   const order = ORDERS[deed];
   if (order !== undefined) {
     const caller = deed === 'reset-state' ? { ...by, isAdmin: true } : by;
-    return (
-      (machines.check(order, server, caller) ?? machines.perform(order, server, caller, `req-${freshId()}`)) ===
-      undefined
-    );
+    const refusal =
+      machines.check(order, server, caller) ?? machines.perform(order, server, caller, freshRequestId(clock));
+    return refusal === undefined;
   }
-  const isIdle = server.taskState === null;
-  const node = NODE[deed];
-  if (node !== undefined) {
-    const [vmState, powerState] = node.from;
-    if (!isIdle || server.vmState !== vmState || server.powerState !== powerState) return false;
-    timeline.quietly(timeline.now() + Math.max(takesMs, LEAST_MS), () => report(id, node.report));
+  const power = NODE[deed];
+  if (power !== undefined) {
+    if (!movesServer(server, power)) return false;
+    clock.after(takesMs, () => report(id, power));
     return true;
   }
   if (deed === 'rename') store.change(id, {});
-  else if (isIdle && server.vmState === 'active')
+  else if (server.taskState === null && server.vmState === 'active')
     store.change(id, { vmState: 'error', fault: { code: 500, message: 'broken', createdAt: server.updatedAt } });
   else return false;
   return true;

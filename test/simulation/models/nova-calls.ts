@@ -1,3 +1,4 @@
+import { wholeSecond } from '../../../cloud/wire-time.ts';
 import { unitAt } from '../engine/chance.ts';
 import type { FaultName } from '../engine/faults.ts';
 import type { Happening, StopAnswer } from '../engine/record.ts';
@@ -63,7 +64,7 @@ const NOVA_TAKES_MS = 150;
 export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
   const { timeline, plan } = world;
   let stops = 0;
-  const dateNow = (): number => Math.floor((timeline.now() + plan.novaSkewMs) / 1000) * 1000;
+  const dateNow = (): number => wholeSecond(nova.clock.now());
 
   const read = <T>(
     place: 'show' | 'list',

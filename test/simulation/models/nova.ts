@@ -1,12 +1,14 @@
-import type { CloudClock } from '../../../cloud/cloud-clock.ts';
-import type { CloudEvent, CloudLogWriter } from '../../../cloud/cloud-log.ts';
+import { type CloudClock, freshRequestId } from '../../../cloud/cloud-clock.ts';
+import type { CloudLogWriter } from '../../../cloud/cloud-log.ts';
 import type { ActionRecord as NovaRecord } from '../../../cloud/machines/action-record.ts';
 import type { Driver } from '../../../cloud/machines/driver.ts';
 import { type Machines, machines } from '../../../cloud/machines/machines.ts';
+import { movesServer, type PowerReport } from '../../../cloud/machines/power-update.ts';
 import type { Caller } from '../../../cloud/machines/rules.ts';
 import { aServer, type StopBehaviour } from '../../../cloud/machines/server-plan.ts';
 import { type ServerRecord, serverRecord } from '../../../cloud/machines/server-record.ts';
 import { type ServerStore, serverStore } from '../../../cloud/machines/server-store.ts';
+import { wholeSecond } from '../../../cloud/wire-time.ts';
 import { unitAt } from '../engine/chance.ts';
 import type { ActionRecord, StopAnswer, View } from '../engine/record.ts';
 import type { World } from '../engine/world.ts';
@@ -71,7 +73,7 @@ const viewOf = ({ vmState, taskState, powerState, lockedBy, updatedAt, deleted }
         taskState,
         powerState,
         locked: lockedBy !== null,
-        updatedAt: Math.floor(updatedAt / 1000) * 1000,
+        updatedAt: wholeSecond(updatedAt),
       };
 
 export const createNova = (world: World): Nova => {
@@ -129,11 +131,8 @@ export const createNova = (world: World): Nova => {
       compute.syncPower();
     });
   };
-  const log: CloudLogWriter = {
-    entries: () => [],
-    subscribe: () => () => undefined,
-    request: () => undefined,
-    event: ({ event, serverId, result }: Omit<CloudEvent, 'kind' | 'seq'>) => {
+  const log: Pick<CloudLogWriter, 'event'> = {
+    event: ({ event, serverId, result }) => {
       if (event !== 'power-off-ended') return;
       if (result === 'off') world.notice('off', serverId);
       if (result === 'lied' || result === 'lost') syncLater(serverId);
@@ -168,7 +167,7 @@ export const createNova = (world: World): Nova => {
           return takes('ok');
       }
     },
-    takesMs: (act) => (act === 'delete' ? DELETE_MS : Math.max(takesMs, LEAST_MS)),
+    takesMs: (act) => (act === 'delete' ? DELETE_MS : takesMs),
   };
   const compute = machines(clock, store, log, driver);
   const us: Caller = {
@@ -214,24 +213,15 @@ export const createNova = (world: World): Nova => {
       });
     },
     does: (deed, server, ms, asUs) => {
-      takesMs = ms;
-      const report = (id: string, power: 'POWER_ON' | 'POWER_OFF'): void => {
-        const requestId = `req-${clock.freshId()}`;
+      takesMs = Math.max(ms, LEAST_MS);
+      const report = (id: string, power: PowerReport): void => {
+        const requestId = freshRequestId(clock);
         const before = store.get(id);
-        const changes =
-          before?.taskState === null &&
-          before.vmState === (power === 'POWER_ON' ? 'stopped' : 'active') &&
-          before.powerState === (power === 'POWER_ON' ? 4 : 1);
-        if (changes) atNode.add(requestId);
+        if (before !== undefined && movesServer(before, power)) atNode.add(requestId);
         compute.reportPower(id, power, requestId);
       };
-      return carryOutDeed(
-        { store, machines: compute, timeline, freshId: clock.freshId, report },
-        deed,
-        server,
-        ms,
-        asUs ? us : OPERATOR,
-      );
+      const act = { deed, server, takesMs, by: asUs ? us : OPERATOR };
+      return carryOutDeed({ clock, store, machines: compute, report }, act);
     },
   };
 };

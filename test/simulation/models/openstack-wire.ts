@@ -1,5 +1,5 @@
 import type { Answer } from '../../../cloud/answer.ts';
-import { faultList } from '../../../cloud/fronts/faults.ts';
+import { freshRequestId } from '../../../cloud/cloud-clock.ts';
 import { askedBy, resultOf } from '../../../cloud/fronts/transport.ts';
 import type { Accounts } from '../../../cloud/keystone/accounts.ts';
 import { keystone } from '../../../cloud/keystone/keystone.ts';
@@ -78,15 +78,12 @@ export const openstackWire = (world: World, calls: NovaCalls): ((running: () => 
       const at = timeline.now() + pondersMs;
       return new Promise<void>((resolve) => timeline.at(at, resolve));
     },
-    clock,
-    faults: faultList(),
   };
   const askNova = async (request: HttpRequest, requestId: string, behindMs = 0): Promise<Answer> => {
     const asked = askedBy(request);
     const { answer } = await novaApi(parts, { asked, path: novaPath(asked.url.pathname), requestId, behindMs });
     return answer;
   };
-  const freshRequestId = (): string => `req-${clock.freshId()}`;
   const resultNow = (answer: Answer): HttpResult => resultOf(answer, clock);
 
   const login = (running: Running, request: HttpRequest): Promise<HttpResult> =>
@@ -113,7 +110,7 @@ export const openstackWire = (world: World, calls: NovaCalls): ((running: () => 
       answerInMs: 2 * latencyMs,
       answer: async () =>
         fault === undefined
-          ? resultNow(await askNova(request, freshRequestId()))
+          ? resultNow(await askNova(request, freshRequestId(clock)))
           : readFailure('action.unavailable', 0, dateNow()),
     }));
 
@@ -144,7 +141,7 @@ export const openstackWire = (world: World, calls: NovaCalls): ((running: () => 
     const seen = await calls[place](running, server, request.timeoutMs, (behindMs) => {
       const now = clock.now();
       const at = { now: () => now };
-      return askNova(request, freshRequestId(), behindMs).then((answer) => resultOf(answer, at));
+      return askNova(request, freshRequestId(clock), behindMs).then((answer) => resultOf(answer, at));
     });
     return seen.kind === 'fault' ? readFailure(seen.fault, seen.ms, dateNow()) : await seen.value;
   };

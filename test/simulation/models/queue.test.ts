@@ -32,7 +32,7 @@ describe('the model of SQS', () => {
     expect(seen).toEqual([undefined, 2]);
   });
 
-  test('tells whether anything is visible, and in text when it was sent', async () => {
+  test('the queue knows whether anything is visible, and each message when it was sent, as text', async () => {
     const { queue, at, run } = aQueue();
     const seen: unknown[] = [];
     at(7, () => {
