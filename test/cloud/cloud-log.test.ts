@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => cloud.close());
 
-test('tells every request that reached Nova, and what came of it', async () => {
+test('the log has every request that reached Nova, with its answer', async () => {
   const heard: CloudLogEntry[] = [];
   const end = cloud.log.subscribe((entry) => heard.push(entry));
   const answer = await stopper.stop(ID);

@@ -92,7 +92,7 @@ test('a stale read shows the server and its actions as they were', async () => {
   expect(servers).toEqual({ servers: [] });
 });
 
-test('strikes the calls it is aimed at, as often as it is told, and can be taken back', async () => {
+test('a fault strikes the calls that it is aimed at, as often as it is set to, and can be withdrawn', async () => {
   cloud.faults.next('showServer', saysOnly(500), { times: 2, serverId: ID });
   const statusOf = async (id: string) => (await stopper.get(`/servers/${id}`)).status;
   expect([await statusOf(OTHER), await statusOf(ID), await statusOf(ID), await statusOf(ID)]).toEqual([

@@ -36,7 +36,7 @@ export const bareMetalWorkContract = (client: () => Client<Place>): void => {
 
   test('a hard reboot of a stopped node leaves it on', () => story(STOP, { ...HARD_REBOOT, on: FROM_STOPPED }));
 
-  test('a rebuild of a node launches it anew', async () => {
+  test('a rebuild of a node moves its launch', async () => {
     await story(rebuild(await imageRef()));
   });
 

@@ -178,7 +178,7 @@ export const workContract = (client: () => Client): void => {
 
   test('a server is suspended and resumed, and its launch stays', () => story(SUSPEND, RESUME));
 
-  test('a server is rescued with a password, its own or Nova’s, and is launched anew by it', async () => {
+  test('a server is rescued with a password, its own or Nova’s, and its launch moves', async () => {
     const given = await story({ ...RESCUE, body: { rescue: { adminPass: 'correct horse' } } });
     expect(given?.json).toEqual({ adminPass: 'correct horse' });
     await story(UNRESCUE);
@@ -190,7 +190,7 @@ export const workContract = (client: () => Client): void => {
   test('a stopped server that was rescued runs after its rescue', () =>
     story(STOP, { ...RESCUE, on: ['stopped/rescuing/4'] }, UNRESCUE));
 
-  test('a shelved server leaves its host when an administrator says so, and is launched anew', () =>
+  test('a shelved server leaves its host when an administrator says so, and its launch moves when it comes back', () =>
     story(SHELVE, OFFLOAD, UNSHELVE));
 
   test('a shelved server that is still on its host is started there, and its launch stays', () =>

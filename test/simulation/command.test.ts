@@ -47,7 +47,7 @@ test.for([
   await expect(carryOut(readCommand(args), () => {})).rejects.toThrow(problem);
 });
 
-test('a seed that breaks a promise is told with the command that shows it', async () => {
+test('a seed that breaks a promise is printed with the command that shows it', async () => {
   const args = [fileURLToPath(new URL('main.ts', import.meta.url)), '--seeds', '1', '--plant', 'no-mark'];
   const broken = promisify(execFile)(process.execPath, args);
   await expect(broken).rejects.toMatchObject({

@@ -12,7 +12,7 @@ test('every fault of the catalogue has its row', () => {
   ).toEqual([]);
 });
 
-test('a row whose test is not there, did not pass, or counts nothing is told', () => {
+test('a row whose test is not there, did not pass, or counts nothing is reported', () => {
   const row = '| F101 | twice | lib/a.test.ts › one thing; simulation › never; nowhere |';
   const told = faultProblems(row, new Map([['lib/a.test.ts', ['another thing']]]), new Set(['a thing'])).filter(
     (problem) => problem.startsWith('F101'),
@@ -24,7 +24,7 @@ test('a row whose test is not there, did not pass, or counts nothing is told', (
   ]);
 });
 
-test('a fault that the catalogue does not have is told', () => {
+test('a fault that the catalogue does not have is reported', () => {
   expect(faultProblems('| F999 | new | none: reason |', new Map(), new Set())).toContain(
     'F999 is no fault of the catalogue',
   );

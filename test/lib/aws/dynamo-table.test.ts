@@ -18,7 +18,7 @@ const item = { pk: { S: 'p' }, sk: { S: 's' } };
 const refused = (Item?: typeof item) =>
   new ConditionalCheckFailedException({ message: 'no', $metadata: {}, ...(Item === undefined ? {} : { Item }) });
 
-test('a read tells what is there', async () => {
+test('a read returns the item that is there', async () => {
   dynamo.on(GetItemCommand).resolvesOnce({ Item: item }).resolvesOnce({});
   expect(await table.get(key)).toEqual({ kind: 'got', item });
   expect(await table.get(key)).toEqual({ kind: 'got', item: undefined });
@@ -32,7 +32,7 @@ test('a put is put, or open with what is there instead, from the refusal or from
   expect(await table.put(key, item, undefined)).toEqual({ kind: 'open', stored: item });
 });
 
-test('a query tells the items of a partition', async () => {
+test('a query returns the items of a partition', async () => {
   dynamo.on(QueryCommand).resolves({ Items: [item] });
   expect(await table.query('p')).toEqual({ kind: 'items', items: [item] });
 });

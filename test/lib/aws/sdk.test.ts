@@ -15,7 +15,7 @@ test.each([
   expect(statusOf(thrown)).toBe(status);
 });
 
-test('it is told by its name, its code and its status, never by its message', () => {
+test('an error of the SDK is reported by its name, its code and its status, never by its message', () => {
   const error = Object.assign(new Error('canary'), {
     name: 'TimeoutError',
     code: 'ETIMEDOUT',

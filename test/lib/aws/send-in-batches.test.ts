@@ -102,7 +102,7 @@ test('a batch sender does not send again what SQS will never take, but the rest'
   expect(calls).toEqual([['e0', 'e1', 'e2'], ['e2']]);
 });
 
-test('a batch sender sends a whole batch again when the call failed, and never tells what the error said', async () => {
+test('a batch sender sends a whole batch again when the call failed, and never repeats the text of the error', async () => {
   const calls: string[][] = [];
   const sent = await sendInBatches(
     entries(2),

@@ -146,7 +146,7 @@ describe('redelivery', () => {
     expect(sizes).toEqual([10, 10, 3]);
   });
 
-  test('redelivery tells when a message is no longer in flight', async () => {
+  test('redelivery reports a message that is no longer in flight', async () => {
     sdk.on(ChangeMessageVisibilityBatchCommand).resolves({
       Successful: [{ Id: '0' }],
       Failed: [{ Id: '1', Code: 'MessageNotInflight', SenderFault: true }],

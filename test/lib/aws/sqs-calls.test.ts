@@ -9,7 +9,7 @@ afterEach(() => aws.reset());
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/123456789012/stops';
 const sqs = () => lazySqs({ region: 'eu-central-1' });
 
-test('a batch is sent as it is, and told entry by entry', async () => {
+test('a batch is sent as it is, and its result is reported entry by entry', async () => {
   aws.on(SendMessageBatchCommand).resolves({
     Successful: [{ Id: '0', MessageId: 'a', MD5OfMessageBody: 'b' }],
     Failed: [

@@ -57,7 +57,7 @@ describe('on an SQS that answers', () => {
     );
   });
 
-  test('a message comes again when it is asked to, and a wrong handle is told', async () => {
+  test('a message comes again when it is asked to, and a wrong handle is reported', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_SQS', endpoint);
     await sqsIntents(lazySqs(LOCAL), urlOf('again'), aClock()).send([anIntent()]);
     const [message] = await receive('again');

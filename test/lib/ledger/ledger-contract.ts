@@ -134,7 +134,7 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       expect(ids).toEqual(['1', '2', '3']);
     });
 
-    test('a ledger tells a new webhook, the same again, and another body under the same id', async () => {
+    test('a ledger distinguishes a new webhook, the same again, and another body under the same id', async () => {
       expect(await ledger.receive(aReceipt())).toEqual({ kind: 'new', receipt: aReceipt() });
       expect(await ledger.receive(aReceipt({ firstAt: NOON + 5000 }))).toEqual({ kind: 'same', receipt: aReceipt() });
       const other = aReceipt({ bodySha256: 'b'.repeat(64) });

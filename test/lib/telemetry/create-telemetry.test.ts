@@ -69,7 +69,7 @@ describe('log lines', () => {
     }
   });
 
-  test('an outcome line tells what is known and shows null for the rest', () => {
+  test('an outcome line shows the known fields, and null for the rest', () => {
     const { logs } = written((telemetry) => telemetry.outcome(anOutcome(STOPPED)));
     expect(logs[0]).toMatchObject({
       level: 'INFO',
@@ -191,7 +191,7 @@ describe('log lines', () => {
     expect(logs[0]?.requestId).toBeNull();
   });
 
-  test('a look again tells its trouble, and text of nothing is shown as null', () => {
+  test('a look again shows its trouble, and empty text is shown as null', () => {
     const { logs } = written((telemetry) => {
       telemetry.outcome(anOutcome({ kind: 'look-again', because: '', delayMs: 1, trouble: 'credentials' }));
     });

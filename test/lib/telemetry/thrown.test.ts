@@ -3,7 +3,7 @@ import { describeThrown } from '../../../lib/telemetry/thrown.ts';
 
 const withStack = (error: Error, stack: string) => Object.assign(error, { stack });
 
-test('an error is told by its name, its code and three places of code', () => {
+test('an error is logged by its name, its code and three places of code', () => {
   const error = withStack(
     Object.assign(new RangeError('canary'), { code: 'ERR_OUT_OF_RANGE' }),
     [
@@ -30,7 +30,7 @@ test('a message that looks like a stack, a code or a name gives nothing away', (
   expect(describeThrown(error)).toEqual({ errorName: null, errorCode: null, errorAt: null });
 });
 
-test('what is not an error is not told at all', () => {
+test('nothing of a thrown value that is not an error is logged', () => {
   const nothing = { errorName: null, errorCode: null, errorAt: null };
   expect(describeThrown('canary')).toEqual(nothing);
   expect(describeThrown({ name: 'canary', code: 'canary' })).toEqual(nothing);
@@ -42,7 +42,7 @@ test('a line is a place only from its beginning to its end', () => {
   expect(describeThrown(error).errorAt).toBeNull();
 });
 
-test('an error without a stack, or with a number for a code, is told by its name', () => {
+test('an error without a stack, or with a number for a code, is logged by its name', () => {
   const error = Object.assign(new Error('x'), { code: 7 });
   Object.defineProperty(error, 'stack', { value: undefined });
   expect(describeThrown(error)).toEqual({ errorName: 'Error', errorCode: null, errorAt: null });

@@ -238,7 +238,7 @@ describe('what is out of order', () => {
     expect(await post(event)).toEqual(refused(400, 'body: not JSON'));
   });
 
-  test('a time that cannot be is told, and neither is anything sent nor the id used up', async () => {
+  test('a time that cannot be is refused by name, and neither is anything sent nor the id used up', async () => {
     const { post, sent, stored } = aWebhook();
     for (const [changes, problem] of [
       [{ notAfter: '2026-11-23T11:00:00Z' }, 'notAfter: not after requestedAt'],

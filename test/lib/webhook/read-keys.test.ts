@@ -62,7 +62,7 @@ test('a version before that was never usable is passed over', async () => {
   expect(await world(value(key('b')), value('placeholder')).texts()).toEqual([key('b')]);
 });
 
-test('keys are kept for five minutes and then read anew', async () => {
+test('keys are kept for five minutes and then read again', async () => {
   const { held, wait, texts } = world(value(key('a')));
   expect(await texts()).toEqual([key('a')]);
   held.AWSCURRENT = value(key('b'));

@@ -165,7 +165,7 @@ test('the worker takes a step for an intent and acknowledges what has ended', as
   expect(told).toEqual(['already-stopped', 'flush', 'already-stopped again', 'flush']);
 });
 
-test('the worker takes a dead letter that came back as its intent, judged afresh', async () => {
+test('the worker takes a dead letter that came back as its intent, judged again from the start', async () => {
   const { take, scene, letters, stops } = aWorker({ server: aServer({ vmState: 'paused' }) });
   await take(aRecord(intentBody(anIntent())));
   const [letter] = letters;
@@ -179,7 +179,7 @@ test('the worker takes a dead letter that came back as its intent, judged afresh
   expect(stops).toHaveLength(1);
 });
 
-test('the worker tells how long a step took', async () => {
+test('the worker reports how long a step took', async () => {
   const { take, took } = aWorker({ server: anOffServer(), callMs: 70 });
   await take(aRecord(intentBody(anIntent())));
   expect(took).toEqual([70]);

@@ -91,7 +91,7 @@ describe('a function that dies', () => {
     },
   );
 
-  test('a function that died is told apart from one that could not release its claim by when its message comes again', async () => {
+  test('a function that died is distinguished from one that could not release its claim by when its message comes again', async () => {
     const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     for (let times = 1; times <= 12; times += 1) {
       world.scene.write = (call) => (call === 'give back' ? { kind: 'unavailable', because: 'throttled' } : undefined);
