@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { need } from '../journeys/need.ts';
 import { at, type Client, type Said } from './client.ts';
-import { act, actionsOf, putBack, show, stop } from './nova-calls.ts';
+import { act, actionsOf, putBack, requestIdOf, settled, show, stop } from './nova-calls.ts';
 import {
   HARD_REBOOT,
   OFFLOAD,
@@ -195,6 +195,24 @@ export const workContract = (client: () => Client): void => {
 
   test('a shelved server that is still on its host is started there, and its launch stays', () =>
     story(STOP, { ...SHELVE, on: ['stopped/shelving/4'] }, UNSHELVE_AT_HOST));
+
+  test('a halt that is reported during a rebuild is listed above it under another user, and not after its end', async () => {
+    const rebuilt = await act(client(), server(), { rebuild: { imageRef: await image() } });
+    const halt = { name: 'power-update', server_uuid: server(), tag: 'POWER_OFF' };
+    const events = '/v2.1/os-server-external-events';
+    const heard = await client().nova('POST', events, { as: 'admin', version: '2.76', body: { events: [halt] } });
+    expect(await settled(client(), server())).toBe('active/-/1');
+    const [above, below] = await actionsOf(client(), server());
+    expect(above).toMatchObject({ action: 'stop', request_id: requestIdOf(heard) });
+    expect(below).toMatchObject({ action: 'rebuild', request_id: requestIdOf(rebuilt) });
+    expect(at(above, 'user_id')).not.toBe(at(below, 'user_id'));
+    // A task is over a moment before the event that did it.
+    await client().target.pass(1000);
+    const path = `/v2.1/servers/${server()}/os-instance-actions/${requestIdOf(rebuilt)}`;
+    const record = at((await client().nova('GET', path, { version: '2.51' })).json, 'instanceAction');
+    const ends = [at(record, 'events')].flat().map((event) => String(at(event, 'finish_time')));
+    expect([String(at(above, 'start_time')), ...ends].toSorted().at(-1)).toBe(ends.toSorted().at(-1));
+  });
 
   test('a rebuild ends with the server on, and answers with the server, a password and its address', async () => {
     const heard = await story(rebuild(await image()));
