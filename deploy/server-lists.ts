@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { SERVERS_MAX } from '../lib/message/request-body.ts';
 import { field } from '../lib/message/schema.ts';
+import { SERVERS_MAX } from '../lib/message/select-body.ts';
 import type { ServerId } from '../lib/power/server.ts';
 
 /** The lists of servers that schedules name instead of writing them out. */

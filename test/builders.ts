@@ -1,6 +1,6 @@
 import type { Instant } from '../lib/instant.ts';
 import type { MessageContext } from '../lib/message/message.ts';
-import { type Entry, SCHEMA_VERSION, type Send } from '../lib/power/entry.ts';
+import { type Entry, PLAIN_SCHEMA_VERSION, type Send } from '../lib/power/entry.ts';
 import type { Fault } from '../lib/power/fault.ts';
 import type { Intent } from '../lib/power/intent.ts';
 import type { Seen } from '../lib/power/observation.ts';
@@ -54,6 +54,9 @@ export const anIntent = (changes: Partial<Intent> = {}): Intent => ({
 export const aServer = (changes: Partial<Server> = {}): Server => ({
   id: aServerId(),
   name: 'db-1',
+  tags: [],
+  metadata: {},
+  flavor: { id: null, name: 'physical.o2.medium', extraSpecs: {} },
   vmState: 'active',
   taskState: null,
   powerState: 1,
@@ -112,7 +115,7 @@ export const aSend = (changes: Partial<Send> = {}): Send => ({
 
 /** An entry on its first claim. */
 export const anEntry = (changes: Partial<Entry> = {}): Entry => ({
-  schemaVersion: SCHEMA_VERSION,
+  schemaVersion: PLAIN_SCHEMA_VERSION,
   intent: anIntent(),
   owner: 'owner-1',
   leaseUntil: NOON + 2 * MINUTE,

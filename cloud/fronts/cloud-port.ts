@@ -14,10 +14,14 @@ import { wholeSecond } from '../wire-time.ts';
 export const serverOf = (id: ServerId, record: ServerRecord): Server => ({
   id,
   name: record.name,
+  tags: record.tags,
+  metadata: record.metadata,
+  flavor: { id: null, name: record.flavor, extraSpecs: record.extraSpecs },
   vmState: record.vmState,
   taskState: record.taskState,
   powerState: record.powerState,
   locked: record.lockedBy !== null,
+  ...(record.lockedReason === null ? {} : { lockedReason: record.lockedReason }),
   updatedAt: wholeSecond(record.updatedAt),
   launched: record.launchedAt !== null && record.hostId !== '',
   ...(record.fault !== null && statusOf(record.vmState, record.taskState) === 'ERROR'

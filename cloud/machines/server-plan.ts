@@ -29,6 +29,8 @@ export interface ServerPlan {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
   readonly flavor: string;
+  /** The flavor's extra specs. */
+  readonly extraSpecs: Readonly<Record<string, string>>;
   /** False: never scheduled, so it has no host ("not ready"). */
   readonly hasHost: boolean;
   /** False: `launched_at` is null. */
@@ -63,6 +65,7 @@ export const aServer = (changes: Partial<ServerPlan> = {}): ServerPlan => {
     metadata: {},
     tags: [],
     flavor: 'physical.o2.medium',
+    extraSpecs: {},
     hasHost: true,
     launched: true,
     fault: null,

@@ -20,6 +20,8 @@ export interface ServerRecord {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
   readonly flavor: string;
+  /** The flavor's, as they were when the server was built. */
+  readonly extraSpecs: Readonly<Record<string, string>>;
   /** Null: never scheduled, or taken off its host (shelved_offloaded). */
   readonly host: string | null;
   readonly hostId: string;
@@ -66,6 +68,7 @@ export const serverRecord = (
     metadata: plan.metadata,
     tags: plan.tags,
     flavor: plan.flavor,
+    extraSpecs: plan.extraSpecs,
     ...(plan.hasHost ? onHost(owner.projectId) : { host: null, hostId: '' }),
     createdAt,
     updatedAt: createdAt,

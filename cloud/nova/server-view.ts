@@ -36,7 +36,7 @@ export const serverView = (server: ServerRecord, viewer: Viewer) => {
     metadata: server.metadata,
     hostId: server.hostId,
     image: { id: IMAGE_ID, links: [{ rel: 'bookmark', href: `${bookmarks}/images/${IMAGE_ID}` }] },
-    flavor: flavorView(server.flavor, viewer),
+    flavor: flavorView(server, viewer),
     created: secondTime(server.createdAt),
     updated: secondTime(server.updatedAt),
     addresses: {},
@@ -97,10 +97,10 @@ const linksOf = ({ id }: ServerRecord, { base, bookmarks }: Viewer) => [
 ];
 
 // From 2.47 the flavor is embedded as it was when the server was built, without its id.
-const flavorView = (flavor: string, { minor, bookmarks }: Viewer) =>
+const flavorView = ({ flavor, extraSpecs }: ServerRecord, { minor, bookmarks }: Viewer) =>
   minor < 47
     ? { id: flavor, links: [{ rel: 'bookmark', href: `${bookmarks}/flavors/${flavor}` }] }
-    : { vcpus: 1, ram: 1024, disk: 10, ephemeral: 0, swap: 0, original_name: flavor, extra_specs: {} };
+    : { vcpus: 1, ram: 1024, disk: 10, ephemeral: 0, swap: 0, original_name: flavor, extra_specs: extraSpecs };
 
 const faultView = ({ fault }: ServerRecord) =>
   fault === null ? undefined : { code: fault.code, created: secondTime(fault.createdAt), message: fault.message };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Entry, SCHEMA_VERSION, SEND_STATES } from '../power/entry.ts';
+import { type Entry, PLAIN_SCHEMA_VERSION, SCHEMA_VERSION, SEND_STATES } from '../power/entry.ts';
 import { FAULT_KINDS, isTrouble, type Trouble } from '../power/fault.ts';
 import { SOURCES } from '../power/intent.ts';
 import { DONE_KINDS, REASONS } from '../power/outcome.ts';
@@ -45,6 +45,7 @@ const intent = v.strictObject({
   type: v.exactOptional(v.picklist(STOP_TYPES)),
   dryRun: v.boolean(),
   reason: v.exactOptional(v.string()),
+  selectDigest: v.exactOptional(v.string()),
 });
 
 const send = v.strictObject({
@@ -77,7 +78,7 @@ const ending = v.union([
 
 /** The fields of an entry as they are stored; `expiresAt` differs (seconds) and is the item's business. */
 export const ENTRY_FIELDS = {
-  schemaVersion: v.literal(SCHEMA_VERSION),
+  schemaVersion: v.picklist([PLAIN_SCHEMA_VERSION, SCHEMA_VERSION]),
   intent,
   owner: v.string(),
   leaseUntil: instant,

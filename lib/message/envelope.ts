@@ -28,7 +28,7 @@ const parseText = (text: unknown): unknown => {
 
 /** The envelope that a value is, of those that are known; undefined for anything else, a request among them. */
 const envelopeOf = (value: unknown): Envelope | undefined => {
-  if (typeof value !== 'object' || value === null || has(value, 'serverIds')) return undefined;
+  if (typeof value !== 'object' || value === null || has(value, 'serverIds') || has(value, 'select')) return undefined;
   // SNS Developer Guide, "HTTP/HTTPS notification JSON format": a notification that is sent again keeps its MessageId.
   if (has(value, 'Type', 'TopicArn', 'Message')) {
     return {
@@ -94,7 +94,7 @@ export const envelopeProblem = (value: unknown): string | undefined => {
 };
 
 const isRequest = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && has(value, 'serverIds');
+  typeof value === 'object' && value !== null && (has(value, 'serverIds') || has(value, 'select'));
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 

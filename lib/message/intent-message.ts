@@ -5,13 +5,17 @@ import { messageText } from './json.ts';
 import { CLOCK_AHEAD_MAX_MS, LONGEST_WINDOW_MS } from './request.ts';
 import { closed, field, type Parsed, parseBy } from './schema.ts';
 
-/** The version of an intent's shape. A higher one was written by newer code, and is handed back to it. */
-export const INTENT_VERSION = 1;
+/**
+ * The newest version of an intent's shape. A higher one was written by newer code, and is handed back to it. 2 has `selectDigest`;
+ * an intent without one is written as 1, which older code reads too.
+ */
+export const INTENT_VERSION = 2;
+const PLAIN_VERSION = 1;
 
 /** The value under `intent` in a message; as strict as a request. */
 export const intentSchema = v.pipe(
   closed({
-    version: v.literal(INTENT_VERSION, `must be ${INTENT_VERSION}`),
+    version: v.picklist([PLAIN_VERSION, INTENT_VERSION], `must be ${PLAIN_VERSION} or ${INTENT_VERSION}`),
     source: v.picklist(SOURCES, 'not a source'),
     requestId: field.requestId,
     serverId: field.serverId,
@@ -21,7 +25,12 @@ export const intentSchema = v.pipe(
     type: v.exactOptional(field.stopType),
     dryRun: field.dryRun,
     reason: v.exactOptional(field.reason),
+    selectDigest: v.exactOptional(field.digest),
   }),
+  v.check(
+    ({ version, selectDigest }) => version === INTENT_VERSION || selectDigest === undefined,
+    'selectDigest: unknown field',
+  ),
   v.transform(({ version: _, ...intent }): Intent => intent),
 );
 
@@ -58,7 +67,7 @@ export const parseIntentMessage = (value: unknown, now: Instant): Parsed<Intent>
 
 /** The value under `intent` in a message (docs/contract.md, "Stop intent"). */
 export const intentJson = (intent: Intent) => ({
-  version: INTENT_VERSION,
+  version: intent.selectDigest === undefined ? PLAIN_VERSION : INTENT_VERSION,
   source: intent.source,
   requestId: intent.requestId,
   serverId: intent.serverId,
@@ -68,6 +77,7 @@ export const intentJson = (intent: Intent) => ({
   type: intent.type,
   dryRun: intent.dryRun,
   reason: intent.reason,
+  selectDigest: intent.selectDigest,
 });
 
 /** The body of the message that carries an intent. */

@@ -1,9 +1,7 @@
 import * as v from 'valibot';
 import { envelopeProblem } from './envelope.ts';
 import { closed, field, type Parsed, parseBy } from './schema.ts';
-
-/** The most servers that one request may name. */
-export const SERVERS_MAX = 1000;
+import { atMostSchema, SERVERS_MAX, selectSchema } from './select-body.ts';
 
 // EventBridge Scheduler replaces `<aws.scheduler.…>`; what it does not know it leaves as it is.
 const KEYWORD_LEFT = 'a keyword `<aws.…>` was not replaced';
@@ -24,7 +22,21 @@ const serverIds = v.pipe(
   v.transform((ids) => [...new Set(ids)]),
 );
 
+/** The most spans that a calendar may have in one message. */
+export const SPANS_MAX = 1000;
+
+// Written by packaging; a span is from its first moment to just before its last.
+const span = v.pipe(
+  closed({ from: field.instant, to: field.instant, why: field.reason }),
+  v.check(({ from, to }) => from < to, 'to: not after from'),
+);
+
 const optional = {
+  atMost: v.exactOptional(atMostSchema),
+  notOn: v.exactOptional(
+    v.pipe(v.array(span, 'must be a list'), v.maxLength(SPANS_MAX, `has more than ${SPANS_MAX} spans`)),
+  ),
+  calendarEnds: v.exactOptional(field.instant),
   requestId: v.exactOptional(field.requestId),
   requestedAt: v.exactOptional(field.instant),
   notAfter: v.exactOptional(field.instant),
@@ -36,7 +48,11 @@ const optional = {
   schedule: v.exactOptional(closed({ arn: scheduleArn, scheduledTime })),
 };
 
-const schema = closed({ serverIds, ...optional });
+const byIds = closed({ serverIds, ...optional });
+const bySelect = closed({ select: selectSchema, ...optional });
+
+const has = (value: unknown, name: string): boolean =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 
 // Encoders of Go, Java and C# write null for what is not set.
 const withoutNulls = (value: unknown): unknown =>
@@ -45,11 +61,17 @@ const withoutNulls = (value: unknown): unknown =>
     : Object.fromEntries(Object.entries(value).filter(([key, one]) => one !== null || !Object.hasOwn(optional, key)));
 
 /** A request as a caller wrote it (docs/contract.md, "Stop request"): each field is good, the missing ones are not stamped. */
-export type RequestBody = v.InferOutput<typeof schema>;
+export type RequestBody =
+  | (v.InferOutput<typeof byIds> & { readonly select?: never })
+  | (v.InferOutput<typeof bySelect> & { readonly serverIds?: never });
 
 const clashOf = (body: RequestBody): string | undefined => {
   if (body.notAfter !== undefined && body.window !== undefined) return 'window: not together with notAfter';
-  if (body.schedule === undefined) return undefined;
+  if (body.atMost !== undefined && body.select === undefined) return 'atMost: only together with select';
+  if (body.schedule === undefined) {
+    if (body.notOn !== undefined) return 'notOn: only together with schedule';
+    return body.calendarEnds === undefined ? undefined : 'calendarEnds: only together with schedule';
+  }
   if (body.requestId !== undefined) return 'requestId: not together with schedule';
   if (body.requestedAt !== undefined) return 'requestedAt: not together with schedule';
   return undefined;
@@ -57,7 +79,10 @@ const clashOf = (body: RequestBody): string | undefined => {
 
 /** Reads the body of a stop request; the schema is closed and nothing is coerced, but an optional field with null is left out. */
 export const parseRequestBody = (value: unknown): Parsed<RequestBody> => {
-  const parsed = parseBy(schema, withoutNulls(value));
+  const given = withoutNulls(value);
+  const [hasIds, hasSelect] = [has(given, 'serverIds'), has(given, 'select')];
+  if (hasIds && hasSelect) return { kind: 'problem', problem: 'select: not together with serverIds' };
+  const parsed: Parsed<RequestBody> = hasSelect ? parseBy(bySelect, given) : parseBy(byIds, given);
   const problem = parsed.kind === 'parsed' ? clashOf(parsed.value) : envelopeProblem(value);
   return problem === undefined ? parsed : { kind: 'problem', problem };
 };

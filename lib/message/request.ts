@@ -1,4 +1,5 @@
 import { formatDurationMs, formatInstant, type Instant } from '../instant.ts';
+import type { AtMost, Select } from '../power/choose/select.ts';
 import type { Intent, Source } from '../power/intent.ts';
 import type { ServerId } from '../power/server.ts';
 import type { Timing } from '../power/timing.ts';
@@ -6,13 +7,28 @@ import { unwrap } from './envelope.ts';
 import { messageText } from './json.ts';
 import { parseRequestBody, type RequestBody } from './request-body.ts';
 import type { Parsed } from './schema.ts';
+import { selectDigest } from './select-body.ts';
 
 /** A stop request, stamped: what its caller left out is filled in, once. */
-export interface StopRequest extends Omit<Intent, 'serverId'> {
-  /** Without duplicates, in the order of the request. */
+export interface StopRequest extends Omit<Intent, 'serverId' | 'selectDigest'> {
+  /** Without duplicates, in the order of the request; empty while `select` has not chosen yet. */
   readonly serverIds: readonly ServerId[];
+  /** Instead of `serverIds`: the worker lists the cloud's servers and chooses once. */
+  readonly select?: Select;
+  /** Only with `select`; absent: `SELECT_AT_MOST`. */
+  readonly atMost?: AtMost;
+  /** Of a schedule: when it stops nothing, and up to when its calendar is known. */
+  readonly notOn?: readonly Span[];
+  readonly calendarEnds?: Instant;
   /** Written by schedules only: it names the occurrence in place of `requestId` and `requestedAt`. */
   readonly schedule?: { readonly arn: string; readonly scheduledTime: Instant };
+}
+
+/** A time in which a schedule stops nothing: from its first moment to just before `to`. */
+export interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly why: string;
 }
 
 /** How a request came in: what is stamped where the caller says nothing. */
@@ -69,10 +85,14 @@ export const stampRequest = (body: RequestBody, arrival: Arrival, rules: Request
   const notAfter = body.notAfter ?? requestedAt + (body.window ?? rules.timing.windowMs);
   const problem = windowProblem(body, notAfter - requestedAt, rules.timing);
   if (problem !== undefined) return { kind: 'problem', problem };
-  const { serverIds, type, reason, schedule } = body;
+  const { serverIds = [], select, atMost, notOn, calendarEnds, type, reason, schedule } = body;
   const value: StopRequest = {
     ...identity(body, arrival),
     serverIds,
+    ...(select === undefined ? {} : { select }),
+    ...(atMost === undefined ? {} : { atMost }),
+    ...(notOn === undefined ? {} : { notOn }),
+    ...(calendarEnds === undefined ? {} : { calendarEnds }),
     cloud: body.cloud ?? rules.defaultCloud,
     requestedAt,
     notAfter,
@@ -98,7 +118,11 @@ export const parseRequest = (value: unknown, arrival: Arrival, rules: RequestRul
  */
 export const stampedBody = ({ schedule, ...request }: StopRequest): string =>
   messageText({
-    serverIds: request.serverIds,
+    ...(request.select === undefined
+      ? { serverIds: request.serverIds }
+      : { select: request.select, atMost: request.atMost }),
+    notOn: request.notOn?.map(({ from, to, why }) => ({ from: formatInstant(from), to: formatInstant(to), why })),
+    calendarEnds: request.calendarEnds === undefined ? undefined : formatInstant(request.calendarEnds),
     ...(schedule === undefined
       ? { requestId: request.requestId, requestedAt: formatInstant(request.requestedAt) }
       : { schedule: { arn: schedule.arn, scheduledTime: formatInstant(schedule.scheduledTime) } }),
@@ -110,5 +134,8 @@ export const stampedBody = ({ schedule, ...request }: StopRequest): string =>
   });
 
 /** One intent for each server of a request; also past its `notAfter`, so that each server's miss is reported. */
-export const intentsOf = ({ serverIds, schedule: _, ...stamped }: StopRequest): readonly Intent[] =>
-  serverIds.map((serverId) => ({ ...stamped, serverId }));
+export const intentsOf = (request: StopRequest): readonly Intent[] => {
+  const { serverIds, select, atMost, schedule: _, notOn: _notOn, calendarEnds: _ends, ...stamped } = request;
+  const chosen = select === undefined ? {} : { selectDigest: selectDigest(select, atMost) };
+  return serverIds.map((serverId) => ({ ...stamped, ...chosen, serverId }));
+};

@@ -66,5 +66,6 @@ export const field = {
   ),
   reason: v.pipe(v.string('must be text'), v.maxLength(256, 'longer than 256 characters')),
   stopType: v.picklist(STOP_TYPES, `must be ${STOP_TYPES.join(' or ')}`),
+  digest: v.pipe(v.string('must be text'), v.regex(/^[0-9a-f]{64}$/, 'not a SHA-256 digest')),
   dryRun: v.boolean('must be true or false'),
 };

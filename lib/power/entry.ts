@@ -4,8 +4,12 @@ import type { Intent } from './intent.ts';
 import type { DoneKind, Failure } from './outcome.ts';
 import type { ServerState } from './server.ts';
 
-/** The version of an entry's shape: older code hands back what newer code wrote, and never acts on it. */
-export const SCHEMA_VERSION = 1;
+/**
+ * The newest version of an entry's shape: older code hands back what newer code wrote, and never acts on it. 2 has an intent
+ * with `selectDigest`; all others are written as 1, which older code reads too.
+ */
+export const SCHEMA_VERSION = 2;
+export const PLAIN_SCHEMA_VERSION = 1;
 
 /**
  * An entry is kept this long after its `notAfter`, or its first look: later than any redelivery. SQS keeps a

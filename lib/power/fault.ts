@@ -29,6 +29,10 @@ export const TROUBLES = {
   locked: { fixedBy: 'nobody' },
   conflict: { fixedBy: 'nobody' },
   'bad-request': { fixedBy: 'nobody' },
+  // The cloud offers no microversion that shows what a selector needs.
+  'too-old': { fixedBy: 'nobody' },
+  // Somebody froze the cloud: no stop is sent until the freeze ends or is lifted.
+  frozen: { fixedBy: 'nobody' },
   throttled: { fixedBy: 'nobody' },
   unclear: { fixedBy: 'nobody' },
   ledger: { fixedBy: 'nobody' },

@@ -22,6 +22,8 @@ export interface Intent {
   readonly dryRun: boolean;
   /** The caller's reason; logged. */
   readonly reason?: string;
+  /** Of a server that a selector chose: the digest of that `select` and `atMost`, which its roll holds. */
+  readonly selectDigest?: string;
 }
 
 /** The ledger's key: all intents for one server are in one partition, so each sees the other's sends. */

@@ -1,10 +1,12 @@
 import type { Instant } from '../instant.ts';
+import type { Counts } from './choose/choose.ts';
 import type { Fault, Trouble } from './fault.ts';
 import type { ServerState } from './server.ts';
 
 /** Why a message or an intent is in the dead-letter queue: every reason there is. */
 export const REASONS = [
   'malformed',
+  'too-many',
   'expired',
   'not-found',
   'not-stoppable',
@@ -26,6 +28,8 @@ export interface Failure {
   readonly attempts: number;
   readonly firstAttemptAt: Instant;
   readonly failedAt: Instant;
+  /** Of a selection that stopped nothing: what was listed, and what was left out by which rule. */
+  readonly counts?: Counts;
 }
 
 /** The ends that are not failures. */

@@ -13,10 +13,36 @@ export const parseServerId = (text: string): ServerId | undefined => {
   return UUID.test(folded) ? (folded as ServerId) : undefined;
 };
 
-/** What Nova shows of a server, in Nova's own words (api-ref: GET /servers/{server_id}). */
-export interface Server {
-  readonly id: ServerId;
+/**
+ * A server's flavor as the cloud shows it: name and extra specs from microversion 2.47 on, only the id below
+ * (api-ref: GET /servers/{server_id}). Null where it is not shown.
+ */
+export interface Flavor {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly extraSpecs: Readonly<Record<string, string>> | null;
+}
+
+/** What people know a server by, and mark it with: selectors and guards read nothing else. */
+export interface Described {
   readonly name: string;
+  /** From microversion 2.26; null below it. */
+  readonly tags: readonly string[] | null;
+  /** Null when the answer does not show it; every Nova does. */
+  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly flavor: Flavor | null;
+}
+
+/** A server in a list of the project. */
+export interface ListedServer extends Described {
+  readonly id: ServerId;
+  /** On Nova's clock, whole seconds; null when the answer does not show it. */
+  readonly createdAt: Instant | null;
+}
+
+/** What Nova shows of a server, in Nova's own words (api-ref: GET /servers/{server_id}). */
+export interface Server extends Described {
+  readonly id: ServerId;
   /** `OS-EXT-STS:vm_state`: nova/compute/vm_states.py. */
   readonly vmState: string;
   /** `OS-EXT-STS:task_state`: null when idle; nova/compute/task_states.py. */
@@ -30,6 +56,8 @@ export interface Server {
   readonly powerNeverTold?: true;
   /** From microversion 2.9; null below it, where nobody but Nova knows. */
   readonly locked: boolean | null;
+  /** Why it is locked, where the cloud shows it (2.73) and somebody gave a reason. */
+  readonly lockedReason?: string;
   /**
    * Moves with every state change, lock, reboot, rename and metadata edit; whole seconds. Null when the
    * answer does not show it.

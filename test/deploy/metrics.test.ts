@@ -17,6 +17,7 @@ const line = { intent, attempt: 1, receiveCount: 1, tookMs: 1, endedAt: 1, repea
 
 const REASONS = [
   'malformed',
+  'too-many',
   'expired',
   'not-found',
   'not-stoppable',
@@ -31,6 +32,8 @@ const TROUBLES = [
   'locked',
   'conflict',
   'bad-request',
+  'too-old',
+  'frozen',
   'unauthorized',
   'credentials',
   'admin',

@@ -4,6 +4,7 @@ import { parseServerId, type Server, type ServerId } from '../../power/server.ts
 import { isObject, oneLine } from '../../text.ts';
 import { ownFault, type Understood } from '../answer/understand.ts';
 import { parseNovaTime } from '../http/times.ts';
+import { describedOf } from './described.ts';
 import { type Microversion, SHOWS_LOCK } from './microversion.ts';
 
 // Nova's states are in lower case.
@@ -57,16 +58,18 @@ export const parseServer = (
   if (server.id !== id) return unclear('the answer is about another server');
   if (String(server.status).toUpperCase() === 'UNKNOWN') return unclear('the server is in a cell that is down');
   const fault = faultOf(server.fault);
+  const reason = oneLine(textOf(server.locked_reason) ?? '');
   return {
     kind: 'ok',
     value: {
       id,
-      name: textOf(server.name) ?? '',
+      ...describedOf(server),
       vmState: server['OS-EXT-STS:vm_state'],
       taskState: server['OS-EXT-STS:task_state'],
       powerState: server['OS-EXT-STS:power_state'],
       ...(powerNeverTold ? { powerNeverTold } : {}),
       locked: lockOf(server.locked, server.locked_reason, version),
+      ...(reason === '' ? {} : { lockedReason: reason }),
       updatedAt: parseNovaTime(textOf(server.updated) ?? '') ?? null,
       launched: launchedOf(server['OS-SRV-USG:launched_at'], server.hostId),
       ...(fault === undefined ? {} : { fault }),

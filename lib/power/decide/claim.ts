@@ -1,5 +1,5 @@
 import type { Instant } from '../../instant.ts';
-import { type Ending, type Entry, KEEP_MS, SCHEMA_VERSION, withoutField } from '../entry.ts';
+import { type Ending, type Entry, KEEP_MS, PLAIN_SCHEMA_VERSION, SCHEMA_VERSION, withoutField } from '../entry.ts';
 import type { Trouble } from '../fault.ts';
 import type { Intent } from '../intent.ts';
 import { type Arrival, countLostAlone } from '../suspect.ts';
@@ -72,7 +72,7 @@ export const isConflict = (first: Intent, later: Intent): boolean =>
   first.requestedAt !== later.requestedAt || first.notAfter !== later.notAfter || first.type !== later.type;
 
 const newEntry = (intent: Intent, { owner, leaseUntil, now }: Claimant): Entry => ({
-  schemaVersion: SCHEMA_VERSION,
+  schemaVersion: intent.selectDigest === undefined ? PLAIN_SCHEMA_VERSION : SCHEMA_VERSION,
   intent,
   owner,
   leaseUntil,

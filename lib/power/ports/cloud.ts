@@ -1,6 +1,6 @@
 import type { Instant } from '../../instant.ts';
 import type { Fault } from '../fault.ts';
-import type { Server, ServerAction, ServerId, StopType } from '../server.ts';
+import type { ListedServer, Server, ServerAction, ServerId, StopType } from '../server.ts';
 
 /** An answer or a fault: expected trouble is a value. */
 export type Reply<T> =
@@ -26,6 +26,15 @@ export interface Budget {
   readonly untilAt: Instant;
 }
 
+/** One page of the project's servers, newest first. */
+export interface ServerPage {
+  readonly servers: readonly ListedServer[];
+  /** How many rows are of a cell that is down (status UNKNOWN): they are no servers to choose from, and the list is incomplete. */
+  readonly unknown: number;
+  /** The marker of the next page; absent on the last. */
+  readonly next?: string;
+}
+
 /**
  * One project of one cloud. Four verbs are all that a stop needs; how they travel is known below this line
  * only.
@@ -45,6 +54,15 @@ export interface Cloud {
   showAction(id: ServerId, requestId: string, budget: Budget): Promise<Reply<ServerAction>>;
 }
 
+/** The servers of a project, as a selection needs them; no stop needs it. */
+export interface ServerList {
+  /**
+   * One page of all servers of the project, unfiltered; the first one without a marker. A cloud below
+   * microversion 2.47 is refused (`trouble: 'too-old'`).
+   */
+  listServers(marker: string | undefined, budget: Budget): Promise<Reply<ServerPage>>;
+}
+
 /** The clouds of the configuration, by name. */
 export interface Clouds {
   /**
@@ -57,5 +75,15 @@ export interface Clouds {
     | { readonly kind: 'cloud'; readonly cloud: Cloud }
     | { readonly kind: 'unknown'; readonly known: readonly string[] }
     | { readonly kind: 'fault'; readonly fault: Fault }
+  >;
+}
+
+/** The same clouds, whose servers can be listed too. */
+export interface ListingClouds extends Clouds {
+  cloud(
+    name: string,
+  ): Promise<
+    | { readonly kind: 'cloud'; readonly cloud: Cloud & ServerList }
+    | Exclude<Awaited<ReturnType<Clouds['cloud']>>, { readonly kind: 'cloud' }>
   >;
 }

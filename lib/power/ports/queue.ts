@@ -1,5 +1,6 @@
 import type { Intent } from '../intent.ts';
 import type { Failure } from '../outcome.ts';
+import type { RollCall } from '../roll.ts';
 
 /** `unavailable`: some or all of it may not have been taken; sending again is harmless. */
 export type Sent = { readonly kind: 'sent' } | { readonly kind: 'unavailable'; readonly because: string };
@@ -14,6 +15,11 @@ export type DeadLetter =
 export interface Intents {
   /** Sends every intent as a message of its own, ten to a batch. */
   send(intents: readonly Intent[]): Promise<Sent>;
+}
+
+/** The stop queue, as the end of a split needs it. */
+export interface RollCalls {
+  send(call: RollCall): Promise<Sent>;
 }
 
 /** The dead-letter queue. */

@@ -217,7 +217,7 @@ test('the worker keeps a malformed message that could not be buried', async () =
 
 test('the worker hands back what newer code wrote', async () => {
   const { take, letters, lines } = aWorker();
-  const newer = { intent: { ...JSON.parse(intentBody(anIntent())).intent, version: 2 } };
+  const newer = { intent: { ...JSON.parse(intentBody(anIntent())).intent, version: 3 } };
   expect(await take(aRecord(JSON.stringify(newer)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(letters).toEqual([]);
   expect(lines.alert).toMatchObject([{ what: 'queue' }]);

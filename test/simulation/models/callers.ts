@@ -113,7 +113,7 @@ const sendPoison = (
   const send = (body: string): void => world.tell({ kind: 'poison', id: stop.send(body) });
   const serverIds = [DECOY];
   const intent = {
-    version: 2,
+    version: 3,
     source: 'queue',
     requestId: 'newer',
     serverId: DECOY,

@@ -52,6 +52,9 @@ test('a server is shown at the address of the catalog, in a version that the clo
     value: {
       id,
       name: 'bms-000',
+      tags: null,
+      metadata: null,
+      flavor: null,
       vmState: 'active',
       taskState: null,
       powerState: 1,

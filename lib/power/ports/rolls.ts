@@ -1,0 +1,29 @@
+import type { Select } from '../choose/select.ts';
+import type { RequestKey, Roll } from '../roll.ts';
+import type { Unavailable } from './ledger.ts';
+
+/** What became of the wish to pin a roll: it is the first one of its part, or `roll` is that first one. */
+export type Pinned = { readonly kind: 'pinned' | 'there'; readonly roll: Roll } | Unavailable;
+
+/** The rolls of requests: written once, found by their request and by their day. */
+export interface Rolls {
+  /** The roll of a part, if there is one. */
+  find(
+    key: RequestKey,
+    part: string,
+  ): Promise<{ readonly kind: 'roll'; readonly roll: Roll | undefined } | Unavailable>;
+  /** Writes the roll unless its part has one already; the first one stands. */
+  pin(roll: Roll): Promise<Pinned>;
+  /** Writes the pointer by which the roll is found by its day (UTC, of `requestedAt`); may be written any number of times. */
+  point(roll: Roll): Promise<{ readonly kind: 'written' } | Unavailable>;
+  /** Writes the roll with another report, if nobody did since it was read. */
+  report(roll: Roll, over: Roll): Promise<{ readonly kind: 'written' | 'lost' } | Unavailable>;
+}
+
+/** The `select` that chose a server, for the looks before its stop. */
+export interface Selects {
+  /** `absent`: the request has no roll of a selection, or it cannot be read any more. */
+  selectOf(
+    key: RequestKey,
+  ): Promise<{ readonly kind: 'select'; readonly select: Select } | { readonly kind: 'absent' } | Unavailable>;
+}
