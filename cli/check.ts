@@ -1,11 +1,12 @@
 import type { Instant } from '../lib/instant.ts';
 import { proxyName, type Route } from '../lib/openstack/http/proxies.ts';
 import type { Inspector, ServerCount } from '../lib/openstack/inspector.ts';
-import { type Fault, fixDelayMs } from '../lib/power/fault.ts';
+import type { Fault } from '../lib/power/fault.ts';
 import type { Budget, Cloud, Reply } from '../lib/power/ports/cloud.ts';
 import { clockOffset } from '../lib/power/step/look.ts';
 import { ANY_ID, rightsFindings } from './check-rights.ts';
 import { EXIT, type ExitCode } from './end.ts';
+import { faultInWords, isForPerson } from './fault-words.ts';
 import {
   actionsFinding,
   clockFinding,
@@ -18,7 +19,7 @@ import {
   serversFinding,
 } from './findings.ts';
 import { findCloudProblems, readRunSettings } from './plan.ts';
-import { addressReason, type Problems, reportProblems, troubleInWords } from './report.ts';
+import { type Problems, reportProblems } from './report.ts';
 import { COMMAND, printable, type Terminal } from './terminal.ts';
 
 /** The options of `check`, as typed. */
@@ -85,14 +86,6 @@ const proxyOf = (route: Route): string | undefined => (route.kind === 'proxy' ? 
 
 const cloudOption = ({ cloud }: CheckOptions): string =>
   cloud === undefined ? '' : ` --cloud '${printable(cloud).replaceAll("'", "'\\''")}'`;
-
-const isForPerson = (fault: Fault): boolean =>
-  fixDelayMs(fault.trouble) !== undefined || addressReason(fault) !== undefined;
-
-const faultInWords = (fault: Fault): string => {
-  const reason = addressReason(fault);
-  return reason === undefined ? troubleInWords(fault.trouble, fault.message) : `${reason}: ${fault.message}`;
-};
 
 const offsetOf = (reply: Reply<unknown>, answeredAt: Instant): number | null =>
   reply.kind === 'ok' ? clockOffset(reply, answeredAt) : null;

@@ -1,7 +1,7 @@
 import type { Fault, Trouble } from '../lib/power/fault.ts';
 import type { Cloud, Clouds } from '../lib/power/ports/cloud.ts';
 import type { Server, ServerId } from '../lib/power/server.ts';
-import { addressReason } from './report.ts';
+import { addressReason } from './fault-words.ts';
 
 /** Why a run ends before its servers do: Ctrl-C, or trouble that only a person can fix, and one is at the terminal. */
 export type HaltCause =

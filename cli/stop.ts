@@ -1,10 +1,11 @@
 import { formatInstant } from '../lib/instant.ts';
 import { type End, EXIT, type ExitCode, isAsAsked } from './end.ts';
+import { troubleInWords } from './fault-words.ts';
 import { createHalt, type HaltCause } from './halt.ts';
 import { liveProgress } from './live-progress.ts';
 import { planStop, type StopOptions, type StopPlan } from './plan.ts';
 import { jsonProgress, type Progress, plainProgress, safeProgress } from './progress.ts';
-import { interruptedLines, report, reportProblems, serverCount, troubleInWords } from './report.ts';
+import { interruptedLines, report, reportProblems, serverCount } from './report.ts';
 import { stopServers } from './stop-servers.ts';
 import { printable, type Terminal } from './terminal.ts';
 
