@@ -1,11 +1,13 @@
 import { quoted } from '../lib/message/json.ts';
 import { intentsOf, parseRequest } from '../lib/message/request.ts';
 import type { ConfiguredClouds } from '../lib/openstack/open-clouds.ts';
+import type { Guards } from '../lib/power/guard/guards.ts';
 import type { Intent } from '../lib/power/intent.ts';
 import type { ServerId } from '../lib/power/server.ts';
 import { DEFAULT_TIMING, type Timing } from '../lib/power/timing.ts';
 import { weakenedProcess } from '../lib/settings/certificate-checks.ts';
 import { type Environment, environmentReader } from '../lib/settings/environment.ts';
+import { readGuards } from '../lib/settings/guard-rules.ts';
 import { readTimingWithoutQueue } from '../lib/settings/read-timing.ts';
 import type { IdList } from './id-lines.ts';
 import { readServerIds } from './id-list.ts';
@@ -30,6 +32,7 @@ export interface StopPlan {
   readonly intents: readonly Intent[];
   readonly clouds: ConfiguredClouds;
   readonly timing: Timing;
+  readonly guards: Guards;
 }
 
 /** Turns what was typed into intents, or lists every problem. Asks no cloud anything. */
@@ -73,7 +76,7 @@ const readLists = async (
 const planRequest = async (
   ids: readonly ServerId[],
   { window, cloud, dryRun, reason }: StopOptions,
-  { timing, allowAdmin }: RunSettings,
+  { timing, allowAdmin, guards }: RunSettings,
   terminal: Terminal,
 ): Promise<StopPlan | Problems> => {
   const { clock } = terminal;
@@ -96,7 +99,7 @@ const planRequest = async (
   if (parsed.kind === 'problem') return { kind: 'problems', problems: [`--${parsed.problem}`] };
   const problems = await findCloudProblems(clouds, name);
   if (problems.length > 0) return { kind: 'problems', problems };
-  return { kind: 'plan', intents: intentsOf({ ...parsed.value, serverIds: ids }), clouds, timing };
+  return { kind: 'plan', intents: intentsOf({ ...parsed.value, serverIds: ids }), clouds, timing, guards };
 };
 
 /** Why the chosen cloud (undefined: none was chosen) cannot be used as configured; empty when it can. Asks no cloud. */
@@ -119,6 +122,8 @@ export interface RunSettings {
   readonly timing: Timing;
   /** `OS_ALLOW_ADMIN`: a token with an admin role may be used. */
   readonly allowAdmin: boolean;
+  /** `STOP_REQUIRES`, `NEVER_STOP`, `STOP_ONLY`. */
+  readonly guards: Guards;
 }
 
 /** A person is watching, and one run is no crowd: looks follow each other sooner than a queue's. */
@@ -130,12 +135,16 @@ const DEFAULTS: Timing = {
   windowMinMs: 20_000,
 };
 
-/** Reads STOP_*, LOOK_AGAIN_* and OS_ALLOW_ADMIN by the worker's rules; or every problem, weakened TLS included. */
+/** Reads STOP_*, NEVER_STOP, LOOK_AGAIN_* and OS_ALLOW_ADMIN by the worker's rules; or every problem, weakened TLS included. */
 export const readRunSettings = (
   env: Environment,
 ): { readonly kind: 'settings'; readonly settings: RunSettings } | Problems => {
   const problems = weakenedProcess(env).map(({ name, problem }) => `${name}: ${problem}`);
   const reader = environmentReader(env, problems);
-  const settings = { timing: readTimingWithoutQueue(reader, DEFAULTS), allowAdmin: reader.flag('OS_ALLOW_ADMIN') };
+  const settings = {
+    timing: readTimingWithoutQueue(reader, DEFAULTS),
+    allowAdmin: reader.flag('OS_ALLOW_ADMIN'),
+    guards: readGuards(reader),
+  };
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'settings', settings };
 };

@@ -1,11 +1,14 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Instant } from '../lib/instant.ts';
 import { memoryLedger } from '../lib/ledger/table-ledger.ts';
+import type { Select } from '../lib/power/choose/select.ts';
 import type { Entry } from '../lib/power/entry.ts';
 import { fixDelayMs } from '../lib/power/fault.ts';
+import type { Guards } from '../lib/power/guard/guards.ts';
 import { type Intent, keyOf } from '../lib/power/intent.ts';
 import type { Failure } from '../lib/power/outcome.ts';
 import type { Clouds } from '../lib/power/ports/cloud.ts';
+import type { Freezes } from '../lib/power/ports/freezes.ts';
 import type { DeadLetters } from '../lib/power/ports/queue.ts';
 import { lastSend } from '../lib/power/sends.ts';
 import type { ServerId } from '../lib/power/server.ts';
@@ -25,6 +28,8 @@ export interface Stopping {
   readonly concurrency: number;
   /** True: until off. False: until Nova has accepted. */
   readonly wait: boolean;
+  /** What chose the servers, when nobody named them: it is judged again before each stop. */
+  readonly select?: Select;
 }
 
 /** What a run reaches the world through. */
@@ -32,6 +37,8 @@ export interface RunPorts {
   readonly clouds: Clouds;
   readonly clock: Clock;
   readonly timing: Timing;
+  readonly guards: Guards;
+  readonly freezes: Freezes;
   readonly progress: Progress;
   readonly halt: Halt;
 }
@@ -53,15 +60,25 @@ const STEP_MS = 30_000;
  * the run. The ledger lives as long as the run.
  */
 export const stopServers = async (
-  { intents, concurrency, wait }: Stopping,
-  { clouds, clock, timing, progress, halt }: RunPorts,
+  { intents, concurrency, wait, select }: Stopping,
+  { clouds, clock, timing, guards, freezes, progress, halt }: RunPorts,
 ): Promise<readonly End[]> => {
   const ledger = memoryLedger();
   const gate = createSendGate(clouds, halt);
   const failures = new Map<ServerId, Failure>();
   const deadLetters = keepFailures(failures);
   const telemetry = progressTelemetry(progress);
-  const ports: Ports = { clouds: gate.clouds, ledger, deadLetters, clock, telemetry, timing };
+  const ports: Ports = {
+    clouds: gate.clouds,
+    ledger,
+    deadLetters,
+    clock,
+    telemetry,
+    timing,
+    guards,
+    selects: { selectOf: async () => (select === undefined ? { kind: 'absent' } : { kind: 'select', select }) },
+    freezes,
+  };
   const { run } = slots(concurrency);
   const firstLooks = createFirstLooks(intents.length);
   // Before the first send, a trouble that a person has to fix is reported at once. After it, stops under way are

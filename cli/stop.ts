@@ -1,4 +1,5 @@
 import { formatInstant } from '../lib/instant.ts';
+import { NO_FREEZES } from '../lib/power/ports/freezes.ts';
 import { type End, EXIT, type ExitCode, isAsAsked } from './end.ts';
 import { troubleInWords } from './fault-words.ts';
 import { createHalt, type HaltCause } from './halt.ts';
@@ -36,7 +37,7 @@ interface Run {
 
 const runPlan = async (plan: StopPlan, options: StopOptions, terminal: Terminal): Promise<Run> => {
   const { clock } = terminal;
-  const { intents, clouds, timing } = plan;
+  const { intents, clouds, timing, guards } = plan;
   const { concurrency, wait } = options;
   const startedAt = clock.now();
   const progress = safeProgress(await openProgress(plan, options, terminal));
@@ -45,7 +46,8 @@ const runPlan = async (plan: StopPlan, options: StopOptions, terminal: Terminal)
     halt.call({ kind: 'interrupted' });
     progress.notice('interrupted: no more stops are sent (press Ctrl-C again to exit at once)');
   });
-  const ends = await stopServers({ intents, concurrency, wait }, { clouds, clock, timing, progress, halt });
+  const ports = { clouds, clock, timing, guards, freezes: NO_FREEZES, progress, halt };
+  const ends = await stopServers({ intents, concurrency, wait }, ports);
   ignoreInterrupts();
   progress.close();
   return { ends, seconds: Math.round((clock.now() - startedAt) / 1000), cause: halt.cause() };

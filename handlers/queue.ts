@@ -5,6 +5,7 @@ import { systemClock as clock } from '../lib/clock.ts';
 import { hostPlace } from '../lib/openstack/config/files.ts';
 import { createTransport } from '../lib/openstack/http/transport.ts';
 import { createClouds } from '../lib/openstack/open-clouds.ts';
+import type { Selects } from '../lib/power/ports/rolls.ts';
 import { readWorkerSettings } from '../lib/settings/read-settings.ts';
 import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';
 import type { BatchResponse } from '../lib/worker/batch.ts';
@@ -17,6 +18,7 @@ const sqs = lazySqs();
 const service = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'queue';
 const secrets = secretsManager();
 const telemetry = createTelemetry({ service });
+const ledger = dynamoLedger({ client: dynamoClient(), table: ledgerTable });
 const ports = {
   ...settings,
   clouds: createClouds({
@@ -29,10 +31,13 @@ const ports = {
       ? {}
       : { secret: { id: cloudsSecretId, read: () => secrets.read(cloudsSecretId) } }),
   }),
-  ledger: dynamoLedger({ client: dynamoClient(), table: ledgerTable }),
+  ledger,
+  freezes: ledger,
   intents: sqsIntents(sqs, queueUrl, clock),
   deadLetters: sqsDeadLetters(sqs, deadLetterQueueUrl, clock),
   redelivery: sqsRedelivery(sqs, queueUrl, clock),
+  // No request is chosen by `select` yet: an intent that says so is not sent.
+  selects: { selectOf: async () => ({ kind: 'absent' }) } satisfies Selects,
   telemetry,
   clock,
 };

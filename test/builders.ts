@@ -2,9 +2,12 @@ import type { Instant } from '../lib/instant.ts';
 import type { MessageContext } from '../lib/message/message.ts';
 import { type Entry, PLAIN_SCHEMA_VERSION, type Send } from '../lib/power/entry.ts';
 import type { Fault } from '../lib/power/fault.ts';
+import { NO_GUARDS } from '../lib/power/guard/guards.ts';
 import type { Intent } from '../lib/power/intent.ts';
 import type { Seen } from '../lib/power/observation.ts';
 import type { Failure } from '../lib/power/outcome.ts';
+import { NO_FREEZES } from '../lib/power/ports/freezes.ts';
+import type { Selects } from '../lib/power/ports/rolls.ts';
 import { parseServerId, type Server, type ServerAction, type ServerId } from '../lib/power/server.ts';
 import type { Timing } from '../lib/power/timing.ts';
 
@@ -27,6 +30,12 @@ export const TIMING: Timing = {
   lookAgainMinMs: 5 * SECOND,
   lookAgainMaxMs: 5 * MINUTE,
 };
+
+/** No request by `select`. */
+const NO_SELECTS: Selects = { selectOf: async () => ({ kind: 'absent' }) };
+
+/** Nothing that forbids a stop: no guards, no selection, no freeze. */
+export const UNGUARDED = { guards: NO_GUARDS, selects: NO_SELECTS, freezes: NO_FREEZES };
 
 /** The server id of a text that is one. */
 export const aServerId = (text = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f'): ServerId => {

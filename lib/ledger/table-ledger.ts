@@ -1,6 +1,8 @@
 import type { Entry } from '../power/entry.ts';
 import { type IntentKey, keyOf, partitionOf } from '../power/intent.ts';
+import type { FreezeBook } from '../power/ports/freezes.ts';
 import type { Ledger, Receipts, Unavailable, Unread } from '../power/ports/ledger.ts';
+import { freezesIn } from './freezes.ts';
 import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt, receiptKey } from './items.ts';
 import { promisedOf } from './promised.ts';
 import { type Item, type ItemKey, isItemOf, type Table } from './table.ts';
@@ -74,8 +76,15 @@ const receiptsIn = ({ get, put }: Table): Receipts => ({
   },
 });
 
-/** Ledger and receipts in one table. */
-export const tableLedger = (table: Table): Ledger & Receipts => ({ ...ledgerIn(table), ...receiptsIn(table) });
+/** All that one table holds. */
+export type TableLedger = Ledger & Receipts & FreezeBook;
+
+/** Ledger, receipts and freezes in one table. */
+export const tableLedger = (table: Table): TableLedger => ({
+  ...ledgerIn(table),
+  ...receiptsIn(table),
+  ...freezesIn(table),
+});
 
 const memoryTable = (): Table => {
   const partitions = new Map<string, Map<string, Item>>();
@@ -96,4 +105,4 @@ const memoryTable = (): Table => {
 };
 
 /** The ledger in memory, as the command uses it: the same items under the same conditions as in DynamoDB. */
-export const memoryLedger = (): Ledger & Receipts => tableLedger(memoryTable());
+export const memoryLedger = (): TableLedger => tableLedger(memoryTable());

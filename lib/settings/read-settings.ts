@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { field } from '../message/schema.ts';
 import { defaultCloudName } from '../openstack/config/default-cloud.ts';
+import type { Guards } from '../power/guard/guards.ts';
 import type { Timing, Windows } from '../power/timing.ts';
 import { parseWebhookKeys, type WebhookKeySource } from '../webhook/keys.ts';
 import { weakenedFunction } from './certificate-checks.ts';
 import { type Environment, type EnvironmentReader, environmentReader } from './environment.ts';
+import { readGuards } from './guard-rules.ts';
 import { readTiming, readWindows } from './read-timing.ts';
 
 /** What both functions need. */
@@ -25,6 +27,8 @@ export interface WorkerSettings extends StopSettings {
   readonly maxReceives: number;
   /** `OS_ALLOW_ADMIN`: a token with an admin role may be used. */
   readonly allowAdmin: boolean;
+  /** `STOP_REQUIRES`, `NEVER_STOP`, `STOP_ONLY`. */
+  readonly guards: Guards;
 }
 
 /** The webhook's settings. */
@@ -102,6 +106,7 @@ export const readWorkerSettings = (env: Environment): WorkerSettings =>
     deadLetterQueueUrl: readDeadLetterQueueUrl(reader),
     maxReceives: reader.integer('MAX_RECEIVES', 1, RECEIVES_MAX),
     allowAdmin: reader.flag('OS_ALLOW_ADMIN'),
+    guards: readGuards(reader),
   }));
 
 /** The webhook's settings. Throws a SettingsError that lists every problem. */

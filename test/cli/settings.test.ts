@@ -16,6 +16,7 @@ describe('readRunSettings', () => {
           lookAgainMaxMs: 15_000,
         },
         allowAdmin: false,
+        guards: { requiresAllow: false, never: { ids: [], names: [] } },
       },
     });
   });

@@ -10,7 +10,7 @@ import { createClouds } from '../../lib/openstack/open-clouds.ts';
 import type { DeadLetter, Intents } from '../../lib/power/ports/queue.ts';
 import { secret } from '../../lib/secret.ts';
 import { type WorkerPorts, work } from '../../lib/worker/work.ts';
-import { MINUTE, TIMING } from '../builders.ts';
+import { MINUTE, TIMING, UNGUARDED } from '../builders.ts';
 import { handClock } from '../cloud/hand-clock.ts';
 
 const FUNCTION_MS = 60_000;
@@ -83,6 +83,7 @@ export const anEvening = async (serverId: string, startAt: Instant) => {
     },
     clock,
     timing: TIMING,
+    ...UNGUARDED,
     defaultCloud: 'stopper',
     maxReceives: 1_000,
   };

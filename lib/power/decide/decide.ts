@@ -1,11 +1,7 @@
-import type { Instant } from '../../instant.ts';
-import type { Entry } from '../entry.ts';
 import type { Fault } from '../fault.ts';
-import type { Intent } from '../intent.ts';
 import type { Observation, Seen } from '../observation.ts';
 import { lastSend } from '../sends.ts';
 import type { Server } from '../server.ts';
-import type { Timing } from '../timing.ts';
 import type { Decision, Facts } from './decision.ts';
 import { endOf, endWait, guardEnd } from './end.ts';
 import { judgeDeleting, judgeGone, judgeNotFound } from './gone.ts';
@@ -16,16 +12,9 @@ import { judgeShelved, judgeStopped } from './stopped.ts';
  * The whole policy: Table A (docs/nova.md, section 6), and what follows after a stop of ours. Pure; the order
  * of lines is the policy.
  */
-export const decide = (
-  intent: Intent,
-  observation: Observation,
-  entry: Entry,
-  now: Instant,
-  timing: Timing,
-): Decision => {
-  const facts: Facts = { intent, entry, now, timing };
+export const decide = (observation: Observation, facts: Facts): Decision => {
   const decision = judge(observation, facts);
-  const isOver = now >= endOf(facts).at;
+  const isOver = facts.now >= endOf(facts).at;
   return guardEnd(
     decision.kind === 'wait' && isOver ? endWait(decision, observation, facts) : decision,
     observation,

@@ -18,7 +18,7 @@ interface End {
  * When waiting is over, and the reason of the dead letter then. An accepted stop is followed to the end of
  * its patience, whatever the window.
  */
-export const endOf = ({ intent, entry, timing }: Facts): End => {
+export const endOf = ({ intent, entry, timing }: Omit<Facts, 'now' | 'rules'>): End => {
   const send = lastSend(entry);
   if (send?.state === 'accepted') return { at: patienceEnd(send, timing), reason: 'unverified' };
   if (send?.state === 'unresolved')

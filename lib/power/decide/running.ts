@@ -6,6 +6,7 @@ import { lastSend, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd } from '../send
 import type { Server } from '../server.ts';
 import type { Decision, Facts } from './decision.ts';
 import { THE_LIST_MAY_LAG, withTrouble } from './end.ts';
+import { judgeForbidden } from './forbidden.ts';
 import { isUnexplained } from './learn.ts';
 import { supersede } from './superseded.ts';
 
@@ -78,7 +79,8 @@ export const MOST_OFFSET_MS = 30_000;
 const judgeSend = (server: Server, seen: Seen, facts: Facts): Decision => {
   const { intent, entry } = facts;
   const refused = entry.sends.at(-1);
-  if (server.locked === true) return { kind: 'done', outcome: 'held', because: 'locked: an operator holds it' };
+  const forbidden = judgeForbidden(server, facts);
+  if (forbidden !== undefined) return forbidden;
   if (server.launched === false)
     return { kind: 'bury', reason: 'not-stoppable', because: 'never launched: Nova has no machine to stop' };
   if (refused?.state === 'refused' && refused.fault?.kind === 'ambiguous' && refused.fault.trouble === 'bad-request')

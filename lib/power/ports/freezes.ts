@@ -1,5 +1,5 @@
 import type { Instant } from '../../instant.ts';
-import type { Unavailable } from './ledger.ts';
+import type { Unavailable, Written } from './ledger.ts';
 
 /** Somebody froze a cloud, or all: until it ends no stop is sent. */
 export interface Freeze {
@@ -20,3 +20,24 @@ export interface Freezes {
     now: Instant,
   ): Promise<{ readonly kind: 'freeze'; readonly freeze: Freeze | undefined } | Unavailable>;
 }
+
+/** A freeze as it is stored: a write names the owner and the revision that it replaces. */
+export interface StoredFreeze extends Freeze {
+  /** Who wrote it last: a fresh id of each write. */
+  readonly owner: string;
+  /** 1 for the first write, and one more with every write. */
+  readonly revision: number;
+}
+
+/** The freezes, as people set and lift them. Nothing is ever deleted: a thaw is a write too. */
+export interface FreezeBook extends Freezes {
+  /** The last freeze of a cloud, or of all (null), whether it is over or not. */
+  readFreeze(
+    cloud: string | null,
+  ): Promise<{ readonly kind: 'freeze'; readonly freeze: StoredFreeze | undefined } | Unavailable>;
+  /** Stores `freeze` if `over` is still what is stored, or nothing when `over` is undefined. */
+  putFreeze(freeze: StoredFreeze, over: StoredFreeze | undefined): Promise<Written>;
+}
+
+/** Nobody can freeze what has no ledger that lasts. */
+export const NO_FREEZES: Freezes = { freezeOf: async () => ({ kind: 'freeze', freeze: undefined }) };

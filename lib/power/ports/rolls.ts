@@ -20,10 +20,13 @@ export interface Rolls {
   report(roll: Roll, over: Roll): Promise<{ readonly kind: 'written' | 'lost' } | Unavailable>;
 }
 
+/** The `select` of a request. `absent`: it has no roll of a selection, or none that can be read any more. */
+export type FoundSelect =
+  | { readonly kind: 'select'; readonly select: Select }
+  | { readonly kind: 'absent' }
+  | Unavailable;
+
 /** The `select` that chose a server, for the looks before its stop. */
 export interface Selects {
-  /** `absent`: the request has no roll of a selection, or it cannot be read any more. */
-  selectOf(
-    key: RequestKey,
-  ): Promise<{ readonly kind: 'select'; readonly select: Select } | { readonly kind: 'absent' } | Unavailable>;
+  selectOf(key: RequestKey): Promise<FoundSelect>;
 }

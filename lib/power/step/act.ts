@@ -1,11 +1,13 @@
 import { decide } from '../decide/decide.ts';
-import type { Decision, Settling } from '../decide/decision.ts';
+import type { Decision, Facts, Rules, Settling } from '../decide/decision.ts';
 import { guardEnd } from '../decide/end.ts';
+import { forbiddenBy } from '../decide/forbidden.ts';
 import { learn } from '../decide/learn.ts';
 import type { Entry } from '../entry.ts';
 import type { Observation } from '../observation.ts';
 import type { Outcome } from '../outcome.ts';
 import { lastSend, POST_TIMEOUT_MS } from '../sends.ts';
+import type { Server } from '../server.ts';
 import { MOST_LOST_ALONE } from '../suspect.ts';
 import { sendLetter } from './bury.ts';
 import { look, withHistory } from './look.ts';
@@ -43,10 +45,11 @@ export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Pro
 
   // The first message of an identity counts: its instants never move.
   const { intent } = claimed;
-  const { clock, timing, ledger } = ports;
+  const { clock, timing, ledger, selects } = ports;
   const budget = { untilAt: delivery.deadlineAt - LEAST_MS };
-  const decideOn = (observation: Observation, entry: Entry): Decision =>
-    decide(intent, observation, entry, clock.now(), timing);
+  let rules: Rules = { guards: ports.guards };
+  const factsOf = (entry: Entry): Facts => ({ intent, entry, now: clock.now(), timing, rules });
+  const decideOn = (observation: Observation, entry: Entry): Decision => decide(observation, factsOf(entry));
 
   const first = decideOn({ kind: 'not-looked' }, claimed);
   if (first.kind !== 'look') return await end(asSettling(first), claimed, claimed);
@@ -54,8 +57,7 @@ export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Pro
   if (opened.kind === 'unknown') {
     const reason = lastSend(claimed) === undefined ? 'malformed' : 'unverified';
     const because = `cloud: ${intent.cloud} is not configured`;
-    const facts = { intent, entry: claimed, now: clock.now(), timing };
-    const ended = guardEnd({ kind: 'bury', reason, because }, { kind: 'not-looked' }, facts);
+    const ended = guardEnd({ kind: 'bury', reason, because }, { kind: 'not-looked' }, factsOf(claimed));
     return await end(asSettling(ended), claimed, claimed);
   }
   if (opened.kind === 'fault') {
@@ -68,14 +70,25 @@ export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Pro
   let seen = await look(cloud, intent, clock, budget);
   let entry = learn(claimed, seen, timing);
   let decision = decideOn(seen, entry);
-  if (decision.kind === 'read-history' && (seen.kind === 'server' || seen.kind === 'not-found')) {
-    const read = await withOthers(await withHistory(seen, cloud, intent, clock, budget), entry, ledger);
-    seen = read.seen;
-    entry = learn(entry, seen, timing, read.others);
+  while (decision.kind === 'read-history' || decision.kind === 'read-select') {
+    if (decision.kind === 'read-select') rules = { ...rules, select: await selects.selectOf(intent) };
+    else if (seen.kind === 'server' || seen.kind === 'not-found') {
+      const read = await withOthers(await withHistory(seen, cloud, intent, clock, budget), entry, ledger);
+      seen = read.seen;
+      entry = learn(entry, seen, timing, read.others);
+    } else break;
     decision = decideOn(seen, entry);
   }
   if (decision.kind !== 'send' || seen.kind !== 'server') return await end(asSettling(decision), entry, claimed);
-  const tried = await send(claimed, entry, seen, decision.because, cloud, ports);
+  const sending = {
+    stored: claimed,
+    learnt: entry,
+    seen,
+    because: decision.because,
+    cloud,
+    forbids: (server: Server) => forbiddenBy(server, rules, clock.now()),
+  };
+  const tried = await send(sending, ports);
   return await end(asSettling(tried.decision), tried.entry, tried.stored);
 };
 
@@ -88,7 +101,8 @@ const buryKiller = ({ sends }: Entry): Settling => ({
 
 // Every question has been answered by now; another one would be a bug in the policy.
 const asSettling = (decision: Decision): Settling => {
-  if (decision.kind === 'look' || decision.kind === 'read-history' || decision.kind === 'send')
+  const { kind } = decision;
+  if (kind === 'look' || kind === 'read-history' || kind === 'read-select' || kind === 'send')
     throw new Error(`a step cannot end in ${decision.kind}: ${decision.because}`);
   return decision;
 };

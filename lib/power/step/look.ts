@@ -1,11 +1,11 @@
 import type { Clock } from '../../clock.ts';
 import type { Instant } from '../../instant.ts';
-import type { Wait } from '../decide/decision.ts';
+import type { Settling, Wait } from '../decide/decision.ts';
 import { nextActionToRead } from '../history.ts';
 import type { Intent } from '../intent.ts';
 import { type History, isUnchanged, type Observation, type Seen, type SeenServer } from '../observation.ts';
 import type { Budget, Cloud } from '../ports/cloud.ts';
-import type { ServerAction } from '../server.ts';
+import type { Server, ServerAction } from '../server.ts';
 
 // The Date header has whole seconds, so on average it is half a second behind.
 const HALF_SECOND_MS = 500;
@@ -94,6 +94,7 @@ const CLOSE_MS = 1_000;
  * the next delivery decides. Nova writes the records of some actions before it saves the server
  * (`resetState`, `restore`, `confirmResize`: nova/compute/api.py), so a history that was read is read again
  * after that look, unless that takes too long: then such an action in the moment of the look stays unseen.
+ * `forbids` judges the server once more: tags do not move `updated`, and a mark of this moment counts.
  */
 export const lastLook = async (
   seen: SeenServer,
@@ -101,7 +102,8 @@ export const lastLook = async (
   intent: Intent,
   clock: Clock,
   budget: Budget,
-): Promise<SeenServer | Wait> => {
+  forbids: (server: Server) => string | undefined,
+): Promise<SeenServer | Exclude<Settling, { readonly kind: 'bury' }>> => {
   if (clock.now() - seen.seenAt <= CLOSE_MS) return seen;
   const again = await look(cloud, intent, clock, budget);
   if (again.kind === 'fault')
@@ -110,7 +112,12 @@ export const lastLook = async (
       because: `the server cannot be read right before its stop: ${again.fault.message}`,
       fault: again.fault,
     };
-  if (again.kind !== 'server' || !isUnchanged(seen, again)) return SOMETHING_HAPPENED;
+  if (again.kind !== 'server') return SOMETHING_HAPPENED;
+  // Only of a server that still is as it was found: an end is about what is there.
+  const isStillIdle = again.server.vmState === seen.server.vmState && again.server.taskState === null;
+  const because = isStillIdle ? forbids(again.server) : undefined;
+  if (because !== undefined) return { kind: 'done', outcome: 'held', because };
+  if (!isUnchanged(seen, again)) return SOMETHING_HAPPENED;
   if (seen.history?.kind !== 'actions' || (seen.historyMs ?? 0) > SHORT_MS) return again;
   const { history } = await withHistory(again, cloud, intent, clock, budget);
   if (history?.kind === 'fault')

@@ -1,11 +1,14 @@
 import type { Clock } from '../../clock.ts';
 import type { Instant } from '../../instant.ts';
 import type { Waits } from '../decide/claim.ts';
+import type { Guards } from '../guard/guards.ts';
 import type { Intent } from '../intent.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Clouds } from '../ports/cloud.ts';
+import type { Freezes } from '../ports/freezes.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { DeadLetters } from '../ports/queue.ts';
+import type { Selects } from '../ports/rolls.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Timing } from '../timing.ts';
 
@@ -17,6 +20,9 @@ export interface Ports {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly timing: Timing;
+  readonly guards: Guards;
+  readonly selects: Selects;
+  readonly freezes: Freezes;
 }
 
 /** One delivery of an intent. */

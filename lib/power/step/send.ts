@@ -1,10 +1,13 @@
 import type { Instant } from '../../instant.ts';
 import { afterAnswer } from '../decide/answer.ts';
 import type { Decision } from '../decide/decision.ts';
+import { ledgerTrouble } from '../decide/ledger-trouble.ts';
 import type { Entry, Send } from '../entry.ts';
 import { type SeenServer, snapshotOf } from '../observation.ts';
 import type { Accepted, Cloud, Reply } from '../ports/cloud.ts';
 import { LEASE_MARGIN_MS, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
+import type { Server } from '../server.ts';
+import { waitWhileFrozen } from './frozen.ts';
 import { lastLook } from './look.ts';
 import { sendsOfOthers } from './others.ts';
 import type { Ports } from './ports.ts';
@@ -15,6 +18,17 @@ import { save, withNote } from './save.ts';
  * for after the mark.
  */
 const FRESH_MS = 5_000;
+
+/** A decision to send, and what it was made from. `stored` is the entry in the ledger, `learnt` the one after the look. */
+export interface Sending {
+  readonly stored: Entry;
+  readonly learnt: Entry;
+  readonly seen: SeenServer;
+  readonly because: string;
+  readonly cloud: Cloud;
+  /** Why the rules forbid a stop of a server seen so; undefined when they do not. */
+  readonly forbids: (server: Server) => string | undefined;
+}
 
 /**
  * The result of trying to send: the entry to go on with, and the next decision. `stored` is the entry in the
@@ -27,15 +41,11 @@ export interface Tried {
 }
 
 /**
- * Marks, reads the server's other intents, confirms the evidence, and only then sends the stop, once
- * (docs/theory.md).
+ * Marks, reads the server's other intents, confirms the evidence, asks for a freeze, and only then sends the
+ * stop, once (docs/theory.md).
  */
 export const send = async (
-  stored: Entry,
-  learnt: Entry,
-  seen: SeenServer,
-  because: string,
-  cloud: Cloud,
+  { stored, learnt, seen, because, cloud, forbids }: Sending,
   ports: Ports,
 ): Promise<Tried> => {
   const { clock, telemetry } = ports;
@@ -54,9 +64,11 @@ export const send = async (
   if (held !== undefined) return takeBack(held);
 
   const { intent, attempts } = marked;
-  const sure = await lastLook(seen, cloud, intent, clock, { untilAt: clock.now() + FRESH_MS });
-  if (sure.kind === 'wait') return takeBack(sure);
+  const sure = await lastLook(seen, cloud, intent, clock, { untilAt: clock.now() + FRESH_MS }, forbids);
+  if (sure.kind !== 'server') return takeBack(sure);
   const { seenAt: evidenceAt } = sure;
+  const frozen = await waitWhileFrozen(intent, ports);
+  if (frozen !== undefined) return takeBack(frozen);
   const sentAt = clock.now();
   const late = reasonTooLate(marked, mark, sentAt);
   if (late !== undefined) return takeBack({ kind: 'wait', because: late });
@@ -87,12 +99,6 @@ const markOf = (seen: SeenServer, markedAt: Instant): Send => {
   const saw = updatedAt !== null && updatedAt + SETTLED_MS <= markedAt ? snapshotOf(seen) : undefined;
   return { markedAt, evidenceAt: seen.seenAt, state: 'unresolved', ...(saw === undefined ? {} : { saw }) };
 };
-
-const ledgerTrouble = (message: string): Decision => ({
-  kind: 'wait',
-  because: message,
-  fault: { kind: 'transient', trouble: 'ledger', message },
-});
 
 const resultOf = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackRequestId' | 'fault'> => {
   if (answer.kind === 'ok') {

@@ -27,7 +27,7 @@ export const settle = async (
             {
               ...decision,
               kind: 'bury',
-              reason: endOf({ intent: entry.intent, entry, now, timing: ports.timing }).reason,
+              reason: endOf({ intent: entry.intent, entry, timing: ports.timing }).reason,
               because: `deliveries used up: ${decision.because}`,
             },
             entry,
@@ -69,7 +69,7 @@ const wait = async (
     });
   const retryAfterMs = fault?.retryAfterMs ?? 0;
   const floorMs = Math.max(decision.atLeastMs ?? 0, (fault && fixDelayMs(fault.trouble)) ?? 0);
-  const leftMs = endOf({ intent: entry.intent, entry, now, timing }).at - now;
+  const leftMs = endOf({ intent: entry.intent, entry, timing }).at - now;
   // The end is looked at on time; past it a wait is as long as its reason asks for, and no longer.
   const mostMs = Math.max(leftMs, timing.lookAgainMinMs, leftMs > 0 ? 0 : floorMs);
   const waiting = {

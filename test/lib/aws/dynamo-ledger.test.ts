@@ -4,10 +4,16 @@ import { dynamoLedger } from '../../../lib/aws/dynamo-table.ts';
 import { toItem } from '../../../lib/ledger/table.ts';
 import { keyOf } from '../../../lib/power/intent.ts';
 import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
+import { freezeContract } from '../ledger/freeze-contract.ts';
 import { ledgerContract } from '../ledger/ledger-contract.ts';
 import { embeddedDynamo } from './embedded-dynamo.ts';
 
 ledgerContract('DynamoDB', async () => {
+  const { client, table, close } = await embeddedDynamo();
+  return { fresh: async () => dynamoLedger({ client, table: await table() }), close };
+});
+
+freezeContract('DynamoDB', async () => {
   const { client, table, close } = await embeddedDynamo();
   return { fresh: async () => dynamoLedger({ client, table: await table() }), close };
 });

@@ -8,7 +8,7 @@ import type { Intent } from '../../../lib/power/intent.ts';
 import type { DeadLetter } from '../../../lib/power/ports/queue.ts';
 import { secret } from '../../../lib/secret.ts';
 import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
-import { MINUTE, SECOND, serverNo, TIMING } from '../../builders.ts';
+import { MINUTE, SECOND, serverNo, TIMING, UNGUARDED } from '../../builders.ts';
 import { answer, aServerBody, ECHO, failure, loggedIn, VERSION } from './a-client.ts';
 
 const FUNCTIONS = 2;
@@ -90,6 +90,7 @@ const night = async (ill: Ill, arrivals: readonly number[]) => {
     ledger,
     clock,
     timing: TIMING,
+    ...UNGUARDED,
     defaultCloud: 'living',
     maxReceives: 1_000,
     deadLetters: {

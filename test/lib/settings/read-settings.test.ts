@@ -51,6 +51,7 @@ describe('the worker’s settings', () => {
       ledgerTable: 'lights-out',
       maxReceives: 1000,
       allowAdmin: false,
+      guards: { requiresAllow: false, never: { ids: [], names: [] } },
       defaultCloud: 'default',
       timing: {
         windowMs: 3_600_000,

@@ -8,7 +8,7 @@ import type { DeadLetter } from '../../../lib/power/ports/queue.ts';
 import type { OutcomeLine } from '../../../lib/power/ports/telemetry.ts';
 import type { ServerId } from '../../../lib/power/server.ts';
 import { work } from '../../../lib/worker/work.ts';
-import { anIntent, aServer, NOON, SECOND, serverNo, TIMING } from '../../builders.ts';
+import { anIntent, aServer, NOON, SECOND, serverNo, TIMING, UNGUARDED } from '../../builders.ts';
 
 const FUNCTION_MS = 60 * SECOND;
 const VISIBILITY_MS = TIMING.windowMinMs;
@@ -170,6 +170,7 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
       },
       clock: { now: () => Date.now(), sleep: later, random: chance, freshId: () => `owner-${chance()}` },
       timing: TIMING,
+      ...UNGUARDED,
       defaultCloud: 'otc',
       maxReceives: 1_000,
     };

@@ -1,5 +1,6 @@
 import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
 import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
+import { UNGUARDED } from '../../builders.ts';
 import { chanceOf } from '../engine/chance.ts';
 import { type AtDeath, type Running, startRunning } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
@@ -76,6 +77,7 @@ export const createWorker = (
       telemetry: telemetryLines(world, me),
       clock,
       timing: TIMING,
+      ...UNGUARDED,
       defaultCloud: CLOUD,
       maxReceives: plan.maxReceives,
     };

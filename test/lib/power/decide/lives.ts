@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import type { Rules } from '../../../../lib/power/decide/decision.ts';
 import { learn } from '../../../../lib/power/decide/learn.ts';
 import type { Entry } from '../../../../lib/power/entry.ts';
+import { NO_GUARDS } from '../../../../lib/power/guard/guards.ts';
 import type { Observation } from '../../../../lib/power/observation.ts';
-import type { ServerAction } from '../../../../lib/power/server.ts';
+import type { Server, ServerAction } from '../../../../lib/power/server.ts';
 import {
   aFault,
   anAction,
@@ -22,6 +24,7 @@ export interface Life {
   readonly observation: Observation;
   readonly entry: Entry;
   readonly now: number;
+  readonly rules: Rules;
 }
 
 const seconds = (from: number, to: number) => fc.integer({ min: from * 1000, max: to * 1000 }).map((ms) => NOON + ms);
@@ -62,6 +65,7 @@ const servers = fc
     ),
     powerState: fc.constantFrom(null, 0, 1, 3, 4, 4, 4, 6, 7),
     locked: fc.constantFrom(true, false, false, false, null),
+    tags: fc.constantFrom<Server['tags'][]>([], [], [], [], [], null, ['lights-out'], ['lights-out=allow'], ['night']),
     launched: fc.constantFrom(true, true, true, false, null),
     updatedAt: fc.oneof(fc.constant(null), fc.constant(NOON - 48 * HOUR), moments),
   })
@@ -114,14 +118,15 @@ const sends = fc.array(
 const entries = fc
   .record({
     dryRun: fc.constantFrom(false, false, true),
+    selected: fc.constantFrom({}, {}, {}, { selectDigest: 'a'.repeat(64) }),
     sends: fc.oneof(fc.constant([]), sends),
     notFoundAt: fc.option(moments, { nil: undefined }),
     poweredAt: fc.option(moments, { nil: undefined }),
     unexplainedAt: fc.option(moments, { nil: undefined }),
   })
-  .map(({ dryRun, sends, notFoundAt, poweredAt, unexplainedAt }) =>
+  .map(({ dryRun, selected, sends, notFoundAt, poweredAt, unexplainedAt }) =>
     anEntry({
-      intent: anIntent({ dryRun }),
+      intent: anIntent({ dryRun, ...selected }),
       sends: sends.toSorted((a, b) => a.markedAt - b.markedAt),
       ...(notFoundAt === undefined ? {} : { notFoundAt }),
       ...(poweredAt === undefined ? {} : { poweredAt }),
@@ -129,10 +134,31 @@ const entries = fc
     }),
   );
 
+const ALLOWED_ONLY = { ...NO_GUARDS, requiresAllow: true };
+const rules = fc
+  .record({
+    guards: fc.constantFrom(NO_GUARDS, NO_GUARDS, NO_GUARDS, NO_GUARDS, ALLOWED_ONLY),
+    found: fc.constantFrom<Pick<Rules, 'select'>>(
+      {},
+      { select: { kind: 'select', select: { tags: ['night'] } } },
+      { select: { kind: 'absent' } },
+      { select: { kind: 'unavailable', because: 'throttled' } },
+    ),
+  })
+  .map(({ guards, found }): Rules => ({ guards, ...found }));
+
 /** A moment in any intent's life: what was seen up to four seconds ago, and what the entry learnt from it. */
 export const lives: fc.Arbitrary<Life> = fc
-  .record({ server: servers, history: histories, offsetMs: offsets, fault: faults, entry: entries, now: moments })
-  .chain(({ server, history, offsetMs, fault, entry, now }) =>
+  .record({
+    server: servers,
+    history: histories,
+    offsetMs: offsets,
+    fault: faults,
+    entry: entries,
+    now: moments,
+    rules,
+  })
+  .chain(({ server, history, offsetMs, fault, entry, now, rules: given }) =>
     fc.integer({ min: 0, max: 4_000 }).chain((ageMs) => {
       const seenAt = now - ageMs;
       return fc
@@ -144,7 +170,7 @@ export const lives: fc.Arbitrary<Life> = fc
           { kind: 'fault', seenAt, fault },
           { kind: 'not-looked' },
         )
-        .map((observation) => ({ observation, entry: learn(entry, observation, TIMING), now }));
+        .map((observation) => ({ observation, entry: learn(entry, observation, TIMING), now, rules: given }));
     }),
   );
 
@@ -174,5 +200,5 @@ export const temptations: fc.Arbitrary<Life> = fc
       userId: 'ours',
       history: { kind: 'actions', actions },
     };
-    return { observation, entry: learn(entry, observation, TIMING), now };
+    return { observation, entry: learn(entry, observation, TIMING), now, rules: { guards: NO_GUARDS } };
   });

@@ -5,7 +5,8 @@ import type { Entry } from '../../../../lib/power/entry.ts';
 import { at, MINUTE, NOON, SECOND, TIMING } from '../../../builders.ts';
 import { type Life, lives, temptations } from './lives.ts';
 
-const decideOn = ({ observation, entry, now }: Life) => decide(entry.intent, observation, entry, now, TIMING);
+const decideOn = ({ observation, entry, now, rules }: Life) =>
+  decide(observation, { intent: entry.intent, entry, now, timing: TIMING, rules });
 const holds = (property: (life: Life) => void, of = lives) => fc.assert(fc.property(of, property), { numRuns: 20_000 });
 
 const last = (entry: Entry) => entry.sends.filter(({ state }) => state !== 'refused').at(-1);
@@ -37,6 +38,21 @@ describe('for every server, history, entry and moment', () => {
       expect(entry.intent.dryRun).toBe(false);
     });
     expect(sent).toBeGreaterThan(50);
+  });
+
+  test('a stop leaves only for a server that no mark protects, that the settings allow, and that its selection still means', () => {
+    let selected = 0;
+    holds((life) => {
+      if (decideOn(life).kind !== 'send' || life.observation.kind !== 'server') return;
+      const { tags } = life.observation.server;
+      expect(tags ?? []).not.toContain('lights-out');
+      if (life.rules.guards.requiresAllow) expect(tags).toEqual(['lights-out=allow']);
+      if (life.entry.intent.selectDigest === undefined) return;
+      selected += 1;
+      expect(life.rules.select?.kind).toBe('select');
+      expect(tags).toEqual(['night']);
+    });
+    expect(selected).toBeGreaterThan(0);
   });
 
   test('a stop leaves only when nobody can have powered the server on since the request', () => {
@@ -107,10 +123,11 @@ describe('for every server, history, entry and moment', () => {
     expect(over).toBeGreaterThan(500);
   });
 
-  test('no decision asks for a look or a history that it already has', () => {
+  test('no decision asks for a look, a history or a select that it already has', () => {
     holds((life) => {
       const { kind } = decideOn(life);
-      const { observation } = life;
+      const { observation, rules } = life;
+      if (rules.select !== undefined) expect(kind).not.toBe('read-select');
       if (observation.kind !== 'not-looked') expect(kind).not.toBe('look');
       if ('history' in observation && observation.history !== undefined) expect(kind).not.toBe('read-history');
     });

@@ -2,11 +2,14 @@ import type { Clock } from '../../../../lib/clock.ts';
 import { memoryLedger } from '../../../../lib/ledger/table-ledger.ts';
 import type { Entry } from '../../../../lib/power/entry.ts';
 import type { Fault } from '../../../../lib/power/fault.ts';
+import { type Guards, NO_GUARDS } from '../../../../lib/power/guard/guards.ts';
 import { type Intent, keyOf } from '../../../../lib/power/intent.ts';
 import type { Outcome } from '../../../../lib/power/outcome.ts';
 import type { Accepted, Budget, Cloud, Clouds, Reply } from '../../../../lib/power/ports/cloud.ts';
+import type { Freezes } from '../../../../lib/power/ports/freezes.ts';
 import type { Ledger, Written } from '../../../../lib/power/ports/ledger.ts';
 import type { DeadLetter, Sent } from '../../../../lib/power/ports/queue.ts';
+import type { FoundSelect, Selects } from '../../../../lib/power/ports/rolls.ts';
 import type { AlertLine, SendingLine, SentLine, Telemetry } from '../../../../lib/power/ports/telemetry.ts';
 import type { Server, ServerAction, StopType } from '../../../../lib/power/server.ts';
 import type { Delivery, Stepped } from '../../../../lib/power/step/ports.ts';
@@ -31,6 +34,10 @@ export interface Scene {
   write: (call: string) => Written | undefined;
   others: { readonly kind: 'unavailable'; readonly because: string } | undefined;
   letters: Sent;
+  guards: Guards;
+  /** What the roll of the request says. */
+  select: FoundSelect;
+  freeze: Awaited<ReturnType<Freezes['freezeOf']>>;
 }
 
 /** Thrown by a scene: the function is killed there. */
@@ -60,6 +67,9 @@ export const aStep = (changes: Partial<Scene> = {}) => {
     write: () => undefined,
     others: undefined,
     letters: { kind: 'sent' },
+    guards: NO_GUARDS,
+    select: { kind: 'absent' },
+    freeze: { kind: 'freeze', freeze: undefined },
     ...changes,
   };
   const journal: string[] = [];
@@ -176,6 +186,11 @@ export const aStep = (changes: Partial<Scene> = {}) => {
     clock,
     telemetry,
     timing: TIMING,
+    get guards() {
+      return scene.guards;
+    },
+    selects: { selectOf: () => journalled('select', () => scene.select) } satisfies Selects,
+    freezes: { freezeOf: () => journalled('freeze', () => scene.freeze) } satisfies Freezes,
   };
 
   let receives = 0;

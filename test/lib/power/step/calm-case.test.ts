@@ -11,7 +11,18 @@ describe('the calm case', () => {
     const first = await world.deliver();
     expect(first.outcome).toEqual({ kind: 'look-again', because: 'Nova accepted the stop', delayMs: 5_000 });
     expect(first.openstackRequestId).toBe('req-1');
-    expect(world.journal).toEqual(['read', 'claim', 'show', 'mark', 'others', 'sending', 'stop', 'sent', 'give back']);
+    expect(world.journal).toEqual([
+      'read',
+      'claim',
+      'show',
+      'mark',
+      'others',
+      'freeze',
+      'sending',
+      'stop',
+      'sent',
+      'give back',
+    ]);
 
     world.scene.now += 90 * SECOND;
     world.scene.server = anOffServer({ updatedAt: at(60) });

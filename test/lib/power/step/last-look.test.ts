@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { NO_GUARDS } from '../../../../lib/power/guard/guards.ts';
 import type { Server } from '../../../../lib/power/server.ts';
-import { aFault, anAction, aServer, at, SECOND } from '../../../builders.ts';
+import { aFault, anAction, anIntent, aServer, at, SECOND } from '../../../builders.ts';
 import { aStep, type World } from './a-step.ts';
 
 describe('evidence that has become old is made sure of', () => {
@@ -15,7 +16,7 @@ describe('evidence that has become old is made sure of', () => {
     };
     return world;
   };
-  const sent = ['sending', 'stop', 'sent', 'give back'];
+  const sent = ['freeze', 'sending', 'stop', 'sent', 'give back'];
   const found = ['read', 'claim', 'show', 'list', 'mark', 'others'];
   const sure = [...found, 'show', 'list', ...sent];
 
@@ -64,7 +65,6 @@ describe('evidence that has become old is made sure of', () => {
     ['rebooted meanwhile and active again', { updatedAt: at(1.5) }],
     ['busy by now', { taskState: 'rebooting' }],
     ['off by now', { vmState: 'stopped' }],
-    ['locked by now, which does not move `updated`', { locked: true }],
     ['without the time of its change', { updatedAt: null }],
   ])('a server that the last look shows %s is left for the next delivery', async ([, change]) => {
     const world = slowLedger(2 * SECOND, ({ scene }) => {
@@ -76,6 +76,62 @@ describe('evidence that has become old is made sure of', () => {
     });
     expect(world.stops).toEqual([]);
     expect((await world.entry()).sends).toEqual([]);
+  });
+
+  test.for<[string, Partial<Server>, string]>([
+    ['locked', { locked: true }, 'locked: an operator holds it'],
+    ['with a tag that protects it', { tags: ['lights-out'] }, 'marked lights-out: protected'],
+    [
+      'with metadata that protects it',
+      { metadata: { 'lights-out': 'keep' }, updatedAt: at(1.5) },
+      'marked lights-out=keep: protected',
+    ],
+  ])(
+    'a server that the last look shows %s is held, and the mark of the send is taken back',
+    async ([, change, because]) => {
+      const world = slowLedger(2 * SECOND, ({ scene }) => {
+        scene.server = aServer({ updatedAt: at(-100), ...change });
+      });
+      expect((await world.deliver()).outcome).toEqual({ kind: 'held', because });
+      expect(world.stops).toEqual([]);
+      expect(await world.entry()).toMatchObject({ sends: [], ending: { kind: 'held' }, leaseUntil: 0 });
+      expect(world.journal).toEqual([...found, 'show', 'held']);
+    },
+  );
+
+  test('a server that was marked and made busy is judged by the next delivery, which sees what became of it', async () => {
+    const world = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.server = aServer({ updatedAt: at(1.5), taskState: 'rebooting', tags: ['lights-out'] });
+    });
+    expect((await world.deliver()).outcome).toMatchObject({
+      kind: 'look-again',
+      because: 'something happened to the server right before its stop',
+    });
+  });
+
+  test('the last look asks the settings and the selection as the first one did', async () => {
+    const select = { kind: 'select', select: { tags: ['night'] } } as const;
+    const intent = anIntent({ selectDigest: 'a'.repeat(64) });
+    const selected = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.server = aServer({ updatedAt: at(-100) });
+    });
+    Object.assign(selected.scene, { select, server: aServer({ updatedAt: at(-100), tags: ['night'] }) });
+    expect((await selected.deliver({ intent })).outcome).toMatchObject({
+      kind: 'held',
+      because: 'no longer matches: tags: does not fit "night"',
+    });
+    const required = slowLedger(2 * SECOND, ({ scene }) => {
+      scene.server = aServer({ updatedAt: at(-100) });
+    });
+    Object.assign(required.scene, {
+      guards: { ...NO_GUARDS, requiresAllow: true },
+      server: aServer({ updatedAt: at(-100), tags: ['lights-out=allow'] }),
+    });
+    expect((await required.deliver()).outcome).toMatchObject({
+      kind: 'held',
+      because: 'not marked lights-out=allow, which STOP_REQUIRES asks for',
+    });
+    expect([...selected.stops, ...required.stops]).toEqual([]);
   });
 
   test('a server that the last look cannot read, or does not find, is left for the next delivery', async () => {
