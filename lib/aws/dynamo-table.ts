@@ -7,8 +7,8 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Item, ItemKey, Over, Put, Table } from '../ledger/table.ts';
-import { tableLedger } from '../ledger/table-ledger.ts';
-import type { Ledger, Receipts, Unavailable } from '../power/ports/ledger.ts';
+import { type TableLedger, tableLedger } from '../ledger/table-ledger.ts';
+import type { Unavailable } from '../power/ports/ledger.ts';
 import { AWS_ATTEMPTS, AWS_TIMEOUTS, awsErrorText, statusOf } from './sdk.ts';
 
 const conditionOf = (over: Over) =>
@@ -100,5 +100,5 @@ export const dynamoClient = (
 ): DynamoDBClient => new DynamoDBClient({ ...given, maxAttempts: AWS_ATTEMPTS, requestHandler: AWS_TIMEOUTS });
 
 /** The ledger in a DynamoDB table with the keys `pk` and `sk` (strings) and TTL on `expiresAt`. */
-export const dynamoLedger = ({ client, table }: { client: DynamoDBClient; table: string }): Ledger & Receipts =>
+export const dynamoLedger = ({ client, table }: { client: DynamoDBClient; table: string }): TableLedger =>
   tableLedger(dynamoTable(client, table));

@@ -1,8 +1,10 @@
 import type { Entry } from '../power/entry.ts';
 import { type IntentKey, keyOf, partitionOf } from '../power/intent.ts';
 import type { Ledger, Receipts, Unavailable, Unread } from '../power/ports/ledger.ts';
+import type { Rolls, Selects } from '../power/ports/rolls.ts';
 import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt, receiptKey } from './items.ts';
 import { promisedOf } from './promised.ts';
+import { rollsIn, selectsIn } from './rolls.ts';
 import { type Item, type ItemKey, isItemOf, type Table } from './table.ts';
 
 const itemKey = ({ partition, sort }: IntentKey): ItemKey => ({ pk: partition, sk: sort });
@@ -74,8 +76,18 @@ const receiptsIn = ({ get, put }: Table): Receipts => ({
   },
 });
 
-/** Ledger and receipts in one table. */
-export const tableLedger = (table: Table): Ledger & Receipts => ({ ...ledgerIn(table), ...receiptsIn(table) });
+/** All that a table holds, each in partitions of its own. */
+export interface TableLedger extends Ledger, Receipts, Selects {
+  readonly rolls: Rolls;
+}
+
+/** Ledger, receipts and rolls in one table. */
+export const tableLedger = (table: Table): TableLedger => ({
+  ...ledgerIn(table),
+  ...receiptsIn(table),
+  ...selectsIn(table),
+  rolls: rollsIn(table),
+});
 
 const memoryTable = (): Table => {
   const partitions = new Map<string, Map<string, Item>>();
@@ -96,4 +108,4 @@ const memoryTable = (): Table => {
 };
 
 /** The ledger in memory, as the command uses it: the same items under the same conditions as in DynamoDB. */
-export const memoryLedger = (): Ledger & Receipts => tableLedger(memoryTable());
+export const memoryLedger = (): TableLedger => tableLedger(memoryTable());

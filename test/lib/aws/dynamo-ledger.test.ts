@@ -5,12 +5,15 @@ import { toItem } from '../../../lib/ledger/table.ts';
 import { keyOf } from '../../../lib/power/intent.ts';
 import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
 import { ledgerContract } from '../ledger/ledger-contract.ts';
+import { rollsContract } from '../ledger/rolls-contract.ts';
 import { embeddedDynamo } from './embedded-dynamo.ts';
 
-ledgerContract('DynamoDB', async () => {
+const embedded = async () => {
   const { client, table, close } = await embeddedDynamo();
   return { fresh: async () => dynamoLedger({ client, table: await table() }), close };
-});
+};
+ledgerContract('DynamoDB', embedded);
+rollsContract('DynamoDB', embedded);
 
 describe('items in DynamoDB', () => {
   let dynamo: Awaited<ReturnType<typeof embeddedDynamo>>;
