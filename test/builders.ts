@@ -8,6 +8,7 @@ import type { Seen } from '../lib/power/observation.ts';
 import type { Failure } from '../lib/power/outcome.ts';
 import { NO_FREEZES } from '../lib/power/ports/freezes.ts';
 import type { Selects } from '../lib/power/ports/rolls.ts';
+import { type Roll, SELECT_PART } from '../lib/power/roll.ts';
 import { parseServerId, type Server, type ServerAction, type ServerId } from '../lib/power/server.ts';
 import type { Timing } from '../lib/power/timing.ts';
 
@@ -136,6 +137,28 @@ export const anEntry = (changes: Partial<Entry> = {}): Entry => ({
   sends: [],
   history: [],
   expiresAt: NOON + 45 * 24 * HOUR,
+  ...changes,
+});
+
+/** The roll of a selection that chose two servers at noon. */
+export const aRoll = (changes: Partial<Roll> = {}): Roll => ({
+  cloud: 'otc',
+  source: 'queue',
+  requestId: 'evening',
+  dryRun: false,
+  part: SELECT_PART,
+  requestedAt: NOON,
+  notAfter: NOON + HOUR,
+  select: { tags: ['env=dev'], except: { metadata: { keep: ['*'] } } },
+  atMost: '25%',
+  digest: 'd'.repeat(64),
+  verdict: 'chosen',
+  because: '2 of 9',
+  ids: [serverNo(1), serverNo(2)],
+  counts: { listed: 9, matched: 2, leftOut: { tags: 6, 'except.metadata': 1 } },
+  pinnedAt: NOON + SECOND,
+  owner: 'owner-1',
+  revision: 1,
   ...changes,
 });
 

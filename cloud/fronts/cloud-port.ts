@@ -1,6 +1,12 @@
 import type { Fault } from '../../lib/power/fault.ts';
-import type { Cloud, Reply } from '../../lib/power/ports/cloud.ts';
-import type { Server, ServerAction, ServerId } from '../../lib/power/server.ts';
+import type { Cloud, Reply, ServerList } from '../../lib/power/ports/cloud.ts';
+import {
+  type ListedServer,
+  parseServerId,
+  type Server,
+  type ServerAction,
+  type ServerId,
+} from '../../lib/power/server.ts';
 import { type CloudClock, freshRequestId } from '../cloud-clock.ts';
 import type { ActionRecord } from '../machines/action-record.ts';
 import type { Machines } from '../machines/machines.ts';
@@ -28,6 +34,15 @@ export const serverOf = (id: ServerId, record: ServerRecord): Server => ({
     ? { fault: { code: record.fault.code, message: record.fault.message } }
     : {}),
 });
+
+/** The same in a list of servers; none for an id that is no UUID. */
+export const listedOf = ({ id: text, ...record }: ServerRecord): readonly ListedServer[] => {
+  const id = parseServerId(text);
+  if (id === undefined) return [];
+  const { name, tags, metadata, flavor, extraSpecs, createdAt } = record;
+  const shown = { id: null, name: flavor, extraSpecs };
+  return [{ id, name, tags, metadata, flavor: shown, createdAt: wholeSecond(createdAt) }];
+};
 
 /** A record as a client reads it in a list. */
 export const actionOf = ({ action, requestId, userId, startedAt, message }: ActionRecord): ServerAction => ({
@@ -65,7 +80,7 @@ const NOT_FOUND = faultOf({ status: 404, message: 'Instance could not be found.'
 export const cloudPort = (
   { clock, store, machines }: { readonly clock: CloudClock; readonly store: ServerStore; readonly machines: Machines },
   caller: Caller,
-): Cloud => {
+): Cloud & ServerList => {
   const ok = <T>(value: T): Reply<T> => ({ kind: 'ok', value, dateAt: wholeSecond(clock.now()) });
   const visible = (id: string): ServerRecord | undefined => {
     const record = store.get(id);
@@ -76,6 +91,11 @@ export const cloudPort = (
     showServer: async (id) => {
       const record = visible(id);
       return record === undefined ? NOT_FOUND : ok(serverOf(id, record));
+    },
+    // One page, newest first.
+    listServers: async () => {
+      const mine = store.all(0).filter(({ deleted, projectId }) => !deleted && projectId === caller.projectId);
+      return ok({ servers: mine.toReversed().flatMap(listedOf), unknown: 0 });
     },
     // Those of a deleted server are shown too.
     listActions: async (id) => {

@@ -14,9 +14,12 @@ export const doneKind = v.picklist(DONE_KINDS);
 /** Why an intent was dead-lettered. */
 export const reason = v.picklist(REASONS);
 
-const instant = v.pipe(v.number(), v.integer());
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const serverId = v.custom<ServerId>((value) => typeof value === 'string' && parseServerId(value) === value);
+/** Milliseconds since 1970. */
+export const instant = v.pipe(v.number(), v.integer());
+/** A number of things. */
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A UUID as we write it. */
+export const serverId = v.custom<ServerId>((value) => typeof value === 'string' && parseServerId(value) === value);
 
 const SERVER_STATE = {
   vmState: v.string(),

@@ -25,7 +25,8 @@ const storedEntry = v.pipe(
   }),
 );
 
-const damageOf = (issues: readonly v.BaseIssue<unknown>[]): string => {
+/** Where an item is damaged, without any value of it. */
+export const damageOf = (issues: readonly v.BaseIssue<unknown>[]): string => {
   const places = issues.map((issue) => v.getDotPath(issue) ?? issue.message);
   return `damaged: ${places.slice(0, 3).join(', ')}`;
 };

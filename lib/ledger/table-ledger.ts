@@ -2,9 +2,11 @@ import type { Entry } from '../power/entry.ts';
 import { type IntentKey, keyOf, partitionOf } from '../power/intent.ts';
 import type { FreezeBook } from '../power/ports/freezes.ts';
 import type { Ledger, Receipts, Unavailable, Unread } from '../power/ports/ledger.ts';
+import type { Rolls, Selects } from '../power/ports/rolls.ts';
 import { freezesIn } from './freezes.ts';
 import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt, receiptKey } from './items.ts';
 import { promisedOf } from './promised.ts';
+import { rollsIn, selectsIn } from './rolls.ts';
 import { type Item, type ItemKey, isItemOf, type Table } from './table.ts';
 
 const itemKey = ({ partition, sort }: IntentKey): ItemKey => ({ pk: partition, sk: sort });
@@ -76,14 +78,18 @@ const receiptsIn = ({ get, put }: Table): Receipts => ({
   },
 });
 
-/** All that one table holds. */
-export type TableLedger = Ledger & Receipts & FreezeBook;
+/** All that a table holds, each in partitions of its own. */
+export interface TableLedger extends Ledger, Receipts, Selects, FreezeBook {
+  readonly rolls: Rolls;
+}
 
-/** Ledger, receipts and freezes in one table. */
+/** Ledger, receipts, rolls and freezes in one table. */
 export const tableLedger = (table: Table): TableLedger => ({
   ...ledgerIn(table),
   ...receiptsIn(table),
+  ...selectsIn(table),
   ...freezesIn(table),
+  rolls: rollsIn(table),
 });
 
 const memoryTable = (): Table => {

@@ -1,4 +1,4 @@
-import type { Cloud, Clouds } from '../power/ports/cloud.ts';
+import type { Cloud, Clouds, ListingClouds, ServerList } from '../power/ports/cloud.ts';
 import { oneLine } from '../text.ts';
 import { ownFault } from './answer/understand.ts';
 import { defaultCloudOf, namesOf } from './config/load.ts';
@@ -18,7 +18,7 @@ export interface CloudsOptions extends ConfigurationOptions {
 }
 
 /** The clouds of the configuration, and facts that only the whole of it shows. */
-export interface ConfiguredClouds extends Clouds {
+export interface ConfiguredClouds extends ListingClouds {
   /**
    * The cloud for a request without one: from the environment, else the only one; undefined when there are
    * several.
@@ -36,7 +36,7 @@ export interface ConfiguredClouds extends Clouds {
 }
 
 interface Open {
-  readonly cloud: Cloud;
+  readonly cloud: Cloud & ServerList;
   readonly inspector: Inspector;
 }
 

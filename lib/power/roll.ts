@@ -11,6 +11,12 @@ export type Verdict = (typeof VERDICTS)[number];
 /** The identity of a request: its rolls share it, and so do its intents. */
 export type RequestKey = Pick<Intent, 'cloud' | 'source' | 'requestId' | 'dryRun'>;
 
+/** The part of a request by `select`. */
+export const SELECT_PART = 'select';
+
+/** The part of a request by `serverIds`; `digest` is that of its sorted ids. */
+export const idsPart = (digest: string): string => `ids-${digest}`;
+
 /** A request's report at its end: written as `reporting` before it is sent, and as `reported` after. */
 export interface Report {
   readonly state: 'reporting' | 'reported';
@@ -18,7 +24,7 @@ export interface Report {
 }
 
 /**
- * Which servers a request means: written once, when it is first handled, and never changed but for its report.
+ * Which servers a request means: written once, when it is first handled, and never changed but for its dead letter and its report.
  * A request by `select` has one; a request by `serverIds` one for each different list.
  */
 export interface Roll extends RequestKey {
@@ -35,6 +41,8 @@ export interface Roll extends RequestKey {
   readonly ids: readonly ServerId[];
   readonly counts?: Counts;
   readonly pinnedAt: Instant;
+  /** When the dead letter of a request that stops nothing had left: a duplicate sends none again. */
+  readonly buriedAt?: Instant;
   readonly report?: Report;
   /** Grows by one with every write; with `owner` it is what a write is conditional on. */
   readonly owner: string;

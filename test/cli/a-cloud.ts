@@ -8,7 +8,7 @@ import { serverStore } from '../../cloud/machines/server-store.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ConfiguredClouds } from '../../lib/openstack/open-clouds.ts';
 import type { Fault } from '../../lib/power/fault.ts';
-import type { Cloud, Reply } from '../../lib/power/ports/cloud.ts';
+import type { Cloud, Reply, ServerList } from '../../lib/power/ports/cloud.ts';
 import { parseServerId, type ServerId } from '../../lib/power/server.ts';
 
 /** The n-th server id of a test. */
@@ -99,8 +99,9 @@ export const aCloud = (clock: Clock, machines: Readonly<Record<ServerId, Machine
     return await act();
   };
 
-  const cloud: Cloud = {
+  const cloud: Cloud & ServerList = {
     userId: port.userId,
+    listServers: port.listServers,
     showServer: (id, budget) => call('show', id, () => port.showServer(id, budget)),
     stopServer: (id, type, budget) => call('stop', id, () => port.stopServer(id, type, budget)),
     listActions: (id, budget) => call('actions', id, () => port.listActions(id, budget)),

@@ -16,6 +16,12 @@ export const SHOWS_LOCK: Microversion = 9;
 /** From here on a list of actions comes in pages, by `limit` and `marker` (2.58). */
 export const PAGES_ACTIONS: Microversion = 58;
 
+/** From here on a list shows the flavor's name and extra specs (2.47): the least that a selector is judged by. */
+export const SHOWS_FLAVOR: Microversion = 47;
+
+/** From here on a list shows the servers of a cell that is down, as UNKNOWN (2.69). */
+export const SHOWS_DOWN_CELLS: Microversion = 69;
+
 /** The versions that a cloud offers. */
 export interface VersionRange {
   readonly least: Microversion;

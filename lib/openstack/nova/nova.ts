@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Accepted, Budget, Cloud, Reply } from '../../power/ports/cloud.ts';
+import type { Accepted, Budget, Cloud, Reply, ServerList } from '../../power/ports/cloud.ts';
 import type { ServerId, StopType } from '../../power/server.ts';
 import { isRequestId, isVersionRefused, ownFault, requestIdOf } from '../answer/understand.ts';
 import type { CloudConfig } from '../config/types.ts';
@@ -16,6 +16,7 @@ import {
 import { echoedMicroversion, nearestVersion, PAGES_ACTIONS, SHOWS_LOCK } from './microversion.ts';
 import { createReader, type ReadOptions, urlOf, versionOf } from './read-nova.ts';
 import { parseServer } from './server-answer.ts';
+import { createServerList } from './server-list.ts';
 import type { Compute, Session } from './session.ts';
 
 /** Nova behind the port. */
@@ -24,7 +25,7 @@ export const createNova = (
   keystone: Keystone,
   clock: Clock,
   { powerNeverTold }: Pick<CloudConfig, 'powerNeverTold'> = {},
-): Cloud => {
+): Cloud & ServerList => {
   const read = createReader(compute, keystone);
 
   const readPage = (id: ServerId, marker: string | undefined, budget: Budget): Promise<Reply<ActionPage>> =>
@@ -56,6 +57,7 @@ export const createNova = (
         },
         budget,
       ),
+    ...createServerList(compute, keystone),
     listActions: (id, budget) =>
       readActions(
         (marker) => readPage(id, marker, budget),

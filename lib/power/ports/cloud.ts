@@ -31,7 +31,7 @@ export interface ServerPage {
   readonly servers: readonly ListedServer[];
   /** How many rows are of a cell that is down (status UNKNOWN): they are no servers to choose from, and the list is incomplete. */
   readonly unknown: number;
-  /** The marker of the next page; absent on the last. */
+  /** Asks for the next page; absent on the last. Only the list that gave it can read it. */
   readonly next?: string;
 }
 
@@ -57,10 +57,10 @@ export interface Cloud {
 /** The servers of a project, as a selection needs them; no stop needs it. */
 export interface ServerList {
   /**
-   * One page of all servers of the project, unfiltered; the first one without a marker. A cloud below
+   * One page of all servers of the project, unfiltered: the first one, or the one that `next` asks for. A cloud below
    * microversion 2.47 is refused (`trouble: 'too-old'`).
    */
-  listServers(marker: string | undefined, budget: Budget): Promise<Reply<ServerPage>>;
+  listServers(next: string | undefined, budget: Budget): Promise<Reply<ServerPage>>;
 }
 
 /** The clouds of the configuration, by name. */

@@ -16,7 +16,7 @@ export interface Rolls {
   pin(roll: Roll): Promise<Pinned>;
   /** Writes the pointer by which the roll is found by its day (UTC, of `requestedAt`); may be written any number of times. */
   point(roll: Roll): Promise<{ readonly kind: 'written' } | Unavailable>;
-  /** Writes the roll with another report, if nobody did since it was read. */
+  /** Writes the roll with another report, or with its dead letter sent, if nobody did since it was read as `over`. */
   report(roll: Roll, over: Roll): Promise<{ readonly kind: 'written' | 'lost' } | Unavailable>;
 }
 

@@ -6,12 +6,15 @@ import { keyOf } from '../../../lib/power/intent.ts';
 import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
 import { freezeContract } from '../ledger/freeze-contract.ts';
 import { ledgerContract } from '../ledger/ledger-contract.ts';
+import { rollsContract } from '../ledger/rolls-contract.ts';
 import { embeddedDynamo } from './embedded-dynamo.ts';
 
-ledgerContract('DynamoDB', async () => {
+const embedded = async () => {
   const { client, table, close } = await embeddedDynamo();
   return { fresh: async () => dynamoLedger({ client, table: await table() }), close };
-});
+};
+ledgerContract('DynamoDB', embedded);
+rollsContract('DynamoDB', embedded);
 
 freezeContract('DynamoDB', async () => {
   const { client, table, close } = await embeddedDynamo();

@@ -12,7 +12,7 @@ export const tablePort = (store: LedgerStore<Item>, running: Running): Table => 
     return got === 'unavailable' ? UNAVAILABLE : { kind: 'got', item: got.stored };
   },
   put: async ({ pk, sk }, item, over) => {
-    const decoded = pk.startsWith('webhook#') ? undefined : decodeEntry(item);
+    const decoded = pk.startsWith('server#') ? decodeEntry(item) : undefined;
     if (decoded?.kind === 'unreadable') throw new Error(`an item was written that nobody can read: ${decoded.because}`);
     const put = await store.put(running, itemKeyOf(pk, sk), { value: item, entry: decoded?.entry }, over);
     return put.kind === 'unavailable' ? UNAVAILABLE : put;
