@@ -7,6 +7,7 @@ import { clockOffset } from '../lib/power/step/look.ts';
 import { ANY_ID, rightsFindings } from './check-rights.ts';
 import { EXIT, type ExitCode } from './end.ts';
 import { faultInWords, isForPerson } from './fault-words.ts';
+import { findCloudProblems } from './find-cloud.ts';
 import {
   actionsFinding,
   clockFinding,
@@ -18,8 +19,8 @@ import {
   problem,
   serversFinding,
 } from './findings.ts';
-import { findCloudProblems, readRunSettings } from './plan.ts';
 import { type Problems, reportProblems } from './report.ts';
+import { readRunSettings } from './run-settings.ts';
 import { COMMAND, printable, type Terminal } from './terminal.ts';
 
 /** The options of `check`, as typed. */

@@ -68,8 +68,8 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-// How a server is, in a few words: `active, power on`, `stopped, power off`, `active, rebuilding, power on`.
-const stateWords = (server: Server): string => {
+/** How a server is, in a few words: `active, power on`, `active, rebuilding, power on`. */
+export const stateWords = (server: Server): string => {
   const power = powerOf(server);
   const task = server.taskState === null ? [] : [server.taskState];
   return [server.vmState, ...task, power === 'not-told' ? 'power not told' : `power ${power}`].join(', ');

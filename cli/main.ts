@@ -7,6 +7,7 @@ import { createClouds } from '../lib/openstack/open-clouds.ts';
 import { describeThrown } from '../lib/telemetry/thrown.ts';
 import { fileText } from '../lib/text.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { askYes } from './ask.ts';
 import { EXIT, type ExitCode } from './end.ts';
 import { terminalCanvas } from './live-progress.ts';
 import { program } from './program.ts';
@@ -36,6 +37,10 @@ const terminal: Terminal = {
   readText: async (path) => fileText(path === '-' ? await buffer(process.stdin) : await readFile(path)),
   clouds: (allowAdmin) =>
     createClouds({ place: hostPlace(process.env), clock: systemClock, allowAdmin, createTransport }),
+  canAsk: process.stdin.isTTY && process.stdout.isTTY,
+  askYes: (question) => askYes(question, process.stdin, process.stdout),
+  // Loaded by the commands that need it: its clients take longer to load than a stop takes to begin.
+  aws: async () => (await import('./aws.ts')).createAws(process.env),
   canvas: () => terminalCanvas(process.stdout),
   onInterrupt,
 };

@@ -1,17 +1,13 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Instant } from '../lib/instant.ts';
-import { memoryLedger } from '../lib/ledger/table-ledger.ts';
 import type { Select } from '../lib/power/choose/select.ts';
 import type { Entry } from '../lib/power/entry.ts';
 import { fixDelayMs } from '../lib/power/fault.ts';
 import type { Guards } from '../lib/power/guard/guards.ts';
 import { type Intent, keyOf } from '../lib/power/intent.ts';
-import type { Failure } from '../lib/power/outcome.ts';
 import type { Clouds } from '../lib/power/ports/cloud.ts';
 import type { Freezes } from '../lib/power/ports/freezes.ts';
-import type { DeadLetters } from '../lib/power/ports/queue.ts';
 import { lastSend } from '../lib/power/sends.ts';
-import type { ServerId } from '../lib/power/server.ts';
 import type { Ports, Stepped } from '../lib/power/step/ports.ts';
 import { step } from '../lib/power/step/step.ts';
 import type { Timing } from '../lib/power/timing.ts';
@@ -19,6 +15,7 @@ import { slots } from '../lib/worker/slots.ts';
 import { type End, finalEnd, lastLook, unfinishedEnd } from './end.ts';
 import { createFirstLooks, createSendGate, type Halt } from './halt.ts';
 import { type Progress, progressTelemetry } from './progress.ts';
+import { runMemory } from './run-memory.ts';
 import type { Named } from './terminal.ts';
 
 /** What to stop, and how. */
@@ -43,14 +40,6 @@ export interface RunPorts {
   readonly halt: Halt;
 }
 
-// No queue is here to replay a dead letter from: its failure is kept for the line that reports it.
-const keepFailures = (failures: Map<ServerId, Failure>): DeadLetters => ({
-  send: async (letter) => {
-    if ('intent' in letter) failures.set(letter.intent.serverId, letter.failure);
-    return { kind: 'sent' };
-  },
-});
-
 // The budget of one step: reading gets half of it, so that a cloud which does not answer shows within that time.
 const STEP_MS = 30_000;
 
@@ -63,21 +52,12 @@ export const stopServers = async (
   { intents, concurrency, wait, select }: Stopping,
   { clouds, clock, timing, guards, freezes, progress, halt }: RunPorts,
 ): Promise<readonly End[]> => {
-  const ledger = memoryLedger();
+  const { ledger, deadLetters, selects, failures } = runMemory(select);
   const gate = createSendGate(clouds, halt);
-  const failures = new Map<ServerId, Failure>();
-  const deadLetters = keepFailures(failures);
   const telemetry = progressTelemetry(progress);
   const ports: Ports = {
-    clouds: gate.clouds,
-    ledger,
-    deadLetters,
-    clock,
-    telemetry,
-    timing,
-    guards,
-    selects: { selectOf: async () => (select === undefined ? { kind: 'absent' } : { kind: 'select', select }) },
-    freezes,
+    ...{ clouds: gate.clouds, ledger, deadLetters, clock, telemetry, timing },
+    ...{ guards, selects, freezes },
   };
   const { run } = slots(concurrency);
   const firstLooks = createFirstLooks(intents.length);

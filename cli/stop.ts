@@ -1,5 +1,8 @@
 import { formatInstant } from '../lib/instant.ts';
-import { NO_FREEZES } from '../lib/power/ports/freezes.ts';
+import { intentsOf, type StopRequest } from '../lib/message/request.ts';
+import { type Freezes, NO_FREEZES } from '../lib/power/ports/freezes.ts';
+import type { OpenedStack } from './aws.ts';
+import { chooseServers } from './choice.ts';
 import { type End, EXIT, type ExitCode, isAsAsked } from './end.ts';
 import { troubleInWords } from './fault-words.ts';
 import { createHalt, type HaltCause } from './halt.ts';
@@ -12,20 +15,32 @@ import { printable, type Terminal } from './terminal.ts';
 
 /** `lights-out stop`: plans, runs, reports. Throws only bugs. */
 export const stop = async (args: readonly string[], options: StopOptions, terminal: Terminal): Promise<ExitCode> => {
+  const { output } = terminal;
   const plan = await planStop(args, options, terminal);
-  if (plan.kind === 'problems') return reportProblems(plan.problems, terminal.output);
-  if (!options.json) terminal.output.out(headingOf(plan));
-  return reportRun(await runPlan(plan, options, terminal), options, terminal.output);
+  if (plan.kind === 'problems') return reportProblems(plan.problems, output);
+  const opened = await openFreezes(options, terminal);
+  if (opened.kind === 'problem') return reportProblems([opened.problem], output);
+  const chosen = await chooseServers(plan, options, terminal);
+  if (chosen.kind === 'ended') return chosen.code;
+  const request = { ...plan.request, serverIds: chosen.ids };
+  if (!options.json) for (const line of headingOf(request, options)) output.out(line);
+  return reportRun(await runPlan({ ...plan, request }, opened.freezes, options, terminal), options, output);
 };
 
-const headingOf = ({ intents }: StopPlan): string => {
-  const [first] = intents;
-  if (first === undefined) throw new Error('a plan without intents');
-  const { cloud, dryRun, notAfter } = first;
-  const servers = `${serverCount(intents.length)} in cloud ${printable(cloud)}`;
-  return dryRun
-    ? `Rehearsing the stop of ${servers}; nothing is sent`
-    : `Stopping ${servers}, no stop after ${formatInstant(notAfter)}`;
+// Without a stack there is no table that a freeze could be in.
+const openFreezes = async (
+  { stack }: StopOptions,
+  { aws }: Terminal,
+): Promise<{ readonly kind: 'stack'; readonly freezes: Freezes } | Extract<OpenedStack, { kind: 'problem' }>> =>
+  stack === undefined ? { kind: 'stack', freezes: NO_FREEZES } : (await aws()).stack(stack);
+
+const headingOf = ({ serverIds, cloud, dryRun, notAfter }: StopRequest, { stack }: StopOptions): readonly string[] => {
+  const servers = `${serverCount(serverIds.length)} in cloud ${printable(cloud)}`;
+  if (dryRun) return [`Rehearsing the stop of ${servers}; nothing is sent`];
+  return [
+    `Stopping ${servers}, no stop after ${formatInstant(notAfter)}`,
+    ...(stack === undefined ? ['Freezes are not looked at: that needs --stack'] : []),
+  ];
 };
 
 /** A run that is over: each server's end, and why it was halted, if it was. */
@@ -35,29 +50,37 @@ interface Run {
   readonly cause: HaltCause | undefined;
 }
 
-const runPlan = async (plan: StopPlan, options: StopOptions, terminal: Terminal): Promise<Run> => {
+const runPlan = async (
+  { request, clouds, settings }: StopPlan,
+  freezes: Freezes,
+  options: StopOptions,
+  terminal: Terminal,
+): Promise<Run> => {
   const { clock } = terminal;
-  const { intents, clouds, timing, guards } = plan;
+  const intents = intentsOf(request);
+  const { timing, guards } = settings;
   const { concurrency, wait } = options;
   const startedAt = clock.now();
-  const progress = safeProgress(await openProgress(plan, options, terminal));
+  const progress = safeProgress(await openProgress(intents.length, options, terminal));
   const halt = createHalt();
   const ignoreInterrupts = terminal.onInterrupt(() => {
     halt.call({ kind: 'interrupted' });
     progress.notice('interrupted: no more stops are sent (press Ctrl-C again to exit at once)');
   });
-  const ports = { clouds, clock, timing, guards, freezes: NO_FREEZES, progress, halt };
-  const ends = await stopServers({ intents, concurrency, wait }, ports);
+  const ends = await stopServers(
+    { intents, concurrency, wait, ...(request.select === undefined ? {} : { select: request.select }) },
+    { clouds, clock, timing, guards, freezes, progress, halt },
+  );
   ignoreInterrupts();
   progress.close();
   return { ends, seconds: Math.round((clock.now() - startedAt) / 1000), cause: halt.cause() };
 };
 
-const openProgress = async (plan: StopPlan, { json, wait }: StopOptions, terminal: Terminal): Promise<Progress> => {
+const openProgress = async (total: number, { json, wait }: StopOptions, terminal: Terminal): Promise<Progress> => {
   const { output, clock } = terminal;
   if (json) return jsonProgress(output, clock);
   if (output.size() === undefined) return plainProgress(output, clock);
-  return liveProgress({ total: plan.intents.length, wait }, await terminal.canvas(), output, clock);
+  return liveProgress({ total, wait }, await terminal.canvas(), output, clock);
 };
 
 const reportRun = (

@@ -4,6 +4,7 @@ import type { ConfiguredClouds } from '../lib/openstack/open-clouds.ts';
 import type { ServerId } from '../lib/power/server.ts';
 import type { Environment } from '../lib/settings/environment.ts';
 import { logText } from '../lib/telemetry/log-lines.ts';
+import type { Aws } from './aws.ts';
 import type { Canvas } from './live-progress.ts';
 
 /**
@@ -21,6 +22,12 @@ export interface Terminal {
   readText(path: string): Promise<string>;
   /** The clouds of the configuration, as openstacksdk finds it. */
   clouds(allowAdmin: boolean): ConfiguredClouds;
+  /** A person is at the keyboard and sees standard output. */
+  readonly canAsk: boolean;
+  /** Asks once; only yes, in full or by its first letter, is one. */
+  askYes(question: string): Promise<boolean>;
+  /** AWS, with region and profile as its CLI reads them; loaded when it is first needed. */
+  aws(): Promise<Aws>;
   /** The part of the screen that is drawn over; asked for only where there is one. */
   canvas(): Promise<Canvas>;
   /** Calls `first` at the first Ctrl-C; a second one leaves at once. The answer takes it back. */

@@ -41,11 +41,22 @@ const key = v.pipe(
   v.string(),
   v.regex(/^[a-zA-Z0-9-_:. ]{1,255}$/, 'no metadata has such a key: 1 to 255 letters, digits, spaces and - _ : .'),
 );
+const LOST_KEYS = ['__proto__', 'prototype', 'constructor'];
 const metadata = v.pipe(
   v.custom<object>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     'must be an object',
   ),
+  // Valibot leaves these keys out in silence, and a selector with one field less chooses more.
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const lost = LOST_KEYS.find((name) => Object.hasOwn(dataset.value, name));
+    if (lost !== undefined)
+      addIssue({
+        message: 'no selector can name this key',
+        path: [{ type: 'object', origin: 'key', input: { ...dataset.value }, key: lost, value: lost }],
+      });
+  }),
   v.record(key, listOf(text)),
   v.check((entries) => Object.keys(entries).length > 0, 'is empty'),
 );

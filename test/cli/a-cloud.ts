@@ -8,7 +8,7 @@ import { serverStore } from '../../cloud/machines/server-store.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ConfiguredClouds } from '../../lib/openstack/open-clouds.ts';
 import type { Fault } from '../../lib/power/fault.ts';
-import type { Cloud, Reply, ServerList } from '../../lib/power/ports/cloud.ts';
+import type { Cloud, Reply, ServerList, ServerPage } from '../../lib/power/ports/cloud.ts';
 import { parseServerId, type ServerId } from '../../lib/power/server.ts';
 
 /** The n-th server id of a test. */
@@ -40,6 +40,8 @@ export interface ACloud {
   readonly calls: string[];
   /** The request id of the newest stop on the server's record. */
   stopOf(id: ServerId): string | undefined;
+  /** Answers a page of the server list in place of the cloud, as long as it returns something. */
+  page: (next: string | undefined) => Promise<Reply<ServerPage> | undefined> | Reply<ServerPage> | undefined;
   /** Answers in place of the cloud, as long as it returns something. */
   instead: (
     verb: 'show' | 'stop' | 'actions',
@@ -77,6 +79,7 @@ const cloudClock = (clock: Clock): CloudClock & { catchUp(): void } => {
 
 export const aCloud = (clock: Clock, machines: Readonly<Record<ServerId, Machine>> = {}): ACloud => {
   const time = cloudClock(clock);
+  const ids = Object.keys(machines).flatMap((id) => parseServerId(id) ?? []);
   const store = serverStore(time);
   const nova = novaMachines(time, store, cloudLog());
   const port = cloudPort({ clock: time, store, machines: nova }, { ...OWNER, username: 'stopper', isAdmin: false });
@@ -101,7 +104,11 @@ export const aCloud = (clock: Clock, machines: Readonly<Record<ServerId, Machine
 
   const cloud: Cloud & ServerList = {
     userId: port.userId,
-    listServers: port.listServers,
+    listServers: async (next, budget) => {
+      made.calls.push(next === undefined ? 'list' : `list ${next}`);
+      for (const id of ids) put(id);
+      return (await made.page(next)) ?? port.listServers(next, budget);
+    },
     showServer: (id, budget) => call('show', id, () => port.showServer(id, budget)),
     stopServer: (id, type, budget) => call('stop', id, () => port.stopServer(id, type, budget)),
     listActions: (id, budget) => call('actions', id, () => port.listActions(id, budget)),
@@ -110,6 +117,7 @@ export const aCloud = (clock: Clock, machines: Readonly<Record<ServerId, Machine
 
   const made: ACloud = {
     calls: [],
+    page: () => undefined,
     stopOf: (id) => store.get(id)?.actions.findLast(({ action }) => action === 'stop')?.requestId,
     instead: () => undefined,
     clouds: {

@@ -1,3 +1,4 @@
+import type { Aws } from '../../cli/aws.ts';
 import { program } from '../../cli/program.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { aLeapingClock, type LeapingClock } from './a-clock.ts';
@@ -12,6 +13,8 @@ export interface ATerminal {
   readonly err: string[];
   /** What was drawn over, frame by frame. */
   readonly frames: string[];
+  /** The questions, in their order. */
+  readonly asked: string[];
   /** Presses Ctrl-C. Throws when nobody listens. */
   interrupt(): void;
   run(...args: readonly string[]): Promise<number>;
@@ -24,6 +27,9 @@ export interface TerminalChanges {
   readonly env?: Terminal['env'];
   readonly size?: { readonly columns: number; readonly rows: number };
   readonly clouds?: Partial<ACloud['clouds']>;
+  /** What the person answers; absent: there is no terminal to ask at. */
+  readonly answer?: boolean;
+  readonly aws?: Aws;
   /** Called before time passes. */
   readonly before?: (at: number, terminal: ATerminal) => void;
 }
@@ -34,6 +40,8 @@ export const aTerminal = ({
   env = {},
   size,
   clouds,
+  answer,
+  aws,
   before,
 }: TerminalChanges = {}): ATerminal => {
   const clock = aLeapingClock();
@@ -41,6 +49,7 @@ export const aTerminal = ({
   const out: string[] = [];
   const err: string[] = [];
   const frames: string[] = [];
+  const asked: string[] = [];
   let pressed: (() => void) | undefined;
   const terminal: Terminal = {
     env,
@@ -57,6 +66,16 @@ export const aTerminal = ({
       return text;
     },
     clouds: () => ({ ...cloud.clouds, ...clouds }),
+    canAsk: answer !== undefined,
+    askYes: async (question) => {
+      asked.push(question);
+      if (answer === undefined) throw new Error('nobody is there to ask');
+      return answer;
+    },
+    aws: async () => {
+      if (aws === undefined) throw new Error('there is no AWS here');
+      return aws;
+    },
     canvas: async () => ({
       draw: (text) => frames.push(text),
       keep: (text) => frames.push(`kept: ${text}`),
@@ -83,6 +102,7 @@ export const aTerminal = ({
     out,
     err,
     frames,
+    asked,
     interrupt: () => {
       if (pressed === undefined) throw new Error('nobody listens to Ctrl-C');
       pressed();

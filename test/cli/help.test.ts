@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMAND } from '../../cli/terminal.ts';
 import { idOf } from './a-cloud.ts';
 import { aTerminal } from './a-terminal.ts';
+import { anAws } from './an-aws.ts';
 
 const helpOf = async (...args: readonly string[]): Promise<string> => {
   const { run, out } = aTerminal({ size: { columns: 80, rows: 24 } });
@@ -23,7 +24,7 @@ const words = (line: string): readonly string[] =>
 // What the filter of the examples finds, as the OpenStack client writes it.
 const files = { 'rack-3.csv': `"ID","Name"\n"${idOf(1)}","rack-3-a"\n"${idOf(2)}","rack-3-b"\n` };
 
-describe.each(['stop', 'check'])('the help of %s', (command) => {
+describe.each(['stop', 'servers', 'freeze', 'thaw', 'check'])('the help of %s', (command) => {
   test(`The help of ${command} names the command as typed, in its usage and its examples`, async () => {
     const help = await helpOf(command);
     expect(help).toContain(`Usage: ${COMMAND} ${command}`);
@@ -39,9 +40,16 @@ describe.each(['stop', 'check'])('the help of %s', (command) => {
   });
 });
 
-test('Every example in the help of stop works as typed', async () => {
-  for (const example of examplesOf(await helpOf('stop')).filter((line) => line.startsWith(COMMAND))) {
-    const { run, err } = aTerminal({ files });
+// What the options of the examples find.
+const machines = {
+  [idOf(1)]: { server: { name: 'ci-1', tags: ['env=dev'] } },
+  [idOf(2)]: { server: { name: 'ci-2', tags: ['env=dev', 'keep'] } },
+};
+
+test.each(['stop', 'servers', 'freeze', 'thaw'])('Every example in the help of %s works as typed', async (command) => {
+  for (const example of examplesOf(await helpOf(command)).filter((line) => line.startsWith(COMMAND))) {
+    const { aws } = anAws();
+    const { run, err } = aTerminal({ files, machines, answer: true, aws });
     expect([await run(...words(example.slice(COMMAND.length))), err], example).toEqual([0, []]);
   }
 });

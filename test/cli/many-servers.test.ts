@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planStop } from '../../cli/plan.ts';
+import { intentsOf } from '../../lib/message/request.ts';
 import { idOf } from './a-cloud.ts';
 import { aTerminal, type TerminalChanges } from './a-terminal.ts';
 
@@ -23,9 +24,9 @@ describe('10,000 servers in one call', { timeout: 60_000 }, () => {
     const options = { serversFrom: ['all.txt'], concurrency: 8, wait: true, dryRun: false, json: true };
     const plan = await planStop([], options, many().terminal);
     if (plan.kind !== 'plan') return expect.fail('no plan');
-    expect(plan.intents.map(({ serverId }) => serverId)).toEqual(ids);
-    const of = (field: 'requestId' | 'requestedAt' | 'notAfter') =>
-      new Set(plan.intents.map((intent) => intent[field]));
+    const intents = intentsOf(plan.request);
+    expect(intents.map(({ serverId }) => serverId)).toEqual(ids);
+    const of = (field: 'requestId' | 'requestedAt' | 'notAfter') => new Set(intents.map((intent) => intent[field]));
     expect([of('requestId').size, of('requestedAt').size, of('notAfter').size]).toEqual([1, 1, 1]);
   });
 

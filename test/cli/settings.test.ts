@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRunSettings } from '../../cli/plan.ts';
+import { readRunSettings } from '../../cli/run-settings.ts';
 
 describe('readRunSettings', () => {
   test('The command looks sooner than a queue does, and keeps the other defaults', () => {
@@ -16,6 +16,8 @@ describe('readRunSettings', () => {
           lookAgainMaxMs: 15_000,
         },
         allowAdmin: false,
+        selectAtMost: 50,
+        atMostPerRequest: 1000,
         guards: { requiresAllow: false, never: { ids: [], names: [] } },
       },
     });
@@ -25,6 +27,18 @@ describe('readRunSettings', () => {
     const env = { LOOK_AGAIN_MIN: 'PT5S', STOP_WINDOW: 'PT10M', OS_ALLOW_ADMIN: 'true', VISIBILITY_TIMEOUT: '3600' };
     expect(readRunSettings(env)).toMatchObject({
       settings: { timing: { lookAgainMinMs: 5_000, windowMs: 600_000, windowMinMs: 20_000 }, allowAdmin: true },
+    });
+  });
+
+  test('The cap of a selection is a number of servers or a share of all, and the cap of every request a number', () => {
+    expect(readRunSettings({ SELECT_AT_MOST: '25%', STOP_AT_MOST_PER_REQUEST: '20' })).toMatchObject({
+      settings: { selectAtMost: '25%', atMostPerRequest: 20 },
+    });
+    expect(readRunSettings({ SELECT_AT_MOST: '0', STOP_AT_MOST_PER_REQUEST: '1001' })).toMatchObject({
+      problems: [
+        'SELECT_AT_MOST: not a whole number from 1 to 1000, or a share from 1% to 100%',
+        'STOP_AT_MOST_PER_REQUEST: not a whole number from 1 to 1000',
+      ],
     });
   });
 

@@ -5,6 +5,9 @@ import { aTerminal } from './a-terminal.ts';
 
 const [ONE, TWO, THREE] = [idOf(1), idOf(2), idOf(3)] as const;
 
+/** The second line of the heading. */
+const NO_STACK = 'Freezes are not looked at: that needs --stack';
+
 const stopsIn = (calls: readonly string[]) => calls.filter((call) => call.startsWith('stop'));
 
 /** The lines of --json, as objects. */
@@ -202,7 +205,7 @@ describe('trouble', () => {
     expect(await terminal.run('stop', ONE, TWO)).toBe(2);
     expect(terminal.clock.now()).toBe(before);
     expect(terminal.err).toEqual(['lights-out: the cloud refuses the credentials: login answered 401']);
-    expect(terminal.out).toEqual(['Stopping 2 servers in cloud otc, no stop after 2026-11-23T13:00:00.000Z']);
+    expect(terminal.out).toEqual(['Stopping 2 servers in cloud otc, no stop after 2026-11-23T13:00:00.000Z', NO_STACK]);
   });
 
   test('A wrong auth_url is not reported as a wrong address of compute', async () => {
@@ -226,7 +229,7 @@ describe('trouble', () => {
     expect(await terminal.run('stop', ONE, TWO)).toBe(2);
     expect(terminal.cloud.calls).toEqual([`show ${ONE}`, `show ${TWO}`]);
     expect(terminal.err).toEqual([`lights-out: ${words}: ${message}`]);
-    expect(terminal.out).toEqual(['Stopping 2 servers in cloud otc, no stop after 2026-11-23T13:00:00.000Z']);
+    expect(terminal.out).toEqual(['Stopping 2 servers in cloud otc, no stop after 2026-11-23T13:00:00.000Z', NO_STACK]);
   });
 
   test.each([
@@ -549,7 +552,8 @@ describe('at a terminal', () => {
     expect(frames[0]).toContain('0/2');
     expect(frames.join('\n')).toContain('accepted; powering off');
     expect(frames.at(-1)).toBe('cleared');
-    expect(out).toHaveLength(2);
+    expect(out).toHaveLength(3);
+    expect(out[1]).toBe(NO_STACK);
   });
 
   test('At a terminal, a trouble of the cloud is shown in the block', async () => {

@@ -21,8 +21,8 @@ const isAllow = (value: string): boolean => value.trim().toLowerCase() === ALLOW
 /** Whether a server has the mark `lights-out=allow`. */
 export const isAllowed = (server: Described): boolean => marksOf(server).some(isAllow);
 
-// A date protects to the end of that day everywhere on earth: noon of the next day in UTC.
-const endOf = (text: string): Instant | undefined => {
+/** The end that a text gives: an instant, or a date, which lasts to the end of that day everywhere on earth (noon of the next in UTC). */
+export const endOf = (text: string): Instant | undefined => {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseInstant(`${text}T12:00:00Z`) : undefined;
   return day === undefined ? parseInstant(text) : day + 24 * HOUR_MS;
 };

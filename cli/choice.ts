@@ -1,0 +1,48 @@
+import { choose } from '../lib/power/choose/choose.ts';
+import type { ServerId } from '../lib/power/server.ts';
+import { choiceLines } from './choice-screen.ts';
+import { EXIT, type ExitCode } from './end.ts';
+import { verdictInWords } from './left-out.ts';
+import { listCloud } from './listing.ts';
+import type { StopOptions, StopPlan } from './plan.ts';
+import { serverCount } from './report.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The servers of a run, chosen once; or the exit code of a run that stops nothing, which has been said. */
+export type Chosen =
+  | { readonly kind: 'chosen'; readonly ids: readonly ServerId[] }
+  | { readonly kind: 'ended'; readonly code: ExitCode };
+
+/** Lists the cloud, chooses, shows the choice and asks once whether it is meant. */
+export const chooseServers = async (
+  { request, clouds, settings }: StopPlan,
+  { json, yes = false }: StopOptions,
+  terminal: Terminal,
+): Promise<Chosen> => {
+  const { output, clock } = terminal;
+  const { select, atMost, cloud, dryRun, requestedAt } = request;
+  if (select === undefined) return { kind: 'chosen', ids: request.serverIds };
+  const nothing = (because: string, code: ExitCode): Chosen => {
+    output.err(`lights-out: ${because}; nothing was stopped`);
+    return { kind: 'ended', code };
+  };
+  const listing = await listCloud(clouds, cloud, terminal);
+  if (listing.kind === 'failed') return nothing(listing.because, listing.code);
+  const { verdict, because, ids, counts } = choose(listing.servers, {
+    select,
+    atMost: atMost ?? settings.selectAtMost,
+    atMostEver: settings.atMostPerRequest,
+    requestedAt: requestedAt + listing.offsetMs,
+  });
+  if (verdict !== 'chosen') return nothing(verdictInWords(because, atMost), EXIT.some);
+  if (!json) {
+    const chosen = listing.servers.filter(({ id }) => ids.includes(id));
+    for (const line of choiceLines(chosen, { cloud, counts, now: clock.now() }, output)) output.out(line);
+  }
+  if (yes || dryRun || (await terminal.askYes(questionOf(ids.length)))) return { kind: 'chosen', ids };
+  output.out('Nothing was stopped.');
+  return { kind: 'ended', code: EXIT.some };
+};
+
+const questionOf = (count: number): string =>
+  count === 1 ? 'Stop this server? [y/N]' : `Stop these ${serverCount(count)}? [y/N]`;

@@ -1,0 +1,58 @@
+import { field, parseBy } from '../lib/message/schema.ts';
+import { EXIT, type ExitCode } from './end.ts';
+import { readUntil } from './freeze-until.ts';
+import { freezeLines, frozenWhat, untilInWords } from './freeze-words.ts';
+import { reportProblems } from './report.ts';
+import { rewriteFreeze } from './rewrite-freeze.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+/** The options of `freeze`, as typed. */
+export interface FreezeOptions {
+  readonly stack: string;
+  readonly until: string;
+  readonly why: string;
+  /** Absent: all clouds. */
+  readonly cloud?: string;
+}
+
+// One line, as a report shows it.
+const WHY = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,256}$/u;
+
+/** A cloud's name as a request would have it; a problem in one line. */
+export const cloudProblems = (cloud: string | undefined): readonly string[] => {
+  const parsed = cloud === undefined ? undefined : parseBy(field.cloud, cloud);
+  return parsed?.kind === 'problem' ? [`--cloud: ${parsed.problem}`] : [];
+};
+
+/** `lights-out freeze`: from its return on, no stop of the stack leaves until the end. Throws only bugs. */
+export const freeze = async ({ stack, until, why, cloud }: FreezeOptions, terminal: Terminal): Promise<ExitCode> => {
+  const { output, clock } = terminal;
+  const now = clock.now();
+  const end = readUntil(until, now);
+  const problems = [
+    ...(end.kind === 'problem' ? [end.problem] : []),
+    ...(WHY.test(why) && why.trim() !== '' ? [] : ['--why: must be one line of 1 to 256 printable characters']),
+    ...cloudProblems(cloud),
+  ];
+  if (problems.length > 0 || end.kind === 'problem') return reportProblems(problems, output);
+  const aws = await terminal.aws();
+  const opened = await aws.stack(stack);
+  if (opened.kind === 'problem') return reportProblems([opened.problem], output);
+  const wanted = { cloud: cloud ?? null, frozenAt: now, untilAt: end.untilAt, by: await aws.caller(), why };
+  const done = await rewriteFreeze(opened.freezes, wanted.cloud, clock, () => wanted);
+  if (done.kind === 'failed') {
+    output.err(`lights-out: it is not known whether stops are frozen: ${printable(done.because)}; run it again`);
+    return EXIT.some;
+  }
+  const what = frozenWhat(wanted.cloud);
+  output.out(`Frozen: ${what} of stack ${printable(stack)}, ${untilInWords(wanted, now)}`);
+  for (const line of freezeLines(wanted)) output.out(line);
+  if (done.over !== undefined && done.over.untilAt > now) {
+    output.out(`It replaces the freeze of ${what} ${untilInWords(done.over, now)}`);
+    for (const line of freezeLines(done.over)) output.out(line);
+  }
+  output.out('Only stops that are already on their way still leave; those are followed to their end.');
+  if (cloud !== undefined)
+    output.out('Its name is not checked: it has to be the one in the clouds secret of the stack.');
+  return EXIT.done;
+};
