@@ -24,3 +24,15 @@ test.each([
 ])('null is no value where one is required, and no excuse for an unknown field: %j', (body, problem) => {
   expect(parseRequestBody(body)).toEqual({ kind: 'problem', problem: expect.stringContaining(problem) });
 });
+
+test.each(['__proto__', 'prototype', 'constructor'])(
+  'the metadata key %s, which the parser would leave out in silence, makes a selector malformed',
+  (key) => {
+    const metadata = JSON.parse(`{"rack":"r1","${key}":"x"}`);
+    for (const select of [{ metadata }, { name: '*', except: { metadata } }])
+      expect(parseRequestBody({ select })).toEqual({
+        kind: 'problem',
+        problem: expect.stringMatching(new RegExp(`${key}"?: no selector can name this key$`)),
+      });
+  },
+);
