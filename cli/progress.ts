@@ -114,6 +114,7 @@ export const progressTelemetry = (progress: Progress): Telemetry => ({
   sending: ignore,
   sent: ignore,
   outcome: ignore,
+  complete: ignore,
   malformed: ignore,
   conflict: ignore,
   refused: ignore,

@@ -16,6 +16,7 @@ const sqs = lazySqs();
 // The function's own name, which holds the stage: two stages of one account keep their figures apart.
 const service = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'queue';
 const secrets = secretsManager();
+const ledger = dynamoLedger({ client: dynamoClient(), table: ledgerTable });
 const telemetry = createTelemetry({ service });
 const ports = {
   ...settings,
@@ -29,7 +30,8 @@ const ports = {
       ? {}
       : { secret: { id: cloudsSecretId, read: () => secrets.read(cloudsSecretId) } }),
   }),
-  ledger: dynamoLedger({ client: dynamoClient(), table: ledgerTable }),
+  ledger,
+  rolls: ledger.rolls,
   intents: sqsIntents(sqs, queueUrl, clock),
   deadLetters: sqsDeadLetters(sqs, deadLetterQueueUrl, clock),
   redelivery: sqsRedelivery(sqs, queueUrl, clock),

@@ -5,7 +5,7 @@ import { atMostSchema, SERVERS_MAX, selectSchema } from '../message/select-body.
 import type { LeftOutBy } from '../power/choose/choose.ts';
 import { KEEP_MS } from '../power/entry.ts';
 import { SOURCES } from '../power/intent.ts';
-import { type RequestKey, type Roll, VERDICTS } from '../power/roll.ts';
+import { CHANNELS, type RequestKey, type Roll, VERDICTS } from '../power/roll.ts';
 import { count, instant, serverId } from './entry-schema.ts';
 import { damageOf } from './items.ts';
 import { fromItem, type Item, type ItemKey, toItem } from './table.ts';
@@ -39,11 +39,18 @@ const ROLL = v.strictObject({
   digest: v.string(),
   verdict: v.picklist(VERDICTS),
   because: v.string(),
+  names: v.exactOptional(v.record(serverId, v.string())),
   ids: v.pipe(v.array(serverId), v.maxLength(SERVERS_MAX)),
   counts: v.exactOptional(v.strictObject({ listed: count, matched: count, leftOut: v.record(leftOutBy, count) })),
   pinnedAt: instant,
   buriedAt: v.exactOptional(instant),
-  report: v.exactOptional(v.strictObject({ state: v.picklist(['reporting', 'reported']), at: instant })),
+  report: v.exactOptional(
+    v.strictObject({
+      state: v.picklist(['reporting', 'reported']),
+      at: instant,
+      sent: v.exactOptional(v.array(v.picklist(CHANNELS))),
+    }),
+  ),
   owner: v.string(),
   revision: count,
 } satisfies Record<keyof Roll, v.GenericSchema>);

@@ -1,6 +1,13 @@
-import type { OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
-import { alertFields, outcomeFields, requestedFields, sendingFields, sentFields } from './log-lines.ts';
-import { createLog, createStopMetrics, type Sink, type StopMetrics, stdoutSink } from './powertools.ts';
+import type { CompleteLine, OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
+import { alertFields, completeFields, outcomeFields, requestedFields, sendingFields, sentFields } from './log-lines.ts';
+import {
+  createLog,
+  createStopMetrics,
+  type RequestEnd,
+  type Sink,
+  type StopMetrics,
+  stdoutSink,
+} from './powertools.ts';
 
 // A rehearsal is logged and never counted; an end that the ledger held already was counted then.
 const countOutcome = (metrics: StopMetrics, { intent, outcome, endedAt, repeated }: OutcomeLine): void => {
@@ -12,6 +19,12 @@ const countOutcome = (metrics: StopMetrics, { intent, outcome, endedAt, repeated
     metrics.count('StopConfirmed');
     metrics.timeToOff(endedAt - intent.requestedAt);
   }
+};
+
+const endOf = ({ roll, failed, open }: CompleteLine): RequestEnd => {
+  if (roll.verdict !== 'chosen') return roll.verdict;
+  if (open > 0) return 'open';
+  return failed > 0 ? 'failed' : 'complete';
 };
 
 /** Logs and metrics of one function, as JSON lines: to standard output, or to the sink that is handed in. */
@@ -31,6 +44,10 @@ export const createTelemetry = ({ service, sink = stdoutSink() }: { service: str
     outcome: (line) => {
       log(line.outcome.kind === 'dead-lettered' ? 'warn' : 'info', 'outcome', outcomeFields(line));
       countOutcome(metrics, line);
+    },
+    complete: (line) => {
+      log('info', 'complete', completeFields(line));
+      if (!line.roll.dryRun) metrics.requestEnded(endOf(line));
     },
     malformed: ({ messageId, receiveCount, because }) => {
       log('warn', 'malformed', { messageId, receiveCount, because });

@@ -1,7 +1,14 @@
 import { formatInstant } from '../instant.ts';
 import type { Intent } from '../power/intent.ts';
 import type { Outcome } from '../power/outcome.ts';
-import type { AlertLine, OutcomeLine, RequestedLine, SendingLine, SentLine } from '../power/ports/telemetry.ts';
+import type {
+  AlertLine,
+  CompleteLine,
+  OutcomeLine,
+  RequestedLine,
+  SendingLine,
+  SentLine,
+} from '../power/ports/telemetry.ts';
 import { describeThrown } from './thrown.ts';
 
 /** What a log line may carry: no object, so nothing unforeseen rides along. */
@@ -97,6 +104,27 @@ export const outcomeFields = (line: OutcomeLine): Fields => {
     repeated: line.repeated,
   };
 };
+
+/** `outcomes` is one text, such as `3 stopped, 1 held`: a line carries no object. */
+export const completeFields = ({ roll, servers, outcomes, failed, open, timeToOffMs }: CompleteLine): Fields => ({
+  requestId: roll.requestId,
+  cloud: roll.cloud,
+  source: roll.source,
+  dryRun: roll.dryRun,
+  part: roll.part,
+  verdict: roll.verdict,
+  because: roll.because,
+  servers,
+  outcomes: Object.entries(outcomes)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', '),
+  failed,
+  open,
+  timeToOffP50Ms: timeToOffMs?.p50,
+  timeToOffMaxMs: timeToOffMs?.max,
+  requestedAt: formatInstant(roll.requestedAt),
+  notAfter: formatInstant(roll.notAfter),
+});
 
 export const alertFields = (line: AlertLine): Fields => ({
   ...identity(line.intent),

@@ -45,6 +45,22 @@ export const createLog = (service: string, sink: Sink) => {
 /** Counters without a dimension of their own. */
 export type Counter = 'StopRequested' | 'StopAccepted' | 'StopConfirmed' | 'Superseded' | 'LateRace';
 
+/**
+ * How a request ended: by its verdict, if it chose nothing; else all is well (`complete`), something failed, or something was open
+ * when nothing more could come.
+ */
+export const REQUEST_ENDS = [
+  'complete',
+  'failed',
+  'open',
+  'none-matched',
+  'too-many',
+  'excepted',
+  'expired',
+  'malformed',
+] as const;
+export type RequestEnd = (typeof REQUEST_ENDS)[number];
+
 /** The figures of a service, kept until `flush` writes them in CloudWatch's embedded metric format. */
 export interface StopMetrics {
   count(name: Counter, by?: number): void;
@@ -52,6 +68,7 @@ export interface StopMetrics {
   /** `none`: waiting as planned. */
   lookAgain(trouble: Trouble | 'none'): void;
   refused(status: number): void;
+  requestEnded(end: RequestEnd): void;
   /** From `requestedAt` to the proof that the server is off. */
   timeToOff(ms: number): void;
   flush(): void;
@@ -82,6 +99,7 @@ export const createStopMetrics = (service: string, sink: Sink): StopMetrics => {
     deadLettered: (reason) => countOne('StopDeadLettered', { reason }),
     lookAgain: (trouble) => countOne('LookAgain', { trouble }),
     refused: (status) => countOne('WebhookRefused', { status: String(status) }),
+    requestEnded: (end) => countOne('RequestEnded', { end }),
     timeToOff: (ms) => {
       collector().addMetric('TimeToOff', MetricUnit.Milliseconds, ms);
     },

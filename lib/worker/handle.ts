@@ -7,6 +7,7 @@ import { VERDICT } from '../power/outcome.ts';
 import type { Delivery } from '../power/step/ports.ts';
 import { step } from '../power/step/step.ts';
 import { delayMs } from '../power/timing.ts';
+import { callRoll } from '../roll/roll-call.ts';
 import type { QueueMessage } from './batch.ts';
 import { split } from './split.ts';
 import type { WorkerPorts } from './work.ts';
@@ -51,6 +52,8 @@ const handleByKind = async (message: QueueMessage, turn: Turn, ports: WorkerPort
       return takeStep({ intent: read.intent }, message, turn, ports);
     case 'letter':
       return takeStep({ intent: read.intent, letterFailedAt: read.failedAt }, message, turn, ports);
+    case 'roll-call':
+      return await callRoll(read.call, message.receiveCount, ports);
     case 'newer':
       ports.telemetry.alert({ what: 'queue', because: read.because });
       return redeliver(message, ports);

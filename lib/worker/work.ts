@@ -1,15 +1,18 @@
 import type { Instant } from '../instant.ts';
+import type { EntryReads, Ledger } from '../power/ports/ledger.ts';
 import type { Intents, Redelivery } from '../power/ports/queue.ts';
 import { safeTelemetry } from '../power/ports/safe-telemetry.ts';
 import { LEAST_MS } from '../power/step/act.ts';
 import type { Ports } from '../power/step/ports.ts';
 import { isUnreturned } from '../power/suspect.ts';
+import type { ReportPorts } from '../roll/report.ts';
 import { type BatchResponse, messagesOf, type QueueMessage } from './batch.ts';
 import { type Handled, handle, redeliver, type Turn } from './handle.ts';
 import { slots } from './slots.ts';
 
 /** What the worker of the stop queue needs beside a step's ports. */
-export interface WorkerPorts extends Ports {
+export interface WorkerPorts extends Ports, Pick<ReportPorts, 'rolls' | 'events' | 'notices'> {
+  readonly ledger: Ledger & EntryReads;
   readonly intents: Intents;
   readonly redelivery: Redelivery;
   readonly defaultCloud: string;

@@ -60,6 +60,7 @@ export const anEvening = async (serverId: string, startAt: Instant) => {
       createTransport,
     }),
     ledger,
+    rolls: ledger.rolls,
     intents,
     deadLetters: {
       send: async (letter) => {
@@ -79,7 +80,7 @@ export const anEvening = async (serverId: string, startAt: Instant) => {
     telemetry: {
       outcome: ({ outcome }) => outcomes.push(outcome.kind),
       ...{ requested: nothing, sending: nothing, sent: nothing, malformed: nothing, conflict: nothing },
-      ...{ refused: nothing, alert: nothing, flush: nothing },
+      ...{ refused: nothing, alert: nothing, flush: nothing, complete: nothing },
     },
     clock,
     timing: TIMING,

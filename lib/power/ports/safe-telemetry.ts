@@ -23,6 +23,7 @@ export const safeTelemetry = (telemetry: Partial<Telemetry>): Telemetry => {
     sending: (line) => tell(() => telemetry.sending?.(line)),
     sent: (line) => tell(() => telemetry.sent?.(line)),
     outcome: (line) => tell(() => telemetry.outcome?.(line)),
+    complete: (line) => tell(() => telemetry.complete?.(line)),
     malformed: (line) => tell(() => telemetry.malformed?.(line)),
     conflict: (line) => tell(() => telemetry.conflict?.(line)),
     refused: (line) => tell(() => telemetry.refused?.(line)),

@@ -1,6 +1,7 @@
 import type { Instant } from '../../instant.ts';
 import type { Intent, Source } from '../intent.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Roll } from '../roll.ts';
 import type { ServerId, ServerState } from '../server.ts';
 import type { Accepted, Reply } from './cloud.ts';
 
@@ -57,6 +58,17 @@ export interface OutcomeLine {
   readonly openstackRequestId?: string;
 }
 
+/** A request whose servers have all ended, or from which nothing more can come. */
+export interface CompleteLine {
+  readonly roll: Roll;
+  readonly servers: number;
+  /** Servers by the kind of their end. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly failed: number;
+  readonly open: number;
+  readonly timeToOffMs?: { readonly p50: number; readonly max: number };
+}
+
 /** A message that could not be read, once its dead letter has left. */
 export interface MalformedLine {
   /** SQS's id of the message; null when there is none. */
@@ -82,7 +94,7 @@ export interface RefusedLine {
 /** An alert: something an operator should look at. */
 export interface AlertLine {
   /** `late-race`: our stop arrived after a user had powered the server on. */
-  readonly what: 'late-race' | 'clock' | 'cloud' | 'ledger' | 'queue' | 'webhook' | 'bug';
+  readonly what: 'late-race' | 'clock' | 'cloud' | 'ledger' | 'queue' | 'webhook' | 'report' | 'bug';
   readonly because: string;
   readonly intent?: Intent;
   readonly openstackRequestId?: string;
@@ -99,6 +111,7 @@ export interface Telemetry {
   sending(line: SendingLine): void;
   sent(line: SentLine): void;
   outcome(line: OutcomeLine): void;
+  complete(line: CompleteLine): void;
   malformed(line: MalformedLine): void;
   conflict(line: ConflictLine): void;
   refused(line: RefusedLine): void;

@@ -88,6 +88,7 @@ const night = async (ill: Ill, arrivals: readonly number[]) => {
         request.url.hostname.endsWith('.dead.example') ? ill(request) : well('living', request),
     }),
     ledger,
+    rolls: ledger.rolls,
     clock,
     timing: TIMING,
     defaultCloud: 'living',
@@ -117,6 +118,7 @@ const night = async (ill: Ill, arrivals: readonly number[]) => {
       refused: nothing,
       alert: nothing,
       flush: nothing,
+      complete: nothing,
       outcome: ({ intent, outcome, endedAt }) => {
         if (intent.cloud === 'living' && outcome.kind === 'already-stopped') tookMs.push(endedAt - intent.requestedAt);
       },

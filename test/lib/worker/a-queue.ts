@@ -3,7 +3,7 @@ import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { Cloud } from '../../../lib/power/ports/cloud.ts';
-import type { Ledger } from '../../../lib/power/ports/ledger.ts';
+import type { EntryReads, Ledger } from '../../../lib/power/ports/ledger.ts';
 import type { DeadLetter } from '../../../lib/power/ports/queue.ts';
 import type { OutcomeLine } from '../../../lib/power/ports/telemetry.ts';
 import type { ServerId } from '../../../lib/power/server.ts';
@@ -117,7 +117,8 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
           return { kind: 'ok', value: { openstackRequestId: `req-${id}` } };
         }),
     };
-    const ledger: Ledger = {
+    const ledger: Ledger & EntryReads = {
+      readMany: memory.readMany,
       read: (key) =>
         call(key.partition.slice(-36) as ServerId, 'read', () =>
           table?.('read', chance) === 'refused' ? { kind: 'unavailable', because: 'throttled' } : memory.read(key),
@@ -147,6 +148,7 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
           return { kind: 'sent' } as const;
         },
       },
+      rolls: memory.rolls,
       intents: { send: async () => ({ kind: 'sent' }) as const },
       redelivery: {
         delay: async (asked: readonly { readonly receiptHandle: string; readonly delayMs: number }[]) => {
@@ -167,6 +169,7 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
         refused: nothing,
         alert: nothing,
         flush: nothing,
+        complete: nothing,
       },
       clock: { now: () => Date.now(), sleep: later, random: chance, freshId: () => `owner-${chance()}` },
       timing: TIMING,

@@ -23,6 +23,8 @@ export const telemetryLines = (world: World, running: Running): Telemetry => {
         intent,
         `${outcome.kind}${outcome.kind === 'dead-lettered' ? ` ${outcome.reason}` : ''}: ${outcome.because}`,
       ),
+    complete: ({ roll, servers, open }) =>
+      line('complete', undefined, `${roll.requestId}: ${servers} servers, ${open} open`),
     malformed: ({ because }) => line('malformed', undefined, because),
     conflict: ({ because }) => line('conflict', undefined, because),
     refused: ({ because }) => line('refused', undefined, because),

@@ -1,4 +1,5 @@
 import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
+import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
 import { chanceOf } from '../engine/chance.ts';
 import { type AtDeath, type Running, startRunning } from '../engine/running.ts';
@@ -70,6 +71,7 @@ export const createWorker = (
     const ports: WorkerPorts = {
       clouds,
       ledger,
+      rolls: memoryLedger().rolls,
       intents: sqsIntents(sqs, STOP_QUEUE, clock),
       deadLetters: sqsDeadLetters(sqs, DEAD_LETTER_QUEUE, clock),
       redelivery: sqsRedelivery(sqs, STOP_QUEUE, clock),

@@ -5,7 +5,7 @@ import type { Fault } from '../../../../lib/power/fault.ts';
 import { type Intent, keyOf } from '../../../../lib/power/intent.ts';
 import type { Outcome } from '../../../../lib/power/outcome.ts';
 import type { Accepted, Budget, Cloud, Clouds, Reply } from '../../../../lib/power/ports/cloud.ts';
-import type { Ledger, Written } from '../../../../lib/power/ports/ledger.ts';
+import type { EntryReads, Ledger, Written } from '../../../../lib/power/ports/ledger.ts';
 import type { DeadLetter, Sent } from '../../../../lib/power/ports/queue.ts';
 import type { AlertLine, SendingLine, SentLine, Telemetry } from '../../../../lib/power/ports/telemetry.ts';
 import type { Server, ServerAction, StopType } from '../../../../lib/power/server.ts';
@@ -90,7 +90,8 @@ export const aStep = (changes: Partial<Scene> = {}) => {
   };
 
   const memory = memoryLedger();
-  const ledger: Ledger = {
+  const ledger: Ledger & EntryReads = {
+    readMany: memory.readMany,
     read: (key) => journalled('read', () => memory.read(key)),
     write: (entry, over) => {
       const call = nameOf(entry, over);
@@ -161,6 +162,7 @@ export const aStep = (changes: Partial<Scene> = {}) => {
     malformed: () => {},
     refused: () => {},
     flush: () => {},
+    complete: () => {},
   };
 
   const ports = {
