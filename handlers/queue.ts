@@ -1,5 +1,7 @@
 import { dynamoClient, dynamoLedger } from '../lib/aws/dynamo-table.ts';
+import { eventBridge } from '../lib/aws/event-bridge.ts';
 import { secretsManager } from '../lib/aws/secrets-manager.ts';
+import { snsTopic } from '../lib/aws/sns.ts';
 import { lazySqs, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../lib/aws/sqs.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import { hostPlace } from '../lib/openstack/config/files.ts';
@@ -11,7 +13,7 @@ import type { BatchResponse } from '../lib/worker/batch.ts';
 import { work } from '../lib/worker/work.ts';
 
 const settings = readWorkerSettings(process.env);
-const { queueUrl, deadLetterQueueUrl, ledgerTable, cloudsSecretId, allowAdmin } = settings;
+const { queueUrl, deadLetterQueueUrl, ledgerTable, cloudsSecretId, allowAdmin, eventBus, summaryTopicArn } = settings;
 const sqs = lazySqs();
 // The function's own name, which holds the stage: two stages of one account keep their figures apart.
 const service = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'queue';
@@ -34,6 +36,8 @@ const ports = {
   rolls: ledger.rolls,
   intents: sqsIntents(sqs, queueUrl, clock),
   deadLetters: sqsDeadLetters(sqs, deadLetterQueueUrl, clock),
+  ...(eventBus === undefined ? {} : { events: eventBridge(eventBus) }),
+  ...(summaryTopicArn === undefined ? {} : { notices: snsTopic(summaryTopicArn) }),
   redelivery: sqsRedelivery(sqs, queueUrl, clock),
   telemetry,
   clock,

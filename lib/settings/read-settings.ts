@@ -25,6 +25,10 @@ export interface WorkerSettings extends StopSettings {
   readonly maxReceives: number;
   /** `OS_ALLOW_ADMIN`: a token with an admin role may be used. */
   readonly allowAdmin: boolean;
+  /** `EVENT_BUS`: the name or ARN of the bus that events are put on; absent: none are. */
+  readonly eventBus?: string;
+  /** `SUMMARY_TOPIC_ARN`: the SNS topic of the message at a request's end; absent: there is none. */
+  readonly summaryTopicArn?: string;
 }
 
 /** The webhook's settings. */
@@ -85,6 +89,19 @@ const readKeys = (reader: EnvironmentReader): WebhookKeySource => {
   return { kind: 'keys', keys: [] };
 };
 
+// EventBridge's own names: 1 to 256 of these characters (API reference, PutEventsRequestEntry and CreateEventBus).
+const EVENT_BUS = /^(?:arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[A-Za-z0-9/._-]{1,256}$/;
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+
+const readReports = (reader: EnvironmentReader): Pick<WorkerSettings, 'eventBus' | 'summaryTopicArn'> => ({
+  ...(reader.optional('EVENT_BUS') === undefined
+    ? {}
+    : { eventBus: reader.matching('EVENT_BUS', EVENT_BUS, 'not the name or ARN of an event bus') }),
+  ...(reader.optional('SUMMARY_TOPIC_ARN') === undefined
+    ? {}
+    : { summaryTopicArn: reader.matching('SUMMARY_TOPIC_ARN', TOPIC_ARN, 'not the ARN of an SNS topic') }),
+});
+
 const readWhole = <Settings>(env: Environment, read: (reader: EnvironmentReader) => Settings): Settings => {
   const problems: string[] = [];
   const reader = environmentReader(env, problems);
@@ -102,6 +119,7 @@ export const readWorkerSettings = (env: Environment): WorkerSettings =>
     deadLetterQueueUrl: readDeadLetterQueueUrl(reader),
     maxReceives: reader.integer('MAX_RECEIVES', 1, RECEIVES_MAX),
     allowAdmin: reader.flag('OS_ALLOW_ADMIN'),
+    ...readReports(reader),
   }));
 
 /** The webhook's settings. Throws a SettingsError that lists every problem. */

@@ -6,6 +6,7 @@ import { LEAST_MS } from '../power/step/act.ts';
 import type { Ports } from '../power/step/ports.ts';
 import { isUnreturned } from '../power/suspect.ts';
 import type { ReportPorts } from '../roll/report.ts';
+import { serverEnds } from '../roll/server-ends.ts';
 import { type BatchResponse, messagesOf, type QueueMessage } from './batch.ts';
 import { type Handled, handle, redeliver, type Turn } from './handle.ts';
 import { slots } from './slots.ts';
@@ -33,7 +34,8 @@ interface Done {
  * alone, after all others have been settled and asked for again: should it end this one too, they do not notice. Throws on what is no SQS event.
  */
 export const work = async (event: unknown, deadlineAt: Instant, given: WorkerPorts): Promise<BatchResponse> => {
-  const ports: WorkerPorts = { ...given, telemetry: safeTelemetry(given.telemetry) };
+  const ends = serverEnds(given);
+  const ports: WorkerPorts = { ...given, telemetry: safeTelemetry(ends.telemetry) };
   const { clock, timing } = ports;
   const messages = messagesOf(event);
   const again = new Set<string>();
@@ -67,6 +69,7 @@ export const work = async (event: unknown, deadlineAt: Instant, given: WorkerPor
   }
   for (const { message } of shuffle(suspects, clock.random).sort((a, b) => a.lost - b.lost))
     await settle([await hand(message)]);
+  await ends.send(deadlineAt);
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
 };
 

@@ -54,6 +54,8 @@ export interface OutcomeLine {
    * again.
    */
   readonly repeated: boolean;
+  /** Of a final outcome: when it ended by the ledger, and what the server is called where that was seen. */
+  readonly ended?: { readonly at: Instant; readonly name?: string };
   /** Nova's id of our stop; the one of the fault, if there is one, comes first. */
   readonly openstackRequestId?: string;
 }

@@ -260,3 +260,35 @@ describe('the webhook’s settings', () => {
     expect(webhookProblems({ MAX_RECEIVES: 'x', DEAD_LETTER_QUEUE_URL: 'x' })).toEqual([]);
   });
 });
+
+describe('the channels of reports', () => {
+  test.each([
+    ['EVENT_BUS', 'operations', { eventBus: 'operations' }],
+    [
+      'EVENT_BUS',
+      'arn:aws:events:eu-central-1:123456789012:event-bus/ops',
+      { eventBus: 'arn:aws:events:eu-central-1:123456789012:event-bus/ops' },
+    ],
+    [
+      'SUMMARY_TOPIC_ARN',
+      'arn:aws:sns:eu-central-1:123456789012:nights',
+      { summaryTopicArn: 'arn:aws:sns:eu-central-1:123456789012:nights' },
+    ],
+  ])('%s %s is read', (name, value, expected) => {
+    expect(readWorkerSettings({ ...WORKER, [name]: value })).toMatchObject(expected);
+  });
+
+  test('a channel that is empty is switched off', () => {
+    const settings = readWorkerSettings({ ...WORKER, EVENT_BUS: '', SUMMARY_TOPIC_ARN: '' });
+    expect(settings).not.toHaveProperty('eventBus');
+    expect(settings).not.toHaveProperty('summaryTopicArn');
+  });
+
+  test.each([
+    ['EVENT_BUS', 'two words', 'EVENT_BUS: not the name or ARN of an event bus'],
+    ['EVENT_BUS', 'arn:aws:events:eu-central-1:1:rule/x', 'EVENT_BUS: not the name or ARN of an event bus'],
+    ['SUMMARY_TOPIC_ARN', 'nights', 'SUMMARY_TOPIC_ARN: not the ARN of an SNS topic'],
+  ])('%s %s is refused', (name, value, problem) => {
+    expect(() => readWorkerSettings({ ...WORKER, [name]: value })).toThrow(problem);
+  });
+});

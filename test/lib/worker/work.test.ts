@@ -6,6 +6,7 @@ import { intentBody } from '../../../lib/message/intent-message.ts';
 import { rollCallBody } from '../../../lib/message/roll-call-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { Sent } from '../../../lib/power/ports/queue.ts';
+import type { Events } from '../../../lib/power/ports/reports.ts';
 import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
 import { anEntry, anIntent, anOffServer, aRoll, aServer, MINUTE, NOON, SECOND, serverNo } from '../../builders.ts';
 import { aStep, type Scene } from '../power/step/a-step.ts';
@@ -231,6 +232,21 @@ test('the worker answers a roll call, and asks for it again while a server is op
   );
   expect(await take(aRecord(body, { receives: 2 }))).toEqual({ batchItemFailures: [] });
   expect(await ports.rolls.find(roll, 'select')).toMatchObject({ roll: { report: { state: 'reported' } } });
+});
+
+test('the worker puts the ends of a batch on the bus before it answers, and a bus that fails holds nothing back', async () => {
+  const { take, ports, lines } = aWorker({ server: anOffServer() });
+  const put: string[] = [];
+  const events: Events = {
+    put: async (all) => {
+      put.push(...all.map(({ type, detail }) => `${type}: ${String(detail.name)}`));
+      return { kind: 'unavailable', because: 'throttled' };
+    },
+  };
+  Object.assign(ports, { events });
+  expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [] });
+  expect(put).toEqual(['Server Stopped: db-1']);
+  expect(lines.alert).toMatchObject([{ what: 'report', because: 'events of 1 servers did not leave: throttled' }]);
 });
 
 test('the worker hands back what newer code wrote', async () => {
