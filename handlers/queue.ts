@@ -17,6 +17,7 @@ const sqs = lazySqs();
 const service = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'queue';
 const secrets = secretsManager();
 const telemetry = createTelemetry({ service });
+const ledger = dynamoLedger({ client: dynamoClient(), table: ledgerTable });
 const ports = {
   ...settings,
   clouds: createClouds({
@@ -29,8 +30,11 @@ const ports = {
       ? {}
       : { secret: { id: cloudsSecretId, read: () => secrets.read(cloudsSecretId) } }),
   }),
-  ledger: dynamoLedger({ client: dynamoClient(), table: ledgerTable }),
+  ledger,
+  rolls: ledger.rolls,
   intents: sqsIntents(sqs, queueUrl, clock),
+  // Nothing answers roll calls yet: `sqsRollCalls(sqs, queueUrl, clock)` takes this place with their handling.
+  rollCalls: { send: async () => ({ kind: 'sent' as const }) },
   deadLetters: sqsDeadLetters(sqs, deadLetterQueueUrl, clock),
   redelivery: sqsRedelivery(sqs, queueUrl, clock),
   telemetry,
