@@ -2,7 +2,7 @@ import { dynamoClient, dynamoLedger } from '../lib/aws/dynamo-table.ts';
 import { eventBridge } from '../lib/aws/event-bridge.ts';
 import { secretsManager } from '../lib/aws/secrets-manager.ts';
 import { snsTopic } from '../lib/aws/sns.ts';
-import { lazySqs, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../lib/aws/sqs.ts';
+import { lazySqs, sqsDeadLetters, sqsIntents, sqsRedelivery, sqsRollCalls } from '../lib/aws/sqs.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import { hostPlace } from '../lib/openstack/config/files.ts';
 import { createTransport } from '../lib/openstack/http/transport.ts';
@@ -35,6 +35,7 @@ const ports = {
   ledger,
   rolls: ledger.rolls,
   intents: sqsIntents(sqs, queueUrl, clock),
+  rollCalls: sqsRollCalls(sqs, queueUrl, clock),
   deadLetters: sqsDeadLetters(sqs, deadLetterQueueUrl, clock),
   ...(eventBus === undefined ? {} : { events: eventBridge(eventBus) }),
   ...(summaryTopicArn === undefined ? {} : { notices: snsTopic(summaryTopicArn) }),

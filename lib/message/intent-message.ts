@@ -35,30 +35,32 @@ export const intentSchema = v.pipe(
 );
 
 /**
- * Why nothing may follow from a pair of instants, naming the field. Their request was judged by the settings of then, so those of now
+ * Why no stop may follow from such instants, naming the field. Its request was judged by the settings of then, so those of now
  * have no say; one that was written by somebody else is bounded all the same.
  */
-export const spanProblem = (
-  name: 'intent' | 'rollCall',
+export const windowProblem = (
   { requestedAt, notAfter }: Pick<Intent, 'requestedAt' | 'notAfter'>,
   now: Instant,
 ): string | undefined => {
-  if (requestedAt > now + CLOCK_AHEAD_MAX_MS) {
-    return `${name}.requestedAt: more than ${formatDurationMs(CLOCK_AHEAD_MAX_MS)} in the future`;
-  }
-  if (notAfter <= requestedAt) return `${name}.notAfter: not after requestedAt`;
-  if (notAfter - requestedAt <= LONGEST_WINDOW_MS) return undefined;
-  return `${name}.notAfter: more than ${formatDurationMs(LONGEST_WINDOW_MS)} after requestedAt`;
+  if (requestedAt > now + CLOCK_AHEAD_MAX_MS)
+    return `requestedAt: more than ${formatDurationMs(CLOCK_AHEAD_MAX_MS)} in the future`;
+  if (notAfter <= requestedAt) return 'notAfter: not after requestedAt';
+  return notAfter - requestedAt <= LONGEST_WINDOW_MS
+    ? undefined
+    : `notAfter: more than ${formatDurationMs(LONGEST_WINDOW_MS)} after requestedAt`;
 };
 
 /** The same of an intent. */
-export const instantsProblem = (intent: Intent, now: Instant): string | undefined => spanProblem('intent', intent, now);
+export const instantsProblem = (intent: Intent, now: Instant): string | undefined => {
+  const problem = windowProblem(intent, now);
+  return problem === undefined ? undefined : `intent.${problem}`;
+};
 
-/** The version of what a message carries, if it is above the newest that this code knows. */
-export const newerVersion = (carried: unknown, newest: number = INTENT_VERSION): number | undefined => {
+/** The version of what a message of ours carries if it is above the one that we know. */
+export const newerVersion = (carried: unknown, known: number): number | undefined => {
   if (typeof carried !== 'object' || carried === null || !('version' in carried)) return undefined;
   const { version } = carried;
-  return Number.isInteger(version) && Number(version) > newest ? Number(version) : undefined;
+  return Number.isInteger(version) && Number(version) > known ? Number(version) : undefined;
 };
 
 const message = closed({ intent: intentSchema });

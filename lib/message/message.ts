@@ -10,6 +10,7 @@ import {
 import { INTENT_VERSION, newerVersion, parseIntentMessage } from './intent-message.ts';
 import { BODY_MAX_BYTES, parseJson, withoutMark } from './json.ts';
 import { parseRequest, type RequestRules, type StopRequest, withAnyWindow } from './request.ts';
+import { parseRequestMessage, REQUEST_VERSION } from './request-message.ts';
 import { parseRollCall, ROLL_CALL_VERSION } from './roll-call-message.ts';
 import type { Parsed } from './schema.ts';
 
@@ -71,7 +72,7 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
       });
     }
     if (has(value, 'intent')) {
-      const version = newerVersion(value.intent);
+      const version = newerVersion(value.intent, INTENT_VERSION);
       if (version !== undefined) {
         return { kind: 'newer', because: `intent version ${version} is newer than ${INTENT_VERSION}` };
       }
@@ -89,6 +90,12 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
       return version === undefined
         ? ifParsed(parseRollCall(value, now), (call) => ({ kind: 'roll-call', call }))
         : { kind: 'newer', because: `roll call version ${version} is newer than ${ROLL_CALL_VERSION}` };
+    }
+    if (has(value, 'request')) {
+      const version = newerVersion(value.request, REQUEST_VERSION);
+      if (version !== undefined)
+        return { kind: 'newer', because: `request version ${version} is newer than ${REQUEST_VERSION}` };
+      return ifParsed(parseRequestMessage(value, now), (request) => ({ kind: 'request', request }));
     }
     const { messageId, sentAt } = context;
     const arrival = { source: 'queue', requestId: messageId, arrivedAt: sentAt, now } as const;

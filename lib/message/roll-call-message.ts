@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { formatInstant, type Instant } from '../instant.ts';
 import { SOURCES } from '../power/intent.ts';
 import type { RollCall } from '../power/roll.ts';
-import { spanProblem } from './intent-message.ts';
+import { windowProblem } from './intent-message.ts';
 import { messageText } from './json.ts';
 import { closed, field, type Parsed, parseBy } from './schema.ts';
 import { SERVERS_MAX } from './select-body.ts';
@@ -39,8 +39,10 @@ export const parseRollCall = (value: unknown, now: Instant): Parsed<RollCall> =>
   const parsed = parseBy(message, value);
   if (parsed.kind === 'problem') return parsed;
   const { rollCall } = parsed.value;
-  const problem = spanProblem('rollCall', rollCall, now);
-  return problem === undefined ? { kind: 'parsed', value: rollCall } : { kind: 'problem', problem };
+  const problem = windowProblem(rollCall, now);
+  return problem === undefined
+    ? { kind: 'parsed', value: rollCall }
+    : { kind: 'problem', problem: `rollCall.${problem}` };
 };
 
 /** The body of the message that carries a roll call (docs/contract.md, "Roll call"). */

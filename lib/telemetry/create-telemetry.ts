@@ -1,9 +1,18 @@
 import type { CompleteLine, OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
-import { alertFields, completeFields, outcomeFields, requestedFields, sendingFields, sentFields } from './log-lines.ts';
+import {
+  alertFields,
+  chosenFields,
+  completeFields,
+  listAgainFields,
+  outcomeFields,
+  requestedFields,
+  sendingFields,
+  sentFields,
+} from './log-lines.ts';
 import {
   createLog,
   createStopMetrics,
-  type RequestEnd,
+  type RequestResult,
   type Sink,
   type StopMetrics,
   stdoutSink,
@@ -21,8 +30,7 @@ const countOutcome = (metrics: StopMetrics, { intent, outcome, endedAt, repeated
   }
 };
 
-const endOf = ({ roll, failed, open }: CompleteLine): RequestEnd => {
-  if (roll.verdict !== 'chosen') return roll.verdict;
+const resultOf = ({ failed, open }: CompleteLine): RequestResult => {
   if (open > 0) return 'open';
   return failed > 0 ? 'failed' : 'complete';
 };
@@ -36,6 +44,14 @@ export const createTelemetry = ({ service, sink = stdoutSink() }: { service: str
       log('info', 'requested', requestedFields(line));
       if (!line.dryRun) metrics.count('StopRequested', line.servers);
     },
+    chosen: (line) => {
+      log(line.verdict === 'chosen' ? 'info' : 'warn', 'chosen', chosenFields(line));
+      if (line.verdict !== 'chosen' && !line.dryRun && !line.repeated) metrics.requestEnded(line.verdict);
+    },
+    listAgain: (line) => {
+      log('info', 'list-again', listAgainFields(line));
+      if (!line.dryRun) metrics.lookAgain(line.trouble);
+    },
     sending: (line) => log('info', 'sending', sendingFields(line)),
     sent: (line) => {
       log('info', 'sent', sentFields(line));
@@ -47,7 +63,8 @@ export const createTelemetry = ({ service, sink = stdoutSink() }: { service: str
     },
     complete: (line) => {
       log('info', 'complete', completeFields(line));
-      if (!line.roll.dryRun) metrics.requestEnded(endOf(line));
+      // One that chose nothing was counted with its verdict.
+      if (!line.roll.dryRun && line.roll.verdict === 'chosen') metrics.requestComplete(resultOf(line));
     },
     malformed: ({ messageId, receiveCount, because }) => {
       log('warn', 'malformed', { messageId, receiveCount, because });

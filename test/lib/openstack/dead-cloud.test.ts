@@ -89,6 +89,9 @@ const night = async (ill: Ill, arrivals: readonly number[]) => {
     }),
     ledger,
     rolls: ledger.rolls,
+    rollCalls: { send: async () => ({ kind: 'sent' }) },
+    selectAtMost: 50,
+    atMostPerRequest: 1_000,
     clock,
     timing: TIMING,
     defaultCloud: 'living',
@@ -111,6 +114,8 @@ const night = async (ill: Ill, arrivals: readonly number[]) => {
     },
     telemetry: {
       requested: nothing,
+      chosen: nothing,
+      listAgain: nothing,
       sending: nothing,
       sent: nothing,
       malformed: nothing,

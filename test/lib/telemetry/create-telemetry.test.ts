@@ -64,7 +64,7 @@ describe('a request that is complete', () => {
     });
   });
 
-  test('a request is counted by its end, and a rehearsal is not', () => {
+  test('a request is counted by its result; a rehearsal and one that chose nothing are not', () => {
     const { metrics } = written((telemetry) => {
       telemetry.complete(aComplete({ failed: 0 }));
       telemetry.complete(aComplete());
@@ -73,11 +73,10 @@ describe('a request that is complete', () => {
       telemetry.complete(aComplete({ roll: aRoll({ dryRun: true }) }));
       telemetry.flush();
     });
-    expect(metrics.map(({ end, RequestEnded }) => [end, RequestEnded])).toEqual([
+    expect(metrics.map(({ result, RequestComplete }) => [result, RequestComplete])).toEqual([
       ['complete', 1],
       ['failed', 1],
       ['open', 1],
-      ['none-matched', 1],
     ]);
   });
 });

@@ -22,6 +22,18 @@ const aWorker = (scene: Partial<Scene> = {}, maxReceives = 1000) => {
   const says: { intents: Sent; redelivery: Sent } = { intents: { kind: 'sent' }, redelivery: { kind: 'sent' } };
   const ports: WorkerPorts = {
     ...world.ports,
+    clouds: {
+      cloud: async () => {
+        const opened = await world.ports.clouds.cloud();
+        if (opened.kind !== 'cloud') return opened;
+        const listServers = async () => ({ kind: 'ok', value: { servers: [], unknown: 0 } }) as const;
+        return { ...opened, cloud: { ...opened.cloud, listServers } };
+      },
+    },
+    rolls: memoryLedger().rolls,
+    rollCalls: { send: async () => ({ kind: 'sent' }) },
+    selectAtMost: 50,
+    atMostPerRequest: 1_000,
     telemetry: {
       ...world.ports.telemetry,
       requested: ({ servers }) => told.push(`requested ${servers}`),
@@ -32,7 +44,6 @@ const aWorker = (scene: Partial<Scene> = {}, maxReceives = 1000) => {
       malformed: ({ because }) => told.push(`malformed: ${because}`),
       flush: () => told.push('flush'),
     },
-    rolls: memoryLedger().rolls,
     intents: {
       send: async (intents) => {
         if (says.intents.kind === 'sent') sent.push(...intents);

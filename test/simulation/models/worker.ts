@@ -40,6 +40,7 @@ export const createWorker = (
 ): Worker => {
   const { timeline, plan } = world;
   const chance = chanceOf(plan.seed, 'worker');
+  const { rolls } = memoryLedger();
   let started = 0;
   let running = 0;
   let dispatching = false;
@@ -71,7 +72,10 @@ export const createWorker = (
     const ports: WorkerPorts = {
       clouds,
       ledger,
-      rolls: memoryLedger().rolls,
+      rolls,
+      rollCalls: { send: async () => ({ kind: 'sent' }) },
+      selectAtMost: 50,
+      atMostPerRequest: 1_000,
       intents: sqsIntents(sqs, STOP_QUEUE, clock),
       deadLetters: sqsDeadLetters(sqs, DEAD_LETTER_QUEUE, clock),
       redelivery: sqsRedelivery(sqs, STOP_QUEUE, clock),

@@ -158,6 +158,8 @@ export const aStep = (changes: Partial<Scene> = {}) => {
       journal.push('conflict');
     },
     requested: () => {},
+    chosen: () => {},
+    listAgain: () => {},
     outcome: () => {},
     malformed: () => {},
     refused: () => {},
