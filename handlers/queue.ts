@@ -1,24 +1,25 @@
 import { dynamoClient, dynamoLedger } from '../lib/aws/dynamo-table.ts';
+import { eventBridge } from '../lib/aws/event-bridge.ts';
 import { secretsManager } from '../lib/aws/secrets-manager.ts';
-import { lazySqs, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../lib/aws/sqs.ts';
+import { snsTopic } from '../lib/aws/sns.ts';
+import { lazySqs, sqsDeadLetters, sqsIntents, sqsRedelivery, sqsRollCalls } from '../lib/aws/sqs.ts';
 import { systemClock as clock } from '../lib/clock.ts';
 import { hostPlace } from '../lib/openstack/config/files.ts';
 import { createTransport } from '../lib/openstack/http/transport.ts';
 import { createClouds } from '../lib/openstack/open-clouds.ts';
-import type { Selects } from '../lib/power/ports/rolls.ts';
 import { readWorkerSettings } from '../lib/settings/read-settings.ts';
 import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';
 import type { BatchResponse } from '../lib/worker/batch.ts';
 import { work } from '../lib/worker/work.ts';
 
 const settings = readWorkerSettings(process.env);
-const { queueUrl, deadLetterQueueUrl, ledgerTable, cloudsSecretId, allowAdmin } = settings;
+const { queueUrl, deadLetterQueueUrl, ledgerTable, cloudsSecretId, allowAdmin, eventBus, summaryTopicArn } = settings;
 const sqs = lazySqs();
 // The function's own name, which holds the stage: two stages of one account keep their figures apart.
 const service = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'queue';
 const secrets = secretsManager();
-const telemetry = createTelemetry({ service });
 const ledger = dynamoLedger({ client: dynamoClient(), table: ledgerTable });
+const telemetry = createTelemetry({ service });
 const ports = {
   ...settings,
   clouds: createClouds({
@@ -33,11 +34,14 @@ const ports = {
   }),
   ledger,
   freezes: ledger,
+  rolls: ledger.rolls,
   intents: sqsIntents(sqs, queueUrl, clock),
+  rollCalls: sqsRollCalls(sqs, queueUrl, clock),
   deadLetters: sqsDeadLetters(sqs, deadLetterQueueUrl, clock),
+  ...(eventBus === undefined ? {} : { events: eventBridge(eventBus) }),
+  ...(summaryTopicArn === undefined ? {} : { notices: snsTopic(summaryTopicArn) }),
   redelivery: sqsRedelivery(sqs, queueUrl, clock),
-  // No request is chosen by `select` yet: an intent that says so is not sent.
-  selects: { selectOf: async () => ({ kind: 'absent' }) } satisfies Selects,
+  selects: ledger,
   telemetry,
   clock,
 };

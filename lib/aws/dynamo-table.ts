@@ -6,10 +6,11 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Item, ItemKey, Over, Put, Table } from '../ledger/table.ts';
 import { type TableLedger, tableLedger } from '../ledger/table-ledger.ts';
-import type { Unavailable } from '../power/ports/ledger.ts';
-import { AWS_ATTEMPTS, AWS_TIMEOUTS, awsErrorText, statusOf } from './sdk.ts';
+import { batchGet, rawKey, unavailable } from './batch-get.ts';
+import { AWS_ATTEMPTS, AWS_TIMEOUTS, statusOf } from './sdk.ts';
 
 const conditionOf = (over: Over) =>
   over === undefined
@@ -21,21 +22,20 @@ const conditionOf = (over: Over) =>
         ExpressionAttributeValues: { ':owner': { S: over.owner }, ':revision': { N: String(over.revision) } },
       };
 
-const unavailable = (call: string, error: unknown): Unavailable => ({
-  kind: 'unavailable',
-  because: `DynamoDB ${call}: ${awsErrorText(error)}`,
-});
-
 // A status below 500 is an answer: this attempt wrote nothing. Anything else (5xx, timeout, broken connection) leaves
 // it unknown.
 const isAnswer = (error: unknown): boolean => (statusOf(error) ?? 500) < 500;
 
 /** A DynamoDB table with the keys `pk` and `sk`. */
-export const dynamoTable = (client: DynamoDBClient, table: string): Table => {
-  const get: Table['get'] = async ({ pk, sk }) => {
+export const dynamoTable = (
+  client: DynamoDBClient,
+  table: string,
+  pause: Pick<Clock, 'sleep' | 'random'> = systemClock,
+): Table => {
+  const get: Table['get'] = async (key) => {
     try {
       const { Item: item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true }),
+        new GetItemCommand({ TableName: table, Key: rawKey(key), ConsistentRead: true }),
       );
       return { kind: 'got', item };
     } catch (error) {
@@ -91,7 +91,7 @@ export const dynamoTable = (client: DynamoDBClient, table: string): Table => {
     return { kind: 'items', items };
   };
 
-  return { get, put, query };
+  return { get, getMany: batchGet(client, table, pause), put, query };
 };
 
 /** The SDK's client for the ledger. Region, credentials and endpoint come from its own variables unless they are given. */

@@ -6,7 +6,8 @@ import type {
 } from '@aws-sdk/client-sqs';
 import { deadLetterBody } from '../message/dead-letter-message.ts';
 import { intentBody } from '../message/intent-message.ts';
-import type { DeadLetter, DeadLetters, Intents, Redelivery } from '../power/ports/queue.ts';
+import { rollCallBody } from '../message/roll-call-message.ts';
+import type { DeadLetter, DeadLetters, Intents, Redelivery, RollCalls } from '../power/ports/queue.ts';
 import { AWS_TIMEOUTS } from './sdk.ts';
 import { type BatchReply, type Pause, sendInBatches } from './send-in-batches.ts';
 
@@ -97,6 +98,12 @@ export const sqsIntents = (sqs: Sqs, queueUrl: string, pause: Pause): Intents =>
       (entries) => sqs.sendBatch(queueUrl, entries),
       pause,
     ),
+});
+
+/** The stop queue, for the roll call at the end of a split. */
+export const sqsRollCalls = (sqs: Sqs, queueUrl: string, pause: Pause): RollCalls => ({
+  send: (call) =>
+    sendInBatches([{ Id: '0', MessageBody: rollCallBody(call) }], (entries) => sqs.sendBatch(queueUrl, entries), pause),
 });
 
 // SQS's longest visibility timeout: twelve hours.

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { formatInstant } from '../instant.ts';
 import { atMostSchema, SERVERS_MAX, selectSchema } from '../message/select-body.ts';
-import type { LeftOutBy } from '../power/choose/choose.ts';
+import { isLeftOutBy, type LeftOutBy } from '../power/choose/choose.ts';
 import { KEEP_MS } from '../power/entry.ts';
 import { SOURCES } from '../power/intent.ts';
-import { type RequestKey, type Roll, VERDICTS } from '../power/roll.ts';
+import { CHANNELS, type RequestKey, type Roll, VERDICTS } from '../power/roll.ts';
 import { count, instant, serverId } from './entry-schema.ts';
 import { damageOf } from './items.ts';
 import { fromItem, type Item, type ItemKey, toItem } from './table.ts';
@@ -20,11 +20,7 @@ const nameOf = ({ cloud, source, requestId, dryRun }: RequestKey): string =>
 /** The key of a request's roll: `roll#<cloud>#<source>#<requestId>[#dry-run]`, and its part. */
 export const rollKey = (key: RequestKey, part: string): ItemKey => ({ pk: `roll#${nameOf(key)}`, sk: part });
 
-const leftOutBy = v.custom<LeftOutBy>(
-  (rule) =>
-    typeof rule === 'string' &&
-    /^(?:created-later|machine|(?:except\.)?(?:tags|anyTag|metadata|name|flavor)|except\.serverIds)$/.test(rule),
-);
+const leftOutBy = v.custom<LeftOutBy>(isLeftOutBy);
 
 const ROLL = v.strictObject({
   cloud: v.string(),
@@ -39,11 +35,18 @@ const ROLL = v.strictObject({
   digest: v.string(),
   verdict: v.picklist(VERDICTS),
   because: v.string(),
+  names: v.exactOptional(v.record(serverId, v.string())),
   ids: v.pipe(v.array(serverId), v.maxLength(SERVERS_MAX)),
   counts: v.exactOptional(v.strictObject({ listed: count, matched: count, leftOut: v.record(leftOutBy, count) })),
   pinnedAt: instant,
   buriedAt: v.exactOptional(instant),
-  report: v.exactOptional(v.strictObject({ state: v.picklist(['reporting', 'reported']), at: instant })),
+  report: v.exactOptional(
+    v.strictObject({
+      state: v.picklist(['reporting', 'reported']),
+      at: instant,
+      sent: v.exactOptional(v.array(v.picklist(CHANNELS))),
+    }),
+  ),
   owner: v.string(),
   revision: count,
 } satisfies Record<keyof Roll, v.GenericSchema>);

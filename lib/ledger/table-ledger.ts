@@ -1,7 +1,7 @@
 import type { Entry } from '../power/entry.ts';
 import { type IntentKey, keyOf, partitionOf } from '../power/intent.ts';
 import type { FreezeBook } from '../power/ports/freezes.ts';
-import type { Ledger, Receipts, Unavailable, Unread } from '../power/ports/ledger.ts';
+import type { EntryReads, Ledger, Read, Receipts, Unavailable, Unread } from '../power/ports/ledger.ts';
 import type { Rolls, Selects } from '../power/ports/rolls.ts';
 import { freezesIn } from './freezes.ts';
 import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt, receiptKey } from './items.ts';
@@ -16,13 +16,28 @@ const isUnchanged = (stored: Item | undefined, over: Entry | undefined): boolean
 
 const unavailable = (because: string): Unavailable => ({ kind: 'unavailable', because });
 
+const readOf = (item: Item | undefined): Read => {
+  if (item === undefined) return { kind: 'absent' };
+  const decoded = decodeEntry(item);
+  return decoded.kind === 'found' ? decoded : { ...decoded, ...promisedOf(item) };
+};
+
+// No sort key has a line end in it, and no partition (lib/power/intent.ts, `part`).
+const nameOf = (pk: string | undefined, sk: string | undefined): string => `${pk}\n${sk}`;
+
+const entryReadsIn = ({ getMany }: Table): EntryReads => ({
+  readMany: async (keys) => {
+    const got = await getMany(keys.map(itemKey));
+    if (got.kind === 'unavailable') return got;
+    const items = new Map(got.items.map((item) => [nameOf(item.pk?.S, item.sk?.S), item]));
+    return { kind: 'read', found: keys.map(({ partition, sort }) => readOf(items.get(nameOf(partition, sort)))) };
+  },
+});
+
 const ledgerIn = ({ get, put, query }: Table): Ledger => ({
   read: async (key) => {
     const got = await get(itemKey(key));
-    if (got.kind === 'unavailable') return got;
-    if (got.item === undefined) return { kind: 'absent' };
-    const decoded = decodeEntry(got.item);
-    return decoded.kind === 'found' ? decoded : { ...decoded, ...promisedOf(got.item) };
+    return got.kind === 'unavailable' ? got : readOf(got.item);
   },
 
   write: async (entry, over) => {
@@ -79,13 +94,14 @@ const receiptsIn = ({ get, put }: Table): Receipts => ({
 });
 
 /** All that a table holds, each in partitions of its own. */
-export interface TableLedger extends Ledger, Receipts, Selects, FreezeBook {
+export interface TableLedger extends Ledger, EntryReads, Receipts, Selects, FreezeBook {
   readonly rolls: Rolls;
 }
 
 /** Ledger, receipts, rolls and freezes in one table. */
 export const tableLedger = (table: Table): TableLedger => ({
   ...ledgerIn(table),
+  ...entryReadsIn(table),
   ...receiptsIn(table),
   ...selectsIn(table),
   ...freezesIn(table),
@@ -96,6 +112,10 @@ const memoryTable = (): Table => {
   const partitions = new Map<string, Map<string, Item>>();
   return {
     get: async ({ pk, sk }) => ({ kind: 'got', item: partitions.get(pk)?.get(sk) }),
+    getMany: async (keys) => ({
+      kind: 'items',
+      items: keys.map(({ pk, sk }) => partitions.get(pk)?.get(sk)).filter((item) => item !== undefined),
+    }),
     put: async ({ pk, sk }, item, over) => {
       const items = partitions.get(pk) ?? new Map<string, Item>();
       const stored = items.get(sk);

@@ -57,6 +57,8 @@ export type Got = { readonly kind: 'got'; readonly item: Item | undefined } | Un
 /** Items by key, with consistent reads and conditional writes: what a ledger needs of a database. */
 export interface Table {
   get(key: ItemKey): Promise<Got>;
+  /** What has these keys, each given once: in no order, and without those that nothing has. */
+  getMany(keys: readonly ItemKey[]): Promise<{ readonly kind: 'items'; readonly items: readonly Item[] } | Unavailable>;
   put(key: ItemKey, item: Item, over: Over): Promise<Put>;
   /** All items of a partition. */
   query(pk: string): Promise<{ readonly kind: 'items'; readonly items: readonly Item[] } | Unavailable>;

@@ -1,5 +1,6 @@
 import type { Instant } from '../instant.ts';
 import type { Intent } from '../power/intent.ts';
+import type { RollCall } from '../power/roll.ts';
 import {
   parseIntentDeadLetter,
   parseUnreadDeadLetter,
@@ -9,6 +10,8 @@ import {
 import { INTENT_VERSION, newerVersion, parseIntentMessage } from './intent-message.ts';
 import { BODY_MAX_BYTES, parseJson, withoutMark } from './json.ts';
 import { parseRequest, type RequestRules, type StopRequest, withAnyWindow } from './request.ts';
+import { parseRequestMessage, REQUEST_VERSION } from './request-message.ts';
+import { parseRollCall, ROLL_CALL_VERSION } from './roll-call-message.ts';
 import type { Parsed } from './schema.ts';
 
 /** What a message of the stop queue turns out to be. */
@@ -17,6 +20,8 @@ export type Message =
   | { readonly kind: 'intent'; readonly intent: Intent }
   /** A dead letter that came back; `failedAt` names the end that it may open again. */
   | { readonly kind: 'letter'; readonly intent: Intent; readonly failedAt: Instant }
+  /** Asks what became of a request. */
+  | { readonly kind: 'roll-call'; readonly call: RollCall }
   /** Written by newer code: hand it back, never bury it. */
   | { readonly kind: 'newer'; readonly because: string }
   | {
@@ -45,7 +50,7 @@ const has = <F extends string>(value: unknown, field: F): value is Record<F, unk
 const maxBytesOf = (body: string): number =>
   withoutMark(body).startsWith(UNREAD_DEAD_LETTER_START) ? UNREAD_DEAD_LETTER_MAX_BYTES : BODY_MAX_BYTES;
 
-/** Reads the body of a message: a request (stamped), an intent, a dead letter as input again, or malformed. */
+/** Reads the body of a message: a request (stamped), an intent, a roll call, a dead letter as input again, or malformed. */
 export const parseMessage = (body: string, context: MessageContext): Message => {
   const malformed = (problem: string): Message => ({
     kind: 'malformed',
@@ -67,7 +72,7 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
       });
     }
     if (has(value, 'intent')) {
-      const version = newerVersion(value.intent);
+      const version = newerVersion(value.intent, INTENT_VERSION);
       if (version !== undefined) {
         return { kind: 'newer', because: `intent version ${version} is newer than ${INTENT_VERSION}` };
       }
@@ -79,6 +84,18 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
         }));
       }
       return ifParsed(parseIntentMessage(value, now), (intent) => ({ kind: 'intent', intent }));
+    }
+    if (has(value, 'rollCall')) {
+      const version = newerVersion(value.rollCall, ROLL_CALL_VERSION);
+      return version === undefined
+        ? ifParsed(parseRollCall(value, now), (call) => ({ kind: 'roll-call', call }))
+        : { kind: 'newer', because: `roll call version ${version} is newer than ${ROLL_CALL_VERSION}` };
+    }
+    if (has(value, 'request')) {
+      const version = newerVersion(value.request, REQUEST_VERSION);
+      if (version !== undefined)
+        return { kind: 'newer', because: `request version ${version} is newer than ${REQUEST_VERSION}` };
+      return ifParsed(parseRequestMessage(value, now), (request) => ({ kind: 'request', request }));
     }
     const { messageId, sentAt } = context;
     const arrival = { source: 'queue', requestId: messageId, arrivedAt: sentAt, now } as const;

@@ -38,11 +38,21 @@ const part = (text: string): string => encodeURIComponent(text);
 /** The partition of a server: `server#<cloud>#<server id>`. */
 export const partitionOf = (cloud: string, serverId: ServerId): string => `server#${part(cloud)}#${serverId}`;
 
+/** What names an intent. */
+export type Identity = Pick<Intent, 'cloud' | 'serverId' | 'source' | 'requestId' | 'dryRun'>;
+
+const sortOf = ({ source, requestId, dryRun }: Omit<Identity, 'serverId'>): string =>
+  `${source}#${part(requestId)}${dryRun ? '#dry-run' : ''}`;
+
 /**
  * The identity of an intent: (cloud, serverId, source, requestId, dryRun); different identities never share a
  * key.
  */
-export const keyOf = (intent: Intent): IntentKey => ({
+export const keyOf = (intent: Identity): IntentKey => ({
   partition: partitionOf(intent.cloud, intent.serverId),
-  sort: `${intent.source}#${part(intent.requestId)}${intent.dryRun ? '#dry-run' : ''}`,
+  sort: sortOf(intent),
 });
+
+/** A request in one text: different requests never share it. */
+export const requestName = (request: Omit<Identity, 'serverId'>): string =>
+  `request#${part(request.cloud)}#${sortOf(request)}`;

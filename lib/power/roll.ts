@@ -17,10 +17,16 @@ export const SELECT_PART = 'select';
 /** The part of a request by `serverIds`; `digest` is that of its sorted ids. */
 export const idsPart = (digest: string): string => `ids-${digest}`;
 
+/** The ways a report leaves: a log line, an event, a message to people. */
+export const CHANNELS = ['log', 'event', 'message'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
 /** A request's report at its end: written as `reporting` before it is sent, and as `reported` after. */
 export interface Report {
   readonly state: 'reporting' | 'reported';
   readonly at: Instant;
+  /** Of a report that some channel did not take: those that did, so that only the others are tried again. */
+  readonly sent?: readonly Channel[];
 }
 
 /**
@@ -39,6 +45,8 @@ export interface Roll extends RequestKey {
   readonly verdict: Verdict;
   readonly because: string;
   readonly ids: readonly ServerId[];
+  /** Of a selection: what its list called them, by id. */
+  readonly names?: Readonly<Partial<Record<ServerId, string>>>;
   readonly counts?: Counts;
   readonly pinnedAt: Instant;
   /** When the dead letter of a request that stops nothing had left: a duplicate sends none again. */

@@ -7,6 +7,7 @@ import { parseWebhookKeys, type WebhookKeySource } from '../webhook/keys.ts';
 import { weakenedFunction } from './certificate-checks.ts';
 import { type Environment, type EnvironmentReader, environmentReader } from './environment.ts';
 import { readGuards } from './guard-rules.ts';
+import { type Caps, readAtMostPerRequest, readCaps } from './read-caps.ts';
 import { readTiming, readWindows } from './read-timing.ts';
 
 /** What both functions need. */
@@ -20,7 +21,7 @@ export interface StopSettings {
 }
 
 /** The queue worker's settings. */
-export interface WorkerSettings extends StopSettings {
+export interface WorkerSettings extends StopSettings, Caps {
   readonly timing: Timing;
   readonly deadLetterQueueUrl: string;
   /** The stop queue's `maxReceiveCount`. */
@@ -29,6 +30,10 @@ export interface WorkerSettings extends StopSettings {
   readonly allowAdmin: boolean;
   /** `STOP_REQUIRES`, `NEVER_STOP`, `STOP_ONLY`. */
   readonly guards: Guards;
+  /** `EVENT_BUS`: the name or ARN of the bus that events are put on; absent: none are. */
+  readonly eventBus?: string;
+  /** `SUMMARY_TOPIC_ARN`: the SNS topic of the message at a request's end; absent: there is none. */
+  readonly summaryTopicArn?: string;
 }
 
 /** The webhook's settings. */
@@ -36,6 +41,8 @@ export interface WebhookSettings extends StopSettings {
   /** All of the timing that it is given. */
   readonly timing: Windows;
   readonly keys: WebhookKeySource;
+  /** `STOP_AT_MOST_PER_REQUEST`. */
+  readonly atMostPerRequest: number;
 }
 
 /** Settings that cannot be used: every problem at once, one line each, naming the variable and never a value. */
@@ -89,6 +96,19 @@ const readKeys = (reader: EnvironmentReader): WebhookKeySource => {
   return { kind: 'keys', keys: [] };
 };
 
+// EventBridge's own names: 1 to 256 of these characters (API reference, PutEventsRequestEntry and CreateEventBus).
+const EVENT_BUS = /^(?:arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[A-Za-z0-9/._-]{1,256}$/;
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+
+const readReports = (reader: EnvironmentReader): Pick<WorkerSettings, 'eventBus' | 'summaryTopicArn'> => ({
+  ...(reader.optional('EVENT_BUS') === undefined
+    ? {}
+    : { eventBus: reader.matching('EVENT_BUS', EVENT_BUS, 'not the name or ARN of an event bus') }),
+  ...(reader.optional('SUMMARY_TOPIC_ARN') === undefined
+    ? {}
+    : { summaryTopicArn: reader.matching('SUMMARY_TOPIC_ARN', TOPIC_ARN, 'not the ARN of an SNS topic') }),
+});
+
 const readWhole = <Settings>(env: Environment, read: (reader: EnvironmentReader) => Settings): Settings => {
   const problems: string[] = [];
   const reader = environmentReader(env, problems);
@@ -103,10 +123,12 @@ export const readWorkerSettings = (env: Environment): WorkerSettings =>
   readWhole(env, (reader) => ({
     ...readStopSettings(reader, env),
     timing: readTiming(reader),
+    ...readCaps(reader),
     deadLetterQueueUrl: readDeadLetterQueueUrl(reader),
     maxReceives: reader.integer('MAX_RECEIVES', 1, RECEIVES_MAX),
     allowAdmin: reader.flag('OS_ALLOW_ADMIN'),
     guards: readGuards(reader),
+    ...readReports(reader),
   }));
 
 /** The webhook's settings. Throws a SettingsError that lists every problem. */
@@ -115,4 +137,5 @@ export const readWebhookSettings = (env: Environment): WebhookSettings =>
     ...readStopSettings(reader, env),
     timing: readWindows(reader),
     keys: readKeys(reader),
+    atMostPerRequest: readAtMostPerRequest(reader),
   }));

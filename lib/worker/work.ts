@@ -1,18 +1,31 @@
 import type { Instant } from '../instant.ts';
-import type { Intents, Redelivery } from '../power/ports/queue.ts';
+import type { AtMost } from '../power/choose/select.ts';
+import type { ListingClouds } from '../power/ports/cloud.ts';
+import type { EntryReads, Ledger } from '../power/ports/ledger.ts';
+import type { Intents, Redelivery, RollCalls } from '../power/ports/queue.ts';
 import { safeTelemetry } from '../power/ports/safe-telemetry.ts';
 import { LEAST_MS } from '../power/step/act.ts';
 import type { Ports } from '../power/step/ports.ts';
 import { isUnreturned } from '../power/suspect.ts';
+import type { ReportPorts } from '../roll/report.ts';
+import { serverEnds } from '../roll/server-ends.ts';
 import { type BatchResponse, messagesOf, type QueueMessage } from './batch.ts';
-import { type Handled, handle, redeliver, type Turn } from './handle.ts';
+import { handle } from './handle.ts';
+import { type Handled, redeliver, type Turn } from './handled.ts';
 import { slots } from './slots.ts';
 
 /** What the worker of the stop queue needs beside a step's ports. */
-export interface WorkerPorts extends Ports {
+export interface WorkerPorts extends Ports, Pick<ReportPorts, 'rolls' | 'events' | 'notices'> {
+  readonly ledger: Ledger & EntryReads;
+  readonly clouds: ListingClouds;
   readonly intents: Intents;
+  readonly rollCalls: RollCalls;
   readonly redelivery: Redelivery;
   readonly defaultCloud: string;
+  /** `SELECT_AT_MOST`: the cap of a selection that names none. */
+  readonly selectAtMost: AtMost;
+  /** `STOP_AT_MOST_PER_REQUEST`: holds for every request. */
+  readonly atMostPerRequest: number;
   /** The redrive policy's `maxReceiveCount`: SQS takes a message away after this many deliveries. */
   readonly maxReceives: number;
 }
@@ -30,14 +43,16 @@ interface Done {
  * alone, after all others have been settled and asked for again: should it end this one too, they do not notice. Throws on what is no SQS event.
  */
 export const work = async (event: unknown, deadlineAt: Instant, given: WorkerPorts): Promise<BatchResponse> => {
-  const ports: WorkerPorts = { ...given, telemetry: safeTelemetry(given.telemetry) };
+  const ends = serverEnds(given);
+  const ports: WorkerPorts = { ...given, telemetry: safeTelemetry(ends.telemetry) };
   const { clock, timing } = ports;
   const messages = messagesOf(event);
   const again = new Set<string>();
 
+  const turn: Turn = { deadlineAt, listing: slots(1) };
   const hand = async (message: QueueMessage, waits?: Turn['waits']): Promise<Done> => ({
     message,
-    handled: await handle(message, waits === undefined ? { deadlineAt } : { deadlineAt, waits }, ports),
+    handled: await handle(message, waits === undefined ? turn : { ...turn, waits }, ports),
   });
   /** Asks for those that come again, lets the metrics go, and returns the suspects, which nobody has touched. */
   const settle = async (done: readonly Done[]): Promise<readonly Suspect[]> => {
@@ -64,6 +79,7 @@ export const work = async (event: unknown, deadlineAt: Instant, given: WorkerPor
   }
   for (const { message } of shuffle(suspects, clock.random).sort((a, b) => a.lost - b.lost))
     await settle([await hand(message)]);
+  await ends.send(deadlineAt);
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
 };
 

@@ -79,6 +79,17 @@ export interface Ledger {
   ): Promise<({ readonly kind: 'entries' } & Entries) | (Unavailable & Partial<Entries>)>;
 }
 
+/** An entry as a batch of reads finds it. */
+export type Read = Exclude<Found, Unavailable>;
+
+/** The entries of many intents at once, whoever holds them: consistent, as every read. */
+export interface EntryReads {
+  /** In the order of the keys, each given once. */
+  readMany(
+    keys: readonly IntentKey[],
+  ): Promise<{ readonly kind: 'read'; readonly found: readonly Read[] } | Unavailable>;
+}
+
 /** Receipts are in the same table, in a partition of their own. */
 export interface Receipts {
   /** Writes the receipt if the id is new; else returns the first one that was received under it. */

@@ -1,6 +1,9 @@
 import type { Instant } from '../../instant.ts';
+import type { Counts } from '../choose/choose.ts';
+import type { Trouble } from '../fault.ts';
 import type { Intent, Source } from '../intent.ts';
 import type { Outcome } from '../outcome.ts';
+import type { RequestKey, Roll, Verdict } from '../roll.ts';
 import type { ServerId, ServerState } from '../server.ts';
 import type { Accepted, Reply } from './cloud.ts';
 
@@ -16,6 +19,28 @@ export interface RequestedLine {
   readonly dryRun: boolean;
   /** The caller's reason. */
   readonly reason?: string;
+}
+
+/** What a request came to before any of its servers was looked at. */
+export interface ChosenLine extends RequestKey {
+  readonly verdict: Verdict;
+  readonly because: string;
+  /** How many servers are on the roll. */
+  readonly servers: number;
+  readonly counts?: Counts;
+  readonly requestedAt: Instant;
+  readonly notAfter: Instant;
+  readonly receiveCount: number;
+  /** Its roll was there already: it is logged again, but not counted again. */
+  readonly repeated: boolean;
+}
+
+/** No complete list of the cloud's servers could be had: nothing is chosen, and the request comes again. */
+export interface ListAgainLine extends RequestKey {
+  readonly trouble: Trouble;
+  readonly because: string;
+  readonly delayMs: number;
+  readonly receiveCount: number;
 }
 
 /** What a step saw and decided, written before the stop leaves. */
@@ -53,8 +78,21 @@ export interface OutcomeLine {
    * again.
    */
   readonly repeated: boolean;
+  /** Of a final outcome: when it ended by the ledger, and what the server is called where that was seen. */
+  readonly ended?: { readonly at: Instant; readonly name?: string };
   /** Nova's id of our stop; the one of the fault, if there is one, comes first. */
   readonly openstackRequestId?: string;
+}
+
+/** A request whose servers have all ended, or from which nothing more can come. */
+export interface CompleteLine {
+  readonly roll: Roll;
+  readonly servers: number;
+  /** Servers by the kind of their end. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly failed: number;
+  readonly open: number;
+  readonly timeToOffMs?: { readonly p50: number; readonly max: number };
 }
 
 /** A message that could not be read, once its dead letter has left. */
@@ -82,7 +120,7 @@ export interface RefusedLine {
 /** An alert: something an operator should look at. */
 export interface AlertLine {
   /** `late-race`: our stop arrived after a user had powered the server on. */
-  readonly what: 'late-race' | 'clock' | 'cloud' | 'ledger' | 'queue' | 'webhook' | 'bug';
+  readonly what: 'late-race' | 'clock' | 'cloud' | 'ledger' | 'queue' | 'webhook' | 'calendar' | 'report' | 'bug';
   readonly because: string;
   readonly intent?: Intent;
   readonly openstackRequestId?: string;
@@ -96,9 +134,12 @@ export interface AlertLine {
  */
 export interface Telemetry {
   requested(line: RequestedLine): void;
+  chosen(line: ChosenLine): void;
+  listAgain(line: ListAgainLine): void;
   sending(line: SendingLine): void;
   sent(line: SentLine): void;
   outcome(line: OutcomeLine): void;
+  complete(line: CompleteLine): void;
   malformed(line: MalformedLine): void;
   conflict(line: ConflictLine): void;
   refused(line: RefusedLine): void;

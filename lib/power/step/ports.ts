@@ -11,6 +11,7 @@ import type { DeadLetters } from '../ports/queue.ts';
 import type { Selects } from '../ports/rolls.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Timing } from '../timing.ts';
+import type { Ended } from './noticing.ts';
 
 /** The ports of a step: all that it reaches outside itself. */
 export interface Ports {
@@ -48,4 +49,6 @@ export interface Stepped {
   /** Set when nothing was done because it is a suspect that waits: how many claims in a row it lost alone. */
   readonly suspect?: number;
   readonly openstackRequestId?: string;
+  /** Of a final outcome; absent when another version wrote it. */
+  readonly ended?: Ended;
 }

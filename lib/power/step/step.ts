@@ -2,11 +2,12 @@ import { claim, isConflict } from '../decide/claim.ts';
 import type { Ending, Entry } from '../entry.ts';
 import type { Trouble } from '../fault.ts';
 import { keyOf } from '../intent.ts';
-import type { Outcome } from '../outcome.ts';
+import { type Outcome, VERDICT } from '../outcome.ts';
 import type { Unread } from '../ports/ledger.ts';
 import { safeTelemetry } from '../ports/safe-telemetry.ts';
 import { LEASE_MARGIN_MS } from '../sends.ts';
 import { act, LEAST_MS } from './act.ts';
+import { endedAtOf, noticing } from './noticing.ts';
 import type { Delivery, Ports, Stepped } from './ports.ts';
 import { lookAgain, lookAgainUnwritten } from './save.ts';
 import { reportUnread, withUnread } from './unread.ts';
@@ -15,7 +16,8 @@ import { reportUnread, withUnread } from './unread.ts';
 export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> => {
   const { intent, deadlineAt, receiveCount, letterFailedAt, waits } = delivery;
   const reported: Ports = { ...given, telemetry: safeTelemetry(given.telemetry) };
-  const ports: Ports = { ...reported, ledger: withUnread(reported, intent) };
+  const noticed = noticing({ ...reported, ledger: withUnread(reported, intent) });
+  const ports: Ports = { ...reported, ledger: noticed.ledger, clouds: noticed.clouds };
   const { clock, ledger, timing } = ports;
   const now = clock.now();
   const handBack = (because: string, trouble: Trouble): Stepped =>
@@ -59,7 +61,14 @@ export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> =
 
   const { outcome, entry } = await act(claimed.entry, delivery, ports);
   const id = entry.sends.findLast((sent) => sent.openstackRequestId)?.openstackRequestId;
-  return { outcome, attempt: entry.attempts, repeated: false, ...(id === undefined ? {} : { openstackRequestId: id }) };
+  const ended = VERDICT[outcome.kind] === 'acknowledge' ? noticed.ended() : undefined;
+  return {
+    outcome,
+    attempt: entry.attempts,
+    repeated: false,
+    ...(id === undefined ? {} : { openstackRequestId: id }),
+    ...(ended === undefined ? {} : { ended }),
+  };
 };
 
 const WAITS = 'its last claim was abandoned: it runs alone, after the others';
@@ -78,5 +87,6 @@ const repeatEnd = (ending: Ending, { attempts }: Entry): Stepped => {
     ending.kind === 'burying' || ending.kind === 'dead-lettered'
       ? { kind: 'dead-lettered', because: ending.because, reason: ending.failure.reason }
       : { kind: ending.kind, because: ending.because };
-  return { outcome, attempt: attempts, repeated: true };
+  const at = endedAtOf(ending);
+  return { outcome, attempt: attempts, repeated: true, ...(at === undefined ? {} : { ended: { at } }) };
 };

@@ -6,9 +6,17 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { deadLetterAttributes, lazySqs, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
+import {
+  deadLetterAttributes,
+  lazySqs,
+  sqsDeadLetters,
+  sqsIntents,
+  sqsRedelivery,
+  sqsRollCalls,
+} from '../../../lib/aws/sqs.ts';
 import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
+import { rollCallBody } from '../../../lib/message/roll-call-message.ts';
 import { aFailure, anIntent, serverNo } from '../../builders.ts';
 import { aClock } from '../../fakes.ts';
 
@@ -22,6 +30,13 @@ const taken = (...ids: string[]) => ({
 });
 const sent = (call: number) => sdk.commandCalls(SendMessageBatchCommand)[call]?.args[0].input;
 const delayed = (call: number) => sdk.commandCalls(ChangeMessageVisibilityBatchCommand)[call]?.args[0].input;
+
+test('a roll call leaves as one message', async () => {
+  sdk.on(SendMessageBatchCommand).resolves(taken('0'));
+  const call = { ...anIntent(), part: 'select' };
+  expect(await sqsRollCalls(lazySqs(), URL, aClock()).send(call)).toEqual({ kind: 'sent' });
+  expect(sent(0)).toEqual({ QueueUrl: URL, Entries: [{ Id: '0', MessageBody: rollCallBody(call) }] });
+});
 
 describe('intents', () => {
   const intents = sqsIntents(lazySqs(), URL, aClock());

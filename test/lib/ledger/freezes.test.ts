@@ -8,6 +8,7 @@ const asked: string[] = [];
 /** A table that holds these items, and answers a put so. */
 const tableOf = (items: readonly Item[], put: Put = { kind: 'put' }): Table => ({
   get: async () => ({ kind: 'got', item: items[0] }),
+  getMany: async () => ({ kind: 'items', items }),
   put: async () => put,
   query: async (pk) => {
     asked.push(pk);
@@ -69,7 +70,12 @@ describe('the items of freezes', () => {
   });
 
   test('a table that does not answer is unavailable', async () => {
-    const down = freezesIn({ get: async () => DOWN, put: async () => DOWN, query: async () => DOWN });
+    const down = freezesIn({
+      get: async () => DOWN,
+      getMany: async () => DOWN,
+      put: async () => DOWN,
+      query: async () => DOWN,
+    });
     expect(await down.freezeOf('otc', NOON)).toEqual(DOWN);
     expect(await down.readFreeze(null)).toEqual(DOWN);
     expect(await down.putFreeze(aFreeze(), undefined)).toEqual(DOWN);

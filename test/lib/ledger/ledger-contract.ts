@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { keyOf } from '../../../lib/power/intent.ts';
-import type { Ledger, Receipt, Receipts } from '../../../lib/power/ports/ledger.ts';
-import { anEntry, anIntent, aServerId, NOON } from '../../builders.ts';
+import type { EntryReads, Ledger, Receipt, Receipts } from '../../../lib/power/ports/ledger.ts';
+import { anEntry, anIntent, aServerId, NOON, serverNo } from '../../builders.ts';
 
 /** A kind of ledger under test: `fresh` gives an empty one. */
 export interface LedgerUnderTest {
-  fresh(): Promise<Ledger & Receipts>;
+  fresh(): Promise<Ledger & EntryReads & Receipts>;
   close(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ const aReceipt = (changes: Partial<Receipt> = {}): Receipt => ({
 export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTest>): void => {
   describe(`${name} as a ledger`, () => {
     let underTest: LedgerUnderTest;
-    let ledger: Ledger & Receipts;
+    let ledger: Ledger & EntryReads & Receipts;
     beforeAll(async () => {
       underTest = await start();
     });
@@ -48,6 +48,20 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       });
       expect(await ledger.write(entry, undefined)).toEqual({ kind: 'written' });
       expect(await ledger.read(key)).toEqual({ kind: 'found', entry });
+    });
+
+    test('a ledger reads many entries in the order of their keys, absent ones among them', async () => {
+      const intents = Array.from({ length: 120 }, (_, n) => anIntent({ serverId: serverNo(n) }));
+      const entries = intents.filter((_, n) => n % 2 === 0).map((intent) => anEntry({ intent }));
+      for (const entry of entries) await ledger.write(entry, undefined);
+      const read = await ledger.readMany(intents.map(keyOf));
+      expect(read).toEqual({
+        kind: 'read',
+        found: intents.map((intent, n) =>
+          n % 2 === 0 ? { kind: 'found', entry: anEntry({ intent }) } : { kind: 'absent' },
+        ),
+      });
+      expect(await ledger.readMany([])).toEqual({ kind: 'read', found: [] });
     });
 
     test('a ledger lets one of fifty first claims win', async () => {

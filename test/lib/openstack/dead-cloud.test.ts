@@ -88,6 +88,10 @@ const night = async (ill: Ill, arrivals: readonly number[]) => {
         request.url.hostname.endsWith('.dead.example') ? ill(request) : well('living', request),
     }),
     ledger,
+    rolls: ledger.rolls,
+    rollCalls: { send: async () => ({ kind: 'sent' }) },
+    selectAtMost: 50,
+    atMostPerRequest: 1_000,
     clock,
     timing: TIMING,
     ...UNGUARDED,
@@ -111,6 +115,8 @@ const night = async (ill: Ill, arrivals: readonly number[]) => {
     },
     telemetry: {
       requested: nothing,
+      chosen: nothing,
+      listAgain: nothing,
       sending: nothing,
       sent: nothing,
       malformed: nothing,
@@ -118,6 +124,7 @@ const night = async (ill: Ill, arrivals: readonly number[]) => {
       refused: nothing,
       alert: nothing,
       flush: nothing,
+      complete: nothing,
       outcome: ({ intent, outcome, endedAt }) => {
         if (intent.cloud === 'living' && outcome.kind === 'already-stopped') tookMs.push(endedAt - intent.requestedAt);
       },

@@ -52,6 +52,8 @@ describe('the worker’s settings', () => {
       maxReceives: 1000,
       allowAdmin: false,
       guards: { requiresAllow: false, never: { ids: [], names: [] } },
+      selectAtMost: 50,
+      atMostPerRequest: 1000,
       defaultCloud: 'default',
       timing: {
         windowMs: 3_600_000,
@@ -225,6 +227,32 @@ describe('the default cloud', () => {
   });
 });
 
+describe('the caps of a request', () => {
+  test.each([
+    ['1', 1],
+    ['1000', 1000],
+    ['25%', '25%'],
+    ['100%', '100%'],
+  ])('SELECT_AT_MOST may be %s', (text, selectAtMost) => {
+    expect(readWorkerSettings({ ...WORKER, SELECT_AT_MOST: text })).toMatchObject({ selectAtMost });
+  });
+
+  test.each(['0', '1001', '-1', '1.5', '0%', '101%', '5 %', '05', 'all'])('SELECT_AT_MOST may not be %s', (text) => {
+    const problem = 'SELECT_AT_MOST: not a whole number from 1 to 1000, or a share from 1% to 100%';
+    expect(workerProblems({ SELECT_AT_MOST: text })).toEqual([problem]);
+  });
+
+  test('both functions read STOP_AT_MOST_PER_REQUEST, which is no share', () => {
+    expect(readWorkerSettings({ ...WORKER, STOP_AT_MOST_PER_REQUEST: '7' })).toMatchObject({ atMostPerRequest: 7 });
+    expect(readWebhookSettings({ ...WEBHOOK, STOP_AT_MOST_PER_REQUEST: '7' })).toMatchObject({ atMostPerRequest: 7 });
+    const problems = ['STOP_AT_MOST_PER_REQUEST: not a whole number from 1 to 1000'];
+    for (const text of ['0', '1001', '25%']) {
+      expect(workerProblems({ STOP_AT_MOST_PER_REQUEST: text })).toEqual(problems);
+      expect(webhookProblems({ STOP_AT_MOST_PER_REQUEST: text })).toEqual(problems);
+    }
+  });
+});
+
 describe('the webhook’s settings', () => {
   test('the webhook’s settings hold checked keys that cannot be printed', () => {
     const { keys } = readWebhookSettings({ ...WEBHOOK, WEBHOOK_SECRETS: `${SAMPLE_KEY}, ${SAMPLE_KEY}\n` });
@@ -259,5 +287,37 @@ describe('the webhook’s settings', () => {
 
   test('the webhook’s settings do not need what only the worker does', () => {
     expect(webhookProblems({ MAX_RECEIVES: 'x', DEAD_LETTER_QUEUE_URL: 'x' })).toEqual([]);
+  });
+});
+
+describe('the channels of reports', () => {
+  test.each([
+    ['EVENT_BUS', 'operations', { eventBus: 'operations' }],
+    [
+      'EVENT_BUS',
+      'arn:aws:events:eu-central-1:123456789012:event-bus/ops',
+      { eventBus: 'arn:aws:events:eu-central-1:123456789012:event-bus/ops' },
+    ],
+    [
+      'SUMMARY_TOPIC_ARN',
+      'arn:aws:sns:eu-central-1:123456789012:nights',
+      { summaryTopicArn: 'arn:aws:sns:eu-central-1:123456789012:nights' },
+    ],
+  ])('%s %s is read', (name, value, expected) => {
+    expect(readWorkerSettings({ ...WORKER, [name]: value })).toMatchObject(expected);
+  });
+
+  test('a channel that is empty is switched off', () => {
+    const settings = readWorkerSettings({ ...WORKER, EVENT_BUS: '', SUMMARY_TOPIC_ARN: '' });
+    expect(settings).not.toHaveProperty('eventBus');
+    expect(settings).not.toHaveProperty('summaryTopicArn');
+  });
+
+  test.each([
+    ['EVENT_BUS', 'two words', 'EVENT_BUS: not the name or ARN of an event bus'],
+    ['EVENT_BUS', 'arn:aws:events:eu-central-1:1:rule/x', 'EVENT_BUS: not the name or ARN of an event bus'],
+    ['SUMMARY_TOPIC_ARN', 'nights', 'SUMMARY_TOPIC_ARN: not the ARN of an SNS topic'],
+  ])('%s %s is refused', (name, value, problem) => {
+    expect(() => readWorkerSettings({ ...WORKER, [name]: value })).toThrow(problem);
   });
 });

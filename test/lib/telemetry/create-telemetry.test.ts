@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../lib/power/outcome.ts';
-import type { OutcomeLine, Telemetry } from '../../../lib/power/ports/telemetry.ts';
+import type { CompleteLine, OutcomeLine, Telemetry } from '../../../lib/power/ports/telemetry.ts';
 import { createTelemetry } from '../../../lib/telemetry/create-telemetry.ts';
-import { aFault, anIntent, aServerId, NOON } from '../../builders.ts';
+import { aFault, anIntent, aRoll, aServerId, NOON } from '../../builders.ts';
 
 const UNANSWERED = { kind: 'ambiguous', trouble: 'unanswered', message: 'no answer within 10 s' } as const;
 
@@ -35,6 +35,51 @@ const written = (calls: (telemetry: Telemetry) => void) => {
 
 const BASE_KEYS = ['level', 'message', 'service', 'timestamp', 'sampling_rate'];
 const keysOf = (line: Line | undefined) => Object.keys(line ?? {}).filter((key) => !BASE_KEYS.includes(key));
+
+const aComplete = (changes: Partial<CompleteLine> = {}): CompleteLine => ({
+  roll: aRoll(),
+  servers: 3,
+  outcomes: { stopped: 2, 'dead-lettered': 1 },
+  failed: 1,
+  open: 0,
+  timeToOffMs: { p50: 45_000, max: 90_000 },
+  ...changes,
+});
+
+describe('a request that is complete', () => {
+  test('a complete line shows the request, its verdict and its counts', () => {
+    const { logs } = written((telemetry) => telemetry.complete(aComplete()));
+    expect(logs[0]).toMatchObject({
+      level: 'INFO',
+      message: 'complete',
+      requestId: 'evening',
+      part: 'select',
+      verdict: 'chosen',
+      servers: 3,
+      outcomes: '2 stopped, 1 dead-lettered',
+      failed: 1,
+      open: 0,
+      timeToOffP50Ms: 45_000,
+      timeToOffMaxMs: 90_000,
+    });
+  });
+
+  test('a request is counted by its result; a rehearsal and one that chose nothing are not', () => {
+    const { metrics } = written((telemetry) => {
+      telemetry.complete(aComplete({ failed: 0 }));
+      telemetry.complete(aComplete());
+      telemetry.complete(aComplete({ open: 1 }));
+      telemetry.complete(aComplete({ roll: aRoll({ verdict: 'none-matched' }) }));
+      telemetry.complete(aComplete({ roll: aRoll({ dryRun: true }) }));
+      telemetry.flush();
+    });
+    expect(metrics.map(({ result, RequestComplete }) => [result, RequestComplete])).toEqual([
+      ['complete', 1],
+      ['failed', 1],
+      ['open', 1],
+    ]);
+  });
+});
 
 describe('log lines', () => {
   test('an outcome line has the same keys, whatever the outcome', () => {

@@ -2,8 +2,8 @@ import { vi } from 'vitest';
 import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
-import type { Cloud } from '../../../lib/power/ports/cloud.ts';
-import type { Ledger } from '../../../lib/power/ports/ledger.ts';
+import type { Cloud, ServerList } from '../../../lib/power/ports/cloud.ts';
+import type { EntryReads, Ledger } from '../../../lib/power/ports/ledger.ts';
 import type { DeadLetter } from '../../../lib/power/ports/queue.ts';
 import type { OutcomeLine } from '../../../lib/power/ports/telemetry.ts';
 import type { ServerId } from '../../../lib/power/server.ts';
@@ -91,7 +91,8 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
       if (end === 'dies') die();
       return end === undefined ? await effect() : await new Promise<T>(nothing);
     };
-    const cloud: Cloud = {
+    const cloud: Cloud & ServerList = {
+      listServers: async () => ({ kind: 'ok', value: { servers: [], unknown: 0 } }),
       userId: 'ours',
       showServer: (id) =>
         call(
@@ -117,7 +118,8 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
           return { kind: 'ok', value: { openstackRequestId: `req-${id}` } };
         }),
     };
-    const ledger: Ledger = {
+    const ledger: Ledger & EntryReads = {
+      readMany: memory.readMany,
       read: (key) =>
         call(key.partition.slice(-36) as ServerId, 'read', () =>
           table?.('read', chance) === 'refused' ? { kind: 'unavailable', because: 'throttled' } : memory.read(key),
@@ -141,6 +143,10 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
     const ports = {
       clouds: { cloud: async () => ({ kind: 'cloud', cloud }) as const },
       ledger,
+      rolls: memory.rolls,
+      rollCalls: { send: async () => ({ kind: 'sent' }) as const },
+      selectAtMost: 50,
+      atMostPerRequest: 1_000,
       deadLetters: {
         send: async (letter: DeadLetter) => {
           letters.push(letter);
@@ -159,6 +165,8 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
       },
       telemetry: {
         requested: nothing,
+        chosen: nothing,
+        listAgain: nothing,
         sending: nothing,
         sent: nothing,
         outcome,
@@ -167,6 +175,7 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
         refused: nothing,
         alert: nothing,
         flush: nothing,
+        complete: nothing,
       },
       clock: { now: () => Date.now(), sleep: later, random: chance, freshId: () => `owner-${chance()}` },
       timing: TIMING,

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
+import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
+import { rollCallBody } from '../../../lib/message/roll-call-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { Sent } from '../../../lib/power/ports/queue.ts';
+import type { Events } from '../../../lib/power/ports/reports.ts';
 import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
-import { anEntry, anIntent, anOffServer, aServer, MINUTE, NOON, SECOND, serverNo } from '../../builders.ts';
+import { anEntry, anIntent, anOffServer, aRoll, aServer, MINUTE, NOON, SECOND, serverNo } from '../../builders.ts';
 import { aStep, type Scene } from '../power/step/a-step.ts';
 
 /** The worker over a world of fakes; what leaves through a queue is kept. */
@@ -19,6 +22,18 @@ const aWorker = (scene: Partial<Scene> = {}, maxReceives = 1000) => {
   const says: { intents: Sent; redelivery: Sent } = { intents: { kind: 'sent' }, redelivery: { kind: 'sent' } };
   const ports: WorkerPorts = {
     ...world.ports,
+    clouds: {
+      cloud: async () => {
+        const opened = await world.ports.clouds.cloud();
+        if (opened.kind !== 'cloud') return opened;
+        const listServers = async () => ({ kind: 'ok', value: { servers: [], unknown: 0 } }) as const;
+        return { ...opened, cloud: { ...opened.cloud, listServers } };
+      },
+    },
+    rolls: memoryLedger().rolls,
+    rollCalls: { send: async () => ({ kind: 'sent' }) },
+    selectAtMost: 50,
+    atMostPerRequest: 1_000,
     telemetry: {
       ...world.ports.telemetry,
       requested: ({ servers }) => told.push(`requested ${servers}`),
@@ -213,6 +228,36 @@ test('the worker keeps a malformed message that could not be buried', async () =
   expect(await take(aRecord('nonsense'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(lines.alert).toEqual([{ what: 'queue', because: 'a malformed message could not be dead-lettered: down' }]);
   expect(told).toEqual(['flush']);
+});
+
+test('the worker answers a roll call, and asks for it again while a server is open', async () => {
+  const { take, ports, delayed } = aWorker();
+  const roll = aRoll({ ids: [anIntent().serverId] });
+  await ports.rolls.pin(roll);
+  const body = rollCallBody({ ...anIntent({ source: 'queue' }), part: 'select' });
+  expect(await take(aRecord(body))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  expect(delayed).toHaveLength(1);
+  await ports.ledger.write(
+    anEntry({ intent: anIntent({ source: 'queue' }), ending: { kind: 'stopped', because: 'off', endedAt: NOON } }),
+    undefined,
+  );
+  expect(await take(aRecord(body, { receives: 2 }))).toEqual({ batchItemFailures: [] });
+  expect(await ports.rolls.find(roll, 'select')).toMatchObject({ roll: { report: { state: 'reported' } } });
+});
+
+test('the worker puts the ends of a batch on the bus before it answers, and a bus that fails holds nothing back', async () => {
+  const { take, ports, lines } = aWorker({ server: anOffServer() });
+  const put: string[] = [];
+  const events: Events = {
+    put: async (all) => {
+      put.push(...all.map(({ type, detail }) => `${type}: ${String(detail.name)}`));
+      return { kind: 'unavailable', because: 'throttled' };
+    },
+  };
+  Object.assign(ports, { events });
+  expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [] });
+  expect(put).toEqual(['Server Stopped: db-1']);
+  expect(lines.alert).toMatchObject([{ what: 'report', because: 'events of 1 servers did not leave: throttled' }]);
 });
 
 test('the worker hands back what newer code wrote', async () => {

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../lib/power/entry.ts';
 import { type Intent, keyOf, partitionOf } from '../../../lib/power/intent.ts';
-import type { Found, Ledger, Written } from '../../../lib/power/ports/ledger.ts';
+import type { EntryReads, Found, Ledger, Read, Written } from '../../../lib/power/ports/ledger.ts';
 import type { Running } from '../engine/running.ts';
 import { itemKeyOf, type LedgerStore } from './ledger-store.ts';
 
@@ -15,7 +15,7 @@ const asFound = (got: { readonly stored: Entry | undefined } | 'unavailable'): F
 };
 
 /** The ledger behind its port, without items: entries are kept as they are. */
-export const ledgerPort = (store: LedgerStore<Entry>, running: Running): Ledger => {
+export const ledgerPort = (store: LedgerStore<Entry>, running: Running): Ledger & EntryReads => {
   // Of one intent, mostly, there are many writes.
   let last: { readonly intent: Intent; readonly key: string } | undefined;
   const itemKeyOfIntent = (intent: Intent): string => {
@@ -26,6 +26,15 @@ export const ledgerPort = (store: LedgerStore<Entry>, running: Running): Ledger 
     return last.key;
   };
   return {
+    readMany: async (keys) => {
+      const found: Read[] = [];
+      for (const { partition, sort } of keys) {
+        const read = await store.get(running, itemKeyOf(partition, sort)).then(asFound);
+        if (read.kind === 'unavailable') return read;
+        found.push(read);
+      }
+      return { kind: 'read', found };
+    },
     read: ({ partition, sort }) => store.get(running, itemKeyOf(partition, sort)).then(asFound),
     write: (entry, over) => {
       const fence = over && { owner: over.owner, revision: over.revision };

@@ -45,6 +45,7 @@ ledgerContract('the model of DynamoDB', async () => ({
     const ledger = tableLedger(tablePort(createLedgerStore<Item>(world), running));
     return {
       ...inTime(ledger, answered),
+      readMany: (keys) => answered(ledger.readMany(keys)),
       receive: (receipt) => answered(ledger.receive(receipt)),
       find: (id) => answered(ledger.find(id)),
     };

@@ -11,6 +11,15 @@ export const tablePort = (store: LedgerStore<Item>, running: Running): Table => 
     const got = await store.get(running, itemKeyOf(pk, sk));
     return got === 'unavailable' ? UNAVAILABLE : { kind: 'got', item: got.stored };
   },
+  getMany: async (keys) => {
+    const items: Item[] = [];
+    for (const { pk, sk } of keys) {
+      const got = await store.get(running, itemKeyOf(pk, sk));
+      if (got === 'unavailable') return UNAVAILABLE;
+      if (got.stored !== undefined) items.push(got.stored);
+    }
+    return { kind: 'items', items };
+  },
   put: async ({ pk, sk }, item, over) => {
     const decoded = pk.startsWith('server#') ? decodeEntry(item) : undefined;
     if (decoded?.kind === 'unreadable') throw new Error(`an item was written that nobody can read: ${decoded.because}`);

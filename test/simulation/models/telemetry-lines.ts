@@ -15,6 +15,8 @@ export const telemetryLines = (world: World, running: Running): Telemetry => {
   };
   return {
     requested: ({ requestId, servers }) => line('requested', undefined, `${requestId}: ${servers} servers`),
+    chosen: ({ requestId, verdict, because }) => line('chosen', undefined, `${requestId}: ${verdict}: ${because}`),
+    listAgain: ({ requestId, because }) => line('list-again', undefined, `${requestId}: ${because}`),
     sending: ({ intent, because, evidenceAgeMs }) => line('sending', intent, because, evidenceAgeMs),
     sent: ({ intent, reply }) => line('sent', intent, reply.kind === 'ok' ? 'accepted' : reply.fault.message),
     outcome: ({ intent, outcome }) =>
@@ -23,6 +25,8 @@ export const telemetryLines = (world: World, running: Running): Telemetry => {
         intent,
         `${outcome.kind}${outcome.kind === 'dead-lettered' ? ` ${outcome.reason}` : ''}: ${outcome.because}`,
       ),
+    complete: ({ roll, servers, open }) =>
+      line('complete', undefined, `${roll.requestId}: ${servers} servers, ${open} open`),
     malformed: ({ because }) => line('malformed', undefined, because),
     conflict: ({ because }) => line('conflict', undefined, because),
     refused: ({ because }) => line('refused', undefined, because),

@@ -7,7 +7,7 @@ import { type Intent, keyOf } from '../../../../lib/power/intent.ts';
 import type { Outcome } from '../../../../lib/power/outcome.ts';
 import type { Accepted, Budget, Cloud, Clouds, Reply } from '../../../../lib/power/ports/cloud.ts';
 import type { Freezes } from '../../../../lib/power/ports/freezes.ts';
-import type { Ledger, Written } from '../../../../lib/power/ports/ledger.ts';
+import type { EntryReads, Ledger, Written } from '../../../../lib/power/ports/ledger.ts';
 import type { DeadLetter, Sent } from '../../../../lib/power/ports/queue.ts';
 import type { FoundSelect, Selects } from '../../../../lib/power/ports/rolls.ts';
 import type { AlertLine, SendingLine, SentLine, Telemetry } from '../../../../lib/power/ports/telemetry.ts';
@@ -100,7 +100,8 @@ export const aStep = (changes: Partial<Scene> = {}) => {
   };
 
   const memory = memoryLedger();
-  const ledger: Ledger = {
+  const ledger: Ledger & EntryReads = {
+    readMany: memory.readMany,
     read: (key) => journalled('read', () => memory.read(key)),
     write: (entry, over) => {
       const call = nameOf(entry, over);
@@ -167,10 +168,13 @@ export const aStep = (changes: Partial<Scene> = {}) => {
       journal.push('conflict');
     },
     requested: () => {},
+    chosen: () => {},
+    listAgain: () => {},
     outcome: () => {},
     malformed: () => {},
     refused: () => {},
     flush: () => {},
+    complete: () => {},
   };
 
   const ports = {

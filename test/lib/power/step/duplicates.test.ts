@@ -6,13 +6,17 @@ import { aStep, Killed, killAt } from './a-step.ts';
 describe('duplicates and replays', () => {
   test('a duplicate of what has ended is acknowledged from the ledger, without a call', async () => {
     const world = aStep({ server: anOffServer() });
-    await world.deliver();
+    const first = await world.deliver();
+    expect(first.ended).toMatchObject({ name: 'db-1' });
     world.scene.server = aServer();
+    world.scene.now += MINUTE;
     const calls = await world.callsDuring(async () => {
       expect(await world.deliver()).toEqual({
         outcome: { kind: 'already-stopped', because: 'off without a stop of ours' },
         attempt: 1,
         repeated: true,
+        // When it ended by the ledger, however often it is delivered.
+        ended: { at: first.ended?.at },
       });
     });
     expect(calls).toEqual(['read']);
@@ -37,8 +41,9 @@ describe('duplicates and replays', () => {
 
   test('a dead letter sent back is judged again, and its copies and older ones are acknowledged', async () => {
     const world = aStep({ server: aServer({ vmState: 'paused' }) });
-    await world.deliver();
+    const { ended } = await world.deliver();
     const failedAt = world.letters[0]?.failure.failedAt ?? 0;
+    expect(ended).toEqual({ at: failedAt, name: 'db-1' });
     world.scene.server = aServer();
     world.scene.now += MINUTE;
 
@@ -46,6 +51,7 @@ describe('duplicates and replays', () => {
       outcome: { kind: 'dead-lettered', because: 'vm_state is paused', reason: 'not-stoppable' },
       attempt: 1,
       repeated: true,
+      ended: { at: failedAt },
     });
     expect(await world.deliver({ letterFailedAt: failedAt - 1 })).toMatchObject({ repeated: true });
     expect(world.stops).toEqual([]);

@@ -14,6 +14,10 @@ const aTable = (...given: readonly Item[]): Table => {
   const items = new Map(given.map((item) => [`${item.pk?.S} ${item.sk?.S}`, item]));
   return {
     get: async ({ pk, sk }) => ({ kind: 'got', item: items.get(`${pk} ${sk}`) }),
+    getMany: async (keys) => ({
+      kind: 'items',
+      items: keys.map(({ pk, sk }) => items.get(`${pk} ${sk}`)).filter((item) => item !== undefined),
+    }),
     put: async ({ pk, sk }, item, over) => {
       const stored = items.get(`${pk} ${sk}`);
       if (over === undefined ? stored !== undefined : !isItemOf(stored, over)) return { kind: 'open', stored };
