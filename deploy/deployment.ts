@@ -4,8 +4,10 @@ import type { Instant } from '../lib/instant.ts';
 import { cloudsIn } from '../lib/openstack/config/secret-clouds.ts';
 import { firingProblems } from './cron-firings.ts';
 import { paramTextProblems, SERVICE } from './given-params.ts';
+import { withCalendars } from './read-calendars.ts';
 import { readSchedules } from './read-schedules.ts';
 import type { Schedule } from './schedule.ts';
+import { lengthProblems, roomProblems } from './schedule-resources.ts';
 import { readStackSettings, type StackParams } from './stack-settings.ts';
 
 /** The text of a file; undefined when there is none. */
@@ -68,10 +70,15 @@ export const readDeployment = async ({ folder, params, paramTexts, now }: Deploy
     return { kind: 'problems', problems: [`${SCHEDULES}: is missing; for no schedules write "schedules: []"`] };
   const read = readSchedules(SCHEDULES, text, { minMs, maxMs });
   if (read.kind === 'problems') return read;
+  const calendars = await withCalendars(folder, read.schedules, now);
+  const { schedules } = calendars;
   const problems = [
     ...firingProblems(read.schedules, now),
     ...(await unknownClouds(folder, read.schedules, params.cloud)),
+    ...calendars.problems,
+    ...lengthProblems(schedules),
   ];
-  if (problems.length === 0) return read;
+  if (problems.length === 0) problems.push(...roomProblems(schedules));
+  if (problems.length === 0) return { kind: 'schedules', schedules };
   return { kind: 'problems', problems: problems.map((problem) => `${SCHEDULES}: ${problem}`) };
 };

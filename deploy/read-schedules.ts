@@ -3,7 +3,6 @@ import { closed } from '../lib/message/schema.ts';
 import type { ServerId } from '../lib/power/server.ts';
 import { readYaml } from '../lib/yaml-text.ts';
 import { NAME, type Schedule, scheduleSchema, schedulesOf, type WindowLimits } from './schedule.ts';
-import { roomProblems } from './schedule-resources.ts';
 import { type ServerLists, serverList } from './server-lists.ts';
 
 const NAMED_LISTS = 'must be lists of UUIDs by name';
@@ -92,6 +91,5 @@ export const readSchedules = (file: string, text: string, limits: WindowLimits):
     else problems.push(...parsed.issues.map((issue) => `${labelOf(item, index)}: ${problemOf(issue)}`));
   }
   problems.push(...repeatedNames(schedules), ...longNames(schedules));
-  if (problems.length === 0) problems.push(...roomProblems(schedules));
   return problems.length > 0 ? inFile(problems) : { kind: 'schedules', schedules };
 };

@@ -1,5 +1,6 @@
 import { formatDurationMs } from '../lib/instant.ts';
-import { messageText } from '../lib/message/json.ts';
+import { BODY_MAX_BYTES, messageText } from '../lib/message/json.ts';
+import { calendarFields } from './calendar-spans.ts';
 import type { Resources, TemplateValue } from './resources.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -8,12 +9,15 @@ import type { Schedule } from './schedule.ts';
 const inputOf = (schedule: Schedule): string =>
   messageText({
     schedule: { arn: '<aws.scheduler.schedule-arn>', scheduledTime: '<aws.scheduler.scheduled-time>' },
-    serverIds: [...new Set(schedule.serverIds)],
+    ...(schedule.select === undefined
+      ? { serverIds: [...new Set(schedule.serverIds)] }
+      : { select: schedule.select, ...(schedule.atMost === undefined ? {} : { atMost: schedule.atMost }) }),
     ...(schedule.window === undefined ? {} : { window: formatDurationMs(schedule.window) }),
     ...(schedule.type === undefined ? {} : { type: schedule.type }),
     ...(schedule.cloud === undefined ? {} : { cloud: schedule.cloud }),
     ...(schedule.dryRun === undefined ? {} : { dryRun: schedule.dryRun }),
     ...(schedule.reason === undefined ? {} : { reason: schedule.reason }),
+    ...(schedule.calendar === undefined ? {} : calendarFields(schedule.calendar)),
   });
 
 // Logical ids are letters and digits. A name has no capitals, so no two names meet in one id.
@@ -52,6 +56,18 @@ const SCHEDULES_MAX = 400;
 // CloudFormation takes a template of 1 MB; all that is not schedules has some 80 KB.
 const BYTES_MAX = 900_000;
 
+// The ARN that Scheduler puts into an input has up to 216 characters behind `arn:` (lib/message/request-body.ts), the keyword fewer.
+const ARN_MAX = 220;
+
+/** Schedules whose message the worker would refuse for its length, far below the 256 KiB that Scheduler takes: one line each. */
+export const lengthProblems = (schedules: readonly Schedule[]): readonly string[] =>
+  schedules.flatMap((schedule) => {
+    const bytes = Buffer.byteLength(inputOf(schedule)) + ARN_MAX;
+    if (bytes <= BODY_MAX_BYTES) return [];
+    const long = (schedule.calendar?.spans.length ?? 0) > 0 ? 'notOn' : 'serverIds';
+    return [`${schedule.name}: ${long}: its message has ${bytes} bytes, and ${BODY_MAX_BYTES} can be sent: name fewer`];
+  });
+
 /** Why schedules that are each good have no room in one stack together. */
 export const roomProblems = (schedules: readonly Schedule[]): readonly string[] => {
   if (schedules.length > SCHEDULES_MAX) {
@@ -59,9 +75,11 @@ export const roomProblems = (schedules: readonly Schedule[]): readonly string[] 
   }
   const bytes = Buffer.byteLength(JSON.stringify(scheduleResources(schedules, 'key')));
   if (bytes <= BYTES_MAX) return [];
-  const ids = schedules.reduce((sum, { serverIds }) => sum + serverIds.length, 0);
+  const ids = schedules.reduce((sum, { serverIds = [] }) => sum + serverIds.length, 0);
+  const spans = schedules.reduce((sum, { calendar }) => sum + (calendar?.spans.length ?? 0), 0);
   return [
-    `schedules: ${ids} server ids in ${schedules.length} schedules are ${bytes} bytes, and ${BYTES_MAX} fit in one stack: ` +
-      'each schedule contains its whole list; stop the same servers with fewer schedules, or deploy a second stage',
+    `schedules: ${ids} server ids and ${spans} exceptions in ${schedules.length} schedules are ${bytes} bytes, and ${BYTES_MAX} ` +
+      'fit in one stack: each schedule contains its whole list and calendar; choose with select, stop the same servers with fewer ' +
+      'schedules, or deploy a second stage',
   ];
 };

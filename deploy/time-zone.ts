@@ -27,6 +27,13 @@ export const firstInstantShowing = (shown: number, offsetAt: OffsetAt): Instant 
     .filter((at) => at + offsetAt(at) === shown)
     .sort((a, b) => a - b)[0];
 
+/**
+ * The first moment of a day in a zone, the day given as its midnight in UTC. Of a midnight that the clock shows twice it is the
+ * first; of one that it skips, the moment of the change.
+ */
+export const startOfDay = (midnight: number, offsetAt: OffsetAt): Instant =>
+  firstInstantShowing(midnight, offsetAt) ?? midnight - offsetAt(midnight - DAY_MS);
+
 // Not Intl's own list: ICU has names beside IANA's (BST is Dhaka's to it), takes any case, and lists no old names.
 const NAMES: ReadonlySet<string> = new Set(Object.keys(tzdata.zones));
 

@@ -53,7 +53,7 @@ export const queueMessage = (serverIds: readonly string[], requestedAt: Instant,
     reason: 'the night of npm start',
   });
 
-/** Sends every schedule of the packaged template, at the last full second. */
-export const fireSchedules = async (stack: Stack, at: Instant): Promise<void> => {
-  for (const name of stack.schedules) await stack.fireSchedule(name, at);
+/** Sends these schedules of the packaged template, at the last full second. */
+export const fireSchedules = async (stack: Stack, names: readonly string[], at: Instant): Promise<void> => {
+  for (const name of names) await stack.fireSchedule(name, at);
 };

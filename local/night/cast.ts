@@ -93,7 +93,7 @@ const SCHEDULED: readonly Idea[] = [CALM, { is: 'restarted later', shows: 2, res
 const REHEARSED: Idea = { is: 'a rehearsal', shows: 3 };
 
 /** The servers of the night: those of the schedules get roles in their order, the others are made up. */
-export const castOf = (scheduled: readonly Scheduled[]): readonly Role[] =>
+export const castOf = (scheduled: readonly Pick<Scheduled, 'serverIds' | 'dryRun'>[]): readonly Role[] =>
   [
     ...scheduled
       .flatMap(({ serverIds, dryRun }) => serverIds.map((serverId) => ({ serverId, dryRun })))

@@ -23,7 +23,8 @@ const SPARES = ['bms-by-command', 'bms-by-queue', 'bms-by-webhook'] as const;
 
 /** Starts the simulated cloud with its cast; the clouds file is in a folder of its own, readable by its owner only. */
 export const openSimulatedNight = async (template: string): Promise<Night> => {
-  const schedules = await scheduledServers(template);
+  const schedules = await scheduledServers(template, Date.now());
+  const scheduleNames = schedules.map(({ name }) => name);
   const cast = castOf(schedules);
   const spares = SPARES.map((name) => aServer({ name }));
   const cloud = await startCloud({ servers: [...cast.flatMap(({ plan }) => plan ?? []), ...spares] });
@@ -50,14 +51,16 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
       const message = queueMessage(idsFor(cast, 'queue'), now);
       const hook = signCall(stack.httpUrl, webhookKey, JSON.stringify({ serverIds: idsFor(cast, 'webhook') }), now);
       const fireAndSend = async (): Promise<void> => {
-        await fireSchedules(stack, second);
+        await fireSchedules(stack, scheduleNames, second);
         await stack.send(message);
         const answer = await postCall(hook);
         const taken = answer.startsWith('202 ') ? 'answered 202: accepted' : `answered ${answer}`;
         say(`webhook   asked for ${idsFor(cast, 'webhook').length} servers, signed; ${taken}`);
       };
       const ofSchedules = cast.filter(({ caller }) => caller === 'schedule').length;
-      say(`schedule  ${stack.schedules.join(', ')}: ${ofSchedules} servers`);
+      say(`schedule  ${scheduleNames.join(', ')}: ${ofSchedules} servers`);
+      const left = stack.schedules.filter((name) => !scheduleNames.includes(name));
+      if (left.length > 0) say(`          not tonight: ${left.join(', ')}, which choose servers or are excepted today`);
       say(
         `queue     one message for ${new Set(idsFor(cast, 'queue').map((id) => id.toLowerCase())).size} servers, one for a server`,
       );

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { readSchedules } from '../../deploy/read-schedules.ts';
+import { roomProblems } from '../../deploy/schedule-resources.ts';
 
 const limits = { minMs: 360_000, maxMs: 86_400_000 };
 const read = (text: string) => readSchedules('schedules.yml', text, limits);
@@ -193,6 +194,11 @@ test.each([
   expect(result).toMatchObject({ kind: 'problems', problems: expect.arrayContaining([`schedules.yml: ${problem}`]) });
 });
 
+const problemsOfRoom = (text: string): readonly string[] => {
+  const result = read(text);
+  return result.kind === 'schedules' ? roomProblems(result.schedules) : expect.fail(result.problems.join());
+};
+
 test('one list behind an anchor may be in as many schedules as fit in a stack, and in no more', () => {
   const shared = (count: number) =>
     `list: &rack\n  - ${ids(1)[0]}\nschedules:\n`.replace('list:', 'serverLists:\n  rack:') +
@@ -200,18 +206,141 @@ test('one list behind an anchor may be in as many schedules as fit in a stack, a
       { length: count },
       (_, index) => `  - {name: n-${index}, cron: 0 20 * * ? *, timezone: UTC, serverIds: *rack}\n`,
     ).join('');
-  expect(read(shared(400))).toMatchObject({ kind: 'schedules' });
-  expect(read(shared(401))).toEqual({
-    kind: 'problems',
-    problems: ['schedules.yml: schedules: 401 are more than the 400 that fit in one stack'],
-  });
+  expect(problemsOfRoom(shared(400))).toEqual([]);
+  expect(problemsOfRoom(shared(401))).toEqual(['schedules: 401 are more than the 400 that fit in one stack']);
 });
 
 test('lists that together are too long for one template are refused with a reason', () => {
   const schedules = Array.from({ length: 26 }, (_, index) => ({ ...valid, name: `n-${index}`, serverIds: 'rack' }));
-  const result = read(stringify({ serverLists: { rack: ids(1000) }, schedules }));
-  expect(result).toEqual({
-    kind: 'problems',
-    problems: [expect.stringMatching(/^schedules\.yml: schedules: 26000 server ids in 26 schedules are \d+ bytes/)],
+  expect(problemsOfRoom(stringify({ serverLists: { rack: ids(1000) }, schedules }))).toEqual([
+    expect.stringMatching(/^schedules: 26000 server ids and 0 exceptions in 26 schedules are \d+ bytes/),
+  ]);
+});
+
+const choosing = { ...valid, serverIds: undefined, select: { tags: ['env=dev'] } };
+
+test('a schedule may choose its servers, with a cap or without', () => {
+  const select = {
+    tags: 'env=dev',
+    anyTag: ['team=a', 'team=b'],
+    metadata: { rack: ['r1', 'r2'] },
+    name: 'ci-*',
+    machine: 'bare-metal',
+    except: { tags: ['keep'], serverIds: ids(1) },
+  };
+  for (const atMost of [undefined, 40, '25%'])
+    expect(read(stringify({ schedules: [{ ...choosing, select, atMost }] }))).toEqual({
+      kind: 'schedules',
+      schedules: [
+        {
+          name: 'nights',
+          cron: valid.cron,
+          timezone: valid.timezone,
+          select: { ...select, tags: ['env=dev'], name: ['ci-*'] },
+          ...(atMost === undefined ? {} : { atMost }),
+        },
+      ],
+    });
+});
+
+test.each([
+  ['servers and a selector', { serverIds: ids(1) }, 'serverIds: not together with select'],
+  ['a list by name and a selector', { serverIds: 'rack' }, 'serverIds: not together with select'],
+  ['neither servers nor a selector', { select: undefined }, 'serverIds: required'],
+  ['a cap for servers by id', { select: undefined, serverIds: ids(1), atMost: 5 }, 'atMost: only together with select'],
+  ['an empty selector', { select: {} }, 'select: chooses nothing: give tags,'],
+  ['no selector behind its name', { select: null }, 'select: must be an object'],
+  ['a selector of any machine', { select: { machine: 'any' } }, 'select: chooses nothing: give tags,'],
+  ['a selector with exceptions only', { select: { except: { tags: ['a'] } } }, 'select: chooses nothing: give tags,'],
+  ['an empty exception', { select: { tags: ['a'], except: {} } }, 'select.except: is empty'],
+  ['an unknown field in its selector', { select: { tags: ['a'], tag: ['b'] } }, 'select.tag: unknown field'],
+  ['a tag that no server can have', { select: { tags: ['a,b'] } }, 'select.tags[0]: no tag has a comma or a slash'],
+  ['a glob that is too long', { select: { name: 'x'.repeat(81) } }, 'select.name: longer than 80 characters'],
+  ['a cap of nothing', { atMost: 0 }, 'atMost: must be a number of servers from 1 to 1000'],
+  ['a cap of no share', { atMost: '0%' }, 'atMost: must be a number of servers from 1 to 1000'],
+  ['a share of more than all', { atMost: '101%' }, 'atMost: must be a number of servers from 1 to 1000'],
+  ['a cap above what a request may name', { atMost: 1001 }, 'atMost: must be a number of servers from 1 to 1000'],
+  ['a variable in a tag', { select: { tags: [`\${env:X}`] } }, 'select: tags[0]: must not contain "${"'],
+  [
+    'a keyword in an exception',
+    { select: { tags: ['a'], except: { name: ['<aws.x>'] } } },
+    'select: except.name[0]: must not contain "<aws."',
+  ],
+  [
+    'a reference in metadata',
+    { select: { metadata: { rack: '{{x}}' } } },
+    'select: metadata.rack[0]: must not contain "{{"',
+  ],
+])('a schedule with %s is refused with its field', (_, change, problem) =>
+  expect(problemsOf({ ...choosing, ...change })).toEqual([
+    expect.stringContaining(`schedules.yml: nights: ${problem}`),
+  ]),
+);
+
+test('the exceptions of a schedule are dates, spans with their last day, days with a reason, and files', () => {
+  const notOn = [
+    '2026-12-24',
+    '2026-12-24 to 2027-01-01',
+    { days: '2027-05-01', why: 'Labour Day' },
+    { days: '2027-08-02 to 2027-08-20', why: 'plant holidays' },
+    'calendars/holidays.ics',
+  ];
+  const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
+  expect(read(stringify({ schedules: [{ ...valid, notOn }] }))).toMatchObject({
+    schedules: [
+      {
+        notOn: [
+          { kind: 'days', first: day('2026-12-24'), last: day('2026-12-24'), why: '2026-12-24' },
+          { kind: 'days', first: day('2026-12-24'), last: day('2027-01-01'), why: '2026-12-24 to 2027-01-01' },
+          { kind: 'days', first: day('2027-05-01'), last: day('2027-05-01'), why: 'Labour Day' },
+          { kind: 'days', first: day('2027-08-02'), last: day('2027-08-20'), why: 'plant holidays' },
+          { kind: 'file', path: 'calendars/holidays.ics' },
+        ],
+      },
+    ],
   });
 });
+
+test('a date in a schedules file needs no quotes', () =>
+  expect(
+    read(
+      'schedules:\n  - name: nights\n    cron: 0 20 ? * MON-FRI *\n    timezone: UTC\n' +
+        `    serverIds: [${ids(1)[0]}]\n    notOn:\n      - 2026-12-24\n      - days: 2026-12-31 to 2027-01-01\n        why: New Year\n`,
+    ),
+  ).toMatchObject({ schedules: [{ notOn: [{ why: '2026-12-24' }, { why: 'New Year' }] }] }));
+
+test.each([
+  ['2026-02-30', 'notOn[0]: 2026-02-30 is no date'],
+  ['2026-02-29', 'notOn[0]: 2026-02-29 is no date'],
+  ['2026-13-01', 'notOn[0]: 2026-13-01 is no date'],
+  ['2026-12-24 to 2026-12-32', 'notOn[0]: 2026-12-32 is no date'],
+  ['2026-12-24 to 2026-12-23', 'notOn[0]: ends before it begins'],
+  [
+    '24.12.2026',
+    'notOn[0]: must be a date (2026-12-24), a span (2026-12-24 to 2027-01-01) or the name of an .ics file',
+  ],
+  ['2026-12-24T20:00:00Z', 'notOn[0]: must be a date'],
+  ['2026-12-24 - 2026-12-25', 'notOn[0]: must be a date'],
+  ['holidays.csv', 'notOn[0]: must be a date'],
+  [20261224, 'notOn[0]: must be a date'],
+  [null, 'notOn[0]: must be a date'],
+  [{ days: '2026-12-24' }, 'notOn[0].why: required'],
+  [{ why: 'x' }, 'notOn[0].days: required'],
+  [{ days: '2026-02-30', why: 'x' }, 'notOn[0].days: 2026-02-30 is no date'],
+  [{ days: 'holidays.ics', why: 'x' }, 'notOn[0].days: must be a date'],
+  [{ days: '2026-12-24', why: '' }, 'notOn[0].why: is empty'],
+  [{ days: '2026-12-24', why: 'x'.repeat(257) }, 'notOn[0].why: longer than 256 characters'],
+  [{ days: '2026-12-24', why: `\${env:X}` }, 'notOn[0].why: must not contain "${"'],
+  [{ days: '2026-12-24', why: 'x', until: 'y' }, 'notOn[0].until: unknown field'],
+])('a schedule with the exception %j is refused', (entry, problem) =>
+  expect(problemsOf({ ...valid, notOn: [entry] })).toEqual([
+    expect.stringContaining(`schedules.yml: nights: ${problem}`),
+  ]),
+);
+
+test.each([
+  ['2026-12-24', 'notOn: must be a list'],
+  [[], 'notOn: names no date'],
+])('a schedule with the exceptions %j is refused', (notOn, problem) =>
+  expect(problemsOf({ ...valid, notOn })).toEqual([`schedules.yml: nights: ${problem}`]),
+);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Schedule } from '../../deploy/schedule.ts';
-import { scheduleResources } from '../../deploy/schedule-resources.ts';
+import { lengthProblems, scheduleResources } from '../../deploy/schedule-resources.ts';
 import { parseRequestBody } from '../../lib/message/request-body.ts';
 import { parseServerId, type ServerId } from '../../lib/power/server.ts';
 import { scheduleInput } from '../../local/stack/schedules.ts';
@@ -80,12 +80,63 @@ test('a schedule sends a reason with characters that SQS refuses in a form that 
   expect(JSON.parse(input).reason).toBe('a\uFFFE\uFFFF\u0007');
 });
 
-test('the longest input of a schedule stays far below Scheduler’s 256 KiB', () => {
-  const serverIds = Array.from({ length: 1000 }, (_, n) =>
-    id(`5f0c1a3e-8d3b-4c52-9b1f-${String(n).padStart(12, '0')}`),
+const arrives = (schedule: Schedule) => {
+  const scheduleArn = `arn:aws:scheduler:eu-central-1:123456789012:schedule/lights-out-dev/${schedule.name}`;
+  const attempt = { scheduleArn, scheduledAt: Date.UTC(2026, 0, 2, 20), executionId: 'x', attempt: 1 };
+  return parseRequestBody(JSON.parse(scheduleInput(inputOf(schedule), attempt)));
+};
+const { serverIds: _, ...noServers } = nights;
+const select: NonNullable<Schedule['select']> = {
+  tags: ['env=dev'],
+  except: { tags: ['keep'] },
+  machine: 'bare-metal',
+};
+
+test('the input of a schedule that chooses has its selector and its cap, as the worker reads them, and no servers', () => {
+  const choosing: Schedule = { ...noServers, select, atMost: '25%' };
+  expect(JSON.parse(inputOf(choosing))).not.toHaveProperty('serverIds');
+  expect(arrives(choosing)).toMatchObject({ kind: 'parsed', value: { select, atMost: '25%' } });
+  expect(JSON.parse(inputOf({ ...noServers, select }))).not.toHaveProperty('atMost');
+});
+
+test('the input of a schedule with a calendar has its exceptions and its end, as the worker reads them', () => {
+  const [from, to, endsAt] = [Date.UTC(2026, 11, 23, 23), Date.UTC(2026, 11, 26, 23), Date.UTC(2028, 10, 29, 23)];
+  const calendar = { spans: [{ from, to, why: 'Christmas "Eve" ü' }], endsAt };
+  expect(JSON.parse(inputOf({ ...nights, calendar }))).toMatchObject({
+    notOn: [{ from: '2026-12-23T23:00:00Z', to: '2026-12-26T23:00:00Z', why: 'Christmas "Eve" ü' }],
+    calendarEnds: '2028-11-29T23:00:00Z',
+  });
+  expect(arrives({ ...nights, calendar })).toMatchObject({
+    kind: 'parsed',
+    value: { notOn: calendar.spans, calendarEnds: endsAt },
+  });
+});
+
+test('the input of a schedule whose days are all over has no exceptions', () => {
+  expect(inputOf({ ...nights, calendar: { spans: [] } })).toBe(inputOf(nights));
+});
+
+const thousand = Array.from({ length: 1000 }, (_, n) => id(`5f0c1a3e-8d3b-4c52-9b1f-${String(n).padStart(12, '0')}`));
+const spans = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ from: n * 86_400_000, to: (n + 1) * 86_400_000, why: 'a day off' }));
+
+test('the longest input of a schedule without a calendar is short enough for the worker', () => {
+  const largest = { ...full, serverIds: thousand, cloud: '"'.repeat(256), reason: '\u{10000}'.repeat(256) };
+  expect(lengthProblems([largest])).toEqual([]);
+});
+
+test('a message of more than 64 KiB, with the longest ARN in it, is refused with the name of its schedule', () => {
+  expect(lengthProblems([{ ...nights, serverIds: thousand, calendar: { spans: spans(200) } }])).toEqual([]);
+  expect(
+    lengthProblems([nights, { ...nights, name: 'long', serverIds: thousand, calendar: { spans: spans(400) } }]),
+  ).toEqual([expect.stringMatching(/^long: notOn: its message has \d+ bytes, and 65536 can be sent: name fewer$/)]);
+  const least = Array.from({ length: 1000 }, (_, count) => count).find(
+    (count) => lengthProblems([{ ...nights, calendar: { spans: spans(count) } }]).length > 0,
   );
-  const largest = { ...full, serverIds, cloud: '"'.repeat(256), reason: '\u{10000}'.repeat(256) };
-  expect(Buffer.byteLength(inputOf(largest))).toBeLessThan(64 * 1024);
+  const longest = inputOf({ ...nights, calendar: { spans: spans((least ?? 0) - 1) } });
+  const scheduleArn = `arn:${'x'.repeat(216)}`;
+  const sent = scheduleInput(longest, { scheduleArn, scheduledAt: 0, executionId: 'x', attempt: 1 });
+  expect(Buffer.byteLength(sent)).toBeLessThanOrEqual(65_536);
 });
 
 test('schedules with different names have different logical ids', () => {

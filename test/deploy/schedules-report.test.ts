@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { schedulesReport } from '../../deploy/schedules-report.ts';
+import { anIcs } from './calendar/an-ics.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 // A Monday.
@@ -43,7 +44,8 @@ test('the report shows the next three firings of each schedule, in its zone and 
       '  Mon 2026-11-30 20:00 +01:00 = 2026-11-30 19:00 UTC',
       '  Tue 2026-12-01 20:00 +01:00 = 2026-12-01 19:00 UTC',
       '  Wed 2026-12-02 20:00 +01:00 = 2026-12-02 19:00 UTC',
-      'once: 30 2 30 10 ? 2027 in Europe/Berlin, 1 server, dry run, switched off, so none of these happens',
+      'once: 30 2 30 10 ? 2027 in Europe/Berlin, 1 server, dry run, switched off, so',
+      '  none of these happens',
       '  Sat 2027-10-30 02:30 +02:00 = 2027-10-30 00:30 UTC',
       '  and none after that',
     ],
@@ -140,4 +142,81 @@ test('a missing schedules.yml is reported', async () => {
     kind: 'problems',
     problems: ['schedules.yml: is missing; for no schedules write "schedules: []"'],
   });
+});
+
+const linesOf = async (...schedules: readonly object[]) => {
+  const shown = await report(schedules);
+  return shown.kind === 'fine' ? shown.lines : expect.fail(shown.problems.join());
+};
+
+test('the report shows what a schedule chooses, and how many at most', async () => {
+  const choosing = { ...nights, serverIds: undefined, select: { tags: ['env=dev'] } };
+  expect((await linesOf({ ...choosing, atMost: 40 }))[0]).toBe(
+    'nights: 0 20 ? * MON-FRI * in Europe/Berlin, chooses tags env=dev, at most 40',
+  );
+  const select = {
+    tags: ['env=dev', 'team=a'],
+    anyTag: ['x', 'y'],
+    metadata: { rack: ['r1', 'r2'] },
+    name: ['ci-*'],
+    flavor: ['physical.*'],
+    machine: 'bare-metal',
+    except: { tags: ['keep'], serverIds: nights.serverIds },
+  };
+  expect((await linesOf({ ...choosing, select, atMost: '25%' })).slice(0, 4)).toEqual([
+    'nights: 0 20 ? * MON-FRI * in Europe/Berlin, chooses tags env=dev and team=a,',
+    '  tag x or y, metadata rack=r1 or r2, name ci-*, flavor physical.*, bare-metal',
+    '  only, except tags keep, 1 server by id, at most 25% of all servers',
+    '  Mon 2026-11-30 20:00 +01:00 = 2026-11-30 19:00 UTC',
+  ]);
+  expect((await linesOf(choosing))[0]).toContain('at most');
+  expect((await linesOf(choosing))[1]).toBe('  SELECT_AT_MOST');
+});
+
+test('the report says which of the next firings are excepted and why, the next exceptions, and when the calendar ends', async () => {
+  await writeFile(
+    join(folder, 'holidays.ics'),
+    anIcs([
+      'UID:eve',
+      'SUMMARY:Christmas',
+      'DTSTART;VALUE=DATE:20201224',
+      'DTEND;VALUE=DATE:20201227',
+      'RRULE:FREQ=YEARLY',
+    ]),
+  );
+  const notOn = ['2026-12-01', { days: '2027-05-01', why: 'Labour Day' }, 'holidays.ics', '2027-06-01 to 2027-06-03'];
+  expect(await linesOf({ ...nights, notOn })).toEqual([
+    'nights: 0 20 ? * MON-FRI * in Europe/Berlin, 1 server',
+    '  Mon 2026-11-30 20:00 +01:00 = 2026-11-30 19:00 UTC',
+    '  Tue 2026-12-01 20:00 +01:00 = 2026-12-01 19:00 UTC, nothing: 2026-12-01',
+    '  Wed 2026-12-02 20:00 +01:00 = 2026-12-02 19:00 UTC',
+    '  not on 2026-12-01',
+    '  not on 2026-12-24 to 2026-12-26: Christmas',
+    '  not on 2027-05-01: Labour Day',
+    '  and 2 more, the last on 2027-12-24 to 2027-12-26',
+    '  its calendar ends with 2028-11-29: package again before, since after that it',
+    '    stops nothing',
+  ]);
+});
+
+test('a firing after the end of the calendar is shown as one that stops nothing', async () => {
+  await writeFile(join(folder, 'y.ics'), anIcs(['SUMMARY:Y', 'DTSTART;VALUE=DATE:20261224', 'RRULE:FREQ=YEARLY']));
+  expect(await linesOf({ ...nights, cron: '0 20 24 12 ? 2027-2028', notOn: ['y.ics'] })).toEqual(
+    expect.arrayContaining([
+      '  Fri 2027-12-24 20:00 +01:00 = 2027-12-24 19:00 UTC, nothing: Y',
+      '  Sun 2028-12-24 20:00 +01:00 = 2028-12-24 19:00 UTC, nothing: the calendar has',
+      '    ended',
+    ]),
+  );
+});
+
+test('the report says that a calendar of the past excepts nothing', async () => {
+  expect(await linesOf({ ...nights, notOn: ['2025-12-24'] })).toContain('  its calendar has no day from today on');
+});
+
+test('a long reason is shown in lines of 80 columns', async () => {
+  const why = 'the winter holidays of the whole company, with all its sites and all its machines';
+  const lines = await linesOf({ ...nights, notOn: [{ days: '2026-11-30', why }] });
+  expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(`= 2026-11-30 19:00 UTC, nothing: ${why}`);
+  for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
 });

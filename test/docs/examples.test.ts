@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { rightsFindings } from '../../cli/check-rights.ts';
+import { withCalendars } from '../../deploy/read-calendars.ts';
+import { readSchedules } from '../../deploy/read-schedules.ts';
 import { parseMessage } from '../../lib/message/message.ts';
 import { parseClouds } from '../../lib/openstack/config/load.ts';
 import type { AccessRule } from '../../lib/openstack/keystone/token-owner.ts';
@@ -157,6 +159,21 @@ test.for(['sender-policy.json', 'on-call-policy.json'])(
     }
   },
 );
+
+test('The example schedule chooses servers, rehearses, and is excepted on the days of the example calendar and its own', async () => {
+  const found = readSchedules('schedules.yml', await read('examples/schedules.yml'), { minMs: 1, maxMs: 2 });
+  if (found.kind === 'problems') return expect.fail(found.problems.join('\n'));
+  expect(await read('examples/holidays.ics')).toContain('\r\n');
+  const folder = fileURLToPath(new URL('examples/', ROOT));
+  const { schedules, problems } = await withCalendars(folder, found.schedules, Date.parse('2026-12-01T12:00:00Z'));
+  expect(problems).toEqual([]);
+  expect(schedules).toMatchObject([
+    { dryRun: true, atMost: 40, select: { tags: ['env=dev'], except: { tags: ['keep'] } } },
+  ]);
+  const whys = new Set(schedules[0]?.calendar?.spans.map(({ why }) => why));
+  const company = 'Company day, nobody is at work but the machines are';
+  expect(whys).toEqual(new Set(['Christmas', '2027-01-01', 'release week', 'Labour Day', company]));
+});
 
 test('Every example has its line in examples/README.md and is read by this test', async () => {
   const files = (await readdir(new URL('examples/', ROOT))).filter((file) => file !== 'README.md');
