@@ -2,9 +2,9 @@ import { formatInstant, type Instant, parseInstant } from '../../instant.ts';
 import type { Described } from '../server.ts';
 
 /** The key of a mark: as a tag `lights-out=…` (or `lights-out` alone), or in the metadata. */
-const MARK = 'lights-out';
+export const MARK = 'lights-out';
 /** When protection ends: in the metadata only. */
-const UNTIL = 'lights-out-until';
+export const UNTIL = 'lights-out-until';
 /** The one value that protects nothing. */
 const ALLOW = 'allow';
 

@@ -81,6 +81,7 @@ test.each(Object.entries(FREEZES))(
     const written: unknown[] = [];
     const book = freezesIn({
       get: async () => ({ kind: 'got', item: JSON.parse(item) }),
+      getMany: async () => ({ kind: 'items', items: [JSON.parse(item)] }),
       query: async () => ({ kind: 'items', items: [JSON.parse(item)] }),
       put: async (_key, put) => {
         written.push(put);
