@@ -73,7 +73,8 @@ export type CloudEventName =
   | 'locked'
   | 'unlocked'
   | 'state-reset'
-  | 'metadata-set';
+  | 'metadata-set'
+  | 'tags-set';
 
 /** `called-off`: deleted, or its task was reset, before the machine obeyed; `lost`: nobody knows whether the machine is on. */
 export type PowerOffResult = 'off' | 'failed' | 'error' | 'lied' | 'lost' | 'called-off';

@@ -1,6 +1,6 @@
 import { type CloudClock, freshRequestId } from './cloud-clock.ts';
 import type { Machines } from './machines/machines.ts';
-import type { Order } from './machines/perform.ts';
+import type { Order } from './machines/order.ts';
 import type { Caller } from './machines/rules.ts';
 import type { ServerStore } from './machines/server-store.ts';
 import { acceptedStatus } from './nova/nova-answer.ts';

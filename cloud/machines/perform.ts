@@ -1,29 +1,12 @@
-import type { Instant } from '../../lib/instant.ts';
 import type { CloudEventName } from '../cloud-log.ts';
 import { closeEvents, startAction } from './action-record.ts';
+import { changesOf, type MarkOrder } from './marks.ts';
+import type { Order, Ordered } from './order.ts';
 import { beginPowerOff, type PowerParts } from './power-off.ts';
 import type { PowerReport } from './power-update.ts';
-import { type Caller, lockSideOf, type Refusal, unexpected } from './rules.ts';
+import { lockSideOf, type Refusal, unexpected } from './rules.ts';
 import type { ServerRecord } from './server-record.ts';
 import { type WorkingAct, workOf } from './work.ts';
-
-/** What a caller wants done to a server. */
-export type Order =
-  | { readonly act: Exclude<WorkingAct, 'reboot'> }
-  | { readonly act: 'stop' | 'unlock' }
-  | { readonly act: 'reboot'; readonly hard: boolean }
-  | { readonly act: 'lock'; readonly reason: string | null }
-  | { readonly act: 'resetState'; readonly state: 'active' | 'error' }
-  | { readonly act: 'update metadata'; readonly metadata: Readonly<Record<string, string>> };
-
-/** An order with its server, its caller and its request, which may have arrived a while before it is carried out. */
-export interface Ordered {
-  readonly order: Order;
-  readonly id: string;
-  readonly caller: Caller;
-  readonly requestId: string;
-  readonly arrivedAt: Instant;
-}
 
 /** What orders are carried out with. */
 export interface PerformParts extends PowerParts {
@@ -55,15 +38,28 @@ export const perform = (parts: PerformParts, ordered: Ordered): Refusal | undefi
       parts.tasks.callOff(id);
       return undefined;
     case 'update metadata':
-      // No action record: only `updated` shows it.
-      parts.store.change(id, { metadata: { ...parts.store.get(id)?.metadata, ...order.metadata } });
-      note(parts, ordered, 'metadata-set');
+    case 'delete metadata':
+      mark(parts, ordered, order, 'metadata-set');
+      return undefined;
+    case 'update tag':
+    case 'update tags':
+    case 'delete tag':
+    case 'delete tags':
+      mark(parts, ordered, order, 'tags-set');
       return undefined;
     default:
       if (taskState !== null && !interrupts(order)) return LOST_RACE;
       work(parts, ordered, order);
       return undefined;
   }
+};
+
+// No action record is left.
+const mark = (parts: PerformParts, ordered: Ordered, order: MarkOrder, event: CloudEventName): void => {
+  const server = parts.store.get(ordered.id);
+  if (server === undefined) return;
+  parts.store.change(ordered.id, changesOf(order, server));
+  note(parts, ordered, event);
 };
 
 // Both are carried out whatever the task is.

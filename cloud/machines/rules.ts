@@ -1,3 +1,4 @@
+import type { MarkAct } from './marks.ts';
 import type { ServerRecord } from './server-record.ts';
 
 /** Who acts, as far as Nova's rules look at it. */
@@ -30,7 +31,7 @@ export type Act =
   | 'unlock'
   | 'resetState'
   | 'delete'
-  | 'update metadata';
+  | MarkAct;
 
 /** Why Nova does not do it: the status and the text of its answer. */
 export interface Refusal {
@@ -51,6 +52,11 @@ interface Rule {
 const ANY: Rule = { obeysLock: true, needsHost: false, vmStates: null, taskStates: null, needsLaunch: false };
 /** For a server without a task that was launched, in one of these states. */
 const idle = (...vmStates: readonly string[]): Rule => ({ ...ANY, vmStates, taskStates: [null], needsLaunch: true });
+
+const MARKABLE = ['active', 'paused', 'suspended', 'stopped'];
+// A lock does not keep anybody from tags (nova/api/openstack/compute/server_tags.py, _check_instance_in_valid_state).
+const tagging: Rule = { ...ANY, obeysLock: false, vmStates: MARKABLE };
+const metadata: Rule = { ...idle(...MARKABLE), taskStates: null };
 
 const REBOOTING = ['rebooting', 'reboot_pending', 'reboot_started'];
 
@@ -77,7 +83,12 @@ const RULES: Readonly<Record<Act | 'hard reboot', Rule>> = {
   confirm_resize: idle('resized'),
   revert_resize: idle('resized'),
   delete: ANY,
-  'update metadata': { ...idle('active', 'paused', 'suspended', 'stopped'), taskStates: null },
+  'update metadata': metadata,
+  'delete metadata': metadata,
+  'update tag': tagging,
+  'update tags': tagging,
+  'delete tag': tagging,
+  'delete tags': tagging,
   lock: { ...ANY, obeysLock: false },
   unlock: { ...ANY, obeysLock: false },
   resetState: { ...ANY, obeysLock: false },

@@ -1,10 +1,11 @@
 import type { Instant } from '../../lib/instant.ts';
 import type { CloudEventName } from '../cloud-log.ts';
+import type { MarkAct } from './marks.ts';
 import type { Act } from './rules.ts';
 import { onHost, type ServerRecord } from './server-record.ts';
 
 /** The acts that keep nova-compute at work for a while; a stop is one more, and takes what its machine makes of it. */
-export type WorkingAct = Exclude<Act, 'stop' | 'lock' | 'unlock' | 'resetState' | 'update metadata'>;
+export type WorkingAct = Exclude<Act, 'stop' | 'lock' | 'unlock' | 'resetState' | MarkAct>;
 
 /** What an act is to Nova: its record, its task, its end. */
 export interface Work {

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import { fieldOf, isJsonObject, parsedJson, textOf } from '../json-field.ts';
-import type { Order } from '../machines/perform.ts';
+import type { Order } from '../machines/order.ts';
 import type { ServerRecord } from '../machines/server-record.ts';
 import { schemaRefusal } from './action-schema.ts';
 import type { Minor } from './microversion.ts';
@@ -10,6 +10,8 @@ import { FLAVORS, IMAGE_ID } from './server-view.ts';
 /** What a request wants done to a server. */
 export interface Wanted {
   readonly order: Order;
+  /** Nova's refusal before it looks at the server's state: what is to go is not there. */
+  missing?(server: ServerRecord): Answer | undefined;
   /** Nova's refusal once the server's state allows the act: what the request names is not there. */
   unmet?(server: ServerRecord): Answer | undefined;
   /** The password that the client chose for the machine, where one is set. */

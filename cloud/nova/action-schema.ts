@@ -129,10 +129,10 @@ const invalid = (action: string, given: unknown, why: string): Answer =>
   novaError(400, `Invalid input for field/attribute ${action}. Value: ${spoken(given)}. ${inPython(given)} ${why}`);
 
 /** A value as Python's str() writes it. */
-const spoken = (value: unknown): string => (typeof value === 'string' ? value : inPython(value));
+export const spoken = (value: unknown): string => (typeof value === 'string' ? value : inPython(value));
 
 /** A value as Python's repr() writes it. */
-const inPython = (value: unknown): string => {
+export const inPython = (value: unknown): string => {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return value.includes("'") ? `"${value}"` : `'${value}'`;

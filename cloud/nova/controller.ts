@@ -1,14 +1,14 @@
 import type { Instant } from '../../lib/instant.ts';
 import { type Answer, type Asked, jsonAnswer } from '../answer.ts';
-import { fieldOf, isJsonObject, parsedJson } from '../json-field.ts';
 import type { Machines } from '../machines/machines.ts';
-import type { Order } from '../machines/perform.ts';
+import type { Order } from '../machines/order.ts';
 import { type Caller, unexpected } from '../machines/rules.ts';
 import type { ServerRecord } from '../machines/server-record.ts';
 import type { ServerStore } from '../machines/server-store.ts';
 import { actionList, actionRecord } from './action-list.ts';
 import type { ActionListSwitch } from './action-list-switch.ts';
 import { actionOrder, bodyRefusal, type Wanted } from './action-order.ts';
+import { isMarks, marksView, noTagsYet, tagCreated, unseenTags, wantedMarks } from './marks.ts';
 import { acceptedStatus, novaAccepted, novaError } from './nova-answer.ts';
 import { isHistory, type ServersPath } from './nova-path.ts';
 import { serverList } from './server-list.ts';
@@ -39,7 +39,7 @@ export interface ServersCall {
 /** In Nova's order: body, project in the path, schema, lookup, policy, rules. */
 export const controller = async (parts: ControllerParts, call: ServersCall): Promise<Answer> => {
   const { asked, path, behindMs, caller, viewer } = call;
-  const malformed = path.kind === 'action' ? bodyRefusal(asked.body) : undefined;
+  const malformed = path.kind === 'action' ? bodyRefusal(asked.body) : noTagsYet(path, viewer);
   if (malformed !== undefined) return malformed;
   if (path.projectId !== null && path.projectId !== caller.projectId) {
     const doubt = `URL's project_id '${path.projectId}' doesn't match Context's project_id '${caller.projectId}'`;
@@ -55,6 +55,8 @@ export const controller = async (parts: ControllerParts, call: ServersCall): Pro
   const seesDeleted = isHistory(path) && viewer.minor >= 21;
   if (server !== undefined && caller.projectId === null) return withoutProject(order);
   if (server === undefined || !isVisible(server, caller, seesDeleted)) {
+    const unseen = isMarks(path) ? unseenTags(path, server, asked.method) : undefined;
+    if (unseen !== undefined) return unseen;
     // The two that look for the cell first say so of an id they never heard of: os-stop and os-start.
     const unmapped = server === undefined && (order?.act === 'stop' || order?.act === 'start');
     return novaError(
@@ -67,6 +69,7 @@ export const controller = async (parts: ControllerParts, call: ServersCall): Pro
     const rule = path.kind === 'actions' ? 'list' : 'show';
     return novaError(403, `Policy doesn't allow os_compute_api:os-instance-actions:${rule} to be performed.`);
   }
+  if (isMarks(path)) return marksView(path, server);
   if (path.kind === 'actions') return actionList(server, asked.url.searchParams, viewer);
   if (path.kind === 'actionRecord') return actionRecord(server, path.requestId, viewer);
   const groups = viewer.minor >= 71 ? { server_groups: [] } : {};
@@ -85,19 +88,17 @@ const isVisible = (server: ServerRecord, caller: Caller, seesDeleted: boolean): 
 const wantedBy = (path: ServersPath, asked: Asked, { minor }: Viewer): Wanted | Answer | undefined => {
   if (path.kind === 'action') return actionOrder(asked.body, minor);
   if (path.kind === 'server' && asked.method === 'DELETE') return { order: { act: 'delete' } };
-  if (path.kind !== 'metadata') return undefined;
-  const metadata = fieldOf(parsedJson(asked.body), 'metadata');
-  if (!isJsonObject(metadata)) return novaError(400, 'Malformed request body');
-  const texts = Object.entries(metadata).map(([key, value]) => [key, String(value)]);
-  return { order: { act: 'update metadata', metadata: Object.fromEntries(texts) } };
+  return isMarks(path) ? wantedMarks(path, asked) : undefined;
 };
 
 const carryOut = async (
   { machines, store, raceGap }: ControllerParts,
-  { order, unmet, adminPass }: Wanted,
+  { order, missing, unmet, adminPass }: Wanted,
   server: ServerRecord,
-  { caller, requestId, viewer, arrivedAt = store.stamp() }: ServersCall,
+  { caller, path, requestId, viewer, arrivedAt = store.stamp() }: ServersCall,
 ): Promise<Answer> => {
+  const absent = missing?.(server);
+  if (absent !== undefined) return absent;
   const refusal = machines.check(order, server, caller);
   if (refusal !== undefined) return novaError(refusal.status, refusal.message);
   const lacking = unmet?.(server);
@@ -110,7 +111,10 @@ const carryOut = async (
   const status = acceptedStatus(order.act);
   switch (order.act) {
     case 'update metadata':
-      return jsonAnswer(status, { metadata: store.get(server.id)?.metadata });
+    case 'update tags':
+      return isMarks(path) ? marksView(path, store.get(server.id) ?? server) : novaAccepted(order.act);
+    case 'update tag':
+      return tagCreated(order.tag, server, viewer);
     case 'rescue':
       return jsonAnswer(status, { adminPass: password });
     case 'rebuild': {

@@ -26,8 +26,9 @@ export const novaError = (status: number, message: string): Answer =>
 
 /** The status of an act that Nova has taken. */
 export const acceptedStatus = (act: Act): number => {
-  if (act === 'rescue' || act === 'update metadata') return 200;
-  return act === 'delete' || act === 'confirm_resize' ? 204 : 202;
+  if (act === 'rescue' || act === 'update metadata' || act === 'update tags') return 200;
+  if (act === 'update tag') return 201;
+  return act.startsWith('delete') || act === 'confirm_resize' ? 204 : 202;
 };
 
 /** A 202 or 204: no body. */

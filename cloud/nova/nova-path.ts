@@ -14,8 +14,15 @@ export type ServersPath =
   | ({ readonly kind: 'server' } & OfServer)
   | ({ readonly kind: 'action' } & OfServer)
   | ({ readonly kind: 'actions' } & OfServer)
-  | ({ readonly kind: 'metadata' } & OfServer)
+  | MarksPath
   | ({ readonly kind: 'actionRecord'; readonly requestId: string } & OfServer);
+
+/** The paths of what people mark a server with. */
+export type MarksPath =
+  | ({ readonly kind: 'metadata' } & OfServer)
+  | ({ readonly kind: 'metadataItem'; readonly key: string } & OfServer)
+  | ({ readonly kind: 'tags' } & OfServer)
+  | ({ readonly kind: 'tag'; readonly tag: string } & OfServer);
 
 /** Whether a path is that of os-instance-actions. */
 export const isHistory = ({ kind }: NovaPath): boolean => kind === 'actions' || kind === 'actionRecord';
@@ -52,13 +59,36 @@ export const novaPath = (path: string): NovaPath => {
 const serverPath = (rest: string, base: NovaBase): NovaPath => {
   if (rest === '') return { kind: 'list', ...base };
   if (rest === '/detail') return { kind: 'detail', ...base };
-  const [, serverId, part, requestId, ...more] = rest.split('/');
+  const [, serverId, part, item, ...more] = rest.split('/');
   if (serverId === undefined || serverId === '' || !rest.startsWith('/') || more.length > 0) return { kind: 'unknown' };
   if (part === undefined) return { kind: 'server', serverId, ...base };
-  if (part === 'os-instance-actions' && requestId !== undefined && requestId !== '') {
-    return { kind: 'actionRecord', serverId, requestId, ...base };
-  }
-  if (requestId !== undefined) return { kind: 'unknown' };
+  if (item !== undefined) return itemPath(part, item, serverId, base);
   if (part === 'os-instance-actions') return { kind: 'actions', serverId, ...base };
-  return part === 'action' || part === 'metadata' ? { kind: part, serverId, ...base } : { kind: 'unknown' };
+  return part === 'action' || part === 'metadata' || part === 'tags'
+    ? { kind: part, serverId, ...base }
+    : { kind: 'unknown' };
+};
+
+// The router decodes before it looks for slashes, so that one in an item makes another path of it.
+const itemPath = (part: string, written: string, serverId: string, base: NovaBase): NovaPath => {
+  const item = decoded(written);
+  if (item === '' || item.includes('/')) return { kind: 'unknown' };
+  switch (part) {
+    case 'os-instance-actions':
+      return { kind: 'actionRecord', serverId, requestId: item, ...base };
+    case 'metadata':
+      return { kind: 'metadataItem', serverId, key: item, ...base };
+    case 'tags':
+      return { kind: 'tag', serverId, tag: item, ...base };
+    default:
+      return { kind: 'unknown' };
+  }
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 };

@@ -86,7 +86,10 @@ const METHODS: Readonly<Record<Exclude<NovaPath['kind'], 'root' | 'choices' | 'u
   action: ['POST'],
   actions: ['GET'],
   actionRecord: ['GET'],
-  metadata: ['POST'],
+  metadata: ['GET', 'POST', 'PUT'],
+  metadataItem: ['GET', 'PUT', 'DELETE'],
+  tags: ['GET', 'PUT', 'DELETE'],
+  tag: ['GET', 'PUT', 'DELETE'],
 };
 
 const callerOf = ({ account, scoped }: Token): Caller => ({

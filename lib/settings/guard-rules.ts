@@ -5,9 +5,9 @@ import { parseServerId, type ServerId } from '../power/server.ts';
 import type { EnvironmentReader } from './environment.ts';
 
 /** The one value of `STOP_REQUIRES`. */
-export const ALLOW_MARK = 'lights-out=allow';
+const ALLOW_MARK = 'lights-out=allow';
 /** The longest `NEVER_STOP`, in bytes: all variables of a function share 4 KB (Lambda's quotas). */
-export const NEVER_STOP_MAX_BYTES = 2_048;
+const NEVER_STOP_MAX_BYTES = 2_048;
 
 const GLOB_MAX = 80;
 const KINDS = MACHINES.filter((machine) => machine !== 'any');

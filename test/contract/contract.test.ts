@@ -10,6 +10,7 @@ import { keystoneTokenContract } from './keystone-token.contract.ts';
 import { realLab } from './lab-target.ts';
 import { listContract } from './list.contract.ts';
 import { machineContract } from './machine.contract.ts';
+import { marksContract } from './marks.contract.ts';
 import { pathContract } from './path.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { serverContract } from './server.contract.ts';
@@ -39,6 +40,7 @@ describe.each([simulated, ...(lab === undefined ? [] : [realLab(lab)])])('$name'
   describe('a single server', () => serverContract(here));
   describe('the server list', () => listContract(here));
   describe('filters of the server list', () => filterContract(here));
+  describe('tags, metadata and locks', () => marksContract(here));
   describe('os-stop', () => stopContract(here));
   describe('actions and their ends', () => machineContract(here));
   describe('acts that keep nova-compute at work', () => workContract(here));

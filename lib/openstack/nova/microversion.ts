@@ -7,11 +7,14 @@ import { headerValues } from '../http/http.ts';
  */
 export type Microversion = number;
 
-/** The version of all requests but a list of actions. */
+/** The version of all requests but a look at a server and a list of actions. */
 export const WANTED: Microversion = 51;
 
 /** From here on a server shows whether it is locked (Nova's rest_api_version_history, 2.9). */
 export const SHOWS_LOCK: Microversion = 9;
+
+/** From here on a locked server shows why it is locked, where somebody gave a reason (2.73). */
+export const SHOWS_LOCK_REASON: Microversion = 73;
 
 /** From here on a list of actions comes in pages, by `limit` and `marker` (2.58). */
 export const PAGES_ACTIONS: Microversion = 58;
@@ -43,6 +46,10 @@ export const versionRange = (least: string | undefined, most: string | undefined
 /** The wanted version, or the nearest that is offered; null where there are none. */
 export const nearestVersion = (wanted: Microversion, offered: VersionRange | null): Microversion | null =>
   offered === null ? null : Math.max(Math.min(wanted, offered.most), offered.least);
+
+/** Whether a cloud offers exactly that version. */
+export const isOffered = (version: Microversion, offered: VersionRange | null): boolean =>
+  offered !== null && offered.least <= version && version <= offered.most;
 
 /** Both headers: the newer name is read from 2.27 on, the older always (nova/api/openstack/wsgi.py). */
 export const microversionHeaders = (version: Microversion | null): Readonly<Record<string, string>> =>

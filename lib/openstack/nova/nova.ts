@@ -13,7 +13,14 @@ import {
   readActions,
   TOO_MANY_BYTES,
 } from './actions.ts';
-import { echoedMicroversion, nearestVersion, PAGES_ACTIONS, SHOWS_LOCK } from './microversion.ts';
+import {
+  echoedMicroversion,
+  isOffered,
+  nearestVersion,
+  PAGES_ACTIONS,
+  SHOWS_LOCK,
+  SHOWS_LOCK_REASON,
+} from './microversion.ts';
 import { createReader, type ReadOptions, urlOf, versionOf } from './read-nova.ts';
 import { parseServer } from './server-answer.ts';
 import { createServerList } from './server-list.ts';
@@ -56,6 +63,7 @@ export const createNova = (
           return parseServer(seen, id, version, powerNeverTold);
         },
         budget,
+        showOptions,
       ),
     ...createServerList(compute, keystone),
     listActions: (id, budget) =>
@@ -94,6 +102,10 @@ export const createNova = (
     },
   };
 };
+
+// Between the wanted version and this one a shown server only gains fields, and a cell that is down no states.
+const showOptions = ({ endpoint }: Session): ReadOptions =>
+  isOffered(SHOWS_LOCK_REASON, endpoint.offered) ? { version: SHOWS_LOCK_REASON } : {};
 
 // Pages where the cloud has them, of the size that it chooses.
 const pageOptions = ({ endpoint }: Session, marker: string | undefined): ReadOptions => {

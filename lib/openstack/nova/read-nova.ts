@@ -63,7 +63,7 @@ export const createReader =
     }
   };
 
-/** The version that everything but a list of actions is asked in. */
+/** The version that everything is asked in but a look at a server and a list of actions. */
 export const versionOf = ({ endpoint }: Session): Microversion | null => nearestVersion(WANTED, endpoint.offered);
 
 const SECOND_401 = ownFault(

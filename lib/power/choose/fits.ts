@@ -39,6 +39,22 @@ const fitsLabel = (field: keyof Labels, labels: Labels, server: Described): bool
   }
 };
 
+// Nova's rest_api_version_history. What is not shown fits nothing, and is excepted from nothing either: so it is not chosen.
+const hiddenOf = (field: keyof Labels, labels: Labels | undefined, server: Described): string | undefined => {
+  if (labels?.[field] === undefined) return undefined;
+  switch (field) {
+    case 'tags':
+    case 'anyTag':
+      return server.tags === null ? 'tags are shown from microversion 2.26 on' : undefined;
+    case 'metadata':
+      return server.metadata === null ? 'the metadata is not shown' : undefined;
+    case 'name':
+      return undefined;
+    case 'flavor':
+      return server.flavor === null ? 'the flavor is not shown' : undefined;
+  }
+};
+
 const quote = (texts: readonly string[]): string => texts.map((text) => `"${text}"`).join(', ');
 
 const textOf = (field: keyof Labels, labels: Labels): string => {
@@ -50,9 +66,13 @@ const textOf = (field: keyof Labels, labels: Labels): string => {
 
 /** Why a selector does not choose a server; undefined when it does. A kind that is not known fits none that is asked for. */
 export const unfitOf = (select: Select, id: ServerId, server: Described): Unfit | undefined => {
+  const { machine = 'any', except } = select;
+  for (const field of LABELS) {
+    const hidden = hiddenOf(field, select, server) ?? hiddenOf(field, except, server);
+    if (hidden !== undefined) return { rule: field, because: `${field}: ${hidden}` };
+  }
   const missed = LABELS.find((field) => fitsLabel(field, select, server) === false);
   if (missed !== undefined) return { rule: missed, because: `${missed}: does not fit ${textOf(missed, select)}` };
-  const { machine = 'any', except } = select;
   const kind = machine === 'any' ? machine : machineOf(server);
   if (kind !== machine) return { rule: 'machine', because: `machine: is ${kind}, not ${machine}` };
   if (except?.serverIds?.includes(id)) return { rule: 'except.serverIds', because: 'except.serverIds: names it' };

@@ -2,9 +2,9 @@ import { formatInstant, type Instant, parseInstant } from '../../instant.ts';
 import type { Described } from '../server.ts';
 
 /** The key of a mark: as a tag `lights-out=…` (or `lights-out` alone), or in the metadata. */
-export const MARK = 'lights-out';
+const MARK = 'lights-out';
 /** When protection ends: in the metadata only. */
-export const UNTIL = 'lights-out-until';
+const UNTIL = 'lights-out-until';
 /** The one value that protects nothing. */
 const ALLOW = 'allow';
 
@@ -27,7 +27,8 @@ export const endOf = (text: string): Instant | undefined => {
   return day === undefined ? parseInstant(text) : day + 24 * HOUR_MS;
 };
 
-const shown = (text: string): string => `"${text.slice(0, 64)}"`;
+const short = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').slice(0, 64);
+const shown = (text: string): string => `"${short(text)}"`;
 
 /**
  * Why a server's marks forbid a stop now; undefined when they do not. A mark protects whatever it says but
@@ -44,5 +45,5 @@ export const protectionOf = (server: Described, now: Instant): string | undefine
     if (endAt === undefined) return `metadata ${UNTIL}: protected, since ${shown(until)} is no date or instant`;
     return now < endAt ? `marked ${UNTIL} ${shown(until)}: protected until ${formatInstant(endAt)}` : undefined;
   }
-  return mark === undefined ? undefined : `marked ${MARK}${mark === '' ? '' : `=${mark.trim()}`}: protected`;
+  return mark === undefined ? undefined : `marked ${MARK}${mark === '' ? '' : `=${short(mark)}`}: protected`;
 };

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { deadLetterAttributes } from '../../../lib/aws/sqs.ts';
 import { parseInstant } from '../../../lib/instant.ts';
 import { ENTRY_FIELDS } from '../../../lib/ledger/entry-schema.ts';
+import { freezesIn } from '../../../lib/ledger/freezes.ts';
 import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt } from '../../../lib/ledger/items.ts';
 import {
   deadLetterBody,
@@ -11,13 +12,17 @@ import {
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';
 import { claim } from '../../../lib/power/decide/claim.ts';
-import type { Entry } from '../../../lib/power/entry.ts';
+import { type Entry, SCHEMA_VERSION } from '../../../lib/power/entry.ts';
 import { SOURCES } from '../../../lib/power/intent.ts';
 import { DONE_KINDS, REASONS } from '../../../lib/power/outcome.ts';
 import { aContext } from '../../builders.ts';
 import { ENTRIES, INTENTS, LETTERS, RECEIPTS, UNREAD_LETTERS } from './released-samples.ts';
+import { FREEZES, SELECTED_ENTRIES, SELECTED_INTENTS, SELECTED_LETTERS } from './selection-samples.ts';
 
 // Entries are kept for 45 days and dead letters for 14, so a new version meets what an older one wrote.
+
+const ALL_ENTRIES = { ...ENTRIES, ...SELECTED_ENTRIES };
+const ALL_INTENTS = { ...INTENTS, ...SELECTED_INTENTS };
 
 const readEntry = (item: string): Entry => {
   const read = decodeEntry(JSON.parse(item));
@@ -26,7 +31,7 @@ const readEntry = (item: string): Entry => {
 };
 
 // A dead letter is read as it comes back: some time after its failure.
-const NOW = parseInstant('2026-01-16T08:00:00Z') ?? 0;
+const NOW = parseInstant('2026-11-24T08:00:00Z') ?? 0;
 
 /** Plain values of a stored item, with nothing of our own readers. */
 const plain = (value: unknown): unknown => {
@@ -37,24 +42,23 @@ const plain = (value: unknown): unknown => {
   return type === 'NULL' ? null : content;
 };
 
-test.each(Object.entries(ENTRIES))('an entry as it was released is read with every field: %s', (_, item) => {
+test.each(Object.entries(ALL_ENTRIES))('an entry as it was released is read with every field: %s', (_, item) => {
   const { pk, sk, outcome, reason, expiresAt, ...fields } = plain({ M: JSON.parse(item) }) as Record<string, unknown>;
   expect(readEntry(item)).toStrictEqual({ ...fields, expiresAt: Number(expiresAt) * 1000 });
 });
 
-test.each(Object.entries(ENTRIES))('an entry is written as it was released: %s', (_, item) => {
+test.each(Object.entries(ALL_ENTRIES))('an entry is written as it was released: %s', (_, item) => {
   expect(encodeEntry(readEntry(item))).toStrictEqual(JSON.parse(item));
 });
 
 test('the released entries have every field, every state of a send and every end there is', () => {
-  const entries = Object.values(ENTRIES).map(readEntry);
+  const entries = Object.values(ALL_ENTRIES).map(readEntry);
   const sends = entries.flatMap((entry) => entry.sends);
   const fieldsOf = (values: readonly object[]) => new Set(values.flatMap((value) => Object.keys(value)));
   const { intent, sends: sendField } = ENTRY_FIELDS;
   expect(fieldsOf(entries)).toEqual(new Set([...Object.keys(ENTRY_FIELDS), 'expiresAt']));
-  // Only an intent of a selection has a digest, and none was released with the others.
-  const released = Object.keys(intent.entries).filter((field) => field !== 'selectDigest');
-  expect(fieldsOf(entries.map((entry) => entry.intent))).toEqual(new Set(released));
+  expect(fieldsOf(entries.map((entry) => entry.intent))).toEqual(new Set(Object.keys(intent.entries)));
+  expect(new Set(entries.map(({ schemaVersion }) => schemaVersion))).toEqual(new Set([1, SCHEMA_VERSION]));
   expect(fieldsOf(sends)).toEqual(new Set(Object.keys(sendField.item.entries)));
   expect(fieldsOf(entries.flatMap(({ trouble }) => trouble ?? []))).toContain('retryAfterMs');
   expect(new Set(sends.map(({ state }) => state))).toEqual(new Set(['unresolved', 'accepted', 'refused', 'failed']));
@@ -71,7 +75,26 @@ test.each(Object.entries(RECEIPTS))(
   },
 );
 
-test.each(Object.entries(INTENTS))(
+test.each(Object.entries(FREEZES))(
+  'a freeze of %s as it was released is read and written with every field',
+  async (_, item) => {
+    const written: unknown[] = [];
+    const book = freezesIn({
+      get: async () => ({ kind: 'got', item: JSON.parse(item) }),
+      query: async () => ({ kind: 'items', items: [JSON.parse(item)] }),
+      put: async (_key, put) => {
+        written.push(put);
+        return { kind: 'put' };
+      },
+    });
+    const read = await book.readFreeze(JSON.parse(item).cloud?.S ?? null);
+    if (read.kind !== 'freeze' || read.freeze === undefined) throw new Error('not read');
+    await book.putFreeze(read.freeze, undefined);
+    expect(written).toStrictEqual([JSON.parse(item)]);
+  },
+);
+
+test.each(Object.entries(ALL_INTENTS))(
   'a message of the stop queue as it was released is read with every field: %s',
   (_, body) => {
     const read = parseMessage(body, aContext({ now: NOW }));
@@ -80,11 +103,11 @@ test.each(Object.entries(INTENTS))(
 );
 
 test('the released messages have every source', () => {
-  const sources = Object.values(INTENTS).map((body) => JSON.parse(body).intent.source);
+  const sources = Object.values(ALL_INTENTS).map((body) => JSON.parse(body).intent.source);
   expect(new Set(sources)).toEqual(new Set(SOURCES));
 });
 
-test.each(Object.entries(LETTERS))(
+test.each([...Object.entries(LETTERS), ...Object.entries(SELECTED_LETTERS)])(
   'a dead letter as it was released is read with every field: %s',
   (reason, sample) => {
     const read = parseIntentDeadLetter(JSON.parse(sample.body), NOW);

@@ -1,6 +1,6 @@
 import { type CloudClock, freshRequestId } from '../../../cloud/cloud-clock.ts';
 import type { Machines } from '../../../cloud/machines/machines.ts';
-import type { Order } from '../../../cloud/machines/perform.ts';
+import type { Order } from '../../../cloud/machines/order.ts';
 import { movesServer, type PowerReport } from '../../../cloud/machines/power-update.ts';
 import type { Caller } from '../../../cloud/machines/rules.ts';
 import type { ServerStore } from '../../../cloud/machines/server-store.ts';

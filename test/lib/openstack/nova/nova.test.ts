@@ -68,9 +68,45 @@ test('a server is shown at the address of the catalog, in a version that the clo
   expect(sent[2]?.headers).toEqual({
     'x-auth-token': TOKEN,
     accept: 'application/json',
-    'x-openstack-nova-api-version': '2.51',
-    'openstack-api-version': 'compute 2.51',
+    'x-openstack-nova-api-version': '2.73',
+    'openstack-api-version': 'compute 2.73',
   });
+});
+
+test.each<[string, string, string]>([
+  ['2.73', '2.1', 'compute 2.73'],
+  ['2.72', '2.1', 'compute 2.51'],
+  ['2.60', '2.1', 'compute 2.51'],
+  ['2.25', '2.1', 'compute 2.25'],
+  ['2.96', '2.80', 'compute 2.80'],
+])('of a cloud that offers up to %s from %s a server is asked for in %s', async (version, min_version, header) => {
+  const { cloud, budget, sent } = aClient({
+    [SHOW]: shown(),
+    'GET /v2.1/': answer(200, { version: { id: 'v2.1', version, min_version } }),
+  });
+  await cloud.showServer(id, budget());
+  expect(sent[2]?.headers).toMatchObject({ 'openstack-api-version': header });
+});
+
+test('only the look asks for the reason of a lock: stop and actions are asked for as before', async () => {
+  const { cloud, budget, sent } = await lookedAt({
+    [STOP]: accepted,
+    [SHOW_ACTION]: answer(200, { instanceAction: anActionBody() }),
+  });
+  await cloud.stopServer(id, undefined, budget());
+  await cloud.showAction(id, REQUEST, budget());
+  expect(sent.slice(-2).map(({ headers }) => headers['openstack-api-version'])).toEqual([
+    'compute 2.51',
+    'compute 2.51',
+  ]);
+});
+
+test('a lock is read with its reason, in one line', async () => {
+  const { cloud, budget } = aClient({ [SHOW]: shown({ locked: true, locked_reason: 'release\nweek' }) });
+  expect(await cloud.showServer(id, budget())).toMatchObject({ value: { locked: true, lockedReason: 'release week' } });
+  const none = aClient({ [SHOW]: shown({ locked: false, locked_reason: null }) });
+  const reply = await none.cloud.showServer(id, none.budget());
+  expect(reply.kind === 'ok' && reply.value).not.toHaveProperty('lockedReason');
 });
 
 test('two reads share one login and one version document', async () => {
