@@ -111,6 +111,8 @@ export const progressTelemetry = (progress: Progress): Telemetry => ({
   },
   // The run reads sends and ends from the ledger; there is no queue, webhook or log here.
   requested: ignore,
+  chosen: ignore,
+  listAgain: ignore,
   sending: ignore,
   sent: ignore,
   outcome: ignore,

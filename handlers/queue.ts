@@ -5,7 +5,6 @@ import { systemClock as clock } from '../lib/clock.ts';
 import { hostPlace } from '../lib/openstack/config/files.ts';
 import { createTransport } from '../lib/openstack/http/transport.ts';
 import { createClouds } from '../lib/openstack/open-clouds.ts';
-import type { Selects } from '../lib/power/ports/rolls.ts';
 import { readWorkerSettings } from '../lib/settings/read-settings.ts';
 import { createTelemetry } from '../lib/telemetry/create-telemetry.ts';
 import type { BatchResponse } from '../lib/worker/batch.ts';
@@ -33,11 +32,13 @@ const ports = {
   }),
   ledger,
   freezes: ledger,
+  rolls: ledger.rolls,
   intents: sqsIntents(sqs, queueUrl, clock),
+  // Nothing answers roll calls yet: `sqsRollCalls(sqs, queueUrl, clock)` takes this place with their handling.
+  rollCalls: { send: async () => ({ kind: 'sent' as const }) },
   deadLetters: sqsDeadLetters(sqs, deadLetterQueueUrl, clock),
   redelivery: sqsRedelivery(sqs, queueUrl, clock),
-  // No request is chosen by `select` yet: an intent that says so is not sent.
-  selects: { selectOf: async () => ({ kind: 'absent' }) } satisfies Selects,
+  selects: ledger,
   telemetry,
   clock,
 };

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-sqs';
 import { deadLetterBody } from '../message/dead-letter-message.ts';
 import { intentBody } from '../message/intent-message.ts';
-import type { DeadLetter, DeadLetters, Intents, Redelivery } from '../power/ports/queue.ts';
+import type { DeadLetter, DeadLetters, Intents, Redelivery, Requests } from '../power/ports/queue.ts';
 import { AWS_TIMEOUTS } from './sdk.ts';
 import { type BatchReply, type Pause, sendInBatches } from './send-in-batches.ts';
 
@@ -97,6 +97,11 @@ export const sqsIntents = (sqs: Sqs, queueUrl: string, pause: Pause): Intents =>
       (entries) => sqs.sendBatch(queueUrl, entries),
       pause,
     ),
+});
+
+/** The stop queue as SQS, for whole requests. */
+export const sqsRequests = (sqs: Sqs, queueUrl: string, pause: Pause): Requests => ({
+  send: (body) => sendInBatches([{ Id: '0', MessageBody: body }], (entries) => sqs.sendBatch(queueUrl, entries), pause),
 });
 
 // SQS's longest visibility timeout: twelve hours.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { formatInstant } from '../instant.ts';
 import { atMostSchema, SERVERS_MAX, selectSchema } from '../message/select-body.ts';
-import type { LeftOutBy } from '../power/choose/choose.ts';
+import { isLeftOutBy, type LeftOutBy } from '../power/choose/choose.ts';
 import { KEEP_MS } from '../power/entry.ts';
 import { SOURCES } from '../power/intent.ts';
 import { type RequestKey, type Roll, VERDICTS } from '../power/roll.ts';
@@ -20,11 +20,7 @@ const nameOf = ({ cloud, source, requestId, dryRun }: RequestKey): string =>
 /** The key of a request's roll: `roll#<cloud>#<source>#<requestId>[#dry-run]`, and its part. */
 export const rollKey = (key: RequestKey, part: string): ItemKey => ({ pk: `roll#${nameOf(key)}`, sk: part });
 
-const leftOutBy = v.custom<LeftOutBy>(
-  (rule) =>
-    typeof rule === 'string' &&
-    /^(?:created-later|machine|(?:except\.)?(?:tags|anyTag|metadata|name|flavor)|except\.serverIds)$/.test(rule),
-);
+const leftOutBy = v.custom<LeftOutBy>(isLeftOutBy);
 
 const ROLL = v.strictObject({
   cloud: v.string(),

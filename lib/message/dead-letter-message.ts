@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { formatInstant, type Instant } from '../instant.ts';
+import { isLeftOutBy, type LeftOutBy } from '../power/choose/choose.ts';
 import { type Failure, REASONS } from '../power/outcome.ts';
 import type { DeadLetter } from '../power/ports/queue.ts';
 import { instantsProblem, intentJson, intentSchema } from './intent-message.ts';
@@ -8,6 +9,9 @@ import { closed, field, type Parsed, parseBy } from './schema.ts';
 
 const text = v.string('must be text');
 const whole = v.pipe(v.number('must be a number'), v.integer('must be a whole number'));
+
+const leftOutBy = v.custom<LeftOutBy>(isLeftOutBy, 'not a rule');
+const counts = closed({ listed: whole, matched: whole, leftOut: v.record(leftOutBy, whole) });
 
 const failure = closed({
   reason: v.picklist(REASONS, 'not a reason'),
@@ -21,6 +25,7 @@ const failure = closed({
   attempts: whole,
   firstAttemptAt: field.instant,
   failedAt: field.instant,
+  counts: v.exactOptional(counts),
 });
 
 const letter = closed({ intent: intentSchema, failure });
@@ -56,6 +61,7 @@ const failureJson = (failed: Failure) => ({
   attempts: failed.attempts,
   firstAttemptAt: formatInstant(failed.firstAttemptAt),
   failedAt: formatInstant(failed.failedAt),
+  counts: failed.counts,
 });
 
 // Bytes of UTF-8; a character that the cut goes through is left out whole.

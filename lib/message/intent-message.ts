@@ -27,31 +27,40 @@ export const intentSchema = v.pipe(
     reason: v.exactOptional(field.reason),
     selectDigest: v.exactOptional(field.digest),
   }),
-  v.check(
-    ({ version, selectDigest }) => version === INTENT_VERSION || selectDigest === undefined,
-    'selectDigest: unknown field',
+  v.forward(
+    v.check(({ version, selectDigest }) => version === INTENT_VERSION || selectDigest === undefined, 'unknown field'),
+    ['selectDigest'],
   ),
   v.transform(({ version: _, ...intent }): Intent => intent),
 );
 
 /**
- * Why no stop may follow from an intent's instants, naming the field. Its request was judged by the settings of then, so those of now
+ * Why no stop may follow from such instants, naming the field. Its request was judged by the settings of then, so those of now
  * have no say; one that was written by somebody else is bounded all the same.
  */
-export const instantsProblem = ({ requestedAt, notAfter }: Intent, now: Instant): string | undefined => {
-  if (requestedAt > now + CLOCK_AHEAD_MAX_MS) {
-    return `intent.requestedAt: more than ${formatDurationMs(CLOCK_AHEAD_MAX_MS)} in the future`;
-  }
-  if (notAfter <= requestedAt) return 'intent.notAfter: not after requestedAt';
-  if (notAfter - requestedAt <= LONGEST_WINDOW_MS) return undefined;
-  return `intent.notAfter: more than ${formatDurationMs(LONGEST_WINDOW_MS)} after requestedAt`;
+export const windowProblem = (
+  { requestedAt, notAfter }: Pick<Intent, 'requestedAt' | 'notAfter'>,
+  now: Instant,
+): string | undefined => {
+  if (requestedAt > now + CLOCK_AHEAD_MAX_MS)
+    return `requestedAt: more than ${formatDurationMs(CLOCK_AHEAD_MAX_MS)} in the future`;
+  if (notAfter <= requestedAt) return 'notAfter: not after requestedAt';
+  return notAfter - requestedAt <= LONGEST_WINDOW_MS
+    ? undefined
+    : `notAfter: more than ${formatDurationMs(LONGEST_WINDOW_MS)} after requestedAt`;
 };
 
-/** The version of a message's intent if it is above ours. */
-export const newerVersion = (intent: unknown): number | undefined => {
-  if (typeof intent !== 'object' || intent === null || !('version' in intent)) return undefined;
-  const { version } = intent;
-  return Number.isInteger(version) && Number(version) > INTENT_VERSION ? Number(version) : undefined;
+/** The same of an intent. */
+export const instantsProblem = (intent: Intent, now: Instant): string | undefined => {
+  const problem = windowProblem(intent, now);
+  return problem === undefined ? undefined : `intent.${problem}`;
+};
+
+/** The version of what a message of ours carries if it is above the one that we know. */
+export const newerVersion = (carried: unknown, known: number): number | undefined => {
+  if (typeof carried !== 'object' || carried === null || !('version' in carried)) return undefined;
+  const { version } = carried;
+  return Number.isInteger(version) && Number(version) > known ? Number(version) : undefined;
 };
 
 const message = closed({ intent: intentSchema });

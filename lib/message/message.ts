@@ -9,6 +9,7 @@ import {
 import { INTENT_VERSION, newerVersion, parseIntentMessage } from './intent-message.ts';
 import { BODY_MAX_BYTES, parseJson, withoutMark } from './json.ts';
 import { parseRequest, type RequestRules, type StopRequest, withAnyWindow } from './request.ts';
+import { parseRequestMessage, REQUEST_VERSION } from './request-message.ts';
 import type { Parsed } from './schema.ts';
 
 /** What a message of the stop queue turns out to be. */
@@ -67,7 +68,7 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
       });
     }
     if (has(value, 'intent')) {
-      const version = newerVersion(value.intent);
+      const version = newerVersion(value.intent, INTENT_VERSION);
       if (version !== undefined) {
         return { kind: 'newer', because: `intent version ${version} is newer than ${INTENT_VERSION}` };
       }
@@ -79,6 +80,12 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
         }));
       }
       return ifParsed(parseIntentMessage(value, now), (intent) => ({ kind: 'intent', intent }));
+    }
+    if (has(value, 'request')) {
+      const version = newerVersion(value.request, REQUEST_VERSION);
+      if (version !== undefined)
+        return { kind: 'newer', because: `request version ${version} is newer than ${REQUEST_VERSION}` };
+      return ifParsed(parseRequestMessage(value, now), (request) => ({ kind: 'request', request }));
     }
     const { messageId, sentAt } = context;
     const arrival = { source: 'queue', requestId: messageId, arrivedAt: sentAt, now } as const;

@@ -4,7 +4,6 @@ import type { Intent, Source } from '../power/intent.ts';
 import type { ServerId } from '../power/server.ts';
 import type { Timing } from '../power/timing.ts';
 import { unwrap } from './envelope.ts';
-import { messageText } from './json.ts';
 import { parseRequestBody, type RequestBody } from './request-body.ts';
 import type { Parsed } from './schema.ts';
 import { selectDigest } from './select-body.ts';
@@ -111,27 +110,6 @@ export const parseRequest = (value: unknown, arrival: Arrival, rules: RequestRul
   const body = parseRequestBody(unwrapped.value);
   return body.kind === 'parsed' ? stampRequest(body.value, arrival, rules) : body;
 };
-
-/**
- * A stamped request as the body of a message: read again, whenever, it is the same request with the same instants, so one that
- * could not be split never wakes as a new one. A schedule stays a schedule; the other ones carry their identity themselves.
- */
-export const stampedBody = ({ schedule, ...request }: StopRequest): string =>
-  messageText({
-    ...(request.select === undefined
-      ? { serverIds: request.serverIds }
-      : { select: request.select, atMost: request.atMost }),
-    notOn: request.notOn?.map(({ from, to, why }) => ({ from: formatInstant(from), to: formatInstant(to), why })),
-    calendarEnds: request.calendarEnds === undefined ? undefined : formatInstant(request.calendarEnds),
-    ...(schedule === undefined
-      ? { requestId: request.requestId, requestedAt: formatInstant(request.requestedAt) }
-      : { schedule: { arn: schedule.arn, scheduledTime: formatInstant(schedule.scheduledTime) } }),
-    notAfter: formatInstant(request.notAfter),
-    cloud: request.cloud,
-    type: request.type,
-    dryRun: request.dryRun,
-    reason: request.reason,
-  });
 
 /** One intent for each server of a request; also past its `notAfter`, so that each server's miss is reported. */
 export const intentsOf = (request: StopRequest): readonly Intent[] => {

@@ -7,6 +7,7 @@ import { parseWebhookKeys, type WebhookKeySource } from '../webhook/keys.ts';
 import { weakenedFunction } from './certificate-checks.ts';
 import { type Environment, type EnvironmentReader, environmentReader } from './environment.ts';
 import { readGuards } from './guard-rules.ts';
+import { type Caps, readAtMostPerRequest, readCaps } from './read-caps.ts';
 import { readTiming, readWindows } from './read-timing.ts';
 
 /** What both functions need. */
@@ -20,7 +21,7 @@ export interface StopSettings {
 }
 
 /** The queue worker's settings. */
-export interface WorkerSettings extends StopSettings {
+export interface WorkerSettings extends StopSettings, Caps {
   readonly timing: Timing;
   readonly deadLetterQueueUrl: string;
   /** The stop queue's `maxReceiveCount`. */
@@ -36,6 +37,8 @@ export interface WebhookSettings extends StopSettings {
   /** All of the timing that it is given. */
   readonly timing: Windows;
   readonly keys: WebhookKeySource;
+  /** `STOP_AT_MOST_PER_REQUEST`. */
+  readonly atMostPerRequest: number;
 }
 
 /** Settings that cannot be used: every problem at once, one line each, naming the variable and never a value. */
@@ -103,6 +106,7 @@ export const readWorkerSettings = (env: Environment): WorkerSettings =>
   readWhole(env, (reader) => ({
     ...readStopSettings(reader, env),
     timing: readTiming(reader),
+    ...readCaps(reader),
     deadLetterQueueUrl: readDeadLetterQueueUrl(reader),
     maxReceives: reader.integer('MAX_RECEIVES', 1, RECEIVES_MAX),
     allowAdmin: reader.flag('OS_ALLOW_ADMIN'),
@@ -115,4 +119,5 @@ export const readWebhookSettings = (env: Environment): WebhookSettings =>
     ...readStopSettings(reader, env),
     timing: readWindows(reader),
     keys: readKeys(reader),
+    atMostPerRequest: readAtMostPerRequest(reader),
   }));

@@ -1,5 +1,13 @@
 import type { OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
-import { alertFields, outcomeFields, requestedFields, sendingFields, sentFields } from './log-lines.ts';
+import {
+  alertFields,
+  chosenFields,
+  listAgainFields,
+  outcomeFields,
+  requestedFields,
+  sendingFields,
+  sentFields,
+} from './log-lines.ts';
 import { createLog, createStopMetrics, type Sink, type StopMetrics, stdoutSink } from './powertools.ts';
 
 // A rehearsal is logged and never counted; an end that the ledger held already was counted then.
@@ -21,7 +29,15 @@ export const createTelemetry = ({ service, sink = stdoutSink() }: { service: str
   return {
     requested: (line) => {
       log('info', 'requested', requestedFields(line));
-      if (!line.dryRun) metrics.count('StopRequested', line.servers);
+      if (!line.dryRun && line.servers !== undefined) metrics.count('StopRequested', line.servers);
+    },
+    chosen: (line) => {
+      log(line.verdict === 'chosen' ? 'info' : 'warn', 'chosen', chosenFields(line));
+      if (line.verdict !== 'chosen' && !line.dryRun && !line.repeated) metrics.requestEnded(line.verdict);
+    },
+    listAgain: (line) => {
+      log('info', 'list-again', listAgainFields(line));
+      if (!line.dryRun) metrics.lookAgain(line.trouble);
     },
     sending: (line) => log('info', 'sending', sendingFields(line)),
     sent: (line) => {

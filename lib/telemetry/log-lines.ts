@@ -1,7 +1,16 @@
 import { formatInstant } from '../instant.ts';
 import type { Intent } from '../power/intent.ts';
 import type { Outcome } from '../power/outcome.ts';
-import type { AlertLine, OutcomeLine, RequestedLine, SendingLine, SentLine } from '../power/ports/telemetry.ts';
+import type {
+  AlertLine,
+  ChosenLine,
+  ListAgainLine,
+  OutcomeLine,
+  RequestedLine,
+  SendingLine,
+  SentLine,
+} from '../power/ports/telemetry.ts';
+import type { RequestKey } from '../power/roll.ts';
 import { describeThrown } from './thrown.ts';
 
 /** What a log line may carry: no object, so nothing unforeseen rides along. */
@@ -38,15 +47,40 @@ const identity = (intent: Intent | undefined) => ({
   dryRun: intent?.dryRun,
 });
 
+/** Which request: the first keys of every line about one. */
+const requestIdentity = ({ requestId, cloud, source, dryRun }: RequestKey) => ({ requestId, cloud, source, dryRun });
+
 export const requestedFields = (line: RequestedLine): Fields => ({
-  requestId: line.requestId,
-  cloud: line.cloud,
-  source: line.source,
-  dryRun: line.dryRun,
+  ...requestIdentity(line),
   servers: line.servers,
   requestedAt: formatInstant(line.requestedAt),
   notAfter: formatInstant(line.notAfter),
   reason: line.reason,
+});
+
+/** `leftOut` names each rule with its number: `tags=6 except.name=1`. */
+export const chosenFields = (line: ChosenLine): Fields => ({
+  ...requestIdentity(line),
+  verdict: line.verdict,
+  because: line.because,
+  servers: line.servers,
+  listed: line.counts?.listed,
+  matched: line.counts?.matched,
+  leftOut: Object.entries(line.counts?.leftOut ?? {})
+    .map(([rule, servers]) => `${rule}=${servers}`)
+    .join(' '),
+  requestedAt: formatInstant(line.requestedAt),
+  notAfter: formatInstant(line.notAfter),
+  receiveCount: line.receiveCount,
+  repeated: line.repeated,
+});
+
+export const listAgainFields = (line: ListAgainLine): Fields => ({
+  ...requestIdentity(line),
+  trouble: line.trouble,
+  because: line.because,
+  delayMs: line.delayMs,
+  receiveCount: line.receiveCount,
 });
 
 export const sendingFields = (line: SendingLine): Fields => ({

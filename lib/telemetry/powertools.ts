@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Trouble } from '../power/fault.ts';
 import type { DeadLetterReason } from '../power/outcome.ts';
+import type { Verdict } from '../power/roll.ts';
 import { ABSENT, type LogValue, logFields } from './log-lines.ts';
 
 /** Takes one finished line of output, without its line end. */
@@ -52,6 +53,8 @@ export interface StopMetrics {
   /** `none`: waiting as planned. */
   lookAgain(trouble: Trouble | 'none'): void;
   refused(status: number): void;
+  /** A request that never became intents. */
+  requestEnded(end: Exclude<Verdict, 'chosen'>): void;
   /** From `requestedAt` to the proof that the server is off. */
   timeToOff(ms: number): void;
   flush(): void;
@@ -82,6 +85,7 @@ export const createStopMetrics = (service: string, sink: Sink): StopMetrics => {
     deadLettered: (reason) => countOne('StopDeadLettered', { reason }),
     lookAgain: (trouble) => countOne('LookAgain', { trouble }),
     refused: (status) => countOne('WebhookRefused', { status: String(status) }),
+    requestEnded: (end) => countOne('RequestEnded', { end }),
     timeToOff: (ms) => {
       collector().addMetric('TimeToOff', MetricUnit.Milliseconds, ms);
     },

@@ -8,18 +8,9 @@ import type { Delivery } from '../power/step/ports.ts';
 import { step } from '../power/step/step.ts';
 import { delayMs } from '../power/timing.ts';
 import type { QueueMessage } from './batch.ts';
-import { split } from './split.ts';
+import { ACKNOWLEDGE, type Handled, redeliver, type Turn } from './handled.ts';
+import { takeRequest } from './take-request.ts';
 import type { WorkerPorts } from './work.ts';
-
-/** What a message came to. `suspect`: nothing was done, it waits until it may run alone; `lost` claims were lost that way. */
-export type Handled =
-  | { readonly kind: 'acknowledge' }
-  | { readonly kind: 'redeliver'; readonly delayMs: number }
-  | { readonly kind: 'suspect'; readonly lost: number };
-const ACKNOWLEDGE: Handled = { kind: 'acknowledge' };
-
-/** How a message is handled in this invocation. */
-export type Turn = Pick<Delivery, 'deadlineAt' | 'waits'>;
 
 /** Handles one message. A bug in it is that message's trouble: it comes again, and the others end as they would have. */
 export const handle = async (message: QueueMessage, turn: Turn, ports: WorkerPorts): Promise<Handled> => {
@@ -31,12 +22,6 @@ export const handle = async (message: QueueMessage, turn: Turn, ports: WorkerPor
   }
 };
 
-/** Hands a message back untouched. */
-export const redeliver = (
-  { receiveCount }: QueueMessage,
-  { timing, clock }: Pick<WorkerPorts, 'timing' | 'clock'>,
-): Handled => ({ kind: 'redeliver', delayMs: delayMs(receiveCount, timing, clock.random) });
-
 const handleByKind = async (message: QueueMessage, turn: Turn, ports: WorkerPorts): Promise<Handled> => {
   const { clock, timing, defaultCloud } = ports;
   const { messageId, sentAt, firstReceivedAt, body } = message;
@@ -46,7 +31,7 @@ const handleByKind = async (message: QueueMessage, turn: Turn, ports: WorkerPort
   if (behindMs > CLOCK_AHEAD_MAX_MS) return blameClock(read, behindMs, message, ports);
   switch (read.kind) {
     case 'request':
-      return (await split(read.request, message, ports)) ? ACKNOWLEDGE : redeliver(message, ports);
+      return takeRequest(read.request, message, turn, ports);
     case 'intent':
       return takeStep({ intent: read.intent }, message, turn, ports);
     case 'letter':
@@ -86,12 +71,15 @@ const blameClock = (
 const takeStep = async (
   what: Pick<Delivery, 'intent' | 'letterFailedAt'>,
   { receiveCount }: QueueMessage,
-  turn: Turn,
+  { deadlineAt, waits }: Turn,
   ports: WorkerPorts,
 ): Promise<Handled> => {
   const { clock, telemetry, maxReceives } = ports;
   const startedAt = clock.now();
-  const stepped = await step({ ...what, ...turn, receiveCount, last: receiveCount >= maxReceives }, ports);
+  const stepped = await step(
+    { ...what, deadlineAt, ...(waits && { waits }), receiveCount, last: receiveCount >= maxReceives },
+    ports,
+  );
   const { suspect, ...line } = stepped;
   if (suspect !== undefined) return { kind: 'suspect', lost: suspect };
   const endedAt = clock.now();

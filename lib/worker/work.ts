@@ -1,18 +1,29 @@
 import type { Instant } from '../instant.ts';
-import type { Intents, Redelivery } from '../power/ports/queue.ts';
+import type { AtMost } from '../power/choose/select.ts';
+import type { ListingClouds } from '../power/ports/cloud.ts';
+import type { Intents, Redelivery, RollCalls } from '../power/ports/queue.ts';
+import type { Rolls } from '../power/ports/rolls.ts';
 import { safeTelemetry } from '../power/ports/safe-telemetry.ts';
 import { LEAST_MS } from '../power/step/act.ts';
 import type { Ports } from '../power/step/ports.ts';
 import { isUnreturned } from '../power/suspect.ts';
 import { type BatchResponse, messagesOf, type QueueMessage } from './batch.ts';
-import { type Handled, handle, redeliver, type Turn } from './handle.ts';
+import { handle } from './handle.ts';
+import { type Handled, redeliver, type Turn } from './handled.ts';
 import { slots } from './slots.ts';
 
 /** What the worker of the stop queue needs beside a step's ports. */
 export interface WorkerPorts extends Ports {
+  readonly clouds: ListingClouds;
+  readonly rolls: Rolls;
   readonly intents: Intents;
+  readonly rollCalls: RollCalls;
   readonly redelivery: Redelivery;
   readonly defaultCloud: string;
+  /** `SELECT_AT_MOST`: the cap of a selection that names none. */
+  readonly selectAtMost: AtMost;
+  /** `STOP_AT_MOST_PER_REQUEST`: holds for every request. */
+  readonly atMostPerRequest: number;
   /** The redrive policy's `maxReceiveCount`: SQS takes a message away after this many deliveries. */
   readonly maxReceives: number;
 }
@@ -35,9 +46,10 @@ export const work = async (event: unknown, deadlineAt: Instant, given: WorkerPor
   const messages = messagesOf(event);
   const again = new Set<string>();
 
+  const turn: Turn = { deadlineAt, listing: slots(1) };
   const hand = async (message: QueueMessage, waits?: Turn['waits']): Promise<Done> => ({
     message,
-    handled: await handle(message, waits === undefined ? { deadlineAt } : { deadlineAt, waits }, ports),
+    handled: await handle(message, waits === undefined ? turn : { ...turn, waits }, ports),
   });
   /** Asks for those that come again, lets the metrics go, and returns the suspects, which nobody has touched. */
   const settle = async (done: readonly Done[]): Promise<readonly Suspect[]> => {

@@ -60,6 +60,10 @@ export const anEvening = async (serverId: string, startAt: Instant) => {
       createTransport,
     }),
     ledger,
+    rolls: ledger.rolls,
+    rollCalls: { send: async () => ({ kind: 'sent' }) },
+    selectAtMost: 50,
+    atMostPerRequest: 1_000,
     intents,
     deadLetters: {
       send: async (letter) => {
@@ -79,7 +83,7 @@ export const anEvening = async (serverId: string, startAt: Instant) => {
     telemetry: {
       outcome: ({ outcome }) => outcomes.push(outcome.kind),
       ...{ requested: nothing, sending: nothing, sent: nothing, malformed: nothing, conflict: nothing },
-      ...{ refused: nothing, alert: nothing, flush: nothing },
+      ...{ chosen: nothing, listAgain: nothing, refused: nothing, alert: nothing, flush: nothing },
     },
     clock,
     timing: TIMING,

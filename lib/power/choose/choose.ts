@@ -6,6 +6,11 @@ import type { AtMost, Select } from './select.ts';
 /** Why a listed server is not on the roll. */
 export type LeftOutBy = SelectRule | 'created-later';
 
+const LEFT_OUT_BY = /^(?:created-later|machine|(?:except\.)?(?:tags|anyTag|metadata|name|flavor)|except\.serverIds)$/;
+
+/** Whether a word is such a rule. */
+export const isLeftOutBy = (word: unknown): word is LeftOutBy => typeof word === 'string' && LEFT_OUT_BY.test(word);
+
 /** What a selection counted. `leftOut` has only rules that left somebody out. */
 export interface Counts {
   readonly listed: number;
@@ -24,8 +29,10 @@ export interface Choice {
 /** What a selection is made by. */
 export interface Selection {
   readonly select: Select;
-  /** The request's own cap. */
+  /** The request's own cap, or the setting that takes its place. */
   readonly atMost: AtMost;
+  /** Where that cap is from. */
+  readonly atMostFrom?: 'atMost' | 'SELECT_AT_MOST';
   /** `STOP_AT_MOST_PER_REQUEST`: the smaller of both holds. */
   readonly atMostEver: number;
   /** On the clock of the list. */
@@ -62,7 +69,7 @@ export const choose = (servers: readonly ListedServer[], selection: Selection): 
   const own = capOf(selection.atMost, servers.length);
   const cap = Math.min(own, selection.atMostEver);
   if (ids.length <= cap) return { verdict: 'chosen', because: `${ids.length} of ${servers.length}`, ids, counts };
-  const name = own <= selection.atMostEver ? 'atMost' : 'STOP_AT_MOST_PER_REQUEST';
+  const name = own <= selection.atMostEver ? (selection.atMostFrom ?? 'atMost') : 'STOP_AT_MOST_PER_REQUEST';
   const because = `${ids.length} of ${servers.length} servers matched, more than the ${cap} that ${name} allows`;
   return { verdict: 'too-many', because, ids: [], counts };
 };

@@ -20,6 +20,8 @@ export const safeTelemetry = (telemetry: Partial<Telemetry>): Telemetry => {
   };
   return {
     requested: (line) => tell(() => telemetry.requested?.(line)),
+    chosen: (line) => tell(() => telemetry.chosen?.(line)),
+    listAgain: (line) => tell(() => telemetry.listAgain?.(line)),
     sending: (line) => tell(() => telemetry.sending?.(line)),
     sent: (line) => tell(() => telemetry.sent?.(line)),
     outcome: (line) => tell(() => telemetry.outcome?.(line)),

@@ -1,21 +1,46 @@
 import type { Instant } from '../../instant.ts';
+import type { Counts } from '../choose/choose.ts';
+import type { Trouble } from '../fault.ts';
 import type { Intent, Source } from '../intent.ts';
 import type { Outcome } from '../outcome.ts';
+import type { RequestKey, Verdict } from '../roll.ts';
 import type { ServerId, ServerState } from '../server.ts';
 import type { Accepted, Reply } from './cloud.ts';
 
-/** A request that was split, before its intents leave. */
+/** A request that was taken: before its intents leave, or before it is known which servers it means. */
 export interface RequestedLine {
   readonly source: Source;
   readonly requestId: string;
   readonly cloud: string;
-  /** How many servers it names. */
-  readonly servers: number;
+  /** How many servers it names; absent while its selector has not chosen yet. */
+  readonly servers?: number;
   readonly requestedAt: Instant;
   readonly notAfter: Instant;
   readonly dryRun: boolean;
   /** The caller's reason. */
   readonly reason?: string;
+}
+
+/** What a request came to before any of its servers was looked at. */
+export interface ChosenLine extends RequestKey {
+  readonly verdict: Verdict;
+  readonly because: string;
+  /** How many servers are on the roll. */
+  readonly servers: number;
+  readonly counts?: Counts;
+  readonly requestedAt: Instant;
+  readonly notAfter: Instant;
+  readonly receiveCount: number;
+  /** Its roll was there already: it is logged again, but not counted again. */
+  readonly repeated: boolean;
+}
+
+/** No complete list of the cloud's servers could be had: nothing is chosen, and the request comes again. */
+export interface ListAgainLine extends RequestKey {
+  readonly trouble: Trouble;
+  readonly because: string;
+  readonly delayMs: number;
+  readonly receiveCount: number;
 }
 
 /** What a step saw and decided, written before the stop leaves. */
@@ -82,7 +107,7 @@ export interface RefusedLine {
 /** An alert: something an operator should look at. */
 export interface AlertLine {
   /** `late-race`: our stop arrived after a user had powered the server on. */
-  readonly what: 'late-race' | 'clock' | 'cloud' | 'ledger' | 'queue' | 'webhook' | 'bug';
+  readonly what: 'late-race' | 'clock' | 'cloud' | 'ledger' | 'queue' | 'webhook' | 'calendar' | 'bug';
   readonly because: string;
   readonly intent?: Intent;
   readonly openstackRequestId?: string;
@@ -96,6 +121,8 @@ export interface AlertLine {
  */
 export interface Telemetry {
   requested(line: RequestedLine): void;
+  chosen(line: ChosenLine): void;
+  listAgain(line: ListAgainLine): void;
   sending(line: SendingLine): void;
   sent(line: SentLine): void;
   outcome(line: OutcomeLine): void;

@@ -6,7 +6,14 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { deadLetterAttributes, lazySqs, sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
+import {
+  deadLetterAttributes,
+  lazySqs,
+  sqsDeadLetters,
+  sqsIntents,
+  sqsRedelivery,
+  sqsRequests,
+} from '../../../lib/aws/sqs.ts';
 import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { aFailure, anIntent, serverNo } from '../../builders.ts';
@@ -116,6 +123,15 @@ describe('dead letters', () => {
       kind: 'unavailable',
       because: 'SQS did not accept 1 of 1: TimeoutError',
     });
+  });
+});
+
+test('a whole request is one message, as it is', async () => {
+  sdk.on(SendMessageBatchCommand).resolves(taken('0'));
+  expect(await sqsRequests(lazySqs(), URL, aClock()).send('{"request":{}}')).toEqual({ kind: 'sent' });
+  expect(sdk.commandCalls(SendMessageBatchCommand)[0]?.args[0].input).toEqual({
+    QueueUrl: URL,
+    Entries: [{ Id: '0', MessageBody: '{"request":{}}' }],
   });
 });
 

@@ -5,7 +5,8 @@ import { decodeEntry, encodeEntry } from '../../../lib/ledger/items.ts';
 import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';
-import { intentsOf, stampedBody } from '../../../lib/message/request.ts';
+import { intentsOf } from '../../../lib/message/request.ts';
+import { stampedBody } from '../../../lib/message/stamped-body.ts';
 import { claim } from '../../../lib/power/decide/claim.ts';
 import { ARN, aContext, aFailure, NOON, serverNo } from '../../builders.ts';
 

@@ -52,6 +52,8 @@ describe('the worker’s settings', () => {
       maxReceives: 1000,
       allowAdmin: false,
       guards: { requiresAllow: false, never: { ids: [], names: [] } },
+      selectAtMost: 50,
+      atMostPerRequest: 1000,
       defaultCloud: 'default',
       timing: {
         windowMs: 3_600_000,
@@ -222,6 +224,32 @@ describe('the default cloud', () => {
     },
   ])('the default cloud of $env is $cloud', ({ env, cloud }) => {
     expect(readWorkerSettings({ ...WORKER, ...env }).defaultCloud).toBe(cloud);
+  });
+});
+
+describe('the caps of a request', () => {
+  test.each([
+    ['1', 1],
+    ['1000', 1000],
+    ['25%', '25%'],
+    ['100%', '100%'],
+  ])('SELECT_AT_MOST may be %s', (text, selectAtMost) => {
+    expect(readWorkerSettings({ ...WORKER, SELECT_AT_MOST: text })).toMatchObject({ selectAtMost });
+  });
+
+  test.each(['0', '1001', '-1', '1.5', '0%', '101%', '5 %', '05', 'all'])('SELECT_AT_MOST may not be %s', (text) => {
+    const problem = 'SELECT_AT_MOST: not a whole number from 1 to 1000, or a share from 1% to 100%';
+    expect(workerProblems({ SELECT_AT_MOST: text })).toEqual([problem]);
+  });
+
+  test('both functions read STOP_AT_MOST_PER_REQUEST, which is no share', () => {
+    expect(readWorkerSettings({ ...WORKER, STOP_AT_MOST_PER_REQUEST: '7' })).toMatchObject({ atMostPerRequest: 7 });
+    expect(readWebhookSettings({ ...WEBHOOK, STOP_AT_MOST_PER_REQUEST: '7' })).toMatchObject({ atMostPerRequest: 7 });
+    const problems = ['STOP_AT_MOST_PER_REQUEST: not a whole number from 1 to 1000'];
+    for (const text of ['0', '1001', '25%']) {
+      expect(workerProblems({ STOP_AT_MOST_PER_REQUEST: text })).toEqual(problems);
+      expect(webhookProblems({ STOP_AT_MOST_PER_REQUEST: text })).toEqual(problems);
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
-import type { Cloud } from '../../../lib/power/ports/cloud.ts';
+import type { Cloud, ServerList } from '../../../lib/power/ports/cloud.ts';
 import type { Ledger } from '../../../lib/power/ports/ledger.ts';
 import type { DeadLetter } from '../../../lib/power/ports/queue.ts';
 import type { OutcomeLine } from '../../../lib/power/ports/telemetry.ts';
@@ -91,7 +91,8 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
       if (end === 'dies') die();
       return end === undefined ? await effect() : await new Promise<T>(nothing);
     };
-    const cloud: Cloud = {
+    const cloud: Cloud & ServerList = {
+      listServers: async () => ({ kind: 'ok', value: { servers: [], unknown: 0 } }),
       userId: 'ours',
       showServer: (id) =>
         call(
@@ -141,6 +142,10 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
     const ports = {
       clouds: { cloud: async () => ({ kind: 'cloud', cloud }) as const },
       ledger,
+      rolls: memory.rolls,
+      rollCalls: { send: async () => ({ kind: 'sent' }) as const },
+      selectAtMost: 50,
+      atMostPerRequest: 1_000,
       deadLetters: {
         send: async (letter: DeadLetter) => {
           letters.push(letter);
@@ -159,6 +164,8 @@ export const aQueue = (count: number, { kills, lookMs = LATENCY_MS, table, busyF
       },
       telemetry: {
         requested: nothing,
+        chosen: nothing,
+        listAgain: nothing,
         sending: nothing,
         sent: nothing,
         outcome,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
+import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
@@ -19,6 +20,18 @@ const aWorker = (scene: Partial<Scene> = {}, maxReceives = 1000) => {
   const says: { intents: Sent; redelivery: Sent } = { intents: { kind: 'sent' }, redelivery: { kind: 'sent' } };
   const ports: WorkerPorts = {
     ...world.ports,
+    clouds: {
+      cloud: async () => {
+        const opened = await world.ports.clouds.cloud();
+        if (opened.kind !== 'cloud') return opened;
+        const listServers = async () => ({ kind: 'ok', value: { servers: [], unknown: 0 } }) as const;
+        return { ...opened, cloud: { ...opened.cloud, listServers } };
+      },
+    },
+    rolls: memoryLedger().rolls,
+    rollCalls: { send: async () => ({ kind: 'sent' }) },
+    selectAtMost: 50,
+    atMostPerRequest: 1_000,
     telemetry: {
       ...world.ports.telemetry,
       requested: ({ servers }) => told.push(`requested ${servers}`),

@@ -1,7 +1,7 @@
-import { actionOf, actionWithEventsOf, serverOf } from '../../../cloud/fronts/cloud-port.ts';
+import { actionOf, actionWithEventsOf, listedOf, serverOf } from '../../../cloud/fronts/cloud-port.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Fault, Trouble } from '../../../lib/power/fault.ts';
-import type { Cloud, Reply } from '../../../lib/power/ports/cloud.ts';
+import type { Cloud, Reply, ServerList } from '../../../lib/power/ports/cloud.ts';
 import type { FaultName } from '../engine/faults.ts';
 import type { StopAnswer } from '../engine/record.ts';
 import type { Running } from '../engine/running.ts';
@@ -68,13 +68,14 @@ const readFault = ({ fault, ms }: Extract<ReadAnswer<unknown>, { kind: 'fault' }
 };
 
 /** The simulated cloud behind the `Cloud` port itself: no HTTP, no JSON. */
-export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock, listless: boolean): Cloud => {
+export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock, listless: boolean): Cloud & ServerList => {
   const { nova, dateNow } = calls;
   const leftMs = (untilAt: number): number => Math.min(LONGEST_MS, untilAt - clock.now());
   const ok = <T>(value: T): Reply<T> => ({ kind: 'ok', value, dateAt: dateNow() });
   const answered = <T>(seen: ReadAnswer<Reply<T>>): Reply<T> => (seen.kind === 'fault' ? readFault(seen) : seen.value);
   return {
     userId: nova.us.userId,
+    listServers: async () => ok({ servers: nova.store.all(0).flatMap(listedOf), unknown: 0 }),
     showServer: (id, { untilAt }) =>
       calls
         .show(running, id, leftMs(untilAt), (behindMs) => {

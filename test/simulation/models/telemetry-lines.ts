@@ -15,6 +15,8 @@ export const telemetryLines = (world: World, running: Running): Telemetry => {
   };
   return {
     requested: ({ requestId, servers }) => line('requested', undefined, `${requestId}: ${servers} servers`),
+    chosen: ({ requestId, verdict, because }) => line('chosen', undefined, `${requestId}: ${verdict}: ${because}`),
+    listAgain: ({ requestId, because }) => line('list-again', undefined, `${requestId}: ${because}`),
     sending: ({ intent, because, evidenceAgeMs }) => line('sending', intent, because, evidenceAgeMs),
     sent: ({ intent, reply }) => line('sent', intent, reply.kind === 'ok' ? 'accepted' : reply.fault.message),
     outcome: ({ intent, outcome }) =>

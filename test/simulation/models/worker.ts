@@ -1,4 +1,5 @@
 import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
+import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
 import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
 import { UNGUARDED } from '../../builders.ts';
 import { chanceOf } from '../engine/chance.ts';
@@ -40,6 +41,7 @@ export const createWorker = (
 ): Worker => {
   const { timeline, plan } = world;
   const chance = chanceOf(plan.seed, 'worker');
+  const { rolls } = memoryLedger();
   let started = 0;
   let running = 0;
   let dispatching = false;
@@ -71,6 +73,10 @@ export const createWorker = (
     const ports: WorkerPorts = {
       clouds,
       ledger,
+      rolls,
+      rollCalls: { send: async () => ({ kind: 'sent' }) },
+      selectAtMost: 50,
+      atMostPerRequest: 1_000,
       intents: sqsIntents(sqs, STOP_QUEUE, clock),
       deadLetters: sqsDeadLetters(sqs, DEAD_LETTER_QUEUE, clock),
       redelivery: sqsRedelivery(sqs, STOP_QUEUE, clock),

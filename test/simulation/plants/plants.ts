@@ -378,9 +378,9 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'split-not-confirmed',
     guard: 'a request is acknowledged only when all its intents are in the queue',
-    file: 'worker/split.ts',
-    find: "if (sent.kind === 'sent') return true;",
-    put: 'if (sent.kind !== undefined) return true;',
+    file: 'worker/take-request.ts',
+    find: "return sent.kind === 'sent' ? undefined : { what: 'queue', because: sent.because };",
+    put: "return sent.kind !== undefined ? undefined : { what: 'queue', because: '' };",
   },
   {
     name: 'lock-ignored',

@@ -167,6 +167,8 @@ export const aStep = (changes: Partial<Scene> = {}) => {
       journal.push('conflict');
     },
     requested: () => {},
+    chosen: () => {},
+    listAgain: () => {},
     outcome: () => {},
     malformed: () => {},
     refused: () => {},
