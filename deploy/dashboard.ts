@@ -8,6 +8,7 @@ import {
   ofLogs,
   ofQueue,
   ofTable,
+  requestEnds,
   timeToOff,
   WEBHOOK,
   WORKER,
@@ -36,6 +37,7 @@ export const GRAPHS: readonly Graph[] = [
   },
   { title: 'Time to off', lines: ['p50', 'p99'].map((stat) => ({ metric: timeToOff(), stat })) },
   { title: 'Dead letters by reason', lines: sums(...deadLetterCounters()) },
+  { title: 'Requests that stopped nothing, by end', lines: sums(...requestEnds()) },
   { title: 'Looking again, by trouble', lines: sums(...lookAgainCounters()) },
   {
     title: 'Queues',

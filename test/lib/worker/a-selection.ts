@@ -125,6 +125,7 @@ export const aSelection = () => {
     },
     intents: { send: (sent) => keep('intents', intents, sent) },
     deadLetters: { send: (letter) => keep('letter', letters, [letter]) },
+    ...UNGUARDED,
     rollCalls: { send: (sent) => keep('rollCall', rollCalls, [sent]) },
     redelivery: {
       delay: async (messages) => {
