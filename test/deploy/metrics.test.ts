@@ -5,17 +5,19 @@ import { ALARMS } from '../../deploy/alarms.ts';
 import { GRAPHS } from '../../deploy/dashboard.ts';
 import { LOG_FILTERS, logFilterResources } from '../../deploy/log-filters.ts';
 import {
-  deadLetterCounters,
-  lookAgainCounters,
-  type Metric,
+  deadLetterCounters,deadLetterCounters, 
+  lookAgainCounters,lookAgainCounters, 
+  type Metric,type Metric, 
   requestEnds,
-  WEBHOOK,
-  WORKER,
+  WEBHOOK,WEBHOOK, 
+  WORKER,WORKER 
 } from '../../deploy/metrics.ts';
+import { NONE_MATCHED } from '../../deploy/none-matched-alarm.ts';
 import type { Telemetry } from '../../lib/power/ports/telemetry.ts';
 import { parseServerId } from '../../lib/power/server.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
 import { reportEnding } from '../../lib/webhook/ending.ts';
+import { aRoll } from '../builders.ts';
 
 const serverId = parseServerId('5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01') ?? expect.fail('no id');
 const request = { source: 'queue', requestId: 'r', cloud: 'c', requestedAt: 0, notAfter: 1, dryRun: false } as const;
@@ -81,6 +83,10 @@ const worker = (telemetry: Telemetry): void => {
   for (const trouble of TROUBLES)
     telemetry.outcome({ ...line, outcome: { kind: 'look-again', because: '', delayMs: 1, trouble } });
   for (const reason of REASONS) telemetry.outcome({ ...line, outcome: { kind: 'dead-lettered', because: '', reason } });
+  for (const failed of [0, 1]) telemetry.complete({ roll: aRoll(), servers: 1, outcomes: {}, failed, open: 0 });
+  telemetry.complete({ roll: aRoll(), servers: 1, outcomes: {}, failed: 0, open: 1 });
+  for (const verdict of ['none-matched', 'too-many', 'excepted', 'expired', 'malformed'] as const)
+    telemetry.chosen({ ...aRoll(), verdict, servers: 0, receiveCount: 1, repeated: false });
   telemetry.alert({ what: 'late-race', because: '' });
   telemetry.alert({ what: 'cloud', because: 'secret lights-out/prod/clouds: cannot be read' });
   telemetry.flush();
@@ -153,7 +159,7 @@ const emitted = new Set([
 ]);
 const isOurs = ({ namespace }: Metric): boolean => !namespace.startsWith('AWS/');
 
-test.each(ALARMS)('$id watches metrics that the code writes', ({ metrics }) => {
+test.each([...ALARMS, NONE_MATCHED])('$id watches metrics that the code writes', ({ metrics }) => {
   for (const metric of metrics.filter(isOurs)) expect(emitted).toContain(watched(metric));
 });
 
@@ -219,11 +225,12 @@ test('an unreadable secret raises an alarm: the line that names it is counted fo
 
 test('every alarm has its line in docs/operations.md', async () => {
   const page = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
-  for (const { id } of ALARMS) expect(page).toMatch(new RegExp(`^\\| [^|]*\`${id}\`.*\\|.*\\|.*\\|.*\\|.*\\|$`, 'm'));
+  for (const { id } of [...ALARMS, NONE_MATCHED])
+    expect(page).toMatch(new RegExp(`^\\| [^|]*\`${id}\`.*\\|.*\\|.*\\|.*\\|.*\\|$`, 'm'));
 });
 
 test('every alarm fits CloudWatch: nine metrics to sum, a description to read', () => {
-  for (const { metrics, description } of ALARMS) {
+  for (const { metrics, description } of [...ALARMS, NONE_MATCHED]) {
     expect(metrics.length).toBeGreaterThan(0);
     expect(metrics.length).toBeLessThan(10);
     expect(description.length).toBeLessThan(1024);

@@ -13,7 +13,7 @@ import { DEFAULT_TIMING } from '../../lib/power/timing.ts';
 import { readWebhookSettings, readWorkerSettings, SettingsError } from '../../lib/settings/read-settings.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
 import { answerOf, type Ending } from '../../lib/webhook/ending.ts';
-import { anIntent, NOON } from '../builders.ts';
+import { anIntent, aRoll, NOON } from '../builders.ts';
 import { codeIn, read, tableBelow } from './documents.ts';
 
 // The tables of docs/contract.md name what the code has, no more and no less.
@@ -172,6 +172,7 @@ const everyLine = (): readonly Record<string, unknown>[] => {
   telemetry.malformed({ messageId: 'm', receiveCount: 1, because: 'b' });
   telemetry.conflict({ requestId: 'r', serverId: null, because: 'b' });
   telemetry.refused({ status: 401, because: 'b' });
+  telemetry.complete({ roll: aRoll(), servers: 1, outcomes: { stopped: 1 }, failed: 0, open: 0 });
   telemetry.alert({ what: 'late-race', because: 'b' });
   telemetry.flush();
   return lines.map((text) => JSON.parse(text));

@@ -15,6 +15,7 @@ import { running, type TakeRunning } from './need.ts';
 import { listlessCloud, noActionListJourney } from './no-action-list.journey.ts';
 import { nodeJourney } from './node.journey.ts';
 import { powerJourney } from './power.journey.ts';
+import { reportJourney } from './report.journey.ts';
 import { restrictedCloud, restrictedJourney } from './restricted.journey.ts';
 import { rolesJourney } from './roles.journey.ts';
 import { selectJourney } from './select.journey.ts';
@@ -58,6 +59,7 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
       describe('other users', () => colleagueJourney(here, take));
       describe('duplicates', () => duplicatesJourney(here, take));
       describe('a selector', () => selectJourney(here, take));
+      describe('reports', () => reportJourney(here, take));
       describe('at the node', () => nodeJourney(here, take));
       describe('a killed function', () => killedJourney(here, () => template, take));
       describe.runIf(all)('no action list', () => noActionListJourney(here, take));
