@@ -5,12 +5,12 @@ import { ALARMS } from '../../deploy/alarms.ts';
 import { GRAPHS } from '../../deploy/dashboard.ts';
 import { LOG_FILTERS, logFilterResources } from '../../deploy/log-filters.ts';
 import {
-  deadLetterCounters,deadLetterCounters, 
-  lookAgainCounters,lookAgainCounters, 
-  type Metric,type Metric, 
+  deadLetterCounters,
+  lookAgainCounters,
+  type Metric,
   requestEnds,
-  WEBHOOK,WEBHOOK, 
-  WORKER,WORKER 
+  WEBHOOK,
+  WORKER,
 } from '../../deploy/metrics.ts';
 import { NONE_MATCHED } from '../../deploy/none-matched-alarm.ts';
 import type { Telemetry } from '../../lib/power/ports/telemetry.ts';

@@ -116,7 +116,6 @@ export const aSelection = () => {
     },
     ledger,
     ...UNGUARDED,
-    selects: ledger,
     rolls: {
       find: (key, part) => reached('find', () => rolls.find(key, part)),
       pin: (roll) => reached('pin', () => rolls.pin(roll)),
