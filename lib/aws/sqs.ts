@@ -7,7 +7,7 @@ import type {
 import { deadLetterBody } from '../message/dead-letter-message.ts';
 import { intentBody } from '../message/intent-message.ts';
 import { rollCallBody } from '../message/roll-call-message.ts';
-import type { DeadLetter, DeadLetters, Intents, Redelivery, RollCalls } from '../power/ports/queue.ts';
+import type { DeadLetter, DeadLetters, Intents, Redelivery, Requests, RollCalls } from '../power/ports/queue.ts';
 import { AWS_TIMEOUTS } from './sdk.ts';
 import { type BatchReply, type Pause, sendInBatches } from './send-in-batches.ts';
 
@@ -104,6 +104,11 @@ export const sqsIntents = (sqs: Sqs, queueUrl: string, pause: Pause): Intents =>
 export const sqsRollCalls = (sqs: Sqs, queueUrl: string, pause: Pause): RollCalls => ({
   send: (call) =>
     sendInBatches([{ Id: '0', MessageBody: rollCallBody(call) }], (entries) => sqs.sendBatch(queueUrl, entries), pause),
+});
+
+/** The stop queue as SQS, for whole requests. */
+export const sqsRequests = (sqs: Sqs, queueUrl: string, pause: Pause): Requests => ({
+  send: (body) => sendInBatches([{ Id: '0', MessageBody: body }], (entries) => sqs.sendBatch(queueUrl, entries), pause),
 });
 
 // SQS's longest visibility timeout: twelve hours.

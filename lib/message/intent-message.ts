@@ -27,9 +27,9 @@ export const intentSchema = v.pipe(
     reason: v.exactOptional(field.reason),
     selectDigest: v.exactOptional(field.digest),
   }),
-  v.check(
-    ({ version, selectDigest }) => version === INTENT_VERSION || selectDigest === undefined,
-    'selectDigest: unknown field',
+  v.forward(
+    v.check(({ version, selectDigest }) => version === INTENT_VERSION || selectDigest === undefined, 'unknown field'),
+    ['selectDigest'],
   ),
   v.transform(({ version: _, ...intent }): Intent => intent),
 );

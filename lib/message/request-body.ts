@@ -28,7 +28,10 @@ export const SPANS_MAX = 1000;
 // Written by packaging; a span is from its first moment to just before its last.
 const span = v.pipe(
   closed({ from: field.instant, to: field.instant, why: field.reason }),
-  v.check(({ from, to }) => from < to, 'to: not after from'),
+  v.forward(
+    v.check(({ from, to }) => from < to, 'not after from'),
+    ['to'],
+  ),
 );
 
 const optional = {

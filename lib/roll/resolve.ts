@@ -86,8 +86,7 @@ const bySelect = async (
   return { verdict, because, ids, counts, ...(ids.length === 0 ? {} : { names: Object.fromEntries(names) }) };
 };
 
-/** Which part of its request's rolls a request is. */
-export const partOf = ({ select, serverIds }: StopRequest): string =>
+const partOf = ({ select, serverIds }: StopRequest): string =>
   select === undefined ? idsPart(idsDigest(serverIds)) : SELECT_PART;
 
 /** The digest of what a request asks for: two requests under one identity that differ in it are in conflict. */

@@ -42,7 +42,7 @@ export const createTelemetry = ({ service, sink = stdoutSink() }: { service: str
   return {
     requested: (line) => {
       log('info', 'requested', requestedFields(line));
-      if (!line.dryRun) metrics.count('StopRequested', line.servers);
+      if (!line.dryRun && line.servers !== undefined) metrics.count('StopRequested', line.servers);
     },
     chosen: (line) => {
       log(line.verdict === 'chosen' ? 'info' : 'warn', 'chosen', chosenFields(line));

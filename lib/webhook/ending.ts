@@ -36,12 +36,16 @@ const jsonAnswer = (statusCode: number, body: object): HttpAnswer => ({
   body: JSON.stringify(body),
 });
 
+// The worker chooses later, and only it may look into rolls.
+const serversOf = ({ select, serverIds }: StopRequest): { readonly servers?: number } =>
+  select === undefined ? { servers: serverIds.length } : {};
+
 /** What the caller reads: nothing of our insides. */
 export const answerOf = (ending: Ending): HttpAnswer => {
   switch (ending.kind) {
     case 'accepted': {
-      const { requestId, serverIds, notAfter } = ending.request;
-      return jsonAnswer(202, { requestId, servers: serverIds.length, notAfter: formatInstant(notAfter) });
+      const { requestId, notAfter } = ending.request;
+      return jsonAnswer(202, { requestId, ...serversOf(ending.request), notAfter: formatInstant(notAfter) });
     }
     case 'refused':
       return jsonAnswer(ending.status, { error: ending.status === 401 ? 'invalid signature' : ending.because });
@@ -71,7 +75,7 @@ export const reportEnding = (telemetry: WebhookTelemetry): ((ending: Ending) => 
 
 // Reported, and so counted, once: not when the same call comes again.
 const reportRequest = (telemetry: WebhookTelemetry, request: StopRequest): void =>
-  telemetry.requested({ ...request, servers: request.serverIds.length });
+  telemetry.requested({ ...request, ...serversOf(request) });
 
 const writeLine = (telemetry: WebhookTelemetry, ending: Ending): void => {
   switch (ending.kind) {

@@ -4,7 +4,14 @@ import { alarmResources } from '../../deploy/alarm-resources.ts';
 import { ALARMS } from '../../deploy/alarms.ts';
 import { GRAPHS } from '../../deploy/dashboard.ts';
 import { LOG_FILTERS, logFilterResources } from '../../deploy/log-filters.ts';
-import { deadLetterCounters, lookAgainCounters, type Metric, WEBHOOK, WORKER } from '../../deploy/metrics.ts';
+import {
+  deadLetterCounters,
+  lookAgainCounters,
+  type Metric,
+  requestEnds,
+  WEBHOOK,
+  WORKER,
+} from '../../deploy/metrics.ts';
 import { NONE_MATCHED } from '../../deploy/none-matched-alarm.ts';
 import type { Telemetry } from '../../lib/power/ports/telemetry.ts';
 import { parseServerId } from '../../lib/power/server.ts';
@@ -57,8 +64,13 @@ const TROUBLES = [
   'bug',
 ] as const;
 
+const ENDS = ['none-matched', 'too-many', 'excepted', 'expired', 'malformed'] as const;
+
 const worker = (telemetry: Telemetry): void => {
   telemetry.requested({ ...request, servers: 2 });
+  for (const verdict of ENDS)
+    telemetry.chosen({ ...request, verdict, because: '', servers: 0, receiveCount: 1, repeated: false });
+  telemetry.listAgain({ ...request, trouble: 'unavailable', because: '', delayMs: 1, receiveCount: 1 });
   telemetry.sent({
     intent,
     attempt: 1,
@@ -193,7 +205,8 @@ test('every metric that the code writes is on the dashboard or has an alarm', ()
   expect([...emitted].filter((metric) => !seen.has(metric))).toEqual([]);
 });
 
-test('every reason and every trouble has its line on the dashboard', () => {
+test('every reason, every end of a request and every trouble has its line on the dashboard', () => {
+  expect(requestEnds().map(({ dimensions }) => dimensions.end)).toEqual([...ENDS]);
   expect(deadLetterCounters().map(({ dimensions }) => dimensions.reason)).toEqual([...REASONS]);
   expect(
     lookAgainCounters()

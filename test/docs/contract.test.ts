@@ -54,7 +54,7 @@ describe('messages and ends in the contract', () => {
     };
     const unknown = problemOf('nothing');
     expect(unknown).toContain('nothing');
-    expect(known).toHaveLength(10);
+    expect(known).toHaveLength(14);
     for (const field of known) expect(problemOf(field)).not.toBe(unknown.replaceAll('nothing', field));
   });
 
@@ -148,6 +148,9 @@ const everyLine = (): readonly Record<string, unknown>[] => {
   const intent = anIntent();
   const line = { intent, attempt: 1, receiveCount: 1, tookMs: 1, endedAt: NOON, repeated: false };
   telemetry.requested({ ...intent, servers: 1 });
+  const choice = { ...intent, because: 'b', servers: 0, receiveCount: 1, repeated: false };
+  telemetry.chosen({ ...choice, verdict: 'none-matched' });
+  telemetry.listAgain({ ...intent, trouble: 'unavailable', because: 'b', delayMs: 1, receiveCount: 1 });
   telemetry.sending({
     intent,
     attempt: 1,

@@ -25,6 +25,10 @@ const listen = async ({ clock, ledger: receipts, intents }: Evening) => {
   const webhook = createWebhook({
     receipts,
     intents,
+    // No recipe selects.
+    requests: { send: async () => ({ kind: 'unavailable', because: 'no queue for whole requests' }) },
+    rollCalls: { send: async () => ({ kind: 'sent' }) },
+    atMostPerRequest: 1_000,
     keys: async () => ({ kind: 'keys', keys: keysOf(KEY) }),
     clock,
     rules: { timing: TIMING, defaultCloud: 'stopper' },

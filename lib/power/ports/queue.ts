@@ -17,6 +17,12 @@ export interface Intents {
   send(intents: readonly Intent[]): Promise<Sent>;
 }
 
+/** The stop queue, as a request that is to be resolved by the worker needs it. */
+export interface Requests {
+  /** Sends a stamped request as one message; `body` is the whole of it. */
+  send(body: string): Promise<Sent>;
+}
+
 /** The stop queue, as the end of a split needs it. */
 export interface RollCalls {
   send(call: RollCall): Promise<Sent>;

@@ -7,13 +7,13 @@ import type { RequestKey, Roll, Verdict } from '../roll.ts';
 import type { ServerId, ServerState } from '../server.ts';
 import type { Accepted, Reply } from './cloud.ts';
 
-/** A request that was split, before its intents leave. */
+/** A request that was taken: before its intents leave, or before it is known which servers it means. */
 export interface RequestedLine {
   readonly source: Source;
   readonly requestId: string;
   readonly cloud: string;
-  /** How many servers it names. */
-  readonly servers: number;
+  /** How many servers it names; absent while its selector has not chosen yet. */
+  readonly servers?: number;
   readonly requestedAt: Instant;
   readonly notAfter: Instant;
   readonly dryRun: boolean;

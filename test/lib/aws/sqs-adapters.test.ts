@@ -12,6 +12,7 @@ import {
   sqsDeadLetters,
   sqsIntents,
   sqsRedelivery,
+  sqsRequests,
   sqsRollCalls,
 } from '../../../lib/aws/sqs.ts';
 import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
@@ -131,6 +132,15 @@ describe('dead letters', () => {
       kind: 'unavailable',
       because: 'SQS did not accept 1 of 1: TimeoutError',
     });
+  });
+});
+
+test('a whole request is one message, as it is', async () => {
+  sdk.on(SendMessageBatchCommand).resolves(taken('0'));
+  expect(await sqsRequests(lazySqs(), URL, aClock()).send('{"request":{}}')).toEqual({ kind: 'sent' });
+  expect(sdk.commandCalls(SendMessageBatchCommand)[0]?.args[0].input).toEqual({
+    QueueUrl: URL,
+    Entries: [{ Id: '0', MessageBody: '{"request":{}}' }],
   });
 });
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../../lib/clock.ts';
 import type { Intent } from '../../../lib/power/intent.ts';
 import type { Receipt, Receipts } from '../../../lib/power/ports/ledger.ts';
 import type { Sent } from '../../../lib/power/ports/queue.ts';
+import type { RollCall } from '../../../lib/power/roll.ts';
 import { createWebhook } from '../../../lib/webhook/create-webhook.ts';
 import type { Ending, HttpAnswer } from '../../../lib/webhook/ending.ts';
 import { parseWebhookKeys, type WebhookKey, type WebhookKeys } from '../../../lib/webhook/keys.ts';
@@ -100,6 +101,8 @@ export const aContextOfLambda = (remainingMs = 10_000): Context => ({
 export const aWebhook = () => {
   const receipts = memoryReceipts();
   const sent: Intent[] = [];
+  const requests: string[] = [];
+  const rollCalls: RollCall[] = [];
   const endings: Ending[] = [];
   const world = {
     now: NOON,
@@ -109,6 +112,7 @@ export const aWebhook = () => {
     receive: receipts.receive,
     find: receipts.find,
     rules: { timing: TIMING, defaultCloud: 'otc' },
+    atMostPerRequest: 1_000,
     remainingMs: 10_000,
   };
   const clock: Clock = { now: () => world.now, sleep: never, random: never, freshId: never };
@@ -120,6 +124,18 @@ export const aWebhook = () => {
         return world.answer();
       },
     },
+    requests: {
+      send: async (body) => {
+        requests.push(body);
+        return world.answer();
+      },
+    },
+    rollCalls: {
+      send: async (call) => {
+        rollCalls.push(call);
+        return world.answer();
+      },
+    },
     keys: async () => {
       world.keysRead += 1;
       return world.keys;
@@ -128,8 +144,11 @@ export const aWebhook = () => {
     get rules() {
       return world.rules;
     },
+    get atMostPerRequest() {
+      return world.atMostPerRequest;
+    },
     report: (ending) => endings.push(ending),
   });
   const post = (event: HttpEvent): Promise<HttpAnswer> => webhook(event, aContextOfLambda(world.remainingMs));
-  return { world, post, sent, endings, stored: receipts.stored };
+  return { world, post, sent, requests, rollCalls, endings, stored: receipts.stored };
 };

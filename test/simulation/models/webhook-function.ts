@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { sqsIntents } from '../../../lib/aws/sqs.ts';
+import { sqsIntents, sqsRequests } from '../../../lib/aws/sqs.ts';
 import type { Item } from '../../../lib/ledger/table.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import { createWebhook } from '../../../lib/webhook/create-webhook.ts';
@@ -60,7 +60,8 @@ export const webhookFunction = (
     });
     const clock = functionClock(world, running);
     const ledger = tableLedger(tablePort(store, running));
-    const intents = sqsIntents(sqsWire(world, queues, running), STOP_QUEUE, clock);
+    const sqs = sqsWire(world, queues, running);
+    const intents = sqsIntents(sqs, STOP_QUEUE, clock);
     const webhook = createWebhook({
       receipts: ledger,
       intents: {
@@ -73,6 +74,9 @@ export const webhookFunction = (
           return intents.send(all);
         },
       },
+      requests: sqsRequests(sqs, STOP_QUEUE, clock),
+      rollCalls: { send: async () => ({ kind: 'sent' }) },
+      atMostPerRequest: 1_000,
       keys: async () => KEYS,
       clock,
       rules: { timing: TIMING, defaultCloud: CLOUD },
