@@ -34,9 +34,6 @@ export const lookAgainCounters = (who?: 'credentials' | 'configuration' | 'cloud
 export const refusedCalls = (status: number): Metric =>
   ourMetric('WebhookRefused', WEBHOOK, { status: String(status) });
 
-/** Requests that chose no server, by their verdict. */
-export const requestEnds = (ends = VERDICTS.filter((verdict) => verdict !== 'chosen')): readonly Metric[] =>
-  ends.map((end) => ourMetric('RequestEnded', WORKER, { end }));
 /** Requests whose servers have ended, by what became of them. */
 export const requestResults = (): readonly Metric[] =>
   RESULTS.map((result) => ourMetric('RequestComplete', WORKER, { result }));

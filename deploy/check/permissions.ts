@@ -69,7 +69,7 @@ export const CALLS: readonly Call[] = [
 const COMMAND = '`lights-out freeze` and `thaw`';
 
 /** The calls of people, by the policy that is for them. */
-export const PEOPLE_CALLS: readonly Call[] = [
+const PEOPLE_CALLS: readonly Call[] = [
   theirs('FreezePolicy', 'dynamodb:GetItem', 'Ledger', COMMAND),
   theirs('FreezePolicy', 'dynamodb:PutItem', 'Ledger', COMMAND),
   theirs('FreezePolicy', 'kms:Decrypt', 'Key', 'DynamoDB, for what the key encrypts'),
