@@ -30,6 +30,8 @@ export interface Stage {
   readonly wire: Wire;
   readonly queue: QueueWindow;
   readonly webhookKey: string;
+  /** The clouds file that the functions read. */
+  readonly cloudsFile: string;
   /** Sends a request for these servers; `more` are further fields of it. */
   ask(serverIds: readonly string[], more?: Readonly<Record<string, unknown>>): Promise<Asked>;
   /** The final outcome of that intent, once there is one; throws when there is none in time. */
@@ -95,6 +97,7 @@ export const openStage = async (
     wire,
     queue,
     webhookKey,
+    cloudsFile,
     letters,
     configure,
     ask: async (serverIds, more = {}) => {
