@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Column, fittedTable } from '../../cli/fitted-table.ts';
 import { COMMAND } from '../../cli/terminal.ts';
+import type { Published } from '../stack/reports.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type OutcomeLine, type Row, readOutcomeLine } from './board.ts';
 import { readDeadLetter } from './dead-letter-text.ts';
@@ -38,10 +39,11 @@ export const reportEnd = async (
     readonly completed: readonly CompleteLine[];
   },
   stack: Stack,
-  { serverRequests, malformed }: Requests,
+  requests: Requests,
   say: Say,
   columns: number | undefined,
 ): Promise<boolean> => {
+  const { serverRequests, malformed } = requests;
   const { log, stopper, choices } = await night.record();
   const deadLetters = (await stack.deadLetters()).map(readDeadLetter);
   const shown = new Map(night.asked.map(({ serverId, shows }) => [serverId, shows]));
@@ -62,10 +64,19 @@ export const reportEnd = async (
   say("The promises (# above), checked from the cloud's own log");
   say(promisesList(kept, columns));
   say('');
+  say('The message to people, sent when the selection was complete');
+  for (const line of (messageOf(stack, requests)?.text ?? 'none').split('\n')) say(paragraph(line, columns));
+  say('');
   say('Next');
   say(nextSteps(columns));
   return kept.every(({ broken }) => broken.length === 0);
 };
+
+/** The message about the selection, once it was sent. */
+export const messageOf = (
+  stack: Pick<Stack, 'messages'>,
+  { selection }: Pick<Requests, 'selection'>,
+): Published | undefined => stack.messages().find(({ text }) => text.startsWith(`Request ${selection}\n`));
 
 /** A line for a step that comes after the night; undefined for what says nothing of one. */
 export const laterStepLine = (night: Pick<Night, 'nameOf' | 'requestName'>, line: string): string | undefined => {

@@ -23,6 +23,8 @@ export interface Requests {
   readonly unsplit: number;
   /** Requests that have to be complete before the night is over. */
   readonly awaited: readonly string[];
+  /** The request whose message to people is shown. */
+  readonly selection: string;
   repeat(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { startStack } from '../stack/start-stack.ts';
 import { createBoard, readOutcomeLine } from './board.ts';
 import { newWebhookKey } from './callers.ts';
 import { readDeadLetter } from './dead-letter-text.ts';
-import { laterStepLine, reportEnd } from './ending.ts';
+import { laterStepLine, messageOf, reportEnd } from './ending.ts';
 import type { Night, Requests, Say } from './night.ts';
 import { paragraph } from './report.ts';
 import { type CompleteLine, completeInWords, readCompleteLine } from './request-lines.ts';
@@ -93,7 +93,8 @@ const watch = async (
     const deadLetters = (await stack.deadLetters()).map(readDeadLetter);
     return (
       deadLetters.filter(({ serverId }) => serverId === undefined).length >= requests.unsplit &&
-      requests.awaited.every((id) => completed.some(({ requestId }) => requestId === id))
+      requests.awaited.every((id) => completed.some(({ requestId }) => requestId === id)) &&
+      messageOf(stack, requests) !== undefined
     );
   };
   const allReported = await until(reported, night.longestMs, signal);

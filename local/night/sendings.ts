@@ -18,6 +18,8 @@ export interface Sendings {
   readonly names: ReadonlyMap<string, string>;
   /** The requests that are over before the night ends. */
   readonly awaited: readonly string[];
+  /** The id of the selection. */
+  readonly selection: string;
   /** Sends what is sent once. */
   once(): Promise<void>;
   /** Sends everything else. */
@@ -56,6 +58,7 @@ export const sendingsOf = (
   return {
     moments: { now, second, lateAt, lateEndsAt: now + LATE_LEFT_MS },
     names,
+    selection: selection.requestId,
     awaited: [selection, tooLarge, holiday].map(({ requestId }) => requestId),
     once: async () => {
       await stack.send(late.body);

@@ -15,7 +15,7 @@ import { scheduledServers } from './scheduled-servers.ts';
 import { NIGHT_TAG, SPARE_TAG } from './select-messages.ts';
 import { sendingsOf } from './sendings.ts';
 import { idsFor, serverRequests } from './server-requests.ts';
-import { SHORT_NIGHT } from './settings.ts';
+import { REPORTS, SHORT_NIGHT } from './settings.ts';
 
 // On a busy machine it takes several times as long as on an idle one.
 const LONGEST_MS = 180_000;
@@ -49,7 +49,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
     ],
     asked: asked.map(({ serverId, name, is, shows, caller }) => ({ serverId, name, is, shows, source: caller })),
     notAsked: cast.filter(({ caller }) => caller === 'nobody'),
-    environment: { ...SHORT_NIGHT, OS_CLIENT_CONFIG_FILE: cloudsFile, OS_CLOUD: 'stopper' },
+    environment: { ...SHORT_NIGHT, ...REPORTS, OS_CLIENT_CONFIG_FILE: cloudsFile, OS_CLOUD: 'stopper' },
     longestMs: LONGEST_MS,
     ask: async (stack, webhookKey, say) => {
       const sendings = sendingsOf(stack, webhookKey, cast, spareIds, scheduleNames, Date.now());
@@ -65,6 +65,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
         malformed: 1,
         unsplit: 2,
         awaited: sendings.awaited,
+        selection: sendings.selection,
         repeat: async () => {
           await annex.thaw(stack);
           say(`a person thaws the cloud ${ANNEX}`);

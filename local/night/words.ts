@@ -19,6 +19,7 @@ export const shortOutcome = (outcome: string): string =>
 // The reasons of a dead letter whose own words presuppose the manual: docs/contract.md, "Reasons of a dead letter".
 const REASONS: Readonly<Record<string, string>> = {
   expired: 'too late',
+  'too-many': 'over its cap',
   'not-found': 'no such server',
   'stop-failed': 'failed twice',
   stuck: 'still powering off',

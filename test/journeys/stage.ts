@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { newWebhookKey } from '../../local/night/callers.ts';
-import { localSecrets, SHORT_NIGHT } from '../../local/night/settings.ts';
+import { localSecrets, REPORTS, SHORT_NIGHT } from '../../local/night/settings.ts';
 import type { Environment, Stack, StackOptions } from '../../local/stack/stack.ts';
 import { startStack } from '../../local/stack/start-stack.ts';
 import type { CloudsEntry } from './clouds-entry.ts';
@@ -66,11 +66,10 @@ export const openStage = async (
   const webhookKey = newWebhookKey();
   const environment = {
     ...SHORT_NIGHT,
+    ...REPORTS,
     STOP_PATIENCE: cloud.patience,
     OS_CLIENT_CONFIG_FILE: cloudsFile,
     OS_CLOUD: 'stopper',
-    EVENT_BUS: 'night',
-    SUMMARY_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:night',
     ...changes,
   };
   const stack = await startStack({
