@@ -54,8 +54,14 @@ describe('lines that --stay prints for the shell', () => {
   });
 
   test('the line for the OpenStack client finds the cloud of the night', () => {
-    expect(stepsOnTheCloud('/tmp/clouds.yaml', ONE)[1]?.line).toBe(
+    expect(stepsOnTheCloud('/tmp/clouds.yaml', ONE)[2]?.line).toBe(
       "OS_CLIENT_CONFIG_FILE='/tmp/clouds.yaml' OS_CLOUD=stopper openstack server list",
+    );
+  });
+
+  test('the line that shows a choice asks for the tags of the night’s selection', () => {
+    expect(stepsOnTheCloud('/tmp/clouds.yaml', ONE)[1]?.line).toBe(
+      "OS_CLIENT_CONFIG_FILE='/tmp/clouds.yaml' OS_CLOUD=stopper npm exec --no -- lights-out servers --tag env=night --except-tag on-call",
     );
   });
 
