@@ -97,8 +97,10 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
       ...stepsByHand(stack, webhookKey, spareIds[1] ?? '', spareIds[2] ?? ''),
     ],
     nameOf: (serverId) => cloud.server(serverId)?.name ?? serverId,
-    requestName: (requestId) =>
-      names.get(requestId) ?? `schedule ${scheduleNames.find((name) => requestId.includes(`/${name}@`)) ?? requestId}`,
+    requestName: (requestId) => {
+      const schedule = scheduleNames.find((name) => requestId.includes(`/${name}@`));
+      return names.get(requestId) ?? (schedule === undefined ? `request ${requestId}` : `schedule ${schedule}`);
+    },
     close: async () => {
       await cloud.close();
       await folder.remove();
