@@ -37,7 +37,7 @@ export const choicePromises = (evidence: Evidence): readonly CheckedPromise[] =>
     },
     {
       promise: 'Excepted stops nothing',
-      seen: `${excepted.length} servers excepted, none of them stopped`,
+      seen: `${excepted.length} server${excepted.length === 1 ? '' : 's'} excepted, none stopped`,
       broken: stoppedOf(excepted, evidence).map((serverId) => `${serverId}: stopped on a day that is excepted`),
     },
   ];

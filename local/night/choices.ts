@@ -39,6 +39,7 @@ export const NO_CHOICES: Choices = { selections: [], marked: [], freezes: [], ex
 export const choicesOf = (
   cast: readonly Role[],
   spares: readonly string[],
+  excepted: readonly string[],
   freezes: readonly FrozenTime[],
 ): Choices => {
   const ids = (caller: Role['caller']) => cast.filter((role) => role.caller === caller).map(({ serverId }) => serverId);
@@ -51,6 +52,6 @@ export const choicesOf = (
       marked === undefined ? [] : [{ serverId, bySomebody: marked === 'once-listed' }],
     ),
     freezes,
-    excepted: spares,
+    excepted,
   };
 };

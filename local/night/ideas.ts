@@ -74,7 +74,7 @@ export const REHEARSED: Idea = { is: 'a rehearsal', shows: 3 };
 
 const tags = [NIGHT_TAG];
 const ENDED = { 'lights-out': 'protect', 'lights-out-until': '2026-01-01T00:00:00Z' };
-/** Chosen by their tag; as many as the selection allows. */
+/** Chosen by their tag. */
 export const TAGGED: readonly Idea[] = [
   { is: 'chosen by its tag', shows: 6, plan: { tags } },
   { is: 'chosen by its tag', shows: 7, plan: { tags } },

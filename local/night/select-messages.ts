@@ -21,10 +21,10 @@ export interface Selection {
   readonly atMost: AtMost;
 }
 
-/** Chooses as many servers as it allows. */
+/** Chooses one server less than it allows: a second choice, with the one that is tagged later, would fit. */
 export const NIGHT_SELECTION = {
   select: { tags: [NIGHT_TAG], except: { tags: [ON_CALL_TAG] } },
-  atMost: 5,
+  atMost: 6,
 } as const satisfies Selection;
 
 /** More servers fit than it allows. */

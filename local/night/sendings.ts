@@ -26,12 +26,12 @@ export interface Sendings {
   all(say: Say): Promise<void>;
 }
 
-/** The messages of a night; `spares` are asked for only where nothing may be stopped. */
+/** The messages of a night; `onHoliday`: the servers of the schedule that has a holiday. */
 export const sendingsOf = (
   stack: Stack,
   webhookKey: string,
   cast: readonly Role[],
-  spares: readonly string[],
+  onHoliday: readonly string[],
   scheduleNames: readonly string[],
   now: number,
 ): Sendings => {
@@ -43,7 +43,7 @@ export const sendingsOf = (
   const selection = queueMessage(NIGHT_SELECTION, now);
   // By the other entry, whose lists are distinguishable in the cloud's log.
   const tooLarge = queueMessage(TOO_LARGE, now, { cloud: ANNEX });
-  const holiday = holidayMessage(spares, second);
+  const holiday = holidayMessage(onHoliday, second);
   const hook = signCall(stack.httpUrl, webhookKey, JSON.stringify({ serverIds: idsFor(cast, 'webhook') }), now);
   const { 'webhook-id': webhookId = '' } = hook.headers;
   const names = new Map([

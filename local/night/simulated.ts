@@ -28,8 +28,9 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
   const scheduleNames = schedules.map(({ name }) => name);
   const cast = castOf(schedules);
   const spares = SPARES.map((name) => aServer({ name, tags: [SPARE_TAG] }));
+  const onHoliday = aServer({ name: 'bms-on-holiday' });
   const spareIds = spares.map(({ id }) => id);
-  const cloud = await startCloud({ servers: [...cast.flatMap(({ plan }) => plan ?? []), ...spares] });
+  const cloud = await startCloud({ servers: [...cast.flatMap(({ plan }) => plan ?? []), ...spares, onHoliday] });
   const folder = ownFolder('lights-out-cloud-');
   const cloudsFile = join(folder.path, 'clouds.yaml');
   await writeFile(cloudsFile, nightClouds(cloud), { mode: 0o600 });
@@ -52,7 +53,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
     environment: { ...SHORT_NIGHT, ...REPORTS, OS_CLIENT_CONFIG_FILE: cloudsFile, OS_CLOUD: 'stopper' },
     longestMs: LONGEST_MS,
     ask: async (stack, webhookKey, say) => {
-      const sendings = sendingsOf(stack, webhookKey, cast, spareIds, scheduleNames, Date.now());
+      const sendings = sendingsOf(stack, webhookKey, cast, [onHoliday.id], scheduleNames, Date.now());
       names = sendings.names;
       announce(cast, scheduleNames, stack.schedules, say);
       say(`freeze    a person freezes the cloud ${ANNEX}: written in ${await annex.freeze(stack)} ms`);
@@ -88,7 +89,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
     record: async () => ({
       log: cloud.log.entries(),
       stopper: cloud.accounts.stopper.username,
-      choices: choicesOf(cast, spareIds, annex.times()),
+      choices: choicesOf(cast, spareIds, [onHoliday.id], annex.times()),
     }),
     stepsToTry: (stack, webhookKey) => [
       ...stepsPastProxy(process.env),
@@ -96,8 +97,10 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
       ...stepsByHand(stack, webhookKey, spareIds[1] ?? '', spareIds[2] ?? ''),
     ],
     nameOf: (serverId) => cloud.server(serverId)?.name ?? serverId,
-    requestName: (requestId) =>
-      names.get(requestId) ?? `schedule ${scheduleNames.find((name) => requestId.includes(`/${name}@`)) ?? requestId}`,
+    requestName: (requestId) => {
+      const schedule = scheduleNames.find((name) => requestId.includes(`/${name}@`));
+      return names.get(requestId) ?? (schedule === undefined ? `request ${requestId}` : `schedule ${schedule}`);
+    },
     close: async () => {
       await cloud.close();
       await folder.remove();
