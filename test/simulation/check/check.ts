@@ -1,5 +1,7 @@
 import type { Ran } from '../run-scenario.ts';
 import { checkAlone, checkGivenUp } from './alone.ts';
+import { checkChoices, checkChosenOnce, checkSentOfRequests } from './choices.ts';
+import { checkFreezes, checkMarks } from './holds.ts';
 import { checkLateStopsAreTold, checkToldRacesHappened } from './late-stops.ts';
 import {
   checkEnds,
@@ -9,9 +11,16 @@ import {
   checkRecordsAreOwn,
   checkWrites,
 } from './ledger.ts';
-import { checkEverythingEnds, checkPoison, checkSecrets, checkStoppedWhenItCan } from './liveness.ts';
+import {
+  checkChosenWhenItCan,
+  checkEverythingEnds,
+  checkPoison,
+  checkSecrets,
+  checkStoppedWhenItCan,
+} from './liveness.ts';
 import { checkNotFound } from './not-found.ts';
 import { checkRetryAfter } from './retry-after.ts';
+import { checkRequestsEnd } from './roll-calls.ts';
 import { checkCounts, checkEachSend, checkSendsTogether } from './safety.ts';
 import { type Seen, seenIn, type Violation } from './seen.ts';
 
@@ -33,8 +42,15 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
   checkRecordsAreOwn,
   checkEverythingEnds,
   checkStoppedWhenItCan,
+  checkChosenWhenItCan,
   checkPoison,
   checkSecrets,
+  checkChosenOnce,
+  checkChoices,
+  checkSentOfRequests,
+  checkMarks,
+  checkFreezes,
+  checkRequestsEnd,
 ];
 
 /** Everything that is wrong with a run, from its history alone. */

@@ -1,8 +1,10 @@
 import type { Entry } from '../../../lib/power/entry.ts';
 import { CANARY } from '../models/http-answers.ts';
 import { DECOY } from '../models/nova.ts';
+import { frozenTimes } from './holds.ts';
+import { isProtected } from './marks.ts';
 import { isPowerOn } from './power-on.ts';
-import type { Seen, Violation } from './seen.ts';
+import { nameOf, type Of, requestOf, type Seen, type Violation } from './seen.ts';
 
 const PATIENCE_MS = 900_000;
 const VISIBILITY_MS = 360_000;
@@ -10,6 +12,7 @@ const QUARANTINE_MS = 120_000;
 const LEASE_MS = 65_000;
 const LOOK_AGAIN_MS = 300_000;
 const RETRY_AFTER_MS = 900_000;
+const MARK_MS = 10_000;
 // From the last fault to the end of a quiet life: one visibility, one lease, one quarantine, the longest delays, and the work.
 const TO_RECOVER_MS = VISIBILITY_MS + LEASE_MS + QUARANTINE_MS + LOOK_AGAIN_MS + RETRY_AFTER_MS + 2 * LOOK_AGAIN_MS;
 
@@ -31,7 +34,7 @@ export const checkEverythingEnds = ({
   const letters = all.message.filter(({ queue }) => queue === 'dead');
   for (const [name, one] of asked) {
     const kept = entries.get(name);
-    if ([...movedBySqs].some((body) => body.includes(one.server))) continue;
+    if ([...movedBySqs].some((body) => body.includes(one.server) || body.includes(one.requestId))) continue;
     if (kept === undefined) {
       const split = letters.some(({ body }) => body.includes(one.server) && body.includes('could not be split'));
       if (!split) say('L1', `${name} was asked for and left no trace`);
@@ -60,20 +63,46 @@ export const checkEverythingEnds = ({
   return found;
 };
 
-const HARMLESS = ['rename', 'unlock'];
+const HARMLESS = ['rename', 'unlock', 'tag', 'unkeep', 'unprotect'];
+// These count for who was selected by the tags only, and those for everybody; neither once a stop is on its way.
+const LABELS = ['untag', 'keep'];
+const MARKS = ['protect', 'protect-metadata', 'protect-until', 'protect-unreadably'];
+
+/** Whether what a person did may keep a server from being stopped. */
+const interferes = (
+  { does, done, at }: Of<'person'>,
+  isSelected: boolean,
+  stopAt: number | undefined,
+  isListless: boolean,
+): boolean => {
+  if (!done) return false;
+  const isLabel = LABELS.includes(does);
+  // Without an action list any change may have been a power-on.
+  if (isListless && !isLabel) return true;
+  if (HARMLESS.includes(does) || (isLabel && !isSelected)) return false;
+  return !(isLabel || MARKS.includes(does)) || stopAt === undefined || at < stopAt;
+};
+
+/** L2: no request expires for want of a list while there is time, once nothing goes wrong any more. */
+export const checkChosenWhenItCan = ({ ran, pinned, selected, all, healedAt }: Seen): Violation[] => {
+  const { plan } = ran;
+  if (Math.abs(plan.novaSkewMs) > 25_000 || plan.maxReceives < 1_000 || plan.ourRole === 'admin') return [];
+  return [...pinned.values()].flatMap(({ at, roll }) => {
+    const one = roll.select === undefined ? undefined : selected.get(requestOf(roll));
+    if (one === undefined || roll.verdict !== 'expired' || one.requestedAt >= (one.calendarEnds ?? one.notAfter))
+      return [];
+    const first = all.selected.find(({ selected: sent }) => requestOf(sent) === requestOf(one))?.at ?? 0;
+    return Math.max(healedAt, first) + TO_RECOVER_MS > one.notAfter
+      ? []
+      : [{ invariant: 'L2', at, says: `${roll.requestId} could have been chosen and expired: ${roll.because}` }];
+  });
+};
 
 /** L2: if nobody interferes and the faults end early enough, the server is stopped. */
-export const checkStoppedWhenItCan = ({
-  ran,
-  asked,
-  firstAt,
-  entries,
-  history,
-  all,
-  posts,
-  healedAt,
-}: Seen): Violation[] => {
+export const checkStoppedWhenItCan = (seen: Seen): Violation[] => {
+  const { ran, asked, firstAt, entries, history, all, posts, healedAt, selected } = seen;
   const { plan } = ran;
+  const frozen = frozenTimes(seen);
   const found: Violation[] = [];
   if (Math.abs(plan.novaSkewMs) > 25_000 || plan.maxReceives < 1_000 || plan.ourRole === 'admin') return found;
   for (const [name, { key, entry }] of entries) {
@@ -83,12 +112,18 @@ export const checkStoppedWhenItCan = ({
     if (planned === undefined || planned.locked || (planned.state !== 'running' && planned.state !== 'stopped'))
       continue;
     const first = firstAt.get(name) ?? 0;
-    if (Math.max(healedAt, first) + TO_RECOVER_MS > one.notAfter) continue;
+    const { tags = [], metadata = {} } = planned;
+    if (isProtected({ tags, metadata }, Math.min(first, one.requestedAt) - MARK_MS)) continue;
+    const stopAt = posts.find(
+      (post) => post.asked !== undefined && nameOf(post.asked) === name && post.arrived?.verdict === 'accepted',
+    )?.arrived?.at;
+    // A freeze keeps nothing from being followed to its end.
+    const thawedAt = Math.max(0, ...frozen.filter(({ from }) => from < (stopAt ?? from + 1)).map(({ to }) => to));
+    if (Math.max(healedAt, first, thawedAt) + TO_RECOVER_MS > one.notAfter) continue;
     const interfered =
       all.person.some(
-        ({ done, server, does }) =>
-          // Without an action list any change may have been a power-on.
-          done && server === one.server && (plan.listless === true || !HARMLESS.includes(does)),
+        (deed) =>
+          deed.server === one.server && interferes(deed, selected.has(requestOf(one)), stopAt, plan.listless === true),
       ) ||
       all.action.some(
         ({ server, record }) =>

@@ -42,7 +42,7 @@ const behindPort = (fault?: FaultName) => {
 ledgerContract('the model of DynamoDB', async () => ({
   fresh: async () => {
     const { world, running, answered } = aWorld();
-    const ledger = tableLedger(tablePort(createLedgerStore<Item>(world), running));
+    const ledger = tableLedger(tablePort(createLedgerStore<Item>(world), () => running));
     return {
       ...inTime(ledger, answered),
       readMany: (keys) => answered(ledger.readMany(keys)),

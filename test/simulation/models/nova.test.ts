@@ -67,7 +67,7 @@ describe('the model of Nova', () => {
 
   test('takes at least two seconds for a reboot, and refuses stops meanwhile', async () => {
     const { nova, answers, doAt, stopAt, run } = aNova();
-    doAt(1_000, () => nova.does('reboot', ID, 5, false));
+    doAt(1_000, () => nova.does({ deed: 'reboot', server: ID, takesMs: 5, endsAt: 0 }, false));
     stopAt(2_900);
     doAt(2_950, () => answers.push(nova.view(ID, 0)?.taskState === null ? 'accepted' : 'conflict'));
     await run();
