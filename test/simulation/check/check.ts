@@ -25,6 +25,7 @@ import { checkCounts, checkEachSend, checkSendsTogether } from './safety.ts';
 import { type Seen, seenIn, type Violation } from './seen.ts';
 
 const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
+  checkChosenOnce,
   checkEachSend,
   checkSendsTogether,
   checkLateStopsAreTold,
@@ -45,7 +46,6 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
   checkChosenWhenItCan,
   checkPoison,
   checkSecrets,
-  checkChosenOnce,
   checkChoices,
   checkSentOfRequests,
   checkMarks,

@@ -1,7 +1,8 @@
 import { check } from '../check/check.ts';
 import { lateStops } from '../check/late-stops.ts';
 import type { Injected, Place } from '../engine/faults.ts';
-import type { Act, Plan, ServerPlan } from '../plan.ts';
+import { TAG } from '../models/deeds.ts';
+import type { Act, Ask, Plan, ServerPlan } from '../plan.ts';
 import { type Ran, runScenario } from '../run-scenario.ts';
 import { KINDS, wrongAt } from './kinds.ts';
 
@@ -66,6 +67,51 @@ export const planOf = (server: ServerPlan, acts: readonly Act[], faults: readonl
   faults,
 });
 
+/** One request by a tag, which one of three servers has, in a project of two pages. */
+export const selectionPlan = (acts: readonly Act[], faults: readonly Injected[]): Plan => {
+  const plan = planOf(CALM_SERVER, acts, faults);
+  const select = { keeps: false, atMost: 1 } as const;
+  return {
+    ...plan,
+    servers: [{ ...CALM_SERVER, tags: [TAG] }, CALM_SERVER, CALM_SERVER],
+    asks: plan.asks.map((ask): Ask => ({ ...ask, servers: [], select, form: 'request' })),
+    pageSize: 2,
+    reports: true,
+  };
+};
+
+const OWNERS: Readonly<Record<string, readonly Act[]>> = {
+  never: [],
+  'tags another one': [{ deed: 'tag', server: 1, when: 'pinned', nth: 1, inMs: 0, takesMs: 2_000 }],
+  'takes the tag away': [{ deed: 'untag', server: 0, when: 'pinned', nth: 1, inMs: 0, takesMs: 2_000 }],
+};
+
+/** A world, what is done in it, and what goes wrong there anyway. */
+interface Scene {
+  readonly name: string;
+  readonly plan: (faults: readonly Injected[]) => Plan;
+  readonly given: readonly Injected[];
+}
+
+const SCENES: readonly Scene[] = Object.entries(REDELIVERED).flatMap(([redelivered, given]) => [
+  ...Object.entries(WORLDS).flatMap(([world, { server, given: slow }]) =>
+    Object.entries(OPERATORS).map(
+      ([operator, acts]): Scene => ({
+        name: `${world}, operator ${operator}, redelivered ${redelivered}`,
+        plan: (faults) => planOf(server, acts, faults),
+        given: [...(slow ? [slow] : []), ...given],
+      }),
+    ),
+  ),
+  ...Object.entries(OWNERS).map(
+    ([owner, acts]): Scene => ({
+      name: `a selection, owner ${owner}, redelivered ${redelivered}`,
+      plan: (faults) => selectionPlan(acts, faults),
+      given,
+    }),
+  ),
+]);
+
 /** All awaits of a run, in order. */
 export const awaitsOf = ({ history }: Ran): readonly Await[] =>
   history.flatMap((record) =>
@@ -86,34 +132,31 @@ interface CrashReport {
 /** Puts one fault of each kind at every await of every world; with `pairs`, a second one at every await that follows it. */
 export const tryCrashPoints = async (pairs: boolean): Promise<CrashReport> => {
   const report: CrashReport = { runs: 0, byFaults: [0, 0, 0], awaits: {}, late: 0, broken: [] };
-  for (const [world, { server, given: slow }] of Object.entries(WORLDS))
-    for (const [operator, acts] of Object.entries(OPERATORS))
-      for (const [redelivered, given] of Object.entries(REDELIVERED)) {
-        const name = `${world}, operator ${operator}, redelivered ${redelivered}`;
-        const attempt = async (faults: readonly Injected[], count: number): Promise<Ran> => {
-          // A later fault at the same place replaces an earlier one.
-          const ran = await runScenario(planOf(server, acts, [...(slow ? [slow] : []), ...given, ...faults]));
-          const { seen, violations } = check(ran);
-          report.runs += 1;
-          report.byFaults[count] = (report.byFaults[count] ?? 0) + 1;
-          report.late += lateStops(seen).length;
-          for (const { invariant, says } of violations)
-            report.broken.push(
-              `${name}; ${faults.map(({ key, fault }) => `${fault} at ${key}`).join(' and ')}: ${invariant}: ${says}`,
-            );
-          return ran;
-        };
-        const plain = awaitsOf(await attempt([], 0));
-        report.awaits[name] = plain.map(({ process, place }) => `${process} ${place}`);
-        for (const [index, one] of plain.entries())
-          for (const kind of KINDS) {
-            const faults = wrongAt(kind, one);
-            const ran = await attempt(faults, 1);
-            if (!pairs) continue;
-            for (const later of awaitsOf(ran).slice(index + 1))
-              for (const second of KINDS) await attempt([...faults, ...wrongAt(second, later)], 2);
-          }
+  for (const { name, plan, given } of SCENES) {
+    const attempt = async (faults: readonly Injected[], count: number): Promise<Ran> => {
+      // A later fault at the same place replaces an earlier one.
+      const ran = await runScenario(plan([...given, ...faults]));
+      const { seen, violations } = check(ran);
+      report.runs += 1;
+      report.byFaults[count] = (report.byFaults[count] ?? 0) + 1;
+      report.late += lateStops(seen).length;
+      for (const { invariant, says } of violations)
+        report.broken.push(
+          `${name}; ${faults.map(({ key, fault }) => `${fault} at ${key}`).join(' and ')}: ${invariant}: ${says}`,
+        );
+      return ran;
+    };
+    const plain = awaitsOf(await attempt([], 0));
+    report.awaits[name] = plain.map(({ process, place }) => `${process} ${place}`);
+    for (const [index, one] of plain.entries())
+      for (const kind of KINDS) {
+        const faults = wrongAt(kind, one);
+        const ran = await attempt(faults, 1);
+        if (!pairs) continue;
+        for (const later of awaitsOf(ran).slice(index + 1))
+          for (const second of KINDS) await attempt([...faults, ...wrongAt(second, later)], 2);
       }
+  }
   return report;
 };
 

@@ -171,6 +171,40 @@ const drawRates = (chance: Chance): Rates => {
   return rates;
 };
 
+/** What shows only when it comes together: the list changes between two functions that choose; marks, tags and freezes before a last look. */
+const withSituation = (chance: Chance, plan: Plan): Plan => {
+  const server = (): number => chance.between(0, plan.servers.length - 1);
+  const act = (deed: Deed, when: Moment, nth: number, inMs: number, on = server()): Act => ({
+    ...{ deed, server: on, when, nth, inMs },
+    takesMs: 2_000,
+    endsInMs: HOUR,
+  });
+  if (chance.yes(0.15)) {
+    const asks = plan.asks.map((ask) => ({
+      ...ask,
+      named: true,
+      againMs: many(chance.pick([1, 3, 9]), () => chance.between(0, 60)),
+    }));
+    const deeds = ['tag', 'untag', 'tag', 'keep'] as const;
+    const acts = many(2, () => act(chance.pick(deeds), 'paged', chance.pick([1, 1, 2, 3]), chance.pick([0, 5, 30])));
+    return { ...plan, asks, acts, rates: { ...plan.rates, 'page.slow': chance.pick([0, 0.3]) } };
+  }
+  if (chance.yes(0.25)) {
+    const servers = plan.servers.map((one) =>
+      one.builtInMs === undefined
+        ? { ...one, state: 'running' as const, tags: [TAG], metadata: {}, upForMs: 40_000 }
+        : one,
+    );
+    const on = server();
+    const deed = chance.pick<Deed>(['protect', 'untag', 'untag', 'keep', 'freeze', 'freeze', 'freeze-all']);
+    const when = chance.pick<Moment>(['shown', 'shown', 'shown', 'listed', 'marked']);
+    const acts = [act(deed, when, when === 'shown' ? 2 : 1, chance.pick([0, 0, 1, 20]), on)];
+    const slow = chance.pick<Rates>([{ 'list.slow': 0.5 }, { 'query.slow': 0.3 }, { 'write.slow': 0.3 }]);
+    return { ...plan, servers, acts, rates: { ...plan.rates, ...slow } };
+  }
+  return plan;
+};
+
 /** The scenario of a seed that is about a selection; undefined for all others. From a chance of its own: no other seed changes. */
 export const drawSelections = (seed: number): Plan | undefined => {
   const chance = chanceOf(seed, 'selection');
@@ -180,7 +214,7 @@ export const drawSelections = (seed: number): Plan | undefined => {
   const later = chance.yes(0.25) ? chance.between(1, 2) : 0;
   const servers = [...many(before, () => drawServer(chance, false)), ...many(later, () => drawServer(chance, true))];
   const few = chance.yes(0.03);
-  return {
+  return withSituation(chance, {
     seed,
     depth: wire ? 'wire' : 'ports',
     servers,
@@ -203,5 +237,5 @@ export const drawSelections = (seed: number): Plan | undefined => {
     concurrency: chance.pick([2, 2, 3]),
     healsAtMs: chance.pick([1, 1, 3, 10, 20]) * MINUTE,
     rates: drawRates(chance),
-  };
+  });
 };
