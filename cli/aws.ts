@@ -3,24 +3,10 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { dynamoClient, dynamoLedger } from '../lib/aws/dynamo-table.ts';
 import { AWS_ATTEMPTS, AWS_TIMEOUTS, awsErrorText } from '../lib/aws/sdk.ts';
-import type { FreezeBook } from '../lib/power/ports/freezes.ts';
 import type { Environment } from '../lib/settings/environment.ts';
 import { nameThrown } from '../lib/telemetry/thrown.ts';
+import type { Aws, OpenedStack } from './stack.ts';
 import { printable } from './terminal.ts';
-
-/** A deployed stack, as far as the command reaches into it. */
-export type OpenedStack =
-  | { readonly kind: 'stack'; readonly freezes: FreezeBook }
-  /** In one line: no such stack, no region, no credentials, no right, no answer. */
-  | { readonly kind: 'problem'; readonly problem: string };
-
-/** AWS, as a person at a terminal reaches it. */
-export interface Aws {
-  /** A stack by its name: its table is found by the output `LedgerTable`. */
-  stack(name: string): Promise<OpenedStack>;
-  /** Who is calling: the ARN, which needs no right; else user and host, when STS does not answer. */
-  caller(): Promise<string>;
-}
 
 /** The output of the stack that names its table. */
 const TABLE_OUTPUT = 'LedgerTable';

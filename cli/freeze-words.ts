@@ -7,12 +7,9 @@ import { printable } from './terminal.ts';
 export const frozenWhat = (cloud: string | null): string =>
   cloud === null ? 'all clouds' : `cloud ${printable(cloud)}`;
 
-/** `until 2026-12-01T06:00:00.000Z (9 h)`. */
-export const untilInWords = ({ untilAt }: Pick<Freeze, 'untilAt'>, now: Instant): string =>
-  `until ${formatInstant(untilAt)} (${howLong(untilAt - now)})`;
-
-/** Who froze it and why, one line each. */
-export const freezeLines = ({ by, why }: Freeze): readonly string[] => [
-  `  by   ${printable(by)}`,
-  `  why  ${printable(why)}`,
+/** A freeze in three lines: its end, who froze and why. */
+export const freezeLines = ({ untilAt, by, why }: Freeze, now: Instant): readonly string[] => [
+  `  until  ${formatInstant(untilAt)} (${howLong(untilAt - now)})`,
+  `  by     ${printable(by)}`,
+  `  why    ${printable(why)}`,
 ];

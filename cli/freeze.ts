@@ -1,7 +1,7 @@
 import { field, parseBy } from '../lib/message/schema.ts';
 import { EXIT, type ExitCode } from './end.ts';
 import { readUntil } from './freeze-until.ts';
-import { freezeLines, frozenWhat, untilInWords } from './freeze-words.ts';
+import { freezeLines, frozenWhat } from './freeze-words.ts';
 import { reportProblems } from './report.ts';
 import { rewriteFreeze } from './rewrite-freeze.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -45,14 +45,15 @@ export const freeze = async ({ stack, until, why, cloud }: FreezeOptions, termin
     return EXIT.some;
   }
   const what = frozenWhat(wanted.cloud);
-  output.out(`Frozen: ${what} of stack ${printable(stack)}, ${untilInWords(wanted, now)}`);
-  for (const line of freezeLines(wanted)) output.out(line);
-  if (done.over !== undefined && done.over.untilAt > now) {
-    output.out(`It replaces the freeze of ${what} ${untilInWords(done.over, now)}`);
-    for (const line of freezeLines(done.over)) output.out(line);
-  }
-  output.out('Only stops that are already on their way still leave; those are followed to their end.');
-  if (cloud !== undefined)
-    output.out('Its name is not checked: it has to be the one in the clouds secret of the stack.');
+  const lines = [
+    `Frozen: ${what} of stack ${printable(stack)}`,
+    ...freezeLines(wanted, now),
+    ...(done.over !== undefined && done.over.untilAt > now
+      ? [`It replaces this freeze of ${what}:`, ...freezeLines(done.over, now)]
+      : []),
+    'Only stops that are already on their way still leave.',
+    ...(cloud === undefined ? [] : ["The name is not checked: it has to be one of the stack's clouds secret."]),
+  ];
+  for (const line of lines) output.out(line);
   return EXIT.done;
 };

@@ -90,7 +90,7 @@ export const selectBody = (options: SelectOptions): SelectBody => {
 const given = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-const countOf = (text: string): number | string => (/^\d{1,4}$/.test(text) ? Number(text) : text);
+const countOf = (text: string): number | string => (/^[1-9]\d{0,3}$/.test(text) ? Number(text) : text);
 
 const pairsOf = (
   texts: readonly string[] | undefined,

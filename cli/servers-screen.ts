@@ -2,7 +2,7 @@ import type { Counts, LeftOutBy } from '../lib/power/choose/choose.ts';
 import type { ListedServer } from '../lib/power/server.ts';
 import { flavorName } from './choice-screen.ts';
 import { type Column, fittedTable } from './fitted-table.ts';
-import { leftOutInWords } from './left-out.ts';
+import { leftOutInWords, ruleInWords } from './left-out.ts';
 import { serverCount } from './report.ts';
 import { type Ink, type Output, printable, shortName } from './terminal.ts';
 
@@ -47,11 +47,11 @@ export const serverLines = (
   output: Output,
 ): readonly string[] => {
   const inOrder = shown.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-  const rows = inOrder.map(({ server, verdict, because }) => [
+  const rows = inOrder.map(({ server, verdict, rule, because }) => [
     shortName(server.name),
     server.id,
     output.paint(INKS[verdict], verdict),
-    printable(because),
+    printable(inRow(rule, because)),
   ]);
   const leftOut = leftOutInWords(counts);
   return [
@@ -62,6 +62,10 @@ export const serverLines = (
     ...(stops === undefined ? [] : [`A stop would stop nothing: ${stops}`]),
   ];
 };
+
+// Whoever typed the globs knows them; what a server runs on is news.
+const inRow = (rule: LeftOutBy | undefined, because: string): string =>
+  rule === undefined || rule === 'machine' ? because : ruleInWords(rule);
 
 const verdictsInWords = (shown: readonly Shown[]): string =>
   ORDER.flatMap((verdict) => {

@@ -1,7 +1,6 @@
 import { formatInstant } from '../lib/instant.ts';
 import { intentsOf, type StopRequest } from '../lib/message/request.ts';
 import { type Freezes, NO_FREEZES } from '../lib/power/ports/freezes.ts';
-import type { OpenedStack } from './aws.ts';
 import { chooseServers } from './choice.ts';
 import { type End, EXIT, type ExitCode, isAsAsked } from './end.ts';
 import { troubleInWords } from './fault-words.ts';
@@ -10,6 +9,7 @@ import { liveProgress } from './live-progress.ts';
 import { planStop, type StopOptions, type StopPlan } from './plan.ts';
 import { jsonProgress, type Progress, plainProgress, safeProgress } from './progress.ts';
 import { interruptedLines, report, reportProblems, serverCount } from './report.ts';
+import type { OpenedStack } from './stack.ts';
 import { stopServers } from './stop-servers.ts';
 import { printable, type Terminal } from './terminal.ts';
 

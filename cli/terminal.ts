@@ -4,8 +4,8 @@ import type { ConfiguredClouds } from '../lib/openstack/open-clouds.ts';
 import type { ServerId } from '../lib/power/server.ts';
 import type { Environment } from '../lib/settings/environment.ts';
 import { logText } from '../lib/telemetry/log-lines.ts';
-import type { Aws } from './aws.ts';
 import type { Canvas } from './live-progress.ts';
+import type { Aws } from './stack.ts';
 
 /**
  * How the command is typed. `npx lights-out` outside a checkout would fetch whatever somebody publishes under that

@@ -2,7 +2,7 @@ import type { Instant } from '../lib/instant.ts';
 import type { Freeze } from '../lib/power/ports/freezes.ts';
 import { EXIT, type ExitCode } from './end.ts';
 import { cloudProblems } from './freeze.ts';
-import { freezeLines, frozenWhat, untilInWords } from './freeze-words.ts';
+import { freezeLines, frozenWhat } from './freeze-words.ts';
 import { reportProblems } from './report.ts';
 import { rewriteFreeze } from './rewrite-freeze.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -37,8 +37,8 @@ export const thaw = async ({ stack, cloud }: ThawOptions, terminal: Terminal): P
   }
   if (done.kind === 'left' || done.over === undefined) output.out(`There is no freeze of ${what}`);
   else {
-    output.out(`Thawed: ${what}; it was frozen ${untilInWords(done.over, now)}`);
-    for (const line of freezeLines(done.over)) output.out(line);
+    output.out(`Thawed: ${what}; it was frozen`);
+    for (const line of freezeLines(done.over, now)) output.out(line);
   }
   if (cloud === undefined) {
     output.out('A freeze of one cloud has to be ended with --cloud.');
@@ -50,8 +50,8 @@ export const thaw = async ({ stack, cloud }: ThawOptions, terminal: Terminal): P
     return EXIT.some;
   }
   if (isOn(all.freeze, now)) {
-    output.out(`All clouds are still frozen ${untilInWords(all.freeze, now)}`);
-    for (const line of freezeLines(all.freeze)) output.out(line);
+    output.out('All clouds are still frozen:');
+    for (const line of freezeLines(all.freeze, now)) output.out(line);
   }
   return EXIT.done;
 };

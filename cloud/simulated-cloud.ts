@@ -72,6 +72,8 @@ export interface SimulatedCloud {
   behave(id: string, stop: Partial<StopBehaviour>): void;
   /** From now on it refuses its action list so, to everybody or to that user only; null: it serves it again. */
   refuseActionList(how: NoActionList | null, username?: string): void;
+  /** From now on the cell of these servers is down, as lists show it; of none: all cells are up. */
+  loseCell(ids: readonly string[]): void;
   /**
    * A clouds.yaml with the clouds `stopper`, `stopper-legacy`, `reader`, `operator`, `admin`, `outsider`, `stopper-appcred` and
    * `stopper-appcred-restricted`. Holds passwords.

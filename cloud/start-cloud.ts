@@ -17,6 +17,7 @@ import { serverRecord } from './machines/server-record.ts';
 import { serverSnapshot } from './machines/server-snapshot.ts';
 import { serverStore } from './machines/server-store.ts';
 import { actionListSwitch } from './nova/action-list-switch.ts';
+import { downCell } from './nova/down-cell.ts';
 import { novaAuth } from './nova/nova-auth.ts';
 import { operatorOf } from './operator.ts';
 import type { CloudOptions, SimulatedCloud } from './simulated-cloud.ts';
@@ -36,6 +37,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
   const compute = machines(clock, store, log, plannedDriver, options);
   const tokens = tokenBook(clock);
   const actionLists = actionListSwitch(options.noActionList ?? null);
+  const cell = downCell();
   const add = (plan: ServerPlan): void => {
     const { userId, projectId } = plan.project === 'bms' ? people.stopper : people.outsider;
     store.add(serverRecord(plan, { userId, projectId }, clock));
@@ -61,6 +63,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
     store,
     machines: compute,
     actionLists,
+    downCell: cell,
     raceGap: stopRaceGapMs === 0 ? undefined : () => pause(clock, stopRaceGapMs),
     clock,
     log,
@@ -90,6 +93,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<SimulatedC
       store.change(id, { updatedAt: record.updatedAt, stop: { ...record.stop, ...stop } });
     },
     refuseActionList: actionLists.refuse,
+    loseCell: cell.lose,
     cloudsYaml: () => cloudsYaml(accounts, { authUrl, regions: REGIONS }),
     close: async () => {
       endSync?.();

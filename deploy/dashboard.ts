@@ -8,6 +8,8 @@ import {
   ofLogs,
   ofQueue,
   ofTable,
+  requestEnds,
+  requestResults,
   timeToOff,
   WEBHOOK,
   WORKER,
@@ -35,6 +37,7 @@ export const GRAPHS: readonly Graph[] = [
     ),
   },
   { title: 'Time to off', lines: ['p50', 'p99'].map((stat) => ({ metric: timeToOff(), stat })) },
+  { title: 'Requests by what became of them', lines: sums(...requestResults()) },
   { title: 'Dead letters by reason', lines: sums(...deadLetterCounters()) },
   { title: 'Looking again, by trouble', lines: sums(...lookAgainCounters()) },
   {

@@ -1,6 +1,7 @@
 import { TROUBLES } from '../lib/power/fault.ts';
 import { type DeadLetterReason, REASONS } from '../lib/power/outcome.ts';
-import { type Counter, NAMESPACE } from '../lib/telemetry/powertools.ts';
+import { VERDICTS } from '../lib/power/roll.ts';
+import { type Counter, NAMESPACE, RESULTS } from '../lib/telemetry/powertools.ts';
 import { inSub } from './resources.ts';
 
 /** A metric of CloudWatch; the dimensions' values are texts for `Fn::Sub`. */
@@ -32,6 +33,10 @@ export const lookAgainCounters = (who?: 'credentials' | 'configuration' | 'cloud
     .map(([trouble]) => ourMetric('LookAgain', WORKER, { trouble }));
 export const refusedCalls = (status: number): Metric =>
   ourMetric('WebhookRefused', WEBHOOK, { status: String(status) });
+
+/** Requests whose servers have ended, by what became of them. */
+export const requestResults = (): readonly Metric[] =>
+  RESULTS.map((result) => ourMetric('RequestComplete', WORKER, { result }));
 
 /** Counted from log lines by the filters of `log-filters.ts`. */
 export const alertLines = (service: Service): Metric => ourMetric('Alert', service);

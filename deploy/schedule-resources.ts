@@ -64,8 +64,12 @@ export const lengthProblems = (schedules: readonly Schedule[]): readonly string[
   schedules.flatMap((schedule) => {
     const bytes = Buffer.byteLength(inputOf(schedule)) + ARN_MAX;
     if (bytes <= BODY_MAX_BYTES) return [];
-    const long = (schedule.calendar?.spans.length ?? 0) > 0 ? 'notOn' : 'serverIds';
-    return [`${schedule.name}: ${long}: its message has ${bytes} bytes, and ${BODY_MAX_BYTES} can be sent: name fewer`];
+    const { calendar, notOn = [] } = schedule;
+    const files = notOn.flatMap((one) => (one.kind === 'file' ? [one.path] : []));
+    const field = calendar === undefined ? 'serverIds' : ['notOn', ...files].join(': ');
+    return [
+      `${schedule.name}: ${field}: its message has ${bytes} bytes, and ${BODY_MAX_BYTES} can be sent: name fewer`,
+    ];
   });
 
 /** Why schedules that are each good have no room in one stack together. */

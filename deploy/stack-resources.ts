@@ -3,6 +3,9 @@ import { ALARMS } from './alarms.ts';
 import { dashboardResources, GRAPHS } from './dashboard.ts';
 import { keyArn, keyResources } from './key.ts';
 import { LOG_FILTERS, logFilterResources } from './log-filters.ts';
+import { NONE_MATCHED } from './none-matched-alarm.ts';
+import { peopleResources } from './people.ts';
+import { type ReportTargets, reportResources } from './reports.ts';
 import type { Resources } from './resources.ts';
 import type { Schedule } from './schedule.ts';
 import { scheduleResources } from './schedule-resources.ts';
@@ -12,16 +15,26 @@ import { topicArn, topicResources } from './topic.ts';
 /** The resources that are made from schedules, parameters and tables; those that are written are in serverless.yml. */
 export const stackResources = (
   schedules: readonly Schedule[],
-  given: { readonly kmsKeyArn: string; readonly alarmTopicArn: string; readonly senderTopicArn: string },
+  given: ReportTargets & {
+    readonly kmsKeyArn: string;
+    readonly alarmTopicArn: string;
+    readonly senderTopicArn: string;
+    readonly noneMatchedAlarm: string;
+  },
 ): Resources => {
   const key = keyArn(given.kmsKeyArn);
   return {
     ...keyResources(given),
     ...stopQueuePolicyResources(given.senderTopicArn),
+    ...reportResources(given, key),
+    ...peopleResources(key),
     ...scheduleResources(schedules, key),
     ...logFilterResources(LOG_FILTERS),
     ...topicResources(given.alarmTopicArn, key),
-    ...alarmResources(ALARMS, topicArn(given.alarmTopicArn)),
+    ...alarmResources(
+      given.noneMatchedAlarm === 'true' ? [...ALARMS, NONE_MATCHED] : ALARMS,
+      topicArn(given.alarmTopicArn),
+    ),
     ...dashboardResources(GRAPHS),
   };
 };

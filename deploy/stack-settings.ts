@@ -18,6 +18,14 @@ export const PARAMS = [
   'kmsKeyArn',
   'alarmTopicArn',
   'senderTopicArn',
+  'selectAtMost',
+  'stopAtMostPerRequest',
+  'stopRequires',
+  'neverStop',
+  'stopOnly',
+  'eventBus',
+  'summaryTopicArn',
+  'noneMatchedAlarm',
 ] as const;
 
 /** The numbers of `custom` in serverless.yml: seconds, but for `maxReceives`. */
@@ -43,6 +51,13 @@ const VARIABLES: Readonly<Record<string, keyof StackParams>> = {
   LOOK_AGAIN_MIN: 'lookAgainMin',
   LOOK_AGAIN_MAX: 'lookAgainMax',
   OS_ALLOW_ADMIN: 'allowAdmin',
+  SELECT_AT_MOST: 'selectAtMost',
+  STOP_AT_MOST_PER_REQUEST: 'stopAtMostPerRequest',
+  STOP_REQUIRES: 'stopRequires',
+  NEVER_STOP: 'neverStop',
+  STOP_ONLY: 'stopOnly',
+  EVENT_BUS: 'eventBus',
+  SUMMARY_TOPIC_ARN: 'summaryTopicArn',
   VISIBILITY_TIMEOUT: 'visibilityTimeout',
   MAX_RECEIVES: 'maxReceives',
   // The queue's alone.
@@ -78,6 +93,8 @@ const valueProblems = (params: StackParams): string[] => {
     ['kmsKeyArn', arnProblem(params.kmsKeyArn, KEY_ARN, 'a key (not of an alias)')],
     ['alarmTopicArn', arnProblem(params.alarmTopicArn, TOPIC_ARN, 'an SNS topic')],
     ['senderTopicArn', arnProblem(params.senderTopicArn, TOPIC_ARN, 'an SNS topic')],
+    ['neverStop', interpretedProblem(params.neverStop)],
+    ['noneMatchedAlarm', /^(?:true|false)$/.test(params.noneMatchedAlarm) ? undefined : 'not one of true, false'],
   ];
   return problems.flatMap(([name, problem]) => (problem === undefined ? [] : [`${name}: ${problem}`]));
 };

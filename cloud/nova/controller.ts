@@ -8,6 +8,7 @@ import type { ServerStore } from '../machines/server-store.ts';
 import { actionList, actionRecord } from './action-list.ts';
 import type { ActionListSwitch } from './action-list-switch.ts';
 import { actionOrder, bodyRefusal, type Wanted } from './action-order.ts';
+import type { DownCell } from './down-cell.ts';
 import { isMarks, marksView, noTagsYet, tagCreated, unseenTags, wantedMarks } from './marks.ts';
 import { acceptedStatus, novaAccepted, novaError } from './nova-answer.ts';
 import { isHistory, type ServersPath } from './nova-path.ts';
@@ -19,6 +20,7 @@ export interface ControllerParts {
   readonly store: ServerStore;
   readonly machines: Machines;
   readonly actionLists: Pick<ActionListSwitch, 'refusedTo'>;
+  readonly downCell: Pick<DownCell, 'has'>;
   /** Waits between the check of a stop and its write; undefined: no gap. */
   readonly raceGap: (() => Promise<void>) | undefined;
 }
@@ -46,7 +48,7 @@ export const controller = async (parts: ControllerParts, call: ServersCall): Pro
     return novaError(400, `Malformed request URL: ${doubt}`);
   }
   if (path.kind === 'list' || path.kind === 'detail') {
-    return serverList(parts.store.all(behindMs), asked.url.searchParams, caller, viewer, path.kind);
+    return serverList(parts.store.all(behindMs), parts.downCell, asked.url.searchParams, caller, viewer, path.kind);
   }
   const wanted = wantedBy(path, asked, viewer);
   if (wanted !== undefined && 'status' in wanted) return wanted;

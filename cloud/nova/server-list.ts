@@ -1,6 +1,7 @@
 import { type Answer, jsonAnswer } from '../answer.ts';
 import type { Caller } from '../machines/rules.ts';
 import type { ServerRecord } from '../machines/server-record.ts';
+import { type DownCell, downCellView, showsDownCells } from './down-cell.ts';
 import { booleanOf, filtersOf, noBoolean } from './list-filters.ts';
 import { lastValues, limitOf, nextLinks } from './list-page.ts';
 import { novaError } from './nova-answer.ts';
@@ -22,6 +23,7 @@ const SORT_KEYS: Readonly<Record<string, Key>> = {
 /** GET /servers and /servers/detail: nova/api/openstack/compute/servers.py, _get_servers. `servers`: oldest first. */
 export const serverList = (
   servers: readonly ServerRecord[],
+  cell: Pick<DownCell, 'has'>,
   params: URLSearchParams,
   caller: Caller,
   viewer: Viewer,
@@ -54,7 +56,8 @@ export const serverList = (
   const after = marker === undefined ? 0 : sorted.findIndex(({ id }) => id === marker) + 1;
   if (marker !== undefined && after === 0) return novaError(400, `marker [${marker}] not found`);
   const passed = new Set(sorted.slice(0, after).map(({ id }) => id));
-  const page = mine.filter(({ id }) => !passed.has(id)).slice(0, limit);
+  const page = mine.filter(({ id }) => !passed.has(id) && !cell.has(id)).slice(0, limit);
+  const down = showsDownCells(query, viewer) ? mine.filter(({ id }) => cell.has(id)) : [];
   const view = kind === 'detail' ? serverView : briefServerView;
   const url = `${viewer.base}/servers${kind === 'detail' ? '/detail' : ''}`;
   const links = nextLinks(
@@ -64,7 +67,10 @@ export const serverList = (
     page.map(({ id }) => id),
   );
   return jsonAnswer(200, {
-    servers: page.map((server) => view(server, viewer)),
+    servers: [
+      ...page.map((server) => view(server, viewer)),
+      ...down.map((server) => downCellView(server, viewer, kind)),
+    ],
     ...(links.length === 0 ? {} : { servers_links: links }),
   });
 };

@@ -5,14 +5,10 @@ export type Day = number;
 
 export const DAY_MS = 24 * 60 * 60_000;
 
-// `Date.UTC` takes the years 0 to 99 for 1900 to 1999.
-const YEAR_MIN = 1900;
-
-/** Reads `2026-12-24`; undefined for anything else, and for a day that the year does not have. */
+/** Reads `2026-12-24`; undefined for anything else, for a day that the year does not have, and outside of 1900 to 2999. */
 export const parseDay = (text: string): Day | undefined =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && Number(text.slice(0, 4)) >= YEAR_MIN
-    ? parseInstant(`${text}T00:00:00Z`)
-    : undefined;
+  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999, and a message can say no instant after 9999.
+  /^(?:19|2\d)\d\d-\d\d-\d\d$/.test(text) ? parseInstant(`${text}T00:00:00Z`) : undefined;
 
 /** Writes a day as `2026-12-24`. */
 export const dayText = (day: Day): string => formatInstant(day).slice(0, 'yyyy-mm-dd'.length);

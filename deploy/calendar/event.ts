@@ -57,7 +57,7 @@ const lengthOf = (event: ICAL.Component, start: Day): Parsed<number> => {
   const [end] = ends.value;
   const duration = textOf(event, 'DURATION');
   if (end === undefined && duration !== '') {
-    const [, count, unit] = /^\+?P(\d+)([DW])$/.exec(duration) ?? [];
+    const [, count, unit] = /^\+?P(\d{1,4})([DW])$/.exec(duration) ?? [];
     if (count === undefined || Number(count) === 0)
       return problem(`has a DURATION of ${duration}; only whole days can be excepted`);
     return { kind: 'parsed', value: Number(count) * (unit === 'W' ? 7 : 1) };

@@ -1,8 +1,8 @@
 import { DAY_MS, type Day } from './day.ts';
 import type { ByDay, Rule } from './rule.ts';
 
-// ical.js is not asked for the days of a rule: it makes 1 March of a 29 February that a year does not have and 1 July of a 31 June,
-// gives none for others, and some keep it busy for ever. All of it is in test/deploy/calendar/ical-js.test.ts.
+// ical.js is not asked for these days: it makes 1 March of a 29 February that a year does not have, and gives none for some rules
+// (test/deploy/calendar/ical-js.test.ts). On a DAILY rule that no day fits it never ends (recur_iterator.js, `next`).
 
 const partsOf = (day: Day) => {
   const date = new Date(day);

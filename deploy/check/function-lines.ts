@@ -1,5 +1,5 @@
 import { checkEach, checkEachBy, findingsAt, type Line } from './line.ts';
-import { listOf, ofType, referredId, valueAt } from './packaged.ts';
+import { listOf, ofType, type PackagedResource, referredId, valueAt } from './packaged.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
 // What may hold a secret's value rather than its name.
@@ -18,6 +18,20 @@ const environmentProblems = (variables: object): readonly string[] => {
     ...(bytes > ENVIRONMENT_BYTES ? [`${bytes} bytes of variables, and Lambda allows ${ENVIRONMENT_BYTES}`] : []),
   ];
 };
+
+const HOLDERS = ['Roles', 'Users', 'Groups'] as const;
+const heldBy = ({ properties }: PackagedResource): readonly unknown[] =>
+  HOLDERS.flatMap((holder) => listOf(properties[holder]));
+
+// Its statements count among the worker's (statements.ts).
+const isReports = (resource: PackagedResource): boolean =>
+  resource.id === 'ReportPolicy' &&
+  resource.type === 'AWS::IAM::Policy' &&
+  heldBy(resource).length === 1 &&
+  referredId(valueAt(resource.properties, 'Roles', 0)) === 'QueueRole';
+
+const isForPeople = (resource: PackagedResource): boolean =>
+  resource.id === 'FreezePolicy' && resource.type === 'AWS::IAM::ManagedPolicy' && heldBy(resource).length === 0;
 
 export const FUNCTION_LINES: readonly Line[] = [
   {
@@ -78,7 +92,7 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-role',
-    says: 'each function has its own role, without managed policies; no other policy adds to the roles',
+    says: 'each function has its own role, without managed policies; one policy adds the reports to the worker’s, and one is for people',
     rules: ['CKV_AWS_49', 'F3', 'F4'],
     findings: (packaged) => {
       const roles = ofType(packaged, FUNCTION).map(({ id, properties }) => ({ id, role: referredId(properties.Role) }));
@@ -86,7 +100,9 @@ export const FUNCTION_LINES: readonly Line[] = [
       const managed = ofType(packaged, 'AWS::IAM::Role').filter(
         ({ properties }) => listOf(properties.ManagedPolicyArns).length > 0,
       );
-      const beside = packaged.resources.filter(({ type }) => /^AWS::IAM::(?!Role$)/.test(type));
+      const beside = packaged.resources.filter(
+        (resource) => /^AWS::IAM::(?!Role$)/.test(resource.type) && !isReports(resource) && !isForPeople(resource),
+      );
       return [
         ...beside.map(({ id }) => ({ where: id, what: 'adds permissions to the roles' })),
         ...shared.map(({ id }) => ({ where: id, what: 'shares its role' })),

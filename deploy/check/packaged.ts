@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import * as v from 'valibot';
 import { type ZipEntry, zipEntries } from '../../local/stack/zip.ts';
+import { readSchedules } from '../read-schedules.ts';
 
 /** A resource of a packaged template, as written. */
 export interface PackagedResource {
@@ -77,9 +78,10 @@ export const referredId = (value: unknown): string | undefined => {
 };
 
 // All that a packaged template and its zips are made from.
+const SCHEDULES = 'schedules.yml';
 const SOURCES = [
   'serverless.yml',
-  'schedules.yml',
+  SCHEDULES,
   'package.json',
   'package-lock.json',
   'build.mjs',
@@ -95,6 +97,14 @@ const filesIn = async (path: string): Promise<readonly string[]> =>
         .map((entry) => join(entry.parentPath, entry.name))
     : [path];
 
+/** The calendar files that the schedules name; none when these cannot be read, which is said elsewhere. */
+const calendarsOf = async (folder: string): Promise<readonly string[]> => {
+  const text = await readFile(join(folder, SCHEDULES), 'utf8');
+  const read = readSchedules(SCHEDULES, text, { minMs: 0, maxMs: Number.POSITIVE_INFINITY });
+  const schedules = read.kind === 'schedules' ? read.schedules : [];
+  return schedules.flatMap(({ notOn = [] }) => notOn.flatMap((one) => (one.kind === 'file' ? [one.path] : [])));
+};
+
 const writtenAt = async (path: string): Promise<number> => (await stat(path)).mtimeMs;
 
 /**
@@ -103,7 +113,8 @@ const writtenAt = async (path: string): Promise<number> => (await stat(path)).mt
  */
 export const newerSources = async (folder: string, packaged: readonly string[]): Promise<readonly string[]> => {
   const packagedAt = Math.min(...(await Promise.all(packaged.map(writtenAt))));
-  const files = (await Promise.all(SOURCES.map((name) => filesIn(join(folder, name))))).flat();
+  const names = new Set([...SOURCES, ...(await calendarsOf(folder))]);
+  const files = (await Promise.all([...names].map((name) => filesIn(join(folder, name))))).flat();
   const times = await Promise.all(files.map(writtenAt));
   return files.filter((_, index) => Number(times[index]) > packagedAt).map((path) => relative(folder, path));
 };

@@ -1,12 +1,13 @@
 import type { Finding } from './line.ts';
 import { type Packaged, referredId } from './packaged.ts';
+import { EVENT_BUS, SUMMARY_TOPIC, targetsOf } from './report-targets.ts';
 import { statementsOf } from './statements.ts';
 
 /** A call that AWS sees under a role's name, and what allows it. */
 export interface Call {
-  readonly role: 'QueueRole' | 'WebhookRole' | 'ScheduleRole';
+  readonly role: 'QueueRole' | 'WebhookRole' | 'ScheduleRole' | 'FreezePolicy';
   readonly action: string;
-  /** A logical id, `secret`, or `*`. */
+  /** A logical id, `secret`, the worker's variable that names it, or `*`. */
   readonly on: string;
   /** The SDK's command and the file that sends it; absent: a service of AWS makes the call. */
   readonly command?: string;
@@ -26,6 +27,7 @@ const theirs = (role: Call['role'], action: string, on: string, by: string): Cal
 
 const SQS = 'lib/aws/sqs.ts';
 const TABLE = 'lib/aws/dynamo-table.ts';
+const BATCH = 'lib/aws/batch-get.ts';
 const SECRETS = 'lib/aws/secrets-manager.ts';
 
 const running = (role: 'QueueRole' | 'WebhookRole', logGroup: string): readonly Call[] => [
@@ -37,7 +39,7 @@ const running = (role: 'QueueRole' | 'WebhookRole', logGroup: string): readonly 
   theirs(role, 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent'),
 ];
 
-/** Every call, by role. */
+/** Every call of a function or a service, by role. */
 export const CALLS: readonly Call[] = [
   theirs('QueueRole', 'sqs:ReceiveMessage', 'StopQueue', 'Lambda, for the event source'),
   theirs('QueueRole', 'sqs:DeleteMessage', 'StopQueue', 'Lambda, for the event source'),
@@ -48,6 +50,9 @@ export const CALLS: readonly Call[] = [
   ours('QueueRole', 'dynamodb:GetItem', 'Ledger', 'GetItemCommand', TABLE),
   ours('QueueRole', 'dynamodb:PutItem', 'Ledger', 'PutItemCommand', TABLE),
   ours('QueueRole', 'dynamodb:Query', 'Ledger', 'QueryCommand', TABLE),
+  ours('QueueRole', 'dynamodb:BatchGetItem', 'Ledger', 'BatchGetItemCommand', BATCH),
+  ours('QueueRole', 'events:PutEvents', EVENT_BUS, 'PutEventsCommand', 'lib/aws/event-bridge.ts'),
+  ours('QueueRole', 'sns:Publish', SUMMARY_TOPIC, 'PublishCommand', 'lib/aws/sns.ts'),
   ours('QueueRole', 'secretsmanager:GetSecretValue', 'secret', 'GetSecretValueCommand', SECRETS),
   ...running('QueueRole', 'QueueLogGroup'),
   ours('WebhookRole', 'sqs:SendMessage', 'StopQueue', 'SendMessageBatchCommand', SQS),
@@ -61,12 +66,23 @@ export const CALLS: readonly Call[] = [
   theirs('ScheduleRole', 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent'),
 ];
 
+const COMMAND = '`lights-out freeze` and `thaw`';
+
+/** The calls of people, by the policy that is for them. */
+const PEOPLE_CALLS: readonly Call[] = [
+  theirs('FreezePolicy', 'dynamodb:GetItem', 'Ledger', COMMAND),
+  theirs('FreezePolicy', 'dynamodb:PutItem', 'Ledger', COMMAND),
+  theirs('FreezePolicy', 'kms:Decrypt', 'Key', 'DynamoDB, for what the key encrypts'),
+  theirs('FreezePolicy', 'cloudformation:DescribeStacks', 'AWS::StackId', `${COMMAND}, for the stack’s outputs`),
+];
+
 /** Commands of a file that a function's bundle holds and never sends. */
 export const NEVER_SENT: readonly {
   readonly role: Call['role'];
   readonly command: string;
   readonly because: string;
 }[] = [
+  { role: 'WebhookRole', command: 'BatchGetItemCommand', because: 'a receipt is read and written by its own key' },
   { role: 'WebhookRole', command: 'QueryCommand', because: 'a receipt is read and written by its own key' },
   {
     role: 'WebhookRole',
@@ -75,8 +91,10 @@ export const NEVER_SENT: readonly {
   },
 ];
 
-const nameOf = (resource: unknown): string => {
+const nameOf = (resource: unknown, targets: ReadonlyMap<string, string>): string => {
   const text = JSON.stringify(resource);
+  const target = targets.get(text);
+  if (target !== undefined) return target;
   // One secret by its name, or its ARN: Secrets Manager puts a hyphen and six characters after the name.
   if (/:secretsmanager:[^*]*:secret:[^*?]+(?:-\?{6})?"/.test(text)) return 'secret';
   if (text.includes(':kms:')) return 'Key';
@@ -84,28 +102,37 @@ const nameOf = (resource: unknown): string => {
 };
 
 /** What the template's roles are allowed: role, action and resource. */
-const grantsOf = (packaged: Packaged): ReadonlySet<string> =>
+const grantsOf = (packaged: Packaged, targets: ReadonlyMap<string, string>): ReadonlySet<string> =>
   new Set(
     statementsOf(packaged)
-      .filter(({ type, effect }) => type === 'AWS::IAM::Role' && effect === 'Allow')
+      .filter(({ type, effect }) => type.startsWith('AWS::IAM::') && effect === 'Allow')
       .flatMap(({ where, actions, resources }) =>
-        actions.flatMap((action) => resources.map((resource) => `${where}: ${String(action)} on ${nameOf(resource)}`)),
+        actions.flatMap((action) =>
+          resources.map((resource) => `${where}: ${String(action)} on ${nameOf(resource, targets)}`),
+        ),
       ),
   );
 
-const NEEDED: ReadonlySet<string> = new Set(CALLS.map(({ role, action, on }) => `${role}: ${action} on ${on}`));
+const neededWith = (targets: ReadonlyMap<string, string>): readonly string[] => {
+  const off = [EVENT_BUS, SUMMARY_TOPIC].filter((variable) => ![...targets.values()].includes(variable));
+  return [...CALLS, ...PEOPLE_CALLS]
+    .filter(({ on }) => !off.includes(on))
+    .map(({ role, action, on }) => `${role}: ${action} on ${on}`);
+};
 
 const whereOf = (permission: string): string => permission.slice(0, permission.indexOf(':'));
 
 /** Calls that are not allowed, and permissions that no call needs. */
 export const permissionFindings = (packaged: Packaged): readonly Finding[] => {
-  const granted = grantsOf(packaged);
+  const targets = targetsOf(packaged);
+  const granted = grantsOf(packaged, targets);
+  const needed = new Set(neededWith(targets));
   return [
-    ...[...NEEDED]
+    ...[...needed]
       .filter((permission) => !granted.has(permission))
       .map((permission) => [permission, 'is not allowed'] as const),
     ...[...granted]
-      .filter((permission) => !NEEDED.has(permission))
+      .filter((permission) => !needed.has(permission))
       .map((permission) => [permission, 'is allowed, but no call needs it'] as const),
   ].map(([permission, what]) => ({ where: whereOf(permission), what: `${permission} ${what}` }));
 };

@@ -69,20 +69,34 @@ export const ROLE_LINES: readonly Line[] = [
   },
   {
     id: 'ledger-undeletable',
-    says: 'nobody may delete from the ledger or scan it; the webhook may reach only its receipts',
+    says: 'nobody may delete from the ledger or scan it; the webhook may reach only its receipts, people only the freezes',
     rules: [],
     findings: (packaged) =>
       allowStatements(packaged).flatMap(({ where, actions, condition }) => {
         const ofTable = actions.map(String).filter((action) => action.startsWith('dynamodb:'));
-        const keys = valueAt(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys');
-        const isBeyond = where === 'WebhookRole' && JSON.stringify(keys) !== '["webhook#*"]';
+        const keys = (operator: string) =>
+          JSON.stringify(valueAt(condition, `ForAllValues:${operator}`, 'dynamodb:LeadingKeys'));
+        const isBeyond =
+          (where === 'WebhookRole' && keys('StringLike') !== '["webhook#*"]') ||
+          (where === 'FreezePolicy' && keys('StringEquals') !== '["freeze"]');
         return findingsAt(
           where,
           ofTable.filter(
-            (action) => isBeyond || /^dynamodb:(?:\*|.*(?:Delete|Batch|Scan|PartiQL|Transact))/.test(action),
+            (action) =>
+              isBeyond || /^dynamodb:(?:\*|.*(?:Delete|Batch(?!GetItem$)|Scan|PartiQL|Transact))/.test(action),
           ),
         );
       }),
+  },
+  {
+    id: 'key-through-services',
+    says: 'roles and people may use the key only through a service that is named, or for one context',
+    rules: [],
+    findings: (packaged) =>
+      allowStatements(packaged)
+        .filter(({ type, actions }) => type.startsWith('AWS::IAM::') && /"kms:/.test(JSON.stringify(actions)))
+        .filter(({ condition }) => !/"kms:(?:ViaService|EncryptionContext:)/.test(JSON.stringify(condition ?? null)))
+        .map(({ where, actions }) => ({ where, what: `${actions.join(', ')} without a service` })),
   },
   {
     id: 'permissions',

@@ -1,8 +1,8 @@
-import { listOf, type Packaged, type PackagedResource, valueAt } from './packaged.ts';
+import { listOf, type Packaged, type PackagedResource, referredId, valueAt } from './packaged.ts';
 
 /** A statement of any policy in the template. */
 export interface Statement {
-  /** The resource that holds the policy. */
+  /** The resource that holds the policy; of one that adds to a role, that role. */
   readonly where: string;
   readonly type: string;
   readonly effect: unknown;
@@ -20,6 +20,8 @@ const documents = ({ type, properties }: PackagedResource): readonly unknown[] =
       return listOf(properties.Policies).map((policy) => valueAt(policy, 'PolicyDocument'));
     case 'AWS::KMS::Key':
       return [properties.KeyPolicy];
+    case 'AWS::IAM::Policy':
+    case 'AWS::IAM::ManagedPolicy':
     case 'AWS::SQS::QueuePolicy':
     case 'AWS::SNS::TopicPolicy':
     case 'AWS::S3::BucketPolicy':
@@ -29,11 +31,15 @@ const documents = ({ type, properties }: PackagedResource): readonly unknown[] =
   }
 };
 
+/** Whom a policy is about: the role that it adds to, else the resource that holds it. */
+const holderOf = ({ id, type, properties }: PackagedResource): string =>
+  (type === 'AWS::IAM::Policy' ? referredId(valueAt(properties, 'Roles', 0)) : undefined) ?? id;
+
 const statementOf =
-  ({ id: where, type }: PackagedResource) =>
+  (resource: PackagedResource) =>
   (raw: unknown): Statement => ({
-    where,
-    type,
+    where: holderOf(resource),
+    type: resource.type,
     effect: valueAt(raw, 'Effect'),
     actions: listOf(valueAt(raw, 'Action')),
     resources: listOf(valueAt(raw, 'Resource')),

@@ -22,7 +22,10 @@ export interface ResolvePorts {
 }
 
 /** What a request comes to; `ids` is empty unless the verdict is `chosen`. */
-export type Resolved = Pick<Roll, 'verdict' | 'because' | 'ids' | 'counts'>;
+export type Resolved = Pick<Roll, 'verdict' | 'because' | 'ids' | 'names' | 'counts'>;
+
+// A roll of a thousand names stays below DynamoDB's 400 KB an item, whatever their script.
+const NAME_MAX = 64;
 
 /** There is no complete list: nothing is chosen, and the next delivery tries again. */
 export interface NotListed {
@@ -76,11 +79,14 @@ const bySelect = async (
     // Nova's `created` has whole seconds, and clocks differ a little: in doubt a server was created after the request.
     requestedAt: requestedAt + listed.offsetMs - SKEW_MS,
   });
-  return { verdict, because, ids, counts };
+  const chosen = new Set(ids);
+  const names = listed.servers
+    .filter(({ id }) => chosen.has(id))
+    .map(({ id, name }) => [id, name.slice(0, NAME_MAX).toWellFormed()]);
+  return { verdict, because, ids, counts, ...(ids.length === 0 ? {} : { names: Object.fromEntries(names) }) };
 };
 
-/** Which part of its request's rolls a request is. */
-export const partOf = ({ select, serverIds }: StopRequest): string =>
+const partOf = ({ select, serverIds }: StopRequest): string =>
   select === undefined ? idsPart(idsDigest(serverIds)) : SELECT_PART;
 
 /** The digest of what a request asks for: two requests under one identity that differ in it are in conflict. */

@@ -11,18 +11,18 @@ export interface Caps {
 }
 
 /** The caps when nobody sets them. */
-export const DEFAULT_CAPS: Caps = { selectAtMost: 50, atMostPerRequest: SERVERS_MAX };
+const DEFAULT_CAPS: Caps = { selectAtMost: 50, atMostPerRequest: SERVERS_MAX };
 
 /** What is wrong with a text that is no cap of the whole request, or of a selection. */
-export const NO_CAP = `not a whole number from 1 to ${SERVERS_MAX}`;
-export const NO_AT_MOST = `${NO_CAP}, or a share from 1% to 100%`;
+const NO_CAP = `not a whole number from 1 to ${SERVERS_MAX}`;
+const NO_AT_MOST = `${NO_CAP}, or a share from 1% to 100%`;
 
 /** Reads a number of servers from 1 to 1,000; undefined for any other text. */
-export const parseCap = (text: string): number | undefined =>
+const parseCap = (text: string): number | undefined =>
   /^[1-9]\d{0,3}$/.test(text) && Number(text) <= SERVERS_MAX ? Number(text) : undefined;
 
 /** Reads the same, or a share such as `25%`. */
-export const parseAtMost = (text: string): AtMost | undefined =>
+const parseAtMost = (text: string): AtMost | undefined =>
   /^(?:[1-9]\d?|100)%$/.test(text) ? `${Number(text.slice(0, -1))}%` : parseCap(text);
 
 const readBy = <T>(

@@ -28,8 +28,9 @@ export const rollOf = async (
     if (found.kind === 'unavailable') return found;
     if (found.roll !== undefined) return { kind: 'roll', roll: found.roll, isNew: false };
   }
+  const ask = () => resolve(request, ports, deadlineAt);
   // One list at a time: each may be of ten thousand servers.
-  let resolved = await listing.run(() => resolve(request, ports, deadlineAt));
+  let resolved = await (request.select === undefined ? ask() : listing.run(ask));
   if (resolved.verdict === 'not-listed') {
     const laterMs = delayOf(request, resolved.fault, message, ports);
     if (laterMs !== undefined) return listAgain(request, resolved.fault, laterMs, message, ports);

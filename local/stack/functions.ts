@@ -44,13 +44,19 @@ const lambdaVariables = (properties: FunctionProperties, codeFolder: string): Re
 });
 
 /** The variables that lead an AWS client to the embedded services. */
-export const awsEnvironmentOf = (sqsEndpoint: string, dynamoDbEndpoint: string): Readonly<Record<string, string>> => ({
+export const awsEnvironmentOf = (endpoints: {
+  readonly sqs: string;
+  readonly dynamoDb: string;
+  readonly reports: string;
+}): Readonly<Record<string, string>> => ({
   AWS_REGION: REGION,
   AWS_DEFAULT_REGION: REGION,
   AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
   AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-  AWS_ENDPOINT_URL_SQS: sqsEndpoint,
-  AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
+  AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+  AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.reports,
+  AWS_ENDPOINT_URL_SNS: endpoints.reports,
 });
 
 const definedOnly = (environment: Environment): Readonly<Record<string, string>> =>

@@ -1,4 +1,5 @@
 import type { Instant } from '../../lib/instant.ts';
+import type { Published } from './reports.ts';
 
 /** Variables laid over the template's own; `undefined` takes one away. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,6 +55,10 @@ export interface Stack {
    * template has no schedule of that name.
    */
   fireSchedule(name: string, at: Instant, times?: number): Promise<void>;
+  /** What was put on an event bus, as a rule sees it; with `EVENT_BUS` in the worker's environment. */
+  events(): readonly object[];
+  /** What was published to a topic; with `SUMMARY_TOPIC_ARN` in the worker's environment. */
+  messages(): readonly Published[];
   /** Everything in the dead-letter queue, without taking it out. */
   deadLetters(): Promise<readonly QueuedDeadLetter[]>;
   depth(): Promise<QueueDepth>;

@@ -6,6 +6,7 @@ import { awsEnvironmentOf } from './functions.ts';
 import { httpRoutes, startHttpApi } from './http-api.ts';
 import { type LocalTemplate, localTemplate } from './local-template.ts';
 import { createQueues, queueOf } from './queues.ts';
+import { startReports } from './reports.ts';
 import { scheduleInput, schedulesOf } from './schedules.ts';
 import { startSqs } from './sqs.ts';
 import type { Stack, StackOptions } from './stack.ts';
@@ -43,7 +44,14 @@ const start = async (options: StackOptions, endings: Endings): Promise<Stack> =>
   const queues = await createQueues(local, sqs);
   const table = await startTable(local, endings);
 
-  const awsEnvironment = awsEnvironmentOf(sqs.endpoint, table.endpoint);
+  const reports = await startReports();
+  endings.push(reports.stop);
+
+  const awsEnvironment = awsEnvironmentOf({
+    sqs: sqs.endpoint,
+    dynamoDb: table.endpoint,
+    reports: reports.endpoint,
+  });
   const { artifacts = dirname(options.template), concurrency = CONCURRENCY, onLine } = options;
   const functions = await startFunctions(local, { ...options, artifacts, concurrency }, awsEnvironment);
   endings.push(functions.stop);
@@ -83,6 +91,8 @@ const start = async (options: StackOptions, endings: Endings): Promise<Stack> =>
         await sqs.send(target.url, scheduleInput(schedule.input, attempt));
       }
     },
+    events: reports.events,
+    messages: reports.messages,
     deadLetters: () => sqs.peek(deadLetterQueue.url),
     depth: () => sqs.depth(queue.url),
     stop: async () => {

@@ -1,5 +1,5 @@
-import type { Aws } from '../../cli/aws.ts';
 import { program } from '../../cli/program.ts';
+import type { Aws } from '../../cli/stack.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { aLeapingClock, type LeapingClock } from './a-clock.ts';
 import { type ACloud, aCloud, type Machine } from './a-cloud.ts';

@@ -1,4 +1,4 @@
-import type { Aws } from '../../cli/aws.ts';
+import type { Aws } from '../../cli/stack.ts';
 import { memoryLedger } from '../../lib/ledger/table-ledger.ts';
 import type { FreezeBook } from '../../lib/power/ports/freezes.ts';
 

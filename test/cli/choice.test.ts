@@ -12,7 +12,9 @@ const machine = (name: string, tags: readonly string[], more: Machine['server'] 
 const DB_1 = machine('bms-db-01', ['env=dev', 'team=a'], { metadata: { rack: 'r1' } });
 const DB_2 = machine('bms-db-02', ['env=dev', 'keep'], { metadata: { rack: 'r2' } });
 const CI = machine('bms-ci-04', ['env=dev', 'team=b'], { metadata: { rack: 'r2' } });
-const PROD = machine('bms-prod', ['env=prod'], { flavor: 'm1.small', extraSpecs: { 'hw:cpu_policy': 'shared' } });
+const PROD = machine('bms-prod', ['env=prod'], {
+  ...{ flavor: 'm1.small', extraSpecs: { 'hw:cpu_policy': 'shared' }, metadata: { note: 'a=b=c' } },
+});
 const machines = { [ONE]: DB_1, [TWO]: DB_2, [THREE]: CI, [FOUR]: PROD };
 
 // Ids that can be shortened, as real ones can.
@@ -78,6 +80,7 @@ describe('stop by what people know servers by', () => {
     ],
     [['--flavor', 'physical.*', '--except-any-tag', 'keep', '--except-any-tag', 'team=b'], [ONE]],
     [['--machine', 'virtual'], [FOUR]],
+    [['--metadata', 'note=a=b*'], [FOUR]],
     [['--machine', 'bare-metal', '--except-id', TWO.toUpperCase(), '--except-id', ONE], [THREE]],
     [['--name', '*', '--except-flavor', 'physical.*'], [FOUR]],
   ])('The options %j choose what they say', async (options, chosen) => {
@@ -236,6 +239,10 @@ describe('options that choose, typed wrong', () => {
     [['--tag', 'a', '--except-id', 'bms-db-01'], '--except-id: not a UUID'],
     [
       ['--tag', 'a', '--at-most', '0'],
+      '--at-most: must be a number of servers from 1 to 1000, or a share of all from "1%" to "100%"',
+    ],
+    [
+      ['--tag', 'a', '--at-most', '05'],
       '--at-most: must be a number of servers from 1 to 1000, or a share of all from "1%" to "100%"',
     ],
     [

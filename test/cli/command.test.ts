@@ -94,6 +94,20 @@ describe('lights-out', { timeout: 30_000 }, () => {
     expect(admin.code).toBe(1);
   });
 
+  test('The command lists the servers over HTTP, chooses by tag and stops those alone', async () => {
+    await cloud.close();
+    cloud = await startCloud({ servers: [aServer({ id: ONE, tags: ['env=dev'] }), aServer({ id: TWO })] });
+    await writeFile(join(dir, 'clouds.yaml'), cloud.cloudsYaml(), { mode: 0o600 });
+    const shown = await command('servers', '--tag', 'env=dev');
+    expect(shown).toMatchObject({ err: '', code: 0 });
+    expect(shown.out).toContain('2 servers in cloud stopper: 1 chosen, 1 left-out (1 page read)');
+    const unasked = await command('stop', '--tag', 'env=dev');
+    expect(unasked).toMatchObject({ out: '', code: 2 });
+    expect([stopsAt(ONE), stopsAt(TWO)]).toEqual([0, 0]);
+    expect(await command('stop', '--tag', 'env=dev', '--yes')).toMatchObject({ err: '', code: 0 });
+    expect([stopsAt(ONE), stopsAt(TWO)]).toEqual([1, 0]);
+  });
+
   test('The examples in the help of check work as typed', async () => {
     await writeFile(join(dir, 'clouds.yaml'), cloud.cloudsYaml().replace('stopper:', 'otc:'));
     const { out: help } = await ended(start(['check', '--help']));

@@ -21,10 +21,11 @@ describe('freeze', () => {
     const { run, out, err } = aTerminal({ aws });
     expect(await run('freeze', '--stack', 'prod', '--until', '9h30m', '--why', 'release night')).toBe(0);
     expect(out).toEqual([
-      'Frozen: all clouds of stack prod, until 2026-11-23T21:30:00.000Z (9 h 30 min)',
-      `  by   ${KIM}`,
-      '  why  release night',
-      'Only stops that are already on their way still leave; those are followed to their end.',
+      'Frozen: all clouds of stack prod',
+      '  until  2026-11-23T21:30:00.000Z (9 h 30 min)',
+      `  by     ${KIM}`,
+      '  why    release night',
+      'Only stops that are already on their way still leave.',
     ]);
     expect(err).toEqual([]);
     const untilAt = NOON + 9 * HOUR + 30 * MINUTE;
@@ -39,8 +40,13 @@ describe('freeze', () => {
     await freezes.putFreeze(frozen({ cloud: 'otc' }), undefined);
     const { run, out } = aTerminal({ aws });
     expect(await run('freeze', '--stack', 'prod', '--cloud', 'otc', '--until', '1d', '--why', 'x')).toBe(0);
-    expect(out).toContain('It replaces the freeze of cloud otc until 2026-11-23T13:00:00.000Z (1 h)');
-    expect(out).toContain(`  by   ${BY_LEE}`);
+    const at = out.indexOf('It replaces this freeze of cloud otc:');
+    expect(out.slice(at + 1, at + 4)).toEqual([
+      '  until  2026-11-23T13:00:00.000Z (1 h)',
+      `  by     ${BY_LEE}`,
+      '  why    audit',
+    ]);
+    for (const line of out) expect(line.length, line).toBeLessThan(80);
     expect(await freezes.readFreeze('otc')).toMatchObject({ freeze: { untilAt: NOON + DAY, revision: 2 } });
     expect(await freezes.freezeOf('another', NOON)).toEqual({ kind: 'freeze', freeze: undefined });
   });
@@ -59,14 +65,14 @@ describe('freeze', () => {
     });
     const { run, out } = aTerminal({ aws: { ...aws, stack: raced.aws.stack } });
     expect(await run('freeze', '--stack', 'prod', '--until', '1d', '--why', 'x')).toBe(0);
-    expect(out.join('\n')).toContain('It replaces the freeze of all clouds');
+    expect(out.join('\n')).toContain('It replaces this freeze of all clouds');
   });
 
   test('A date freezes to the end of that day everywhere', async () => {
     const { aws } = anAws();
     const { run, out } = aTerminal({ aws });
     expect(await run('freeze', '--stack', 'prod', '--until', '2026-12-24', '--why', 'x')).toBe(0);
-    expect(out[0]).toBe('Frozen: all clouds of stack prod, until 2026-12-25T12:00:00.000Z (32 d)');
+    expect(out[1]).toBe('  until  2026-12-25T12:00:00.000Z (32 d)');
   });
 
   test.each(['putFreeze', 'readFreeze'] as const)(
@@ -128,9 +134,10 @@ describe('thaw', () => {
     const { run, out } = aTerminal({ aws });
     expect(await run('thaw', '--stack', 'prod')).toBe(0);
     expect(out).toEqual([
-      'Thawed: all clouds of stack prod; it was frozen until 2026-11-23T13:00:00.000Z (1 h)',
-      `  by   ${BY_LEE}`,
-      '  why  audit',
+      'Thawed: all clouds of stack prod; it was frozen',
+      '  until  2026-11-23T13:00:00.000Z (1 h)',
+      `  by     ${BY_LEE}`,
+      '  why    audit',
       'A freeze of one cloud has to be ended with --cloud.',
     ]);
     expect(await freezes.freezeOf('otc', NOON)).toEqual({ kind: 'freeze', freeze: undefined });
@@ -153,10 +160,11 @@ describe('thaw', () => {
     await freezes.putFreeze(frozen({ why: 'everything' }), undefined);
     const { run, out } = aTerminal({ aws });
     expect(await run('thaw', '--stack', 'prod', '--cloud', 'otc')).toBe(0);
-    expect(out.slice(3)).toEqual([
-      'All clouds are still frozen until 2026-11-23T13:00:00.000Z (1 h)',
-      `  by   ${BY_LEE}`,
-      '  why  everything',
+    expect(out.slice(4)).toEqual([
+      'All clouds are still frozen:',
+      '  until  2026-11-23T13:00:00.000Z (1 h)',
+      `  by     ${BY_LEE}`,
+      '  why    everything',
     ]);
   });
 

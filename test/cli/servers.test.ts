@@ -27,12 +27,18 @@ describe('servers', () => {
       '  name       server     verdict   because',
       '  bms-db-01  6f70656e…  chosen    active, power on',
       '  bms-db-02  9d1c2b7a…  held      locked: "release week"',
-      '  bms-ci-04  c0ffee00…  left-out  by --tag: does not fit "env=dev"',
+      '  bms-ci-04  c0ffee00…  left-out  by --tag',
       '3 servers in cloud otc: 1 chosen, 1 held, 1 left-out (1 page read)',
       'Left out: 1 by --tag',
     ]);
     expect(err).toEqual([]);
     expect(cloud.calls.some((call) => call.startsWith('stop'))).toBe(false);
+  });
+
+  test('Of a server of another kind servers says what it is', async () => {
+    const { run, out } = aTerminal({ machines });
+    expect(await run('servers', '--machine', 'virtual')).toBe(1);
+    expect(out[0]).toContain('left-out  by --machine: is bare-metal, not virtual');
   });
 
   test('Without options servers shows all of them, and asks about no cap', async () => {

@@ -40,6 +40,44 @@ describe('stop', () => {
     expect(out.at(-1)).toContain('vm_state is paused');
   });
 
+  test('Stop obeys the guards of its environment and the marks in the cloud', async () => {
+    const { run, out, cloud } = aTerminal({
+      env: { NEVER_STOP: `web-*, ${TWO}`, STOP_ONLY: 'bare-metal' },
+      machines: {
+        [ONE]: { server: { tags: ['lights-out'] } },
+        [THREE]: { server: { name: 'web-1' } },
+        [idOf(4)]: { server: { flavor: 'c2.large' } },
+      },
+    });
+    expect(await run('stop', '--json', ONE, TWO, THREE, idOf(4), idOf(5))).toBe(1);
+    const because = Object.fromEntries(objects(out).map((end) => [end.serverId, end.because]));
+    expect(because).toMatchObject({
+      [ONE]: 'marked lights-out: protected',
+      [TWO]: 'NEVER_STOP names it',
+      [THREE]: 'NEVER_STOP: its name fits "web-*"',
+      [idOf(4)]: 'is virtual, and STOP_ONLY is bare-metal',
+      [idOf(5)]: 'off after our stop',
+    });
+    expect(stopsIn(cloud.calls)).toEqual([`stop ${idOf(5)}`]);
+  });
+
+  test('Stop obeys STOP_REQUIRES, in a rehearsal too', async () => {
+    const { run, out } = aTerminal({
+      env: { STOP_REQUIRES: 'lights-out=allow' },
+      machines: { [ONE]: { server: { metadata: { 'lights-out': 'allow' } } } },
+    });
+    expect(await run('stop', '--dry-run', '--json', ONE, TWO)).toBe(1);
+    expect(new Set(objects(out).map(({ outcome }) => outcome))).toEqual(new Set(['held', 'rehearsed']));
+  });
+
+  test('Stop refuses guards that it cannot read, and sends nothing', async () => {
+    const { run, err, cloud } = aTerminal({ env: { NEVER_STOP: `${ONE}0`, STOP_ONLY: 'any' } });
+    expect(await run('stop', ONE)).toBe(2);
+    expect(err.join('\n')).toContain('NEVER_STOP: item 1 is neither a server’s UUID nor a name');
+    expect(err.join('\n')).toContain('STOP_ONLY: must be bare-metal or virtual');
+    expect(cloud.calls).toEqual([]);
+  });
+
   test('Stop looks at no more servers at a time than --concurrency allows', async () => {
     const terminal = aTerminal();
     let open = 0;

@@ -29,6 +29,30 @@ export const listContract = (client: () => Client): void => {
     expect(one).toEqual({ ...listed, server_groups: [] });
   });
 
+  test('from 2.47 on the list shows all that a selector is judged by, of every server', async () => {
+    for (const version of ['2.47', '2.69', '2.93']) {
+      const heard = await list(client(), '', { version });
+      expect(each(heard.json, 'tags')).toContainEqual(expect.arrayContaining(['bms', 'rack-r1']));
+      expect(each(heard.json, 'metadata')).toContainEqual(expect.objectContaining({ rack: 'r1' }));
+      for (const flavor of each(heard.json, 'flavor'))
+        expect(flavor).toMatchObject({ original_name: expect.any(String), extra_specs: expect.any(Object) });
+      for (const created of each(heard.json, 'created')) expect(created).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      for (const name of each(heard.json, 'name')) expect(name).toEqual(expect.any(String));
+    }
+  });
+
+  test('below 2.47 the list shows of a flavor only its id', async () => {
+    const heard = await list(client(), '?limit=1', { version: '2.46' });
+    expect(each(heard.json, 'flavor')).toEqual([{ id: expect.any(String), links: expect.any(Array) }]);
+  });
+
+  test('without a limit all servers up to a thousand come in one page, and a marker alone asks for those after it', async () => {
+    const all = await list(client(), '', { version: '2.69' });
+    expect(next(all.json)).toBeUndefined();
+    const ids = each(all.json, 'id');
+    expect(each((await list(client(), `?marker=${ids[2]}`, { version: '2.69' })).json, 'id')).toEqual(ids.slice(3));
+  });
+
   test('the list without /detail has names and links only', async () => {
     const heard = await client().nova('GET', '/v2.1/servers?limit=1');
     const { computeUrl } = client().target;

@@ -74,6 +74,31 @@ test('every accepted text of a schedule arrives at the worker as written, and no
   expect(accepted).toBeGreaterThan(40);
 });
 
+test('every accepted text of a selector and of an exception arrives at the worker as written', () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(text, text, (name, why) => {
+      const { serverIds: _, ...rest } = schedule;
+      const chosen = { ...rest, select: { name, metadata: { rack: [name] } }, notOn: [{ days: '2026-12-24', why }] };
+      const read = readSchedules('schedules.yml', stringify({ schedules: [chosen] }), LIMITS);
+      if (read.kind === 'problems') return;
+      accepted += 1;
+      const spans = [{ from: ATTEMPT.scheduledAt, to: ATTEMPT.scheduledAt + 1000, why }];
+      const schedules = read.schedules.map((one) => ({ ...one, calendar: { spans } }));
+      const written = JSON.parse(JSON.stringify(scheduleResources(schedules, 'key')));
+      const input = written.Schedulenights.Properties.Target.Input;
+      expect(variablesIn(input)).toBeNull();
+      expect(input).not.toContain('{{');
+      expect(parseRequestBody(JSON.parse(scheduleInput(input, ATTEMPT)))).toMatchObject({
+        kind: 'parsed',
+        value: { select: { name: [name], metadata: { rack: [name] } }, notOn: spans },
+      });
+    }),
+    { numRuns: 400 },
+  );
+  expect(accepted).toBeGreaterThan(40);
+});
+
 test.each(['$5 {a} $', '100 %', 'a "quoted" \\ reason', '<aws> and <b>', '#{AWS::Region}'])(
   'a schedule accepts the text %j, which nothing interprets',
   (reason) => expect(inputWith({ reason, cloud: 'otc' })).toBeDefined(),

@@ -9,6 +9,8 @@ import { serviceCopy } from './service-copy.ts';
 
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0f7e8a9c-0000-4000-8000-000000000000';
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:on-call';
+const NIGHTS = 'arn:aws:sns:eu-central-1:111122223333:nights';
+const BUS = 'arn:aws:events:eu-central-1:111122223333:event-bus/operations';
 const SENDERS = 'arn:aws:sns:eu-central-1:111122223333:stop-requests';
 const FOR_SENDERS = { ArnEquals: { 'aws:SourceArn': SENDERS } };
 const SECRET = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:night/clouds-AbCdEf';
@@ -49,6 +51,35 @@ test('a given sender topic may send to the stop queue with the key, and nobody e
     { where: 'StopQueuePolicy', effect: 'Allow', actions: ['sqs:SendMessage'], condition: FOR_SENDERS },
   ]);
   for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
+}, 60_000);
+
+test.each([
+  [{ eventBus: 'operations' }, ['events:PutEvents']],
+  [{ eventBus: BUS }, ['events:PutEvents']],
+  [{ summaryTopicArn: NIGHTS }, ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt']],
+  [
+    { eventBus: BUS, summaryTopicArn: NIGHTS, kmsKeyArn: KEY },
+    ['events:PutEvents', 'sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'],
+  ],
+] as const)(
+  'with %j the worker may report there and nowhere else',
+  async (given, actions) => {
+    const packaged = await packagedWith(given);
+    const policy = packaged.resources.find(({ id }) => id === 'ReportPolicy');
+    expect(
+      statementsOf({ ...packaged, resources: policy === undefined ? [] : [policy] }).flatMap((one) => one.actions),
+    ).toEqual(actions);
+    for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
+  },
+  60_000,
+);
+
+test('with noneMatchedAlarm a selection that matches no server raises an alarm', async () => {
+  const packaged = await packagedWith({ noneMatchedAlarm: 'true' });
+  expect(packaged.resources.find(({ id }) => id === 'NoneMatchedAlarm')?.properties).toMatchObject({
+    MetricName: 'RequestEnded',
+    Dimensions: [{ Name: 'service' }, { Name: 'end', Value: 'none-matched' }],
+  });
 }, 60_000);
 
 test.each([

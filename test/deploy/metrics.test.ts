@@ -4,11 +4,20 @@ import { alarmResources } from '../../deploy/alarm-resources.ts';
 import { ALARMS } from '../../deploy/alarms.ts';
 import { GRAPHS } from '../../deploy/dashboard.ts';
 import { LOG_FILTERS, logFilterResources } from '../../deploy/log-filters.ts';
-import { deadLetterCounters, lookAgainCounters, type Metric, WEBHOOK, WORKER } from '../../deploy/metrics.ts';
+import {
+  deadLetterCounters,
+  lookAgainCounters,
+  type Metric,
+  requestEnds,
+  WEBHOOK,
+  WORKER,
+} from '../../deploy/metrics.ts';
+import { NONE_MATCHED } from '../../deploy/none-matched-alarm.ts';
 import type { Telemetry } from '../../lib/power/ports/telemetry.ts';
 import { parseServerId } from '../../lib/power/server.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
 import { reportEnding } from '../../lib/webhook/ending.ts';
+import { aRoll } from '../builders.ts';
 
 const serverId = parseServerId('5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01') ?? expect.fail('no id');
 const request = { source: 'queue', requestId: 'r', cloud: 'c', requestedAt: 0, notAfter: 1, dryRun: false } as const;
@@ -55,8 +64,13 @@ const TROUBLES = [
   'bug',
 ] as const;
 
+const ENDS = ['none-matched', 'too-many', 'excepted', 'expired', 'malformed'] as const;
+
 const worker = (telemetry: Telemetry): void => {
   telemetry.requested({ ...request, servers: 2 });
+  for (const verdict of ENDS)
+    telemetry.chosen({ ...request, verdict, because: '', servers: 0, receiveCount: 1, repeated: false });
+  telemetry.listAgain({ ...request, trouble: 'unavailable', because: '', delayMs: 1, receiveCount: 1 });
   telemetry.sent({
     intent,
     attempt: 1,
@@ -69,6 +83,10 @@ const worker = (telemetry: Telemetry): void => {
   for (const trouble of TROUBLES)
     telemetry.outcome({ ...line, outcome: { kind: 'look-again', because: '', delayMs: 1, trouble } });
   for (const reason of REASONS) telemetry.outcome({ ...line, outcome: { kind: 'dead-lettered', because: '', reason } });
+  for (const failed of [0, 1]) telemetry.complete({ roll: aRoll(), servers: 1, outcomes: {}, failed, open: 0 });
+  telemetry.complete({ roll: aRoll(), servers: 1, outcomes: {}, failed: 0, open: 1 });
+  for (const verdict of ['none-matched', 'too-many', 'excepted', 'expired', 'malformed'] as const)
+    telemetry.chosen({ ...aRoll(), verdict, servers: 0, receiveCount: 1, repeated: false });
   telemetry.alert({ what: 'late-race', because: '' });
   telemetry.alert({ what: 'cloud', because: 'secret lights-out/prod/clouds: cannot be read' });
   telemetry.flush();
@@ -141,7 +159,7 @@ const emitted = new Set([
 ]);
 const isOurs = ({ namespace }: Metric): boolean => !namespace.startsWith('AWS/');
 
-test.each(ALARMS)('$id watches metrics that the code writes', ({ metrics }) => {
+test.each([...ALARMS, NONE_MATCHED])('$id watches metrics that the code writes', ({ metrics }) => {
   for (const metric of metrics.filter(isOurs)) expect(emitted).toContain(watched(metric));
 });
 
@@ -187,7 +205,8 @@ test('every metric that the code writes is on the dashboard or has an alarm', ()
   expect([...emitted].filter((metric) => !seen.has(metric))).toEqual([]);
 });
 
-test('every reason and every trouble has its line on the dashboard', () => {
+test('every reason, every end of a request and every trouble has its line on the dashboard', () => {
+  expect(requestEnds().map(({ dimensions }) => dimensions.end)).toEqual([...ENDS]);
   expect(deadLetterCounters().map(({ dimensions }) => dimensions.reason)).toEqual([...REASONS]);
   expect(
     lookAgainCounters()
@@ -206,11 +225,12 @@ test('an unreadable secret raises an alarm: the line that names it is counted fo
 
 test('every alarm has its line in docs/operations.md', async () => {
   const page = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
-  for (const { id } of ALARMS) expect(page).toMatch(new RegExp(`^\\| [^|]*\`${id}\`.*\\|.*\\|.*\\|.*\\|.*\\|$`, 'm'));
+  for (const { id } of [...ALARMS, NONE_MATCHED])
+    expect(page).toMatch(new RegExp(`^\\| [^|]*\`${id}\`.*\\|.*\\|.*\\|.*\\|.*\\|$`, 'm'));
 });
 
 test('every alarm fits CloudWatch: nine metrics to sum, a description to read', () => {
-  for (const { metrics, description } of ALARMS) {
+  for (const { metrics, description } of [...ALARMS, NONE_MATCHED]) {
     expect(metrics.length).toBeGreaterThan(0);
     expect(metrics.length).toBeLessThan(10);
     expect(description.length).toBeLessThan(1024);

@@ -37,3 +37,20 @@ test('the oldest packaged file decides whether the package is outdated', async (
   await write('lib/openstack/nova/nova.ts', 2500);
   expect(await newer()).toEqual(['lib/openstack/nova/nova.ts']);
 });
+
+test('a change of a calendar file that a schedule names makes the package outdated', async () => {
+  const schedule = {
+    name: 'n',
+    cron: '0 20 * * ? *',
+    timezone: 'UTC',
+    select: { name: '*' },
+    notOn: ['days/free.ics'],
+  };
+  await writeFile(join(folder, 'schedules.yml'), JSON.stringify({ schedules: [schedule] }));
+  await utimes(join(folder, 'schedules.yml'), 1000, 1000);
+  await write('days/free.ics', 1000);
+  await write('days/other.ics', 4000);
+  expect(await newer()).toEqual([]);
+  await write('days/free.ics', 4000);
+  expect(await newer()).toEqual(['days/free.ics']);
+});

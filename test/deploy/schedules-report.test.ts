@@ -220,3 +220,41 @@ test('a long reason is shown in lines of 80 columns', async () => {
   expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(`= 2026-11-30 19:00 UTC, nothing: ${why}`);
   for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
 });
+
+test('a calendar that makes the message of its schedule longer than 64 KiB is refused with schedule and file', async () => {
+  const days = Array.from({ length: 900 }, (_, n) =>
+    new Date(NOW + n * 2 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', ''),
+  );
+  await writeFile(
+    join(folder, 'days.ics'),
+    anIcs(['SUMMARY:Nobody is at work on this day', 'DTSTART;VALUE=DATE:20261130', `RDATE;VALUE=DATE:${days.join()}`]),
+  );
+  expect(await report([{ ...nights, notOn: ['days.ics'] }])).toEqual({
+    kind: 'problems',
+    problems: [
+      expect.stringMatching(
+        /^schedules\.yml: nights: notOn: days\.ics: its message has \d+ bytes, and 65536 can be sent: name fewer$/,
+      ),
+    ],
+  });
+});
+
+test('calendars that together are too long for one template are refused with a reason', async () => {
+  const days = Array.from({ length: 500 }, (_, n) => new Date(NOW + n * 2 * 86_400_000).toISOString().slice(0, 10));
+  const schedules = Array.from({ length: 25 }, (_, n) => ({ ...nights, name: `n-${n}`, notOn: days }));
+  expect(await report(schedules)).toEqual({
+    kind: 'problems',
+    problems: [
+      expect.stringMatching(
+        /^schedules\.yml: schedules: 25 server ids and 12500 exceptions in 25 schedules are \d+ bytes/,
+      ),
+    ],
+  });
+});
+
+test('a calendar that cannot be read is one line with file, schedule, entry and calendar', async () => {
+  expect(await report([{ ...nights, notOn: ['2026-12-24', 'gone.ics'] }])).toEqual({
+    kind: 'problems',
+    problems: ['schedules.yml: nights: notOn[1]: gone.ics: cannot be read (ENOENT)'],
+  });
+});

@@ -90,6 +90,13 @@ test('the worker has the settings that it reads and no others, secrets by name o
     LOOK_AGAIN_MIN: 'PT5S',
     LOOK_AGAIN_MAX: 'PT5M',
     OS_ALLOW_ADMIN: 'false',
+    SELECT_AT_MOST: '50',
+    STOP_AT_MOST_PER_REQUEST: '1000',
+    STOP_REQUIRES: '',
+    NEVER_STOP: '',
+    STOP_ONLY: '',
+    EVENT_BUS: '',
+    SUMMARY_TOPIC_ARN: '',
   });
 });
 
@@ -102,6 +109,7 @@ test('the webhook has the settings that it reads and no others, secrets by name 
     OS_CLOUD: 'openstack',
     STOP_WINDOW: 'PT1H',
     STOP_WINDOW_MAX: 'PT24H',
+    STOP_AT_MOST_PER_REQUEST: '1000',
   });
 });
 

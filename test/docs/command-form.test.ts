@@ -17,6 +17,7 @@ test('the README and the contract give the command in the one safe form', async 
 test('every shell line of a document runs the command in the safe form or by its start file', async () => {
   for (const name of await documents()) {
     const shell = [...(await read(name)).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '').join('\n');
-    for (const [line] of shell.matchAll(/^.*\blights-out (?:stop|check)\b.*$/gm)) expect(line, name).toContain(COMMAND);
+    for (const [line] of shell.matchAll(/^.*\blights-out (?:stop|servers|freeze|thaw|check)\b.*$/gm))
+      expect(line, name).toContain(COMMAND);
   }
 });

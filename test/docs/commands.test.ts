@@ -37,6 +37,8 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm run mutate\b/, { not: HOURS }],
   [/^npm exec --no -- lights-out stop\b/, { by: ['test/cli/command.test.ts', 'stop'] }],
   [/^npm exec --no -- lights-out check\b/, { by: ['test/cli/check.test.ts', 'check'] }],
+  [/^npm exec --no -- lights-out servers\b/, { by: ['test/cli/command.test.ts', 'servers'] }],
+  [/^npm exec --no -- lights-out (?:freeze|thaw)\b/, { by: ['test/cli/freeze.test.ts', 'freeze'] }],
   [/^(?:npx serverless|aws) /, { not: REAL_AWS }],
   [/^openstack /, { not: REAL_CLOUD }],
 ];

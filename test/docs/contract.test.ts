@@ -13,7 +13,7 @@ import { DEFAULT_TIMING } from '../../lib/power/timing.ts';
 import { readWebhookSettings, readWorkerSettings, SettingsError } from '../../lib/settings/read-settings.ts';
 import { createTelemetry } from '../../lib/telemetry/create-telemetry.ts';
 import { answerOf, type Ending } from '../../lib/webhook/ending.ts';
-import { anIntent, NOON } from '../builders.ts';
+import { anIntent, aRoll, NOON } from '../builders.ts';
 import { codeIn, read, tableBelow } from './documents.ts';
 
 // The tables of docs/contract.md name what the code has, no more and no less.
@@ -54,7 +54,7 @@ describe('messages and ends in the contract', () => {
     };
     const unknown = problemOf('nothing');
     expect(unknown).toContain('nothing');
-    expect(known).toHaveLength(12);
+    expect(known).toHaveLength(16);
     for (const field of known) expect(problemOf(field)).not.toBe(unknown.replaceAll('nothing', field));
   });
 
@@ -148,6 +148,9 @@ const everyLine = (): readonly Record<string, unknown>[] => {
   const intent = anIntent();
   const line = { intent, attempt: 1, receiveCount: 1, tookMs: 1, endedAt: NOON, repeated: false };
   telemetry.requested({ ...intent, servers: 1 });
+  const choice = { ...intent, because: 'b', servers: 0, receiveCount: 1, repeated: false };
+  telemetry.chosen({ ...choice, verdict: 'none-matched' });
+  telemetry.listAgain({ ...intent, trouble: 'unavailable', because: 'b', delayMs: 1, receiveCount: 1 });
   telemetry.sending({
     intent,
     attempt: 1,
@@ -169,6 +172,7 @@ const everyLine = (): readonly Record<string, unknown>[] => {
   telemetry.malformed({ messageId: 'm', receiveCount: 1, because: 'b' });
   telemetry.conflict({ requestId: 'r', serverId: null, because: 'b' });
   telemetry.refused({ status: 401, because: 'b' });
+  telemetry.complete({ roll: aRoll(), servers: 1, outcomes: { stopped: 1 }, failed: 0, open: 0 });
   telemetry.alert({ what: 'late-race', because: 'b' });
   telemetry.flush();
   return lines.map((text) => JSON.parse(text));

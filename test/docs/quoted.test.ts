@@ -109,6 +109,6 @@ test('the words that operations.md gives for a refused signature are those of th
 
 test('the dead letter that the contract shows is one that is really written', async () => {
   const page = await readFile(new URL('../../docs/contract.md', import.meta.url), 'utf8');
-  const [, reason, because] = /"reason": "([^"]+)", "because": "([^"]+)"/.exec(page) ?? [];
+  const [, reason, because] = /"failure": \{\s*"reason": "([^"]+)", "because": "([^"]+)"/.exec(page) ?? [];
   expect(judged(seeing(aServer({ vmState: 'paused' })))).toMatchObject({ kind: 'bury', reason, because });
 });

@@ -14,6 +14,9 @@ export const HEADINGS: readonly string[] = PAGE.split(/^(?=##)/m).flatMap((secti
   return heading !== undefined && section.includes('```') ? [heading] : [];
 });
 
+/** The recipe for those who listen; all others stop. */
+export const EVENT_RECIPE = 'A chat channel that hears how a request ended';
+
 /** A recipe that stops: every one of them only rehearses. */
 export const withoutDryRun = (text: string): string => text.replaceAll(/, ?"?dryRun"?: ?(?:true|True)/g, '');
 

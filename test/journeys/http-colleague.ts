@@ -90,6 +90,10 @@ export const httpColleague = ({ authUrl, computeUrl, auth, since }: ColleaguePla
     },
     start: (id) => must(`start ${id}`, act(id, { 'os-start': null })),
     reboot: (id) => must(`reboot ${id}`, act(id, { reboot: { type: 'HARD' } })),
+    label: async (id, metadata) => {
+      const { status } = await again('POST', `servers/${id}/metadata`, { metadata });
+      if (status !== 200) throw new Error(`label ${id}: ${status}`);
+    },
     stop: (id) => act(id, { 'os-stop': {} }),
     stateOf: async (id) => {
       const answer = await again('GET', `servers/${id}`);

@@ -31,6 +31,8 @@ export type Role = (typeof ROLES)[number];
 export interface Colleague {
   start(serverId: string): Promise<void>;
   reboot(serverId: string): Promise<void>;
+  /** Adds metadata to a server. */
+  label(serverId: string, metadata: Readonly<Record<string, string>>): Promise<void>;
   /** The status of the answer. */
   stop(serverId: string): Promise<number>;
   /** `vm_state/task_state/power_state`, as in `stopped/-/4`. */

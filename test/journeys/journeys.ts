@@ -15,8 +15,10 @@ import { running, type TakeRunning } from './need.ts';
 import { listlessCloud, noActionListJourney } from './no-action-list.journey.ts';
 import { nodeJourney } from './node.journey.ts';
 import { powerJourney } from './power.journey.ts';
+import { reportJourney } from './report.journey.ts';
 import { restrictedCloud, restrictedJourney } from './restricted.journey.ts';
 import { rolesJourney } from './roles.journey.ts';
+import { selectJourney } from './select.journey.ts';
 import { openStage, type Stage } from './stage.ts';
 import { wireJourney } from './wire.journey.ts';
 
@@ -56,6 +58,8 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
       describe('every kind of server', () => rolesJourney(here));
       describe('other users', () => colleagueJourney(here, take));
       describe('duplicates', () => duplicatesJourney(here, take));
+      describe('a selector', () => selectJourney(here, take));
+      describe('reports', () => reportJourney(here, take));
       describe('at the node', () => nodeJourney(here, take));
       describe('a killed function', () => killedJourney(here, () => template, take));
       describe.runIf(all)('no action list', () => noActionListJourney(here, take));

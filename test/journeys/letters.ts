@@ -10,6 +10,9 @@ const Body = v.object({
     http: v.optional(v.number()),
     attempts: v.number(),
     failedAt: v.string(),
+    counts: v.optional(
+      v.object({ listed: v.number(), matched: v.number(), leftOut: v.record(v.string(), v.number()) }),
+    ),
   }),
 });
 

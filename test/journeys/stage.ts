@@ -67,6 +67,8 @@ export const openStage = async (
     STOP_PATIENCE: cloud.patience,
     OS_CLIENT_CONFIG_FILE: cloudsFile,
     OS_CLOUD: 'stopper',
+    EVENT_BUS: 'night',
+    SUMMARY_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:night',
     ...changes,
   };
   const stack = await startStack({

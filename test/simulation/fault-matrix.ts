@@ -3,7 +3,7 @@ const CHAPTERS: readonly (readonly [number, number])[] = [
   [1, 8],
   [2, 13],
   [3, 15],
-  [4, 14],
+  [4, 16],
   [5, 10],
   [6, 22],
   [7, 13],

@@ -1,10 +1,10 @@
 import type { Instant } from '../../instant.ts';
+import type { Select } from '../choose/select.ts';
 import type { Entry } from '../entry.ts';
 import type { Fault } from '../fault.ts';
 import type { Guards } from '../guard/guards.ts';
 import type { Intent } from '../intent.ts';
 import type { DeadLetterReason, DoneKind } from '../outcome.ts';
-import type { FoundSelect } from '../ports/rolls.ts';
 import type { Timing } from '../timing.ts';
 
 /**
@@ -31,11 +31,16 @@ export interface Wait {
   readonly fault?: Fault;
 }
 
+/** The `select` of a request, or why it cannot be known now. */
+export type ReadSelect =
+  | { readonly kind: 'select'; readonly select: Select }
+  | { readonly kind: 'unread'; readonly because: string };
+
 /** What may forbid a send whatever the server's state is: the settings, and the `select` of the request. */
 export interface Rules {
   readonly guards: Guards;
   /** Absent until it was read; only an intent with `selectDigest` needs it. */
-  readonly select?: FoundSelect;
+  readonly select?: ReadSelect;
 }
 
 /** Everything a decision is made from. The entry has already learnt from the observation. */

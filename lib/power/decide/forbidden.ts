@@ -17,6 +17,5 @@ export const judgeForbidden = (server: Server, { intent, now, rules }: Facts): D
   if (because !== undefined) return { kind: 'done', outcome: 'held', because };
   if (intent.selectDigest === undefined || rules.select?.kind === 'select') return undefined;
   if (rules.select === undefined) return { kind: 'read-select', because: 'a selection chose it: does it still match?' };
-  const why = rules.select.kind === 'absent' ? 'the request has no roll' : rules.select.because;
-  return ledgerTrouble(`the selection that chose the server cannot be read: ${why}`);
+  return ledgerTrouble(`the selection that chose the server cannot be read: ${rules.select.because}`);
 };

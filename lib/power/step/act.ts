@@ -1,11 +1,13 @@
 import { decide } from '../decide/decide.ts';
-import type { Decision, Facts, Rules, Settling } from '../decide/decision.ts';
+import type { Decision, Facts, ReadSelect, Rules, Settling } from '../decide/decision.ts';
 import { guardEnd } from '../decide/end.ts';
 import { forbiddenBy } from '../decide/forbidden.ts';
 import { learn } from '../decide/learn.ts';
 import type { Entry } from '../entry.ts';
+import type { Intent } from '../intent.ts';
 import type { Observation } from '../observation.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Selects } from '../ports/rolls.ts';
 import { lastSend, POST_TIMEOUT_MS } from '../sends.ts';
 import type { Server } from '../server.ts';
 import { MOST_LOST_ALONE } from '../suspect.ts';
@@ -71,7 +73,7 @@ export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Pro
   let entry = learn(claimed, seen, timing);
   let decision = decideOn(seen, entry);
   while (decision.kind === 'read-history' || decision.kind === 'read-select') {
-    if (decision.kind === 'read-select') rules = { ...rules, select: await selects.selectOf(intent) };
+    if (decision.kind === 'read-select') rules = { ...rules, select: await readSelect(intent, selects) };
     else if (seen.kind === 'server' || seen.kind === 'not-found') {
       const read = await withOthers(await withHistory(seen, cloud, intent, clock, budget), entry, ledger);
       seen = read.seen;
@@ -90,6 +92,12 @@ export const act = async (claimed: Entry, delivery: Delivery, ports: Ports): Pro
   };
   const tried = await send(sending, ports);
   return await end(asSettling(tried.decision), tried.entry, tried.stored);
+};
+
+const readSelect = async (intent: Intent, selects: Selects): Promise<ReadSelect> => {
+  const found = await selects.selectOf(intent);
+  if (found.kind === 'select') return found;
+  return { kind: 'unread', because: found.kind === 'absent' ? 'the request has no roll' : found.because };
 };
 
 // The server is not looked at for it any more, so only a stop of ours that may be under way decides.

@@ -70,7 +70,7 @@ export const send = async (
   const frozen = await waitWhileFrozen(intent, ports);
   if (frozen !== undefined) return takeBack(frozen);
   const sentAt = clock.now();
-  const late = reasonTooLate(marked, mark, sentAt);
+  const late = reasonTooLate(marked, { ...mark, evidenceAt }, sentAt);
   if (late !== undefined) return takeBack({ kind: 'wait', because: late });
   telemetry.sending({
     intent,
@@ -141,6 +141,7 @@ const holdBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): P
 
 const reasonTooLate = ({ intent, leaseUntil }: Entry, mark: Send, now: number): string | undefined => {
   if (now - mark.markedAt > FRESH_MS) return 'the mark grew old before the stop could leave';
+  if (now - mark.evidenceAt > FRESH_MS) return 'the evidence grew old before the stop could leave';
   if (now + POST_TIMEOUT_MS + LEASE_MARGIN_MS > leaseUntil) return 'too little of the lease is left for the stop';
   if (now + POST_TIMEOUT_MS > intent.notAfter) return 'notAfter would pass before the answer';
   return undefined;

@@ -21,6 +21,14 @@ const allow = (role: string, action: string, resource: unknown): Fault =>
     Action: action,
     Resource: resource,
   });
+const both =
+  (...faults: readonly Fault[]): Fault =>
+  (whole) => {
+    for (const fault of faults) fault(whole);
+  };
+const BUS = 'arn:aws:events:eu-central-1:111122223333:event-bus/operations';
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:nights';
+const WORKER_VARIABLES = ['QueueLambdaFunction', 'Properties', 'Environment', 'Variables'] as const;
 const letIn = (principal: object, action: string, condition: object): Fault =>
   set(['StopQueuePolicy', 'Properties', 'PolicyDocument', 'Statement', 99], {
     Effect: 'Allow',
@@ -104,6 +112,13 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ...['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'].map((type) =>
       set(['Extra'], { Type: type, Properties: { PolicyName: 'x', PolicyDocument: { Statement: [] } } }),
     ),
+    set(['ReportPolicy'], { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'WebhookRole' }] } }),
+    set(['ReportPolicy'], {
+      Type: 'AWS::IAM::Policy',
+      Properties: { Roles: [{ Ref: 'QueueRole' }, { Ref: 'WebhookRole' }] },
+    }),
+    set(['FreezePolicy', 'Properties', 'Roles'], [{ Ref: 'WebhookRole' }]),
+    set(['FreezePolicy', 'Properties', 'Users'], ['somebody']),
   ],
   'policy-actions': [allow('QueueRole', 'sqs:*', { 'Fn::GetAtt': ['StopQueue', 'Arn'] })],
   'policy-resources': [
@@ -123,9 +138,30 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     allow('WebhookRole', 'dynamodb:BatchWriteItem', LEDGER),
     allow('WebhookRole', 'dynamodb:Scan', LEDGER),
     allow('WebhookRole', 'dynamodb:PutItem', LEDGER),
+    allow('QueueRole', 'dynamodb:BatchGetItemS', LEDGER),
+    drop('FreezePolicy', 'Properties', 'PolicyDocument', 'Statement', 0, 'Condition'),
+    set(['FreezePolicy', 'Properties', 'PolicyDocument', 'Statement', 0, 'Condition'], {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['freeze', 'day#2026-11-23'] },
+    }),
+  ],
+  'key-through-services': [
+    allow('QueueRole', 'kms:Decrypt', { 'Fn::GetAtt': ['Key', 'Arn'] }),
+    drop('FreezePolicy', 'Properties', 'PolicyDocument', 'Statement', 1, 'Condition'),
   ],
   permissions: [
     allow('WebhookRole', 'dynamodb:Query', LEDGER),
+    allow('WebhookRole', 'dynamodb:BatchGetItem', LEDGER),
+    // Switched off, and all the same allowed; switched on, and not allowed; another bus or topic than the one that is set.
+    allow('QueueRole', 'events:PutEvents', BUS),
+    allow('QueueRole', 'sns:Publish', TOPIC),
+    set([...WORKER_VARIABLES, 'EVENT_BUS'], BUS),
+    set([...WORKER_VARIABLES, 'SUMMARY_TOPIC_ARN'], TOPIC),
+    both(set([...WORKER_VARIABLES, 'EVENT_BUS'], BUS), allow('QueueRole', 'events:PutEvents', `${BUS}-2`)),
+    both(set([...WORKER_VARIABLES, 'SUMMARY_TOPIC_ARN'], TOPIC), allow('QueueRole', 'sns:Publish', `${TOPIC}-2`)),
+    set(['FreezePolicy', 'Properties', 'PolicyDocument', 'Statement', 0, 'Action', 2], 'dynamodb:Query'),
+    set(['FreezePolicy', 'Properties', 'PolicyDocument', 'Statement', 2, 'Resource'], {
+      'Fn::Sub': 'arn:aws:cloudformation:eu-central-1:111122223333:stack/other/1',
+    }),
     set(['QueueRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'], []),
     ...['*', '?'.repeat(6), 'lights-out/*'].map((name) =>
       allow('WebhookRole', 'secretsmanager:GetSecretValue', {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../lib/power/outcome.ts';
-import type { CompleteLine, OutcomeLine, Telemetry } from '../../../lib/power/ports/telemetry.ts';
+import type { CompleteLine, OutcomeLine, Telemetry, ChosenLine } from '../../../lib/power/ports/telemetry.ts';
 import { createTelemetry } from '../../../lib/telemetry/create-telemetry.ts';
 import { aFault, anIntent, aRoll, aServerId, NOON } from '../../builders.ts';
 
@@ -219,6 +219,60 @@ describe('log lines', () => {
       { level: 'WARN', message: 'conflict', requestId: 'evening', because: 'notAfter differs' },
       { level: 'WARN', message: 'refused', status: 401, because: 'no signature matches' },
     ]);
+  });
+
+  const chosen: ChosenLine = {
+    ...{ source: 'queue', requestId: 'evening', cloud: 'otc', dryRun: false },
+    ...{ requestedAt: NOON, notAfter: NOON + 1000 },
+    verdict: 'too-many',
+    because: '7 of 9 servers matched',
+    servers: 0,
+    counts: { listed: 9, matched: 7, leftOut: { tags: 1, 'except.name': 1 } },
+    receiveCount: 1,
+    repeated: false,
+  };
+
+  test('a choice is logged with its counts, and one that stops nothing is a warning and is counted', () => {
+    const { logs, metrics } = written((telemetry) => {
+      telemetry.chosen(chosen);
+      telemetry.chosen({ ...chosen, verdict: 'chosen', servers: 7 });
+      telemetry.flush();
+    });
+    expect(logs).toMatchObject([
+      { level: 'WARN', message: 'chosen', verdict: 'too-many', listed: 9, matched: 7, leftOut: 'tags=1 except.name=1' },
+      { level: 'INFO', message: 'chosen', verdict: 'chosen', servers: 7 },
+    ]);
+    expect(metrics).toMatchObject([{ end: 'too-many', RequestEnded: 1 }]);
+    expect(metrics).toHaveLength(1);
+  });
+
+  test('an end that is repeated, or of a rehearsal, is logged and not counted', () => {
+    const { logs, metrics } = written((telemetry) => {
+      telemetry.chosen({ ...chosen, repeated: true });
+      telemetry.chosen({ ...chosen, dryRun: true });
+      telemetry.listAgain({ ...chosen, dryRun: true, trouble: 'unavailable', delayMs: 1 });
+      telemetry.flush();
+    });
+    expect(logs).toHaveLength(3);
+    expect(metrics).toEqual([]);
+  });
+
+  test('a list that is tried again is counted by its trouble', () => {
+    const { logs, metrics } = written((telemetry) => {
+      telemetry.listAgain({ ...chosen, trouble: 'unavailable', delayMs: 5_000 });
+      telemetry.flush();
+    });
+    expect(logs).toMatchObject([{ level: 'INFO', message: 'list-again', trouble: 'unavailable', delayMs: 5_000 }]);
+    expect(metrics).toMatchObject([{ trouble: 'unavailable', LookAgain: 1 }]);
+  });
+
+  test('a request whose servers are not chosen yet is logged, and counted when they are', () => {
+    const { logs, metrics } = written((telemetry) => {
+      telemetry.requested(anIntent());
+      telemetry.flush();
+    });
+    expect(logs).toMatchObject([{ message: 'requested', servers: null }]);
+    expect(metrics).toEqual([]);
   });
 
   test('an alert line is an error that says what was thrown and where', () => {

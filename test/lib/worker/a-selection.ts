@@ -116,7 +116,6 @@ export const aSelection = () => {
     },
     ledger,
     ...UNGUARDED,
-    selects: ledger,
     rolls: {
       find: (key, part) => reached('find', () => rolls.find(key, part)),
       pin: (roll) => reached('pin', () => rolls.pin(roll)),
@@ -125,6 +124,7 @@ export const aSelection = () => {
     },
     intents: { send: (sent) => keep('intents', intents, sent) },
     deadLetters: { send: (letter) => keep('letter', letters, [letter]) },
+    ...UNGUARDED,
     rollCalls: { send: (sent) => keep('rollCall', rollCalls, [sent]) },
     redelivery: {
       delay: async (messages) => {

@@ -5,6 +5,7 @@ import type { Accounts } from '../../../cloud/keystone/accounts.ts';
 import { keystone } from '../../../cloud/keystone/keystone.ts';
 import { tokenBook } from '../../../cloud/keystone/token-book.ts';
 import { actionListSwitch } from '../../../cloud/nova/action-list-switch.ts';
+import { downCell } from '../../../cloud/nova/down-cell.ts';
 import { nova as novaApi } from '../../../cloud/nova/nova.ts';
 import { novaAuth } from '../../../cloud/nova/nova-auth.ts';
 import { novaPath } from '../../../cloud/nova/nova-path.ts';
@@ -89,6 +90,7 @@ export const openstackWire = (world: World, calls: NovaCalls): ((running: () => 
     store,
     machines,
     actionLists: actionListSwitch(plan.listless === true ? 'forbidden' : null),
+    downCell: downCell(),
     raceGap: () => {
       const at = timeline.now() + pondersMs;
       return new Promise<void>((resolve) => timeline.at(at, resolve));

@@ -162,8 +162,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'last-look-ignored',
     guard: 'a change that the last look shows holds the stop back',
     file: 'power/step/look.ts',
-    find: "if (again.kind !== 'server' || !isUnchanged(seen, again)) return SOMETHING_HAPPENED;",
-    put: "if (again.kind !== 'server') return SOMETHING_HAPPENED;\n  if (again.seenAt > 0) return again;",
+    find: 'if (!isUnchanged(seen, again)) return SOMETHING_HAPPENED;',
+    put: 'if (again.seenAt > 0) return again;',
   },
   {
     name: 'update-not-compared',
@@ -385,7 +385,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'lock-ignored',
     guard: 'a lock is an operator’s hold',
-    file: 'power/decide/running.ts',
+    file: 'power/guard/guards.ts',
     find: 'if (server.locked === true)',
     put: 'if (server.locked === undefined)',
   },

@@ -16,6 +16,7 @@ import {
   HOUR,
   NOON,
   SECOND,
+  seeing,
   TIMING,
 } from '../../../builders.ts';
 
@@ -65,7 +66,6 @@ const servers = fc
     ),
     powerState: fc.constantFrom(null, 0, 1, 3, 4, 4, 4, 6, 7),
     locked: fc.constantFrom(true, false, false, false, null),
-    tags: fc.constantFrom<Server['tags'][]>([], [], [], [], [], null, ['lights-out'], ['lights-out=allow'], ['night']),
     launched: fc.constantFrom(true, true, true, false, null),
     updatedAt: fc.oneof(fc.constant(null), fc.constant(NOON - 48 * HOUR), moments),
   })
@@ -118,15 +118,14 @@ const sends = fc.array(
 const entries = fc
   .record({
     dryRun: fc.constantFrom(false, false, true),
-    selected: fc.constantFrom({}, {}, {}, { selectDigest: 'a'.repeat(64) }),
     sends: fc.oneof(fc.constant([]), sends),
     notFoundAt: fc.option(moments, { nil: undefined }),
     poweredAt: fc.option(moments, { nil: undefined }),
     unexplainedAt: fc.option(moments, { nil: undefined }),
   })
-  .map(({ dryRun, selected, sends, notFoundAt, poweredAt, unexplainedAt }) =>
+  .map(({ dryRun, sends, notFoundAt, poweredAt, unexplainedAt }) =>
     anEntry({
-      intent: anIntent({ dryRun, ...selected }),
+      intent: anIntent({ dryRun }),
       sends: sends.toSorted((a, b) => a.markedAt - b.markedAt),
       ...(notFoundAt === undefined ? {} : { notFoundAt }),
       ...(poweredAt === undefined ? {} : { poweredAt }),
@@ -134,18 +133,7 @@ const entries = fc
     }),
   );
 
-const ALLOWED_ONLY = { ...NO_GUARDS, requiresAllow: true };
-const rules = fc
-  .record({
-    guards: fc.constantFrom(NO_GUARDS, NO_GUARDS, NO_GUARDS, NO_GUARDS, ALLOWED_ONLY),
-    found: fc.constantFrom<Pick<Rules, 'select'>>(
-      {},
-      { select: { kind: 'select', select: { tags: ['night'] } } },
-      { select: { kind: 'absent' } },
-      { select: { kind: 'unavailable', because: 'throttled' } },
-    ),
-  })
-  .map(({ guards, found }): Rules => ({ guards, ...found }));
+const UNGUARDED_RULES: Rules = { guards: NO_GUARDS };
 
 /** A moment in any intent's life: what was seen up to four seconds ago, and what the entry learnt from it. */
 export const lives: fc.Arbitrary<Life> = fc
@@ -156,9 +144,8 @@ export const lives: fc.Arbitrary<Life> = fc
     fault: faults,
     entry: entries,
     now: moments,
-    rules,
   })
-  .chain(({ server, history, offsetMs, fault, entry, now, rules: given }) =>
+  .chain(({ server, history, offsetMs, fault, entry, now }) =>
     fc.integer({ min: 0, max: 4_000 }).chain((ageMs) => {
       const seenAt = now - ageMs;
       return fc
@@ -170,7 +157,7 @@ export const lives: fc.Arbitrary<Life> = fc
           { kind: 'fault', seenAt, fault },
           { kind: 'not-looked' },
         )
-        .map((observation) => ({ observation, entry: learn(entry, observation, TIMING), now, rules: given }));
+        .map((observation) => ({ observation, entry: learn(entry, observation, TIMING), now, rules: UNGUARDED_RULES }));
     }),
   );
 
@@ -200,5 +187,29 @@ export const temptations: fc.Arbitrary<Life> = fc
       userId: 'ours',
       history: { kind: 'actions', actions },
     };
-    return { observation, entry: learn(entry, observation, TIMING), now, rules: { guards: NO_GUARDS } };
+    return { observation, entry: learn(entry, observation, TIMING), now, rules: UNGUARDED_RULES };
   });
+
+const ALLOWED_ONLY = { ...NO_GUARDS, requiresAllow: true };
+
+/** The moments that tempt to send past a guard: the server runs idle and unchanged for days, and may be marked, selected or neither. */
+export const guardedMoments: fc.Arbitrary<Life> = fc
+  .record({
+    tags: fc.constantFrom<Server['tags'][]>([], null, ['lights-out'], ['lights-out=allow'], ['night']),
+    metadata: fc.constantFrom<Record<string, string>[]>({}, { 'lights-out': 'keep' }, { 'lights-out-until': 'soon' }),
+    locked: fc.constantFrom(true, false, null),
+    intent: fc.constantFrom({}, { selectDigest: 'a'.repeat(64) }),
+    guards: fc.constantFrom(NO_GUARDS, ALLOWED_ONLY),
+    found: fc.constantFrom<Pick<Rules, 'select'>>(
+      {},
+      { select: { kind: 'select', select: { tags: ['night'] } } },
+      { select: { kind: 'unread', because: 'throttled' } },
+    ),
+    now: seconds(0, 3590),
+  })
+  .map(({ tags, metadata, locked, intent, guards, found, now }) => ({
+    observation: seeing(aServer({ tags, metadata, locked }), { seenAt: now }),
+    entry: anEntry({ intent: anIntent(intent) }),
+    now,
+    rules: { guards, ...found },
+  }));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decide } from '../../../../lib/power/decide/decide.ts';
 import type { Entry } from '../../../../lib/power/entry.ts';
 import { at, MINUTE, NOON, SECOND, TIMING } from '../../../builders.ts';
-import { type Life, lives, temptations } from './lives.ts';
+import { guardedMoments, type Life, lives, temptations } from './lives.ts';
 
 const decideOn = ({ observation, entry, now, rules }: Life) =>
   decide(observation, { intent: entry.intent, entry, now, timing: TIMING, rules });
@@ -40,19 +40,24 @@ describe('for every server, history, entry and moment', () => {
     expect(sent).toBeGreaterThan(50);
   });
 
-  test('a stop leaves only for a server that no mark protects, that the settings allow, and that its selection still means', () => {
-    let selected = 0;
+  test('a stop leaves only for a server that no guard forbids, and that its selection still means', () => {
+    const sent = { plain: 0, allowed: 0, selected: 0 };
     holds((life) => {
       if (decideOn(life).kind !== 'send' || life.observation.kind !== 'server') return;
-      const { tags } = life.observation.server;
-      expect(tags ?? []).not.toContain('lights-out');
-      if (life.rules.guards.requiresAllow) expect(tags).toEqual(['lights-out=allow']);
-      if (life.entry.intent.selectDigest === undefined) return;
-      selected += 1;
-      expect(life.rules.select?.kind).toBe('select');
-      expect(tags).toEqual(['night']);
-    });
-    expect(selected).toBeGreaterThan(0);
+      const { server } = life.observation;
+      const { guards, select } = life.rules;
+      expect(server.locked).not.toBe(true);
+      expect(server.tags ?? []).not.toContain('lights-out');
+      expect(server.metadata).toEqual({});
+      if (guards.requiresAllow) expect(server.tags).toEqual(['lights-out=allow']);
+      if (life.entry.intent.selectDigest === undefined) sent[guards.requiresAllow ? 'allowed' : 'plain'] += 1;
+      else {
+        sent.selected += 1;
+        expect(select?.kind).toBe('select');
+        expect(server.tags).toEqual(['night']);
+      }
+    }, guardedMoments);
+    for (const count of Object.values(sent)) expect(count).toBeGreaterThan(20);
   });
 
   test('a stop leaves only when nobody can have powered the server on since the request', () => {
@@ -124,12 +129,14 @@ describe('for every server, history, entry and moment', () => {
   });
 
   test('no decision asks for a look, a history or a select that it already has', () => {
-    holds((life) => {
+    const asksForMore = (life: Life): void => {
       const { kind } = decideOn(life);
       const { observation, rules } = life;
       if (rules.select !== undefined) expect(kind).not.toBe('read-select');
       if (observation.kind !== 'not-looked') expect(kind).not.toBe('look');
       if ('history' in observation && observation.history !== undefined) expect(kind).not.toBe('read-history');
-    });
+    };
+    holds(asksForMore);
+    holds(asksForMore, guardedMoments);
   });
 });

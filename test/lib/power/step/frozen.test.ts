@@ -90,7 +90,7 @@ describe('a freeze', () => {
     expect(world.journal).not.toContain('freeze');
   });
 
-  test('the mark, the lease and notAfter are checked after the freezes were read', async () => {
+  test('the mark, the evidence and notAfter are checked after the freezes were read', async () => {
     const slow = (ms: number, notAfter = at(3_600)) => {
       const world = aStep();
       world.scene.before = (call) => {
@@ -98,14 +98,17 @@ describe('a freeze', () => {
       };
       return { world, run: () => world.deliver({ intent: anIntent({ notAfter }) }) };
     };
-    const fresh = slow(5 * SECOND);
+    // Asked at 1 s, marked at 1.1 s.
+    const fresh = slow(4_900);
     await fresh.run();
     expect(fresh.world.stops).toHaveLength(1);
-    const old = slow(5 * SECOND + 1);
+    const stale = slow(4_901);
+    expect((await stale.run()).outcome).toMatchObject({ because: 'the evidence grew old before the stop could leave' });
+    const old = slow(5_001);
     expect((await old.run()).outcome).toMatchObject({ because: 'the mark grew old before the stop could leave' });
     const late = slow(1, at(11.1));
     expect((await late.run()).outcome).toMatchObject({ because: 'notAfter would pass before the answer' });
-    expect([...old.world.stops, ...late.world.stops]).toEqual([]);
+    expect([...stale.world.stops, ...old.world.stops, ...late.world.stops]).toEqual([]);
   });
 
   test('the words of a freeze stay one line of at most 300 characters', async () => {

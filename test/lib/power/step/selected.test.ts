@@ -64,5 +64,10 @@ describe('an intent of a selection', () => {
       because: 'notAfter has passed: the selection that chose the server cannot be read: throttled',
     });
     expect(world.stops).toEqual([]);
+    const absent = inTheNight({ select: { kind: 'absent' } });
+    expect((await absent.deliver({ intent })).outcome).toMatchObject({
+      trouble: 'ledger',
+      because: 'the selection that chose the server cannot be read: the request has no roll',
+    });
   });
 });

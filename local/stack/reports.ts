@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import * as v from 'valibot';
+
+/** A message that was published to a topic. */
+export interface Published {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** EventBridge and SNS as far as a report needs them: they take what is sent and keep it. */
+export interface Reports {
+  readonly endpoint: string;
+  /** The events so far, as a rule sees them. */
+  events(): readonly object[];
+  messages(): readonly Published[];
+  stop(): Promise<void>;
+}
+
+// EventBridge speaks JSON, with the time in seconds (PutEvents, API reference).
+const putEvents = v.object({
+  Entries: v.array(
+    v.object({
+      EventBusName: v.string(),
+      Source: v.string(),
+      DetailType: v.string(),
+      Time: v.number(),
+      Detail: v.pipe(v.string(), v.parseJson()),
+    }),
+  ),
+});
+
+const eventsOf = (body: string): readonly object[] =>
+  v.parse(putEvents, JSON.parse(body)).Entries.map(({ Source, DetailType, Time, Detail }) => ({
+    source: Source,
+    'detail-type': DetailType,
+    time: new Date(Time * 1000).toISOString(),
+    detail: Detail,
+  }));
+
+/** Starts both on one port of this machine. */
+export const startReports = async (): Promise<Reports> => {
+  const events: object[] = [];
+  const messages: Published[] = [];
+  const take = async (request: IncomingMessage): Promise<{ readonly type: string; readonly body: string }> => {
+    const body = (await buffer(request)).toString();
+    if (request.headers['x-amz-target'] === 'AWSEvents.PutEvents') {
+      const taken = eventsOf(body);
+      events.push(...taken);
+      const Entries = taken.map((_, n) => ({ EventId: String(n + 1) }));
+      return { type: 'application/x-amz-json-1.1', body: JSON.stringify({ FailedEntryCount: 0, Entries }) };
+    }
+    const form = new URLSearchParams(body);
+    if (form.get('Action') !== 'Publish') throw new Error(`${form.get('Action')} is not known here`);
+    messages.push({ subject: form.get('Subject') ?? '', text: form.get('Message') ?? '' });
+    const result = `<PublishResult><MessageId>${messages.length}</MessageId></PublishResult>`;
+    return { type: 'text/xml', body: `<PublishResponse>${result}</PublishResponse>` };
+  };
+  const server = createServer((request, response) => {
+    take(request).then(
+      ({ type, body }) => response.writeHead(200, { 'content-type': type }).end(body),
+      (error: unknown) => response.writeHead(400).end(String(error)),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    events: () => events,
+    messages: () => messages,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};

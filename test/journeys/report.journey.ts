@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { endOf } from './diary.ts';
+import { eventually } from './eventually.ts';
+import type { TakeRunning } from './need.ts';
+import type { Stage } from './stage.ts';
+
+/** What leaves when a request is complete. */
+export const reportJourney = (stage: () => Stage, take: TakeRunning): void => {
+  test('a request that is complete has one event, one message, and an event for its server', async (context) => {
+    const id = take(context);
+    const { requestId } = await stage().ask([id]);
+    expect(endOf(await stage().ended(requestId, id))).toBe('stopped');
+    const { stack, queue } = stage();
+    const messages = () => stack.messages().filter(({ text }) => text.startsWith(`Request ${requestId}\n`));
+    await eventually('the message to people', async () => {
+      await queue.hurry(requestId);
+      return messages().length > 0;
+    });
+    expect(messages()).toEqual([
+      {
+        subject: `lights-out: 1 of 1 off, 0 failed, 0 open (${requestId})`,
+        text: expect.stringContaining('1 stopped'),
+      },
+    ]);
+    const events = stack.events().filter((event) => JSON.stringify(event).includes(requestId));
+    expect(events).toMatchObject([
+      { 'detail-type': 'Server Stopped', detail: { serverId: id, outcome: 'stopped', name: expect.any(String) } },
+      { 'detail-type': 'Request Complete', detail: { requestId, servers: 1, outcomes: { stopped: 1 }, failures: [] } },
+    ]);
+  });
+};
