@@ -14,6 +14,7 @@ import {
 import {
   checkChosenWhenItCan,
   checkEverythingEnds,
+  checkFollowed,
   checkPoison,
   checkSecrets,
   checkStoppedWhenItCan,
@@ -44,6 +45,7 @@ const CHECKERS: readonly ((seen: Seen) => Violation[])[] = [
   checkEverythingEnds,
   checkStoppedWhenItCan,
   checkChosenWhenItCan,
+  checkFollowed,
   checkPoison,
   checkSecrets,
   checkChoices,

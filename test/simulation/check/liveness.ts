@@ -86,6 +86,39 @@ const interferes = (
   return !(isLabel || MARKS.includes(does)) || stopAt === undefined || at < stopAt;
 };
 
+/**
+ * L2: a stop that Nova accepted is followed to its end, whatever marks, tags and freezes come later, when nothing goes wrong from then
+ * on and nobody else does anything to its server.
+ */
+export const checkFollowed = ({ all, posts, entries, ran }: Seen): Violation[] =>
+  posts.flatMap(({ left, arrived, asked }) => {
+    if (arrived?.verdict !== 'accepted' || asked === undefined) return [];
+    const { server } = left;
+    const troubled =
+      ran.plan.listless === true ||
+      ran.plan.maxReceives < 1_000 ||
+      all.redriven.length > 0 ||
+      all.fault.some(({ at, fault }) => at >= left.at || fault.startsWith('driver.')) ||
+      all.person.some((deed) => deed.server === server && interferes(deed, true, left.at, false)) ||
+      all.action.some(
+        (one) =>
+          one.server === server &&
+          one.record.arrivedAt > asked.requestedAt - 50_000 &&
+          one.record.requestId !== arrived.requestId &&
+          !one.record.echo,
+      );
+    const ending = entries.get(nameOf(asked))?.entry.ending;
+    return troubled || ending?.kind === 'stopped'
+      ? []
+      : [
+          {
+            invariant: 'L2',
+            at: left.at,
+            says: `an accepted stop was not followed: ${ending?.kind}: ${ending?.because}`,
+          },
+        ];
+  });
+
 /** L2: no request expires for want of a list while there is time, once nothing goes wrong any more. */
 export const checkChosenWhenItCan = ({ ran, pinned, selected, all, healedAt }: Seen): Violation[] => {
   const { plan } = ran;

@@ -189,6 +189,13 @@ const withSituation = (chance: Chance, plan: Plan): Plan => {
     const acts = many(2, () => act(chance.pick(deeds), 'paged', chance.pick([1, 1, 2, 3]), chance.pick([0, 5, 30])));
     return { ...plan, asks, acts, rates: { ...plan.rates, 'page.slow': chance.pick([0, 0.3]) } };
   }
+  if (chance.yes(0.04)) {
+    // More than are allowed, and a dead-letter queue that does not take the letter at once.
+    const asks = plan.asks.map((ask) =>
+      ask.select === undefined ? ask : { ...ask, select: { keeps: false, atMost: 1 } },
+    );
+    return { ...plan, asks, rates: { ...plan.rates, 'letter.refused': 0.9 } };
+  }
   if (chance.yes(0.25)) {
     const servers = plan.servers.map((one) =>
       one.builtInMs === undefined

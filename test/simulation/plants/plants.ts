@@ -680,8 +680,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'freeze-ends-the-following',
     guard: 'a freeze keeps no stop from being followed (L2)',
     file: 'power/step/act.ts',
-    find: '  let decision = decideOn(seen, entry);\n',
-    put: "  let decision = decideOn(seen, entry);\n  const found = await ports.freezes.freezeOf(intent.cloud, clock.now());\n  if (claimed.sends.length > 0 && found.kind === 'freeze' && found.freeze !== undefined)\n    return await end({ kind: 'bury', reason: 'unverified', because: 'frozen' }, entry, claimed);\n",
+    find: "  if (decision.kind !== 'send' || seen.kind !== 'server')",
+    put: "  if (decision.kind === 'wait' && claimed.sends.at(-1)?.state === 'accepted') {\n    const found = await ports.freezes.freezeOf(intent.cloud, clock.now());\n    if (found.kind === 'freeze' && found.freeze !== undefined) decision = { kind: 'bury', reason: 'unverified', because: 'frozen' };\n  }\n  if (decision.kind !== 'send' || seen.kind !== 'server')",
   },
   {
     name: 'unreadable-freeze-is-none',
