@@ -20,12 +20,12 @@ const sentIn = ({ all }: Seen): readonly Sent[] =>
 
 const serversOf = (rows: readonly string[]): string => [...new Set(rows)].sort().join(' ');
 
-/** S19: a set is chosen once: the first roll stands, and every intent is of a server on it. */
+/** S21: a set is chosen once: the first roll stands, and every intent is of a server on it. */
 export const checkChosenOnce = (seen: Seen): Violation[] => {
   const { all, selected, pinned } = seen;
   if (selected.size === 0) return [];
   const found: Violation[] = [];
-  const say = (at: number, says: string): number => found.push({ invariant: 'S19', at, says });
+  const say = (at: number, says: string): number => found.push({ invariant: 'S21', at, says });
   for (const { at, key, roll, applied } of all.roll) {
     const first = pinned.get(key)?.roll;
     if (!applied || first === undefined) continue;
@@ -67,7 +67,7 @@ const listOf = (pages: readonly Of<'paged'>[]): readonly Of<'paged'>[] | undefin
   }
 };
 
-/** S20, S21: a list known to be incomplete chooses nothing; what it shows and the request means is chosen, if the caps allow as many. */
+/** S22, S23: a list known to be incomplete chooses nothing; what it shows and the request means is chosen, if the caps allow as many. */
 export const checkChoices = (seen: Seen): Violation[] => {
   const { ran, selected, pinned, listsBefore } = seen;
   const { servers, selectAtMost = SELECT_AT_MOST, atMostPerRequest = PER_REQUEST } = ran.plan;
@@ -80,7 +80,7 @@ export const checkChoices = (seen: Seen): Violation[] => {
       found.push({ invariant, at, says: `${roll.requestId} is ${verdict}, ${says}` });
     const list = listOf(listsBefore.get(`${process} ${key}`) ?? []);
     if (list === undefined) {
-      say('S21', 'though its list is known to be incomplete');
+      say('S23', 'though its list is known to be incomplete');
       continue;
     }
     const rows = new Map(
@@ -97,18 +97,18 @@ export const checkChoices = (seen: Seen): Violation[] => {
     const cap = Math.min(own, atMostPerRequest);
     if (verdict === 'chosen') {
       const strange = roll.ids.find((id) => !may.includes(id));
-      if (strange !== undefined) say('S21', `with ${strange}, which its list does not show as meant`);
+      if (strange !== undefined) say('S23', `with ${strange}, which its list does not show as meant`);
       const missed = sure.find((server) => !roll.ids.some((id) => id === server));
-      if (missed !== undefined) say('S21', `without ${missed}`);
-      if (sure.length > cap || roll.ids.length > cap) say('S20', `${sure.length} matched, and ${cap} are allowed`);
+      if (missed !== undefined) say('S23', `without ${missed}`);
+      if (sure.length > cap || roll.ids.length > cap) say('S22', `${sure.length} matched, and ${cap} are allowed`);
     } else if (verdict === 'too-many' && may.length <= cap)
-      say('S20', `though ${may.length} matched, and ${cap} are allowed`);
-    else if (verdict === 'none-matched' && sure.length > 0) say('S21', `though ${sure.length} matched`);
+      say('S22', `though ${may.length} matched, and ${cap} are allowed`);
+    else if (verdict === 'none-matched' && sure.length > 0) say('S23', `though ${sure.length} matched`);
   }
   return found;
 };
 
-/** S20: however often it comes, a request never stops more than the caps allow; S22: and nothing on a day that it excepts. */
+/** S22: however often it comes, a request never stops more than the caps allow; S24: and nothing on a day that it excepts. */
 export const checkSentOfRequests = (seen: Seen): Violation[] => {
   const { all, ran, selected } = seen;
   const { atMostPerRequest = PER_REQUEST } = ran.plan;
@@ -123,14 +123,14 @@ export const checkSentOfRequests = (seen: Seen): Violation[] => {
     const one = selected.get(request);
     const most = Math.min(atMostPerRequest, typeof one?.atMost === 'number' ? one.atMost : PER_REQUEST);
     if (servers > most)
-      found.push({ invariant: 'S20', at, says: `${request}: ${servers} servers, ${most} are allowed` });
+      found.push({ invariant: 'S22', at, says: `${request}: ${servers} servers, ${most} are allowed` });
     if (servers > 0 && one !== undefined && isExcepted(one))
-      found.push({ invariant: 'S22', at, says: `${request} stops ${servers} servers on a day that it excepts` });
+      found.push({ invariant: 'S24', at, says: `${request} stops ${servers} servers on a day that it excepts` });
   }
   for (const { at, roll } of seen.pinned.values()) {
     const one = roll.select === undefined ? undefined : selected.get(requestOf(roll));
     if (one !== undefined && (roll.verdict === 'excepted') !== isOnDay(one))
-      found.push({ invariant: 'S22', at, says: `${roll.requestId} is ${roll.verdict}` });
+      found.push({ invariant: 'S24', at, says: `${roll.requestId} is ${roll.verdict}` });
   }
   return found;
 };

@@ -5,17 +5,17 @@ import { type Post, requestOf, type Seen, type Violation } from './seen.ts';
 // The clock of a function may be so far off.
 const CLOCK_MS = 3_000;
 
-/** S23: no stop leaves for a server that its last look shows protected, or that its request no longer means. */
+/** S19: no stop leaves for a server that its last look shows protected, or that its request no longer means. */
 export const checkMarks = ({ posts, selected }: Seen): Violation[] =>
   posts.flatMap(({ left, shown, asked }) => {
     const view = shown?.view;
     if (typeof view !== 'object' || view === null) return [];
     const found: Violation[] = [];
     if (isProtected(view, left.at + CLOCK_MS))
-      found.push({ invariant: 'S23', at: left.at, says: 'sent though a mark was seen' });
+      found.push({ invariant: 'S19', at: left.at, says: 'sent though a mark was seen' });
     const one = asked && selected.get(requestOf(asked));
     if (one !== undefined && !fits(one, view.tags))
-      found.push({ invariant: 'S23', at: left.at, says: 'sent though its request was seen to mean it no more' });
+      found.push({ invariant: 'S19', at: left.at, says: 'sent though its request was seen to mean it no more' });
     return found;
   });
 
@@ -45,7 +45,7 @@ const begunAt = ({ all }: Seen, { left }: Post): number => {
   return about?.at ?? left.at;
 };
 
-/** S24: frozen means frozen: no stop leaves that began after the freeze had been written and before its end. */
+/** S20: frozen means frozen: no stop leaves that began after the freeze had been written and before its end. */
 export const checkFreezes = (seen: Seen): Violation[] => {
   const times = frozenTimes(seen);
   if (times.length === 0) return [];
@@ -59,6 +59,6 @@ export const checkFreezes = (seen: Seen): Violation[] => {
     );
     const begun = intents.size > 1 ? at - 5_000 : begunAt(seen, post);
     const frozen = times.some(({ from, to }) => from < begun && begun < to - CLOCK_MS && at < to - CLOCK_MS);
-    return frozen ? [{ invariant: 'S24', at, says: `sent, begun ${at - begun} ms before, in a freeze` }] : [];
+    return frozen ? [{ invariant: 'S20', at, says: `sent, begun ${at - begun} ms before, in a freeze` }] : [];
   });
 };
