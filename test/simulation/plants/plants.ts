@@ -685,10 +685,10 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'unreadable-freeze-is-none',
-    guard: 'freezes that cannot be read forbid a stop',
+    guard: 'freezes that cannot be read forbid a stop (S20)',
     file: 'power/step/frozen.ts',
-    find: "if (found.kind === 'unavailable') return ledgerTrouble(`the freezes cannot be read: ${found.because}`);",
-    put: "if (found.kind === 'unavailable') return undefined;",
+    find: "if (found.kind === 'unavailable') return ledgerTrouble(",
+    put: "if (found.kind === 'unavailable') return undefined;\n  if (cloud === '') return ledgerTrouble(",
   },
   {
     name: 'roll-call-lost',
