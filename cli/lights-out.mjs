@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -19,7 +20,8 @@ if ((major > 24 || (major === 24 && minor >= 5)) && existsSync(at('../node_modul
   // The child gets Ctrl-C too and decides; without this line the prompt comes back before the child ends.
   process.on('SIGINT', () => {});
   const run = spawnSync(NODE_24, [at('lights-out.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exitCode = run.status ?? 1;
+  // As a shell has it: 130 for Ctrl-C.
+  process.exitCode = run.status ?? (run.signal === null ? 1 : 128 + constants.signals[run.signal]);
 } else {
   console.error('lights-out: run `npm ci` first: it installs Node 24 and the other packages.');
   process.exitCode = 2;

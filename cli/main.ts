@@ -7,7 +7,7 @@ import { createClouds } from '../lib/openstack/open-clouds.ts';
 import { describeThrown } from '../lib/telemetry/thrown.ts';
 import { fileText } from '../lib/text.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { askYes } from './ask.ts';
+import { askYes, dropTypedAhead } from './ask.ts';
 import { EXIT, type ExitCode } from './end.ts';
 import { terminalCanvas } from './live-progress.ts';
 import { program } from './program.ts';
@@ -38,7 +38,10 @@ const terminal: Terminal = {
   clouds: (allowAdmin) =>
     createClouds({ place: hostPlace(process.env), clock: systemClock, allowAdmin, createTransport }),
   canAsk: process.stdin.isTTY && process.stdout.isTTY,
-  askYes: (question) => askYes(question, process.stdin, process.stdout),
+  askYes: async (question) => {
+    await dropTypedAhead(process.stdin);
+    return await askYes(question, process.stdin, process.stdout);
+  },
   // Loaded by the commands that need it: its clients take longer to load than a stop takes to begin.
   aws: async () => (await import('./aws.ts')).createAws(process.env),
   canvas: () => terminalCanvas(process.stdout),

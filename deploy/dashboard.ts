@@ -39,6 +39,7 @@ export const GRAPHS: readonly Graph[] = [
   { title: 'Time to off', lines: ['p50', 'p99'].map((stat) => ({ metric: timeToOff(), stat })) },
   { title: 'Requests by what became of them', lines: sums(...requestResults()) },
   { title: 'Dead letters by reason', lines: sums(...deadLetterCounters()) },
+  { title: 'Requests that stopped nothing, by end', lines: sums(...requestEnds()) },
   { title: 'Looking again, by trouble', lines: sums(...lookAgainCounters()) },
   {
     title: 'Queues',

@@ -1,6 +1,6 @@
 import { TROUBLES } from '../lib/power/fault.ts';
 import { type DeadLetterReason, REASONS } from '../lib/power/outcome.ts';
-import { VERDICTS } from '../lib/power/roll.ts';
+import { VERDICTS, type Verdict } from '../lib/power/roll.ts';
 import { type Counter, NAMESPACE, RESULTS } from '../lib/telemetry/powertools.ts';
 import { inSub } from './resources.ts';
 
@@ -31,6 +31,9 @@ export const lookAgainCounters = (who?: 'credentials' | 'configuration' | 'cloud
   Object.entries({ ...TROUBLES, none: { fixedBy: 'nobody' } })
     .filter(([, { fixedBy }]) => who === undefined || fixedBy === who)
     .map(([trouble]) => ourMetric('LookAgain', WORKER, { trouble }));
+export const requestEnds = (
+  ends: readonly Exclude<Verdict, 'chosen'>[] = VERDICTS.filter((verdict) => verdict !== 'chosen'),
+): readonly Metric[] => ends.map((end) => ourMetric('RequestEnded', WORKER, { end }));
 export const refusedCalls = (status: number): Metric =>
   ourMetric('WebhookRefused', WEBHOOK, { status: String(status) });
 

@@ -3,17 +3,19 @@ import type { StopRequest } from '../message/request.ts';
 
 type Dated = Pick<StopRequest, 'requestedAt' | 'notOn' | 'calendarEnds'>;
 
-/** Why a request stops nothing, by its calendar; undefined when it may. Only the moment that it was asked for counts. */
+/**
+ * Why a request stops nothing, by its calendar; undefined when it may. Only the moment that it was asked for counts. Past its end a calendar
+ * is said to have ended, whatever single days it still has.
+ */
 export const exceptionOf = ({
   requestedAt,
   notOn = [],
   calendarEnds,
 }: Dated): { readonly verdict: 'excepted' | 'expired'; readonly because: string } | undefined => {
+  if (calendarEnds !== undefined && requestedAt >= calendarEnds)
+    return { verdict: 'expired', because: 'calendar ended: package again' };
   const span = notOn.find(({ from, to }) => from <= requestedAt && requestedAt < to);
-  if (span !== undefined) return { verdict: 'excepted', because: `excepted: ${span.why}` };
-  return calendarEnds === undefined || requestedAt < calendarEnds
-    ? undefined
-    : { verdict: 'expired', because: 'calendar ended: package again' };
+  return span && { verdict: 'excepted', because: `excepted: ${span.why}` };
 };
 
 const ALERT_MS = 30 * 24 * 60 * 60_000;

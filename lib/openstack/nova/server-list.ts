@@ -72,7 +72,7 @@ const ROW = v.looseObject({
   created: v.string(),
   tags: v.array(v.string()),
   metadata: TEXTS,
-  flavor: v.looseObject({ original_name: v.string() }),
+  flavor: v.union(['original_name', 'name', 'id'].map((called) => v.looseObject({ [called]: v.string() }))),
 });
 const PAGE = v.looseObject({ servers: v.array(v.unknown()), servers_links: v.optional(v.array(v.unknown()), []) });
 const NEXT = v.looseObject({ rel: v.literal('next'), href: v.string() });

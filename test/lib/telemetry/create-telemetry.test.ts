@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../lib/power/outcome.ts';
-import type { CompleteLine, OutcomeLine, Telemetry, ChosenLine } from '../../../lib/power/ports/telemetry.ts';
+import type { ChosenLine, CompleteLine, OutcomeLine, Telemetry } from '../../../lib/power/ports/telemetry.ts';
 import { createTelemetry } from '../../../lib/telemetry/create-telemetry.ts';
 import { aFault, anIntent, aRoll, aServerId, NOON } from '../../builders.ts';
 

@@ -114,7 +114,7 @@ describe('a list of servers', () => {
     ['a tag that is no text', { tags: ['a', 1] }],
     ['no metadata', { metadata: undefined }],
     ['metadata that is no text', { metadata: { keep: true } }],
-    ['a flavor without a name', { flavor: { id: '1' } }],
+    ['a flavor without name and id', { flavor: { vcpus: 1 } }],
   ])('a page with a server that has %s is no list', async (_, over) => {
     expect(await listed({ [LIST]: page([aRow(1), aRow(2, over)]) }).list()).toMatchObject({
       fault: {
@@ -122,6 +122,15 @@ describe('a list of servers', () => {
         trouble: 'unclear',
         message: 'the list of servers is unclear: 1 of 2 servers have no readable id, name or labels',
       },
+    });
+  });
+
+  test.each([
+    [{ id: 'physical.o2.medium' }, { id: 'physical.o2.medium', name: null, extraSpecs: null }],
+    [{ name: 'physical.o2.medium' }, { id: null, name: 'physical.o2.medium', extraSpecs: null }],
+  ])('a flavor is known by its name or its id, as the cloud shows it: %j', async (flavor, seen) => {
+    expect(await listed({ [LIST]: page([aRow(1, { flavor })]) }).list()).toMatchObject({
+      value: { servers: [{ flavor: seen }] },
     });
   });
 
