@@ -1,3 +1,4 @@
+import type { Selected } from '../engine/record.ts';
 import { DUSK } from '../engine/world.ts';
 import { fits } from './marks.ts';
 import { type Of, requestOf, type Seen, type Violation } from './seen.ts';
@@ -135,7 +136,9 @@ export const checkSentOfRequests = (seen: Seen): Violation[] => {
   return found;
 };
 
-const isOnDay = ({ notOn, requestedAt }: NonNullable<ReturnType<Seen['selected']['get']>>): boolean =>
-  notOn.some(({ from, to }) => from <= requestedAt && requestedAt < to);
-const isExcepted = (one: NonNullable<ReturnType<Seen['selected']['get']>>): boolean =>
-  isOnDay(one) || (one.calendarEnds !== undefined && one.requestedAt >= one.calendarEnds);
+const hasEnded = ({ calendarEnds, requestedAt }: Selected): boolean =>
+  calendarEnds !== undefined && requestedAt >= calendarEnds;
+// Past its end a calendar is said to have ended, whatever days it still has.
+const isOnDay = (one: Selected): boolean =>
+  !hasEnded(one) && one.notOn.some(({ from, to }) => from <= one.requestedAt && one.requestedAt < to);
+const isExcepted = (one: Selected): boolean => isOnDay(one) || hasEnded(one);
