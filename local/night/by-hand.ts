@@ -4,6 +4,7 @@ import { routesOf } from '../../lib/openstack/http/proxies.ts';
 import { CREDENTIALS, REGION } from '../stack/place.ts';
 import type { Stack } from '../stack/stack.ts';
 import { curlLine, signCall } from './callers.ts';
+import { NIGHT_TAG, ON_CALL_TAG } from './select-messages.ts';
 
 /** One thing to try by hand: in words, and as a line for a shell. */
 export interface Step {
@@ -33,6 +34,10 @@ export const stepsOnTheCloud = (cloudsFile: string, runningId: string): readonly
   const cloud = `OS_CLIENT_CONFIG_FILE=${quoted(cloudsFile)} OS_CLOUD=stopper`;
   return [
     { what: 'stop a running server with the command', line: `${cloud} ${COMMAND} stop ${runningId}` },
+    {
+      what: 'see what a tag would choose, and why not the others; it stops nothing',
+      line: `${cloud} ${COMMAND} servers --tag ${NIGHT_TAG} --except-tag ${ON_CALL_TAG}`,
+    },
     { what: 'see the servers, with the OpenStack client', line: `${cloud} openstack server list` },
   ];
 };

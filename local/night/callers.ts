@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { formatInstant, type Instant } from '../../lib/instant.ts';
 import type { Stack } from '../stack/stack.ts';
+import type { Queued, Selection } from './select-messages.ts';
 
 /** A fresh key for the webhook of this night: it is never written anywhere. */
 export const newWebhookKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
@@ -44,14 +45,16 @@ export const curlLine = ({ url, headers, body }: SignedCall): string =>
   ].join(' ');
 
 /** A request as a caller puts it into the queue: it names its instants, so the same body is the same occurrence. */
-export const queueMessage = (serverIds: readonly string[], requestedAt: Instant, window?: string): string =>
-  JSON.stringify({
-    requestId: `night-${randomUUID()}`,
-    requestedAt: formatInstant(requestedAt),
-    serverIds,
-    ...(window === undefined ? {} : { window }),
-    reason: 'the night of npm start',
-  });
+export const queueMessage = (
+  servers: { readonly serverIds: readonly string[] } | Selection,
+  requestedAt: Instant,
+  more: { readonly window?: string; readonly cloud?: string } = {},
+): Queued => {
+  const requestId = `night-${randomUUID()}`;
+  const reason = 'the night of npm start';
+  const body = JSON.stringify({ requestId, requestedAt: formatInstant(requestedAt), ...servers, ...more, reason });
+  return { requestId, body };
+};
 
 /** Sends these schedules of the packaged template, at the last full second. */
 export const fireSchedules = async (stack: Stack, names: readonly string[], at: Instant): Promise<void> => {

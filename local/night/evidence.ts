@@ -1,5 +1,6 @@
 import type { CloudLogEntry, NovaRequest } from '../../cloud/cloud-log.ts';
 import type { Instant } from '../../lib/instant.ts';
+import type { Choices } from './choices.ts';
 
 /** What the promises are checked from: the cloud's own log, the queue's own content, and what was claimed. */
 export interface Evidence {
@@ -10,6 +11,15 @@ export interface Evidence {
   readonly deadLetters: readonly { readonly serverId: string | undefined; readonly reason: string | undefined }[];
   /** Malformed messages that were sent. */
   readonly malformed: number;
+  readonly choices: Choices;
+}
+
+/** A promise of the README, and every way in which it was broken; none is kept. */
+export interface CheckedPromise {
+  readonly promise: string;
+  /** What was counted for it, in one line. */
+  readonly seen: string;
+  readonly broken: readonly string[];
 }
 
 /** One server that was asked for, and what was said of it in the end. */

@@ -1,11 +1,8 @@
-import * as v from 'valibot';
 import { type Column, fittedTable } from '../../cli/fitted-table.ts';
 import type { CloudLogEntry } from '../../cloud/cloud-log.ts';
 import type { Instant } from '../../lib/instant.ts';
-import type { QueuedDeadLetter } from '../stack/stack.ts';
 import type { Row } from './board.ts';
-import { startedByHand, stopsOf } from './evidence.ts';
-import type { CheckedPromise } from './promises.ts';
+import { type CheckedPromise, startedByHand, stopsOf } from './evidence.ts';
 import { colourOutcome } from './screen.ts';
 import { describeEnd, LEGEND, shortOutcome } from './words.ts';
 
@@ -98,38 +95,3 @@ export const reportRows = (
     const sends = stopsOf(row.serverId, { log, stopper }).length;
     return { ...row, sends, seconds, startedByHand: startedByHand(row, { log, stopper }) !== undefined };
   });
-
-/** The dead letters that are of no server: messages that could not be read. */
-export const unreadableRows = (deadLetters: readonly DeadLetterText[]): readonly ReportRow[] =>
-  deadLetters
-    .filter(({ serverId }) => serverId === undefined)
-    .map(({ reason, because }) => ({
-      name: '-',
-      is: 'an unreadable message',
-      outcome: `dead-lettered: ${reason}`,
-      because,
-      shows: 5,
-      sends: 0,
-      seconds: null,
-      startedByHand: false,
-    }));
-
-/** A dead letter in readable form. */
-export interface DeadLetterText {
-  readonly serverId: string | undefined;
-  readonly reason: string;
-  readonly because: string;
-}
-
-const Body = v.object({ failure: v.object({ reason: v.string(), because: v.string() }) });
-
-/** Reads a message of the dead-letter queue; one that SQS moved has no reason of ours. */
-export const readDeadLetter = ({ body, attributes }: QueuedDeadLetter): DeadLetterText => {
-  const serverId = attributes.serverId;
-  try {
-    const { failure } = v.parse(Body, JSON.parse(body));
-    return { serverId, ...failure };
-  } catch {
-    return { serverId, reason: 'moved by SQS', because: 'a message that none of our functions put there' };
-  }
-};

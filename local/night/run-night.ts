@@ -2,9 +2,11 @@ import type { Stack } from '../stack/stack.ts';
 import { startStack } from '../stack/start-stack.ts';
 import { createBoard, readOutcomeLine } from './board.ts';
 import { newWebhookKey } from './callers.ts';
-import { laterStepLine, reportEnd } from './ending.ts';
+import { readDeadLetter } from './dead-letter-text.ts';
+import { laterStepLine, messageOf, reportEnd } from './ending.ts';
 import type { Night, Requests, Say } from './night.ts';
-import { paragraph, readDeadLetter } from './report.ts';
+import { paragraph } from './report.ts';
+import { type CompleteLine, completeInWords, readCompleteLine } from './request-lines.ts';
 import { columnsOf, openScreen, type Screen } from './screen.ts';
 import { localSecrets } from './settings.ts';
 import { until } from './until.ts';
@@ -33,27 +35,32 @@ export const runNight = async (
   const board = createBoard(night.asked);
   const webhookKey = newWebhookKey();
   let screen: Screen = { say, close: () => {} };
+  const completed: CompleteLine[] = [];
   let over = false;
   const stack = await startStack({
     template,
     functionEnvironment: localSecrets(webhookKey, night.environment),
     onLine: (name, line) => {
       const outcome = readOutcomeLine(line);
+      const complete = readCompleteLine(line);
       const later = over ? laterStepLine(night, line) : undefined;
       if (later !== undefined) say(later);
       else if (outcome !== undefined) board.add(outcome);
-      else if (line.includes('"ERROR"') || line.includes('errorMessage')) screen.say(`${name}: ${line}`);
+      else if (complete !== undefined) {
+        completed.push(complete);
+        screen.say(completeInWords(night.requestName(complete.requestId), complete));
+      } else if (line.includes('"ERROR"') || line.includes('errorMessage')) screen.say(`${name}: ${line}`);
     },
   });
   try {
     screen = await openScreen(board, process.stdout);
     board.onChange((row, line) => night.rowChanged(row, line, screen.say));
     const requests = await night.ask(stack, webhookKey, screen.say);
-    const ended = await watch(night, board, stack, requests, signal);
+    const ended = await watch(night, board, completed, stack, requests, signal);
     screen.close();
     screen = { say, close: () => {} };
     const seconds = (performance.now() - startedAt) / 1000;
-    const end = { rows: board.rows(), secondDeliveries: board.secondDeliveries(), seconds };
+    const end = { rows: board.rows(), secondDeliveries: board.secondDeliveries(), seconds, completed };
     const held = await reportEnd(night, end, stack, requests, say, columnsOf(process.stdout));
     if (!ended) say(`It did not end within ${night.longestMs / 1000} s: some servers have no outcome yet.`);
     over = true;
@@ -72,6 +79,7 @@ export const runNight = async (
 const watch = async (
   night: Night,
   board: ReturnType<typeof createBoard>,
+  completed: readonly CompleteLine[],
   stack: Stack,
   requests: Requests,
   signal: AbortSignal,
@@ -80,17 +88,21 @@ const watch = async (
   await until(() => false, SETTLED_MS, signal);
   if (!signal.aborted) await requests.repeat();
   const ended = await until(() => board.allEnded(), night.longestMs, signal);
-  // An unreadable message has no row: it has ended when its dead letter is there.
-  const allBuried = async (): Promise<boolean> => {
+  // A request without intents has no row: it has ended when its dead letter is there, or its report.
+  const reported = async (): Promise<boolean> => {
     const deadLetters = (await stack.deadLetters()).map(readDeadLetter);
-    return deadLetters.filter(({ reason }) => reason === 'malformed').length >= requests.malformed;
+    return (
+      deadLetters.filter(({ serverId }) => serverId === undefined).length >= requests.unsplit &&
+      requests.awaited.every((id) => completed.some(({ requestId }) => requestId === id)) &&
+      messageOf(stack, requests) !== undefined
+    );
   };
-  const buried = await until(allBuried, night.longestMs, signal);
+  const allReported = await until(reported, night.longestMs, signal);
   // Two deliveries of one intent may have met: the second comes back when the first one's lease ends, and is acknowledged then.
   const quiet = async (): Promise<boolean> => {
     const { visible, inFlight } = await stack.depth();
     return visible + inFlight === 0;
   };
   await until(quiet, DUPLICATES_MS, signal);
-  return ended && buried;
+  return ended && allReported;
 };

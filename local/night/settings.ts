@@ -1,3 +1,4 @@
+import { ACCOUNT_ID, REGION } from '../stack/place.ts';
 import type { Environment } from '../stack/stack.ts';
 
 /** A night of seconds instead of hours: laid over the template's environment, and shown in the first lines. */
@@ -6,6 +7,12 @@ export const SHORT_NIGHT = {
   STOP_QUARANTINE: 'PT11S',
   LOOK_AGAIN_MIN: 'PT1S',
   LOOK_AGAIN_MAX: 'PT1S',
+} as const satisfies Environment;
+
+/** Switches on the events and the message of a request that is complete: the embedded stack takes both. */
+export const REPORTS = {
+  EVENT_BUS: 'night',
+  SUMMARY_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT_ID}:night`,
 } as const satisfies Environment;
 
 /** Replaces Secrets Manager on this machine: the key and the clouds file come by variable. */

@@ -1,23 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aServer } from '../../cloud/machines/server-plan.ts';
-import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import { startCloud } from '../../cloud/start-cloud.ts';
-import { type Instant, parseDurationMs } from '../../lib/instant.ts';
 import { ownFolder } from '../stack/own-folder.ts';
+import { announce } from './announce.ts';
+import { arrange, tag } from './arrange.ts';
 import { stepsByHand, stepsOnTheCloud, stepsPastProxy } from './by-hand.ts';
-import { fireSchedules, postCall, queueMessage, signCall } from './callers.ts';
-import { arrange, castOf, type Role } from './cast.ts';
-import type { Night, ServerRequest } from './night.ts';
-import { type Scheduled, scheduledServers } from './scheduled-servers.ts';
-import { SHORT_NIGHT } from './settings.ts';
+import { castOf } from './cast.ts';
+import { choicesOf } from './choices.ts';
+import { ANNEX, nightClouds } from './clouds-file.ts';
+import { nightFreeze } from './freezing.ts';
+import type { Night } from './night.ts';
+import { scheduledServers } from './scheduled-servers.ts';
+import { NIGHT_TAG, SPARE_TAG } from './select-messages.ts';
+import { sendingsOf } from './sendings.ts';
+import { idsFor, serverRequests } from './server-requests.ts';
+import { REPORTS, SHORT_NIGHT } from './settings.ts';
 
 // On a busy machine it takes several times as long as on an idle one.
 const LONGEST_MS = 180_000;
-const HOUR_MS = 3_600_000;
-// The shortest window is the queue's visibility timeout; this request is nearly that old already.
-const LATE_WINDOW = 'PT6M';
-const LATE_LEFT_MS = 7_000;
 /** Servers that the night leaves running: one for each way to stop one by hand. */
 const SPARES = ['bms-by-command', 'bms-by-queue', 'bms-by-webhook'] as const;
 
@@ -26,106 +27,80 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
   const schedules = await scheduledServers(template, Date.now());
   const scheduleNames = schedules.map(({ name }) => name);
   const cast = castOf(schedules);
-  const spares = SPARES.map((name) => aServer({ name }));
+  const spares = SPARES.map((name) => aServer({ name, tags: [SPARE_TAG] }));
+  const spareIds = spares.map(({ id }) => id);
   const cloud = await startCloud({ servers: [...cast.flatMap(({ plan }) => plan ?? []), ...spares] });
   const folder = ownFolder('lights-out-cloud-');
   const cloudsFile = join(folder.path, 'clouds.yaml');
-  await writeFile(cloudsFile, cloud.cloudsYaml(), { mode: 0o600 });
+  await writeFile(cloudsFile, nightClouds(cloud), { mode: 0o600 });
   arrange(cast, cloud);
   const toStart = new Set(cast.filter(({ restarted }) => restarted === 'when-reported').map((role) => role.serverId));
+  const toFreeze = new Set(idsFor(cast, 'frozen'));
+  const asked = cast.filter(({ caller }) => caller !== 'nobody');
+  let names: ReadonlyMap<string, string> = new Map();
+  const annex = nightFreeze(ANNEX, [...toFreeze]);
   return {
     intro: [
       'Lights Out: one night on your own machine',
-      `The functions as packaged for AWS, an embedded queue and table, and a simulated cloud with ${cast.length} servers that are asked for.`,
+      `The functions as packaged for AWS, an embedded queue and table, and a simulated cloud with ${asked.length} servers that are asked for.`,
       `Waits are shortened: ${Object.entries(SHORT_NIGHT)
         .map(([name, value]) => `${name}=${value}`)
         .join(' ')}`,
     ],
-    asked: cast.map(({ serverId, name, is, shows, caller }) => ({ serverId, name, is, shows, source: caller })),
-    environment: { ...SHORT_NIGHT, OS_CLIENT_CONFIG_FILE: cloudsFile, OS_CLOUD: 'stopper' },
+    asked: asked.map(({ serverId, name, is, shows, caller }) => ({ serverId, name, is, shows, source: caller })),
+    notAsked: cast.filter(({ caller }) => caller === 'nobody'),
+    environment: { ...SHORT_NIGHT, ...REPORTS, OS_CLIENT_CONFIG_FILE: cloudsFile, OS_CLOUD: 'stopper' },
     longestMs: LONGEST_MS,
     ask: async (stack, webhookKey, say) => {
-      const now = Date.now();
-      const second = now - (now % 1000);
-      const lateAt = now + LATE_LEFT_MS - (parseDurationMs(LATE_WINDOW) ?? 0);
-      const message = queueMessage(idsFor(cast, 'queue'), now);
-      const hook = signCall(stack.httpUrl, webhookKey, JSON.stringify({ serverIds: idsFor(cast, 'webhook') }), now);
-      const fireAndSend = async (): Promise<void> => {
-        await fireSchedules(stack, scheduleNames, second);
-        await stack.send(message);
-        const answer = await postCall(hook);
-        const taken = answer.startsWith('202 ') ? 'answered 202: accepted' : `answered ${answer}`;
-        say(`webhook   asked for ${idsFor(cast, 'webhook').length} servers, signed; ${taken}`);
-      };
-      const ofSchedules = cast.filter(({ caller }) => caller === 'schedule').length;
-      say(`schedule  ${scheduleNames.join(', ')}: ${ofSchedules} servers`);
-      const left = stack.schedules.filter((name) => !scheduleNames.includes(name));
-      if (left.length > 0) say(`          not tonight: ${left.join(', ')}, which choose servers or are excepted today`);
-      say(
-        `queue     one message for ${new Set(idsFor(cast, 'queue').map((id) => id.toLowerCase())).size} servers, one for a server`,
-      );
-      say('          whose time is nearly over, and one that cannot be read');
-      await stack.send(queueMessage(idsFor(cast, 'queue', true), lateAt, LATE_WINDOW));
-      await stack.send(JSON.stringify({ serverIds: ['bms-007'] }));
-      rebootOne(cast, cloud);
+      const sendings = sendingsOf(stack, webhookKey, cast, spareIds, scheduleNames, Date.now());
+      names = sendings.names;
+      announce(cast, scheduleNames, stack.schedules, say);
+      say(`freeze    a person freezes the cloud ${ANNEX}: written in ${await annex.freeze(stack)} ms`);
+      await sendings.once();
+      for (const { rebooted, serverId } of cast) if (rebooted) cloud.operator.reboot(serverId);
       for (const { serverId, reported } of cast) if (reported) cloud.operator.powerOnAtNode(serverId);
-      await fireAndSend();
+      await sendings.all(say);
       return {
-        serverRequests: serverRequests(cast, schedules, { now, second, lateAt }),
+        serverRequests: serverRequests(cast, schedules, sendings.moments),
         malformed: 1,
+        unsplit: 2,
+        awaited: sendings.awaited,
+        selection: sendings.selection,
         repeat: async () => {
+          await annex.thaw(stack);
+          say(`a person thaws the cloud ${ANNEX}`);
+          for (const { serverId, name } of cast.filter(({ taggedLater }) => taggedLater)) {
+            tag(cloud, serverId, NIGHT_TAG);
+            say(`a user tags ${name} ${NIGHT_TAG}`);
+          }
           say('everything is sent a second time, word for word: it must change nothing');
-          await fireAndSend();
+          await sendings.all(say);
         },
       };
     },
-    rowChanged: ({ serverId, name }, { outcome }, say) => {
+    rowChanged: ({ serverId, name, because }, { outcome }, say) => {
+      if (because.startsWith('frozen ')) toFreeze.delete(serverId);
       if (outcome !== 'stopped' || !toStart.delete(serverId)) return;
       cloud.operator.start(serverId);
       say(`a user starts ${name} again`);
     },
-    isTimeToRepeat: () => toStart.size === 0,
-    record: async () => ({ log: cloud.log.entries(), stopper: cloud.accounts.stopper.username }),
+    isTimeToRepeat: () => toStart.size === 0 && toFreeze.size === 0,
+    record: async () => ({
+      log: cloud.log.entries(),
+      stopper: cloud.accounts.stopper.username,
+      choices: choicesOf(cast, spareIds, annex.times()),
+    }),
     stepsToTry: (stack, webhookKey) => [
       ...stepsPastProxy(process.env),
-      ...stepsOnTheCloud(cloudsFile, spares[0]?.id ?? ''),
-      ...stepsByHand(stack, webhookKey, spares[1]?.id ?? '', spares[2]?.id ?? ''),
+      ...stepsOnTheCloud(cloudsFile, spareIds[0] ?? ''),
+      ...stepsByHand(stack, webhookKey, spareIds[1] ?? '', spareIds[2] ?? ''),
     ],
     nameOf: (serverId) => cloud.server(serverId)?.name ?? serverId,
+    requestName: (requestId) =>
+      names.get(requestId) ?? `schedule ${scheduleNames.find((name) => requestId.includes(`/${name}@`)) ?? requestId}`,
     close: async () => {
       await cloud.close();
       await folder.remove();
     },
   };
 };
-
-const idsFor = (cast: readonly Role[], caller: Role['caller'], late = false): readonly string[] =>
-  cast
-    .filter((role) => role.caller === caller && (role.late ?? false) === late)
-    .flatMap(({ serverId, twice }) => (twice ? [serverId, serverId.toUpperCase()] : [serverId]));
-
-const rebootOne = (cast: readonly Role[], cloud: SimulatedCloud): void => {
-  for (const { rebooted, serverId } of cast) if (rebooted) cloud.operator.reboot(serverId);
-};
-
-const serverRequests = (
-  cast: readonly Role[],
-  schedules: readonly Scheduled[],
-  { now, second, lateAt }: { readonly now: Instant; readonly second: Instant; readonly lateAt: Instant },
-): ReadonlyMap<string, ServerRequest> =>
-  new Map(
-    cast.map(({ serverId, caller, late, plan }): [string, ServerRequest] => {
-      const schedule = schedules.find(({ serverIds }) => serverIds.includes(serverId));
-      const requestedAt = late === true ? lateAt : caller === 'queue' ? now : second;
-      const windowMs = late === true ? now + LATE_LEFT_MS - lateAt : (schedule?.windowMs ?? HOUR_MS);
-      return [
-        serverId,
-        {
-          requestedAt,
-          notAfter: requestedAt + windowMs,
-          dryRun: schedule?.dryRun ?? false,
-          offAtFirst: plan?.vmState === 'stopped' || plan?.vmState === 'shelved_offloaded',
-        },
-      ];
-    }),
-  );

@@ -94,6 +94,14 @@ export const httpColleague = ({ authUrl, computeUrl, auth, since }: ColleaguePla
       const { status } = await again('POST', `servers/${id}/metadata`, { metadata });
       if (status !== 200) throw new Error(`label ${id}: ${status}`);
     },
+    tag: async (id, tag) => {
+      const { status } = await again('PUT', `servers/${id}/tags/${encodeURIComponent(tag)}`);
+      if (status !== 201 && status !== 204) throw new Error(`tag ${id}: ${status}`);
+    },
+    untag: async (id, tag) => {
+      const { status } = await again('DELETE', `servers/${id}/tags/${encodeURIComponent(tag)}`);
+      if (status !== 204) throw new Error(`untag ${id}: ${status}`);
+    },
     stop: (id) => act(id, { 'os-stop': {} }),
     stateOf: async (id) => {
       const answer = await again('GET', `servers/${id}`);

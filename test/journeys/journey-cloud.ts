@@ -33,6 +33,8 @@ export interface Colleague {
   reboot(serverId: string): Promise<void>;
   /** Adds metadata to a server. */
   label(serverId: string, metadata: Readonly<Record<string, string>>): Promise<void>;
+  tag(serverId: string, tag: string): Promise<void>;
+  untag(serverId: string, tag: string): Promise<void>;
   /** The status of the answer. */
   stop(serverId: string): Promise<number>;
   /** `vm_state/task_state/power_state`, as in `stopped/-/4`. */
@@ -61,6 +63,8 @@ export interface JourneyCloud {
   /** Running ones, each good for one journey. */
   readonly active: readonly string[];
   readonly colleague: Colleague;
+  /** Its running servers are bare metal, by their flavor. */
+  readonly bareMetal?: true;
   /** STOP_PATIENCE: how long its slowest honest power-off may take, as an ISO 8601 duration. */
   readonly patience: string;
   /** Enough running servers for the largest request. */

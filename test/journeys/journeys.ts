@@ -5,8 +5,10 @@ import { badSettingsJourney } from './bad-settings.journey.ts';
 import { badWebhooksJourney } from './bad-webhooks.journey.ts';
 import { canaryJourney } from './canary.journey.ts';
 import { colleagueJourney, replayJourney } from './colleague.journey.ts';
+import { commandJourney } from './command.journey.ts';
 import { collisionJourney, duplicatesJourney } from './duplicates.journey.ts';
 import { LONGEST_MS } from './eventually.ts';
+import { freezableCloud, guardedJourney } from './guarded.journey.ts';
 import type { JourneyCloud } from './journey-cloud.ts';
 import { killedJourney } from './killed.journey.ts';
 import { loginJourney, revokedJourney, troubledClouds, unmendedJourney } from './login.journey.ts';
@@ -45,6 +47,7 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
       closing.push(stage.close);
       closing.push((await troubledClouds(stage)).close);
       await listlessCloud(stage);
+      await freezableCloud(stage);
       credential = await restrictedCloud(stage);
       if (credential !== undefined) closing.push(credential.remove);
     });
@@ -59,6 +62,8 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
       describe('other users', () => colleagueJourney(here, take));
       describe('duplicates', () => duplicatesJourney(here, take));
       describe('a selector', () => selectJourney(here, take));
+      describe('a tag', () => guardedJourney(here, take));
+      describe('the command', () => commandJourney(here, take));
       describe('reports', () => reportJourney(here, take));
       describe('at the node', () => nodeJourney(here, take));
       describe('a killed function', () => killedJourney(here, () => template, take));

@@ -45,7 +45,7 @@ const RACE_GAP_MS = 150;
 /** The simulated cloud, peopled with every role. */
 export const simulatedJourneys = async (): Promise<JourneyCloud> => {
   const plans = ROLES.map((role) => ({ role, id: randomUUID(), plan: PLANS[role] }));
-  const active = Array.from({ length: 50 }, () => aServer());
+  const active = Array.from({ length: 65 }, () => aServer());
   const thousand = Array.from({ length: 1000 }, () => aServer());
   const late = randomUUID();
   const cloud = await startCloud({
@@ -71,6 +71,7 @@ export const simulatedJourneys = async (): Promise<JourneyCloud> => {
     active: active.map(({ id }) => id),
     thousand: thousand.map(({ id }) => id),
     colleague,
+    bareMetal: true,
     patience: 'PT8S',
     mendable: {
       serverId: late,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { newWebhookKey } from '../../local/night/callers.ts';
-import { localSecrets, SHORT_NIGHT } from '../../local/night/settings.ts';
+import { localSecrets, REPORTS, SHORT_NIGHT } from '../../local/night/settings.ts';
 import type { Environment, Stack, StackOptions } from '../../local/stack/stack.ts';
 import { startStack } from '../../local/stack/start-stack.ts';
 import type { CloudsEntry } from './clouds-entry.ts';
@@ -30,6 +30,8 @@ export interface Stage {
   readonly wire: Wire;
   readonly queue: QueueWindow;
   readonly webhookKey: string;
+  /** The clouds file that the functions read. */
+  readonly cloudsFile: string;
   /** Sends a request for these servers; `more` are further fields of it. */
   ask(serverIds: readonly string[], more?: Readonly<Record<string, unknown>>): Promise<Asked>;
   /** The final outcome of that intent, once there is one; throws when there is none in time. */
@@ -64,11 +66,10 @@ export const openStage = async (
   const webhookKey = newWebhookKey();
   const environment = {
     ...SHORT_NIGHT,
+    ...REPORTS,
     STOP_PATIENCE: cloud.patience,
     OS_CLIENT_CONFIG_FILE: cloudsFile,
     OS_CLOUD: 'stopper',
-    EVENT_BUS: 'night',
-    SUMMARY_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:night',
     ...changes,
   };
   const stack = await startStack({
@@ -95,6 +96,7 @@ export const openStage = async (
     wire,
     queue,
     webhookKey,
+    cloudsFile,
     letters,
     configure,
     ask: async (serverIds, more = {}) => {

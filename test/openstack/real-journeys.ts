@@ -39,6 +39,7 @@ export const realJourneys = async (env: NodeJS.ProcessEnv): Promise<JourneyCloud
     active: special?.active ?? lab.active,
     colleague: httpColleague({ ...place, since: Date.now() - 1_000 }),
     patience: 'PT45S',
+    ...(lab.ironic && { bareMetal: true as const }),
     ...special?.can,
     ...(await collision(lab)),
     ...power(lab, env.OPENSTACK_LAB_SCRIPTS),

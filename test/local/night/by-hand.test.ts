@@ -54,8 +54,14 @@ describe('lines that --stay prints for the shell', () => {
   });
 
   test('the line for the OpenStack client finds the cloud of the night', () => {
-    expect(stepsOnTheCloud('/tmp/clouds.yaml', ONE)[1]?.line).toBe(
+    expect(stepsOnTheCloud('/tmp/clouds.yaml', ONE)[2]?.line).toBe(
       "OS_CLIENT_CONFIG_FILE='/tmp/clouds.yaml' OS_CLOUD=stopper openstack server list",
+    );
+  });
+
+  test('the line that shows a choice asks for the tags of the night’s selection', () => {
+    expect(stepsOnTheCloud('/tmp/clouds.yaml', ONE)[1]?.line).toBe(
+      "OS_CLIENT_CONFIG_FILE='/tmp/clouds.yaml' OS_CLOUD=stopper npm exec --no -- lights-out servers --tag env=night --except-tag on-call",
     );
   });
 
@@ -83,17 +89,35 @@ const outcome = (changes: object): string =>
     ...changes,
   });
 
+const complete = (changes: object): string =>
+  JSON.stringify({
+    message: 'complete',
+    requestId: 'msg_1',
+    verdict: 'chosen',
+    because: '2 of 9',
+    servers: 2,
+    outcomes: '1 stopped, 1 held',
+    ...changes,
+  });
+
 test.each([
   [outcome({}), 'bms-01  asked by queue: stopped - off after our stop'],
   [
     outcome({ outcome: 'dead-lettered', reason: 'stuck', because: 'powering off', repeated: true }),
     'bms-01  asked by queue: dead-lettered, stuck - powering off (the same again)',
   ],
+  [complete({}), 'complete  webhook  -  2 servers: 1 stopped, 1 held'],
+  [complete({ servers: 1, outcomes: '1 stopped' }), 'complete  webhook  -  1 server: 1 stopped'],
+  [
+    complete({ verdict: 'excepted', because: 'excepted: a holiday', servers: 0, outcomes: null }),
+    'complete  webhook  -  nothing stopped: excepted: a holiday',
+  ],
+  ['not JSON, but "complete"', undefined],
   ['{"message":"malformed","because":"not JSON"}', 'an unreadable message: dead letter - not JSON'],
   ['{"message":"sending"}', undefined],
   ['no JSON', undefined],
 ])('after the night, the log line %s becomes one plain line, or none', (line, told) => {
-  expect(laterStepLine({ nameOf: () => 'bms-01' }, line)).toBe(told);
+  expect(laterStepLine({ nameOf: () => 'bms-01', requestName: () => 'webhook' }, line)).toBe(told);
 });
 
 test('the next steps begin with a command that stops nothing, and none breaks at 80 columns', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CloudEvent, CloudLogEntry, NovaRequest } from '../../../cloud/cloud-log.ts';
+import { type Choices, NO_CHOICES } from '../../../local/night/choices.ts';
 import type { Asked, Evidence } from '../../../local/night/evidence.ts';
 import { checkPromises } from '../../../local/night/promises.ts';
 
@@ -66,6 +67,7 @@ const anEvidence = (
   ],
   deadLetters: [],
   malformed: 0,
+  choices: NO_CHOICES,
   ...changes,
 });
 
@@ -73,7 +75,7 @@ const broken = (evidence: Evidence): readonly string[] =>
   checkPromises(evidence).flatMap(({ promise, broken }) => broken.map((how) => `${promise}: ${how}`));
 
 test('a night without a fault keeps every promise', () => {
-  expect(checkPromises(anEvidence())).toHaveLength(5);
+  expect(checkPromises(anEvidence())).toHaveLength(10);
   expect(broken(anEvidence())).toEqual([]);
 });
 
@@ -166,4 +168,104 @@ test('stops that other users send do not count as ours', () => {
 test('a server whose dead letter has its reason is not lost', () => {
   const deadLetters = [{ serverId: ID, reason: 'expired' }];
   expect(broken(anEvidence([], { outcome: 'dead-lettered: expired' }, { deadLetters }))).toEqual([]);
+});
+
+const LOOK = { method: 'GET', path: `/v2.1/servers/${ID}`, action: null, status: 200 } as const;
+const look = (at: number) => aStop(at, LOOK);
+const marked = (at: number) => anEvent(at, 'tags-set');
+const choosing = (choices: Partial<Choices>, changes: Partial<Evidence> = {}) =>
+  anEvidence(undefined, {}, { choices: { ...NO_CHOICES, ...choices }, ...changes });
+const OTHERS = ['one', 'two', 'three'];
+
+test.each<[string, Evidence, string]>([
+  [
+    'a server was stopped that came to fit only after the choice',
+    choosing({ selections: [{ matching: [], atMost: 5, notChosen: [ID] }] }),
+    'A set is chosen once',
+  ],
+  [
+    'a server of a selection that was too large was stopped',
+    choosing(
+      { selections: [{ matching: [ID, ...OTHERS], atMost: 3, notChosen: [] }] },
+      { deadLetters: [{ serverId: undefined, reason: 'too-many' }] },
+    ),
+    'A cap is never exceeded',
+  ],
+  [
+    'a selection that was too large has no dead letter',
+    choosing({ selections: [{ matching: OTHERS, atMost: 2, notChosen: [] }] }),
+    'A cap is never exceeded',
+  ],
+  [
+    'a selection that was too large has two dead letters',
+    choosing(
+      { selections: [{ matching: OTHERS, atMost: 2, notChosen: [] }] },
+      { deadLetters: [1, 2].map(() => ({ serverId: undefined, reason: 'too-many' })) },
+    ),
+    'A cap is never exceeded',
+  ],
+  [
+    'a server was stopped that had a mark from the start',
+    choosing({ marked: [{ serverId: ID, bySomebody: false }] }),
+    'A mark holds',
+  ],
+  [
+    'a server was stopped after a look that came after its mark',
+    choosing(
+      { marked: [{ serverId: ID, bySomebody: true }] },
+      { log: [look(AT), marked(AT + 1), look(AT + 2), aStop(AT + 3), off(AT + 4), look(AT + 9)] },
+    ),
+    'A mark holds',
+  ],
+  [
+    'a server that somebody was to mark has no mark in the log',
+    choosing({ marked: [{ serverId: ID, bySomebody: true }] }),
+    'A mark holds',
+  ],
+  [
+    'a server was stopped while its cloud was frozen',
+    choosing({ freezes: [{ serverIds: [ID], fromAt: AT + 99, untilAt: AT + 101 }] }),
+    'Frozen means frozen',
+  ],
+  ['a server was stopped on an excepted day', choosing({ excepted: [ID] }), 'Excepted stops nothing'],
+])('the night finds a broken promise about what was chosen: %s', (_, evidence, promise) => {
+  const found = broken(evidence);
+  expect(found.map((how) => how.split(':')[0])).toEqual([promise]);
+});
+
+test('the night finds that a second choice exceeded a cap', () => {
+  const log = [aStop(AT + 50, { serverId: 'one' }), aStop(AT + 100), off(AT + 200)];
+  const choices = { ...NO_CHOICES, selections: [{ matching: ['one'], atMost: 1, notChosen: [ID] }] };
+  expect(broken(anEvidence(log, {}, { choices }))).toEqual([
+    `A set is chosen once: ${ID}: stopped, and was not chosen`,
+    'A cap is never exceeded: 2 stopped where 1 were allowed',
+  ]);
+});
+
+test.each<[string, Evidence]>([
+  ['as many servers as the cap allows', choosing({ selections: [{ matching: [ID], atMost: 1, notChosen: OTHERS }] })],
+  [
+    'a server that was marked after the last look before its stop',
+    choosing(
+      { marked: [{ serverId: ID, bySomebody: true }] },
+      { log: [look(AT), marked(AT + 1), aStop(AT + 3), off(AT + 4), look(AT + 9)] },
+    ),
+  ],
+  [
+    'a server before its cloud was frozen',
+    choosing({ freezes: [{ serverIds: [ID], fromAt: AT + 100, untilAt: AT + 900 }] }),
+  ],
+  [
+    'a server after its cloud was thawed',
+    choosing({ freezes: [{ serverIds: [ID], fromAt: AT - 900, untilAt: AT + 100 }] }),
+  ],
+])('the night breaks no promise by stopping %s', (_, evidence) => {
+  expect(broken(evidence)).toEqual([]);
+});
+
+test('the night says how long a freeze held, and how soon after it the first stop came', () => {
+  const freezes = [{ serverIds: [ID], fromAt: AT - 4_000, untilAt: AT - 400 }];
+  expect(checkPromises(choosing({ freezes })).find(({ promise }) => promise.startsWith('Frozen'))?.seen).toBe(
+    'frozen 3.6 s, no stop; one 0.5 s later',
+  );
 });

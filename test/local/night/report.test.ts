@@ -1,15 +1,10 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import type { NovaRequest } from '../../../cloud/cloud-log.ts';
 import type { Row } from '../../../local/night/board.ts';
 import { castOf } from '../../../local/night/cast.ts';
-import {
-  legend,
-  outcomesTable,
-  promisesList,
-  type ReportRow,
-  totalsLine,
-  unreadableRows,
-} from '../../../local/night/report.ts';
+import { notAskedRows, requestRows } from '../../../local/night/other-rows.ts';
+import { legend, outcomesTable, promisesList, type ReportRow, totalsLine } from '../../../local/night/report.ts';
 import { picture } from '../../../local/night/screen.ts';
 
 const WIDTHS = [80, 100, 120, 200];
@@ -80,6 +75,9 @@ test.each<[string, Partial<ReportRow>, string]>([
   ['stopped, and the log does not say when', { seconds: null }, 'off after our stop'],
   ['off before', { outcome: 'already-stopped', sends: 0, seconds: null }, 'nothing was sent'],
   ['off in the end, after a stop of ours', { outcome: 'already-stopped', because: 'off', seconds: null }, 'off'],
+  ['held by a lock', { outcome: 'held', because: 'locked: "no"', sends: 0, seconds: null }, 'the lock is respected'],
+  ['held by a mark', { outcome: 'held', because: 'marked lights-out: protected' }, 'the mark is respected'],
+  ['excepted', { outcome: 'excepted', because: 'a holiday', sends: 0, seconds: null }, 'nothing was sent'],
   ['superseded', { outcome: 'superseded', because: 'reboot at 2026-01-15T12:00:00.000Z' }, 'rebooted by a user'],
   ['superseded by what the night does not play', { outcome: 'superseded', because: 'deleted' }, 'deleted'],
   ['a dead letter', { outcome: 'dead-lettered: stuck' }, 'stuck: still powering off'],
@@ -95,12 +93,42 @@ test('the totals count second deliveries in one figure', () => {
   );
 });
 
-test('an unreadable message has its own row, and a server’s dead letter has none', () => {
+test('requests that never became intents have rows of their own, and a server’s dead letter has none', () => {
   const deadLetters = [
     { serverId: undefined, reason: 'malformed', because: 'serverIds[0]: not a UUID' },
+    { serverId: undefined, reason: 'too-many', because: '3 of 9 servers matched' },
     { serverId: 'one', reason: 'stuck', because: 'powering off' },
   ];
-  expect(unreadableRows(deadLetters)).toMatchObject([{ outcome: 'dead-lettered: malformed', shows: 5 }]);
+  const completed = [
+    { verdict: 'excepted', because: 'excepted: a holiday' },
+    { verdict: 'chosen', because: '5 of 9' },
+    { verdict: 'too-many', because: '3 of 9 servers matched' },
+  ];
+  expect(requestRows(deadLetters, completed)).toMatchObject([
+    { is: 'an unreadable message', outcome: 'dead-lettered: malformed', shows: 5 },
+    { is: 'a selection too large', outcome: 'dead-lettered: too-many', shows: 7 },
+    { is: 'a schedule on a holiday', outcome: 'excepted', shows: 10 },
+  ]);
+});
+
+test('a server that was not chosen has a row that says whether a stop was sent', () => {
+  const row = { serverId: 'one', name: 'bms-34', is: 'tagged after the choice', shows: 6 };
+  const stop: NovaRequest = {
+    kind: 'request',
+    seq: 0,
+    at: 1,
+    receivedAt: 1,
+    method: 'POST',
+    path: '/v2.1/servers/one/action',
+    action: 'os-stop',
+    serverId: 'one',
+    requestId: 'req-1',
+    status: 202,
+    user: 'stopper',
+    fault: null,
+  };
+  expect(outcomesTable(notAskedRows([row], [], 'stopper'), undefined)).toContain('not chosen  nothing was sent  6');
+  expect(outcomesTable(notAskedRows([row], [stop], 'stopper'), undefined)).toContain('not chosen  a stop was sent');
 });
 
 test('a broken promise lists every case that broke it', () => {
