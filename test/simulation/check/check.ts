@@ -1,6 +1,7 @@
 import type { Ran } from '../run-scenario.ts';
 import { checkAlone, checkGivenUp } from './alone.ts';
 import { checkChoices, checkChosenOnce, checkSentOfRequests } from './choices.ts';
+import { checkChosenWhenItCan, checkFollowed } from './followed.ts';
 import { checkFreezes, checkMarks } from './holds.ts';
 import { checkLateStopsAreTold, checkToldRacesHappened } from './late-stops.ts';
 import {
@@ -11,14 +12,7 @@ import {
   checkRecordsAreOwn,
   checkWrites,
 } from './ledger.ts';
-import {
-  checkChosenWhenItCan,
-  checkEverythingEnds,
-  checkFollowed,
-  checkPoison,
-  checkSecrets,
-  checkStoppedWhenItCan,
-} from './liveness.ts';
+import { checkEverythingEnds, checkPoison, checkSecrets, checkStoppedWhenItCan } from './liveness.ts';
 import { checkNotFound } from './not-found.ts';
 import { checkRetryAfter } from './retry-after.ts';
 import { checkRequestsEnd } from './roll-calls.ts';

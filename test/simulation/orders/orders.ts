@@ -1,7 +1,8 @@
 import { check } from '../check/check.ts';
 import { lateStops } from '../check/late-stops.ts';
-import { type Await, awaitsOf, CALM_SERVER, planOf, selectionPlan } from '../crash/crash-points.ts';
+import { type Await, awaitsOf } from '../crash/crash-points.ts';
 import { KINDS, wrongAt } from '../crash/kinds.ts';
+import { CALM_SERVER, planOf, selectionPlan } from '../crash/scenes.ts';
 import type { Act, Deed, Plan, ServerPlan } from '../plan.ts';
 import { runScenario } from '../run-scenario.ts';
 
