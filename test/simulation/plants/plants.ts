@@ -146,10 +146,10 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'old-evidence',
-    guard: 'evidence that became old is made sure of before the stop (S5)',
-    file: 'power/step/look.ts',
-    find: 'clock.now() - seen.seenAt <= CLOSE_MS',
-    put: 'clock.now() - seen.seenAt <= 1e12',
+    guard: 'evidence is at most five seconds old when the stop leaves (S5)',
+    file: 'power/step/send.ts',
+    find: 'now - mark.evidenceAt > FRESH_MS',
+    put: 'now - mark.evidenceAt > 1e12',
   },
   {
     name: 'evidence-from-its-answer',
