@@ -57,11 +57,17 @@ const bySelect = closed({ select: selectSchema, ...optional });
 const has = (value: unknown, name: string): boolean =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 
-// Encoders of Go, Java and C# write null for what is not set.
-const withoutNulls = (value: unknown): unknown =>
-  typeof value !== 'object' || value === null || Array.isArray(value)
-    ? value
-    : Object.fromEntries(Object.entries(value).filter(([key, one]) => one !== null || !Object.hasOwn(optional, key)));
+// Encoders of Go, Java and C# write null for what is not set. Of the two ways to name servers one is; inside of `select` a null stays an
+// error, since leaving it out would choose more.
+const withoutNulls = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  const names = (key: string): boolean => key === 'serverIds' || key === 'select';
+  const isNamed = entries.some(([key, one]) => names(key) && one !== null);
+  const isUnset = ([key, one]: readonly [string, unknown]): boolean =>
+    one === null && (Object.hasOwn(optional, key) || (isNamed && names(key)));
+  return Object.fromEntries(entries.filter((entry) => !isUnset(entry)));
+};
 
 /** A request as a caller wrote it (docs/contract.md, "Stop request"): each field is good, the missing ones are not stamped. */
 export type RequestBody =
