@@ -8,6 +8,7 @@ const CHAPTERS: readonly (readonly [number, number])[] = [
   [6, 22],
   [7, 13],
   [8, 7],
+  [9, 20],
 ];
 
 const ALL = CHAPTERS.flatMap(([chapter, rows]) =>

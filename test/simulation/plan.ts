@@ -26,7 +26,23 @@ export type Deed =
   | 'break'
   /** At the node, past Nova; Ironic reports it. */
   | 'node-on'
-  | 'node-off';
+  | 'node-off'
+  /** The tag by which requests select, and the one that they except. */
+  | 'tag'
+  | 'untag'
+  | 'keep'
+  | 'unkeep'
+  /** The mark, as a tag or as metadata, or with an end; and all of it taken away. */
+  | 'protect'
+  | 'protect-metadata'
+  | 'protect-until'
+  | 'protect-unreadably'
+  | 'unprotect'
+  /** In the ledger: of this cloud, of all, of another one; and the end of the first two. */
+  | 'freeze'
+  | 'freeze-all'
+  | 'freeze-another'
+  | 'thaw';
 
 /** When a person acts: at an instant, in a turn of their own, or right after the nth time that something happens to the server. */
 export type Moment =
@@ -40,7 +56,10 @@ export type Moment =
   | 'off'
   | 'delivered'
   | 'returned'
-  | 'buried';
+  | 'buried'
+  /** A page of the list of servers was shown; the roll of a request was pinned. */
+  | 'paged'
+  | 'pinned';
 
 /** One thing a person does. */
 export interface Act {
@@ -53,14 +72,28 @@ export interface Act {
   readonly inMs: number;
   /** How long the task takes; at least two seconds for what reaches a machine. */
   readonly takesMs: number;
+  /** Of `protect-until` and a freeze: how long after the deed it ends. It may be over already. */
+  readonly endsInMs?: number;
   /** With the same user as the function (F804). */
   readonly asUs?: true;
+}
+
+/** What a request selects by, beside the one tag. */
+export interface Selection {
+  /** Servers with the tag `keep` are excepted. */
+  readonly keeps: boolean;
+  readonly atMost?: number | `${number}%`;
+  /** Of a schedule, from the time it is for: when it stops nothing, and when its calendar ends. */
+  readonly notOn?: readonly { readonly fromMs: number; readonly toMs: number }[];
+  readonly calendarEndsMs?: number;
 }
 
 /** A request that somebody sends. */
 export interface Ask {
   readonly source: 'schedule' | 'webhook' | 'queue';
+  /** None where it selects. */
   readonly servers: readonly number[];
+  readonly select?: Selection;
   /** From the start of the scenario. */
   readonly inMs: number;
   readonly windowMs: number;
@@ -96,6 +129,10 @@ export interface ServerPlan {
   readonly upForMs: number;
   /** Ironic reports what Nova itself did to the power as well. */
   readonly echoes: boolean;
+  readonly tags?: readonly string[];
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Somebody builds it so long after the beginning. */
+  readonly builtInMs?: number;
 }
 
 /** A whole scenario: nothing else decides what happens. */
@@ -118,6 +155,13 @@ export interface Plan {
   /** Its policy shows nobody the action list. */
   readonly listless?: true;
   readonly ourRole: 'member' | 'admin';
+  /** So many servers are on a page of the list. */
+  readonly pageSize?: number;
+  /** `SELECT_AT_MOST` and `STOP_AT_MOST_PER_REQUEST`, where they are not the defaults. */
+  readonly selectAtMost?: number;
+  readonly atMostPerRequest?: number;
+  /** Events and messages to people are switched on. */
+  readonly reports?: true;
   readonly maxReceives: number;
   readonly concurrency: number;
   readonly healsAtMs: number;

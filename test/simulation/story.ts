@@ -10,7 +10,9 @@ const short = (server: string): string => `server ${Number(server.slice(-2))}`;
 const shown = (view: View | null | 'fault'): string => {
   if (view === 'fault') return 'nothing that can be read';
   if (view === null) return 'no such server';
-  return `${view.vmState}/${view.taskState ?? '-'}/power ${view.powerState}${view.locked ? ', locked' : ''}`;
+  const metadata = Object.entries(view.metadata).map(([key, value]) => `${key}: ${value}`);
+  const labels = [...view.tags, ...metadata].map((label) => `, ${label}`).join('');
+  return `${view.vmState}/${view.taskState ?? '-'}/power ${view.powerState}${view.locked ? ', locked' : ''}${labels}`;
 };
 
 /** What happened, as sentences; undefined for what a reader does not miss. */
@@ -18,6 +20,18 @@ const sentence = (record: Recorded): string | undefined => {
   switch (record.kind) {
     case 'asked':
       return `somebody asks: stop ${short(record.asked.server)} (${record.asked.source} ${record.asked.requestId}), not after ${clock(record.asked.notAfter)}${record.asked.dryRun ? ', dry run' : ''}`;
+    case 'selected':
+      return `somebody asks: stop what is tagged ${record.selected.tag} (${record.selected.source} ${record.selected.requestId}), not after ${clock(record.selected.notAfter)}${record.selected.dryRun ? ', dry run' : ''}`;
+    case 'paged':
+      return `function ${record.process} lists${record.marker === undefined ? '' : ` after ${short(record.marker)}`}: ${record.rows === 'fault' ? 'nothing that can be read' : record.rows.map(({ server, tags }) => `${short(server)} ${tags === undefined ? 'UNKNOWN' : `[${tags.join(', ')}]`}`).join(', ')}${record.next === undefined ? '' : ', and more'}`;
+    case 'roll': {
+      const { verdict, ids, report } = record.roll;
+      return `ledger ${record.applied ? 'takes' : 'REFUSES'} the roll of ${record.roll.source} ${record.roll.requestId}: ${verdict} ${ids.map(short).join(', ')}${report === undefined ? '' : ` (${report.state})`}`;
+    }
+    case 'frozen':
+      return `** a person freezes ${record.cloud ?? 'all clouds'} until ${clock(record.untilAt)}`;
+    case 'reported':
+      return `function ${record.process} reports by ${record.what}${record.taken ? '' : ', which is not taken'}`;
     case 'poison':
       return `message ${record.id} is one that nobody may act on`;
     case 'message':
@@ -74,6 +88,8 @@ const sentence = (record: Recorded): string | undefined => {
     case 'call':
     case 'put-answered':
     case 'receipt':
+    case 'pointer':
+    case 'listed-request':
       return undefined;
   }
 };

@@ -1,8 +1,9 @@
 import type { Entry } from '../../../lib/power/entry.ts';
 import type { View } from '../engine/record.ts';
 import { OUR_USER } from '../models/nova.ts';
+import { fits, isProtected } from './marks.ts';
 import { isPowerOn } from './power-on.ts';
-import { nameOfEntry, type Seen, type Violation } from './seen.ts';
+import { nameOfEntry, requestOf, type Seen, type Violation } from './seen.ts';
 
 const FINAL = ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'];
 // A power-on this little before the request may count as after it: the skew, and as much as the answer with Nova's time was late.
@@ -76,8 +77,11 @@ const isOff = (view: Shown, kind: 'stopped' | 'already-stopped'): boolean => {
   return view.vmState === 'stopped' && view.powerState === 4 && idle;
 };
 
+// A protection may end between the look and the write of the end.
+const MARK_MS = 60_000;
+
 /** S8: `stopped` and `already-stopped` are written only by an invocation that has seen it, and `stopped` only after a stop of ours. */
-export const checkEnds = ({ all, asked }: Seen): Violation[] => {
+export const checkEnds = ({ all, asked, selected }: Seen): Violation[] => {
   const found: Violation[] = [];
   for (const record of all.put) {
     if (!record.applied || record.entry.ending === undefined || record.before?.ending !== undefined) continue;
@@ -119,8 +123,12 @@ export const checkEnds = ({ all, asked }: Seen): Violation[] => {
         verdict === 'conflict' &&
         all.view.findLast((one) => one.server === server && one.at <= at)?.view?.locked === true,
     );
-    if (kind === 'held' && !refusedByLock && !views.some((view) => typeof view === 'object' && view?.locked))
-      say('S8', 'held, but no lock was seen');
+    const one = selected.get(requestOf(intent));
+    const mayHold = (view: Shown): boolean =>
+      typeof view === 'object' &&
+      view !== null &&
+      (view.locked || isProtected(view, record.at - MARK_MS) || (one !== undefined && !fits(one, view.tags)));
+    if (kind === 'held' && !refusedByLock && !views.some(mayHold)) say('S8', 'held, but nothing that holds was seen');
   }
   return found;
 };

@@ -1,17 +1,16 @@
 import type { Entry } from '../../../lib/power/entry.ts';
 import { CANARY } from '../models/http-answers.ts';
 import { DECOY } from '../models/nova.ts';
+import { interferes, RECOVER_MS } from './followed.ts';
+import { frozenTimes } from './holds.ts';
+import { isProtected } from './marks.ts';
 import { isPowerOn } from './power-on.ts';
-import type { Seen, Violation } from './seen.ts';
+import { nameOf, requestOf, type Seen, type Violation } from './seen.ts';
 
 const PATIENCE_MS = 900_000;
 const VISIBILITY_MS = 360_000;
-const QUARANTINE_MS = 120_000;
-const LEASE_MS = 65_000;
 const LOOK_AGAIN_MS = 300_000;
-const RETRY_AFTER_MS = 900_000;
-// From the last fault to the end of a quiet life: one visibility, one lease, one quarantine, the longest delays, and the work.
-const TO_RECOVER_MS = VISIBILITY_MS + LEASE_MS + QUARANTINE_MS + LOOK_AGAIN_MS + RETRY_AFTER_MS + 2 * LOOK_AGAIN_MS;
+const MARK_MS = 10_000;
 
 /** L1, L3: every intent ends, once, in time, and a dead letter lies where it should. */
 export const checkEverythingEnds = ({
@@ -31,8 +30,11 @@ export const checkEverythingEnds = ({
   const letters = all.message.filter(({ queue }) => queue === 'dead');
   for (const [name, one] of asked) {
     const kept = entries.get(name);
-    if ([...movedBySqs].some((body) => body.includes(one.server))) continue;
+    if ([...movedBySqs].some((body) => body.includes(one.server) || body.includes(one.requestId))) continue;
     if (kept === undefined) {
+      // A cap holds for a list of ids too.
+      if ([...ran.rolls.values()].some((roll) => requestOf(roll) === requestOf(one) && roll.verdict === 'too-many'))
+        continue;
       const split = letters.some(({ body }) => body.includes(one.server) && body.includes('could not be split'));
       if (!split) say('L1', `${name} was asked for and left no trace`);
       continue;
@@ -60,20 +62,11 @@ export const checkEverythingEnds = ({
   return found;
 };
 
-const HARMLESS = ['rename', 'unlock'];
-
 /** L2: if nobody interferes and the faults end early enough, the server is stopped. */
-export const checkStoppedWhenItCan = ({
-  ran,
-  asked,
-  firstAt,
-  entries,
-  history,
-  all,
-  posts,
-  healedAt,
-}: Seen): Violation[] => {
+export const checkStoppedWhenItCan = (seen: Seen): Violation[] => {
+  const { ran, asked, firstAt, entries, history, all, posts, healedAt, selected } = seen;
   const { plan } = ran;
+  const frozen = frozenTimes(seen);
   const found: Violation[] = [];
   if (Math.abs(plan.novaSkewMs) > 25_000 || plan.maxReceives < 1_000 || plan.ourRole === 'admin') return found;
   for (const [name, { key, entry }] of entries) {
@@ -83,12 +76,18 @@ export const checkStoppedWhenItCan = ({
     if (planned === undefined || planned.locked || (planned.state !== 'running' && planned.state !== 'stopped'))
       continue;
     const first = firstAt.get(name) ?? 0;
-    if (Math.max(healedAt, first) + TO_RECOVER_MS > one.notAfter) continue;
+    const { tags = [], metadata = {} } = planned;
+    if (isProtected({ tags, metadata }, Math.min(first, one.requestedAt) - MARK_MS)) continue;
+    const stopAt = posts.find(
+      (post) => post.asked !== undefined && nameOf(post.asked) === name && post.arrived?.verdict === 'accepted',
+    )?.arrived?.at;
+    // A freeze keeps nothing from being followed to its end.
+    const thawedAt = Math.max(0, ...frozen.filter(({ from }) => from < (stopAt ?? from + 1)).map(({ to }) => to));
+    if (Math.max(healedAt, first, thawedAt) + RECOVER_MS > one.notAfter) continue;
     const interfered =
       all.person.some(
-        ({ done, server, does }) =>
-          // Without an action list any change may have been a power-on.
-          done && server === one.server && (plan.listless === true || !HARMLESS.includes(does)),
+        (deed) =>
+          deed.server === one.server && interferes(deed, selected.has(requestOf(one)), stopAt, plan.listless === true),
       ) ||
       all.action.some(
         ({ server, record }) =>
@@ -112,7 +111,7 @@ export const checkStoppedWhenItCan = ({
         put.key === key &&
         put.entry.sends.some(
           ({ state, markedAt }) =>
-            (state === 'accepted' || state === 'unresolved') && markedAt + PATIENCE_MS < healedAt + TO_RECOVER_MS,
+            (state === 'accepted' || state === 'unresolved') && markedAt + PATIENCE_MS < healedAt + RECOVER_MS,
         ),
     );
     if (interfered || refused || killing || followed) continue;

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../lib/power/entry.ts';
-import type { Asked, Recorded } from '../engine/record.ts';
+import type { Asked, Recorded, Selected } from '../engine/record.ts';
 import type { Plan } from '../plan.ts';
 import type { Ran } from '../run-scenario.ts';
 
@@ -12,7 +12,7 @@ export interface Violation {
 }
 
 type Kind = Recorded['kind'];
-type Of<K extends Kind> = Extract<Recorded, { readonly kind: K }>;
+export type Of<K extends Kind> = Extract<Recorded, { readonly kind: K }>;
 
 /** One stop that left, with all that is known of it: what was asked, what was seen before, what became of it. */
 export interface Post {
@@ -52,7 +52,17 @@ export interface Seen {
   readonly healedAt: number;
   /** Messages that SQS itself moved to the dead letters: the backstop of small queues. */
   readonly movedBySqs: ReadonlySet<string>;
+  /** Requests by `select`, by their names. */
+  readonly selected: ReadonlyMap<string, Selected>;
+  /** The first roll of each key, as it was written. */
+  readonly pinned: ReadonlyMap<string, Of<'roll'>>;
+  /** What the function that wrote it had been shown of the list of servers by then, by function and key. */
+  readonly listsBefore: ReadonlyMap<string, readonly Of<'paged'>[]>;
 }
+
+/** How a request is named here. */
+export const requestOf = ({ source, requestId, dryRun }: Pick<Asked, 'source' | 'requestId' | 'dryRun'>): string =>
+  `${source}|${requestId}|${dryRun}`;
 
 /** How an intent is named here. */
 export const nameOf = (asked: Pick<Asked, 'source' | 'requestId' | 'server' | 'dryRun'>): string =>
@@ -146,6 +156,13 @@ const nothing = (): { readonly [K in Kind]: Of<K>[] } => ({
   put: [],
   'put-answered': [],
   receipt: [],
+  selected: [],
+  'listed-request': [],
+  paged: [],
+  roll: [],
+  pointer: [],
+  frozen: [],
+  reported: [],
   line: [],
   webhook: [],
   redriven: [],
@@ -164,6 +181,10 @@ export const seenIn = (ran: Ran): Seen => {
   const drafts = new Map<number, Draft>();
   const movedBySqs = new Set<string>();
   const moved: string[] = [];
+  const selected = new Map<string, Selected>();
+  const pinned = new Map<string, Of<'roll'>>();
+  const pages = new Map<number, Of<'paged'>[]>();
+  const listsBefore = new Map<string, readonly Of<'paged'>[]>();
   const postOf = ({ process, server }: Of<'stop-arrived' | 'stop-answered'>): Post | undefined =>
     posts.findLast(({ left }) => left.process === process && left.server === server);
   for (let index = 0; index < history.length; index += 1) {
@@ -172,7 +193,39 @@ export const seenIn = (ran: Ran): Seen => {
     switch (record.kind) {
       case 'call':
         all.call.push(record);
+        if (record.place === 'write' && record.of.startsWith('roll#')) {
+          const name = `${record.process} ${record.of}`;
+          if (!listsBefore.has(name)) listsBefore.set(name, [...(pages.get(record.process) ?? [])]);
+        }
         break;
+      case 'paged': {
+        all.paged.push(record);
+        const mine = pages.get(record.process) ?? [];
+        pages.set(record.process, mine);
+        mine.push(record);
+        break;
+      }
+      case 'selected': {
+        all.selected.push(record);
+        const name = requestOf(record.selected);
+        if (!selected.has(name)) selected.set(name, record.selected);
+        break;
+      }
+      case 'roll': {
+        all.roll.push(record);
+        if (!record.applied || record.before !== undefined) break;
+        pinned.set(record.key, record);
+        const one = record.roll.select === undefined ? undefined : selected.get(requestOf(record.roll));
+        if (one === undefined || record.roll.verdict !== 'chosen') break;
+        // Nobody knows before which servers are asked for.
+        for (const server of record.roll.ids) {
+          const { source, requestId, requestedAt, notAfter, dryRun } = one;
+          const each: Asked = { source, requestId, server, requestedAt, notAfter, dryRun };
+          asked.set(nameOf(each), each);
+          firstAt.set(nameOf(each), record.at);
+        }
+        break;
+      }
       case 'put':
         all.put.push(record);
         if (record.applied) stored.set(record.key, record.entry);
@@ -238,5 +291,8 @@ export const seenIn = (ran: Ran): Seen => {
   const entries = new Map<string, { readonly key: string; readonly entry: Entry }>();
   for (const [key, entry] of ran.entries) entries.set(nameOfEntry(entry), { key, entry });
   const healedAt = all.healed.at(-1)?.at ?? Number.POSITIVE_INFINITY;
-  return { ran, history, all, posts, asked, firstAt, entries, moved, healedAt, movedBySqs };
+  return {
+    ...{ ran, history, all, posts, asked, firstAt, entries, moved, healedAt, movedBySqs },
+    ...{ selected, pinned, listsBefore },
+  };
 };

@@ -3,6 +3,7 @@ import { ALL_FAULTS, type FaultName } from '../engine/faults.ts';
 import type { Recorded } from '../engine/record.ts';
 import { isPowerOn } from './power-on.ts';
 import type { Seen } from './seen.ts';
+import { noteHolds, noteRequests, REQUEST_EVENTS, type RequestEvent } from './sometimes-requests.ts';
 
 const ENDS = ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'] as const;
 const REASONS = [
@@ -17,6 +18,9 @@ const REASONS = [
 ] as const;
 // A human who powers a server on while a function stands at one of its awaits.
 const AWAITS = ['read', 'write', 'clouds', 'show', 'list', 'query', 'stop', 'letter', 'delay'] as const;
+
+// And what only a request that selects comes to.
+const CRASHES = [...AWAITS, 'page', 'send', 'report'] as const;
 
 const EVENTS = [
   'a claim was taken over after a crash',
@@ -71,13 +75,15 @@ export const SOMETIMES: readonly string[] = [
   ...FAULT_NOTES.values(),
   ...ENDING_NOTES.values(),
   ...AWAITS.map((place) => `a power-on during ${place}`),
-  ...AWAITS.map((place) => `a crash before ${place}`),
-  ...AWAITS.map((place) => `a crash after ${place}`),
+  ...CRASHES.map((place) => `a crash before ${place}`),
+  ...CRASHES.map((place) => `a crash after ${place}`),
   ...EVENTS,
+  ...REQUEST_EVENTS,
 ];
 
 type Happened =
   | (typeof EVENTS)[number]
+  | RequestEvent
   | `fault ${FaultName}`
   | `ended ${string}`
   | `buried ${string}`
@@ -93,6 +99,8 @@ export const happenedIn = (seen: Seen): ReadonlySet<string> => {
   };
   noteCalls(seen, note);
   noteMessages(seen, note);
+  noteRequests(seen, note);
+  noteHolds(seen, note);
   for (const record of all.action)
     if (isPowerOn(record.record) && record.record.arrivedAt === record.at)
       for (const place of standingAt(record, history)) note(`a power-on during ${place}`);
@@ -140,7 +148,7 @@ export const happenedIn = (seen: Seen): ReadonlySet<string> => {
   return happened;
 };
 
-const TEXTS: readonly (readonly [string, (typeof EVENTS)[number]])[] = [
+const TEXTS: readonly (readonly [string, (typeof EVENTS)[number] | RequestEvent])[] = [
   ['another delivery is at work', 'a delivery met another owner’s lease'],
   ['in quarantine', 'quarantine was waited'],
   ['another intent has a stop', 'another intent held a stop back'],
@@ -148,6 +156,10 @@ const TEXTS: readonly (readonly [string, (typeof EVENTS)[number]])[] = [
   ['ended the function three times', 'an intent ended its function three times, alone'],
   ['deliveries used up', 'deliveries were used up'],
   ['s apart', 'Nova’s clock was too far off'],
+  ['marked lights-out', 'a mark held a stop back'],
+  ['protected until', 'a protection with an end held a stop back'],
+  ['no longer matches', 'a server no longer matched'],
+  ['frozen until', 'a freeze held a stop back'],
 ];
 
 // Where each function stood that was at work then.

@@ -1,9 +1,9 @@
 import { check } from '../check/check.ts';
 import { lateStops } from '../check/late-stops.ts';
 import type { Injected, Place } from '../engine/faults.ts';
-import type { Act, Plan, ServerPlan } from '../plan.ts';
 import { type Ran, runScenario } from '../run-scenario.ts';
 import { KINDS, wrongAt } from './kinds.ts';
+import { SCENES } from './scenes.ts';
 
 /** One await of a step: which function, which of its calls, and what it called. */
 export interface Await {
@@ -11,60 +11,6 @@ export interface Await {
   readonly call: number;
   readonly place: Place;
 }
-
-const HOUR = 3_600_000;
-/** Up since yesterday. */
-export const CALM_SERVER: ServerPlan = { state: 'running', locked: false, upForMs: 20 * HOUR, echoes: false };
-const CHANGED_LATELY: ServerPlan = { ...CALM_SERVER, upForMs: 30_000 };
-const WORLDS: Readonly<Record<string, { readonly server: ServerPlan; readonly given?: Injected }>> = {
-  calm: { server: CALM_SERVER },
-  'changed lately': { server: CHANGED_LATELY },
-  // The history takes so long that the evidence is made sure of by a last look.
-  'slow history': { server: CHANGED_LATELY, given: { key: 'list/1.5', fault: 'list.slow', ms: 2_000 } },
-  'not stoppable': { server: { ...CALM_SERVER, state: 'paused' } },
-};
-const OPERATORS: Readonly<Record<string, readonly Act[]>> = {
-  never: [],
-  'after the stop': [{ deed: 'start', server: 0, when: 'off', nth: 1, inMs: 1_000, takesMs: 5_000 }],
-  'before the stop': [{ deed: 'reboot', server: 0, when: 'shown', nth: 1, inMs: 0, takesMs: 5_000 }],
-};
-const REDELIVERED: Readonly<Record<string, readonly Injected[]>> = {
-  'after the lease': [],
-  // The same message once more while the first delivery is at work.
-  'before the lease ends': [{ key: 'queue/1.1', fault: 'queue.duplicate', ms: 50 }],
-};
-
-/** One request for one server, with exactly these acts and faults. */
-export const planOf = (server: ServerPlan, acts: readonly Act[], faults: readonly Injected[]): Plan => ({
-  seed: 7,
-  depth: 'ports',
-  servers: [server],
-  asks: [
-    {
-      source: 'queue',
-      servers: [0],
-      inMs: 1_000,
-      windowMs: 2 * HOUR,
-      form: 'intents',
-      named: true,
-      dryRun: false,
-      lateMs: 0,
-      againMs: [],
-    },
-  ],
-  poison: [],
-  acts,
-  redrivesMs: [],
-  novaSkewMs: 0,
-  functionSkewsMs: [0],
-  wholeSeconds: true,
-  ourRole: 'member',
-  maxReceives: 1_000,
-  concurrency: 2,
-  healsAtMs: 2_400_000,
-  rates: {},
-  faults,
-});
 
 /** All awaits of a run, in order. */
 export const awaitsOf = ({ history }: Ran): readonly Await[] =>
@@ -86,34 +32,31 @@ interface CrashReport {
 /** Puts one fault of each kind at every await of every world; with `pairs`, a second one at every await that follows it. */
 export const tryCrashPoints = async (pairs: boolean): Promise<CrashReport> => {
   const report: CrashReport = { runs: 0, byFaults: [0, 0, 0], awaits: {}, late: 0, broken: [] };
-  for (const [world, { server, given: slow }] of Object.entries(WORLDS))
-    for (const [operator, acts] of Object.entries(OPERATORS))
-      for (const [redelivered, given] of Object.entries(REDELIVERED)) {
-        const name = `${world}, operator ${operator}, redelivered ${redelivered}`;
-        const attempt = async (faults: readonly Injected[], count: number): Promise<Ran> => {
-          // A later fault at the same place replaces an earlier one.
-          const ran = await runScenario(planOf(server, acts, [...(slow ? [slow] : []), ...given, ...faults]));
-          const { seen, violations } = check(ran);
-          report.runs += 1;
-          report.byFaults[count] = (report.byFaults[count] ?? 0) + 1;
-          report.late += lateStops(seen).length;
-          for (const { invariant, says } of violations)
-            report.broken.push(
-              `${name}; ${faults.map(({ key, fault }) => `${fault} at ${key}`).join(' and ')}: ${invariant}: ${says}`,
-            );
-          return ran;
-        };
-        const plain = awaitsOf(await attempt([], 0));
-        report.awaits[name] = plain.map(({ process, place }) => `${process} ${place}`);
-        for (const [index, one] of plain.entries())
-          for (const kind of KINDS) {
-            const faults = wrongAt(kind, one);
-            const ran = await attempt(faults, 1);
-            if (!pairs) continue;
-            for (const later of awaitsOf(ran).slice(index + 1))
-              for (const second of KINDS) await attempt([...faults, ...wrongAt(second, later)], 2);
-          }
+  for (const { name, plan, given } of SCENES) {
+    const attempt = async (faults: readonly Injected[], count: number): Promise<Ran> => {
+      // A later fault at the same place replaces an earlier one.
+      const ran = await runScenario(plan([...given, ...faults]));
+      const { seen, violations } = check(ran);
+      report.runs += 1;
+      report.byFaults[count] = (report.byFaults[count] ?? 0) + 1;
+      report.late += lateStops(seen).length;
+      for (const { invariant, says } of violations)
+        report.broken.push(
+          `${name}; ${faults.map(({ key, fault }) => `${fault} at ${key}`).join(' and ')}: ${invariant}: ${says}`,
+        );
+      return ran;
+    };
+    const plain = awaitsOf(await attempt([], 0));
+    report.awaits[name] = plain.map(({ process, place }) => `${process} ${place}`);
+    for (const [index, one] of plain.entries())
+      for (const kind of KINDS) {
+        const faults = wrongAt(kind, one);
+        const ran = await attempt(faults, 1);
+        if (!pairs) continue;
+        for (const later of awaitsOf(ran).slice(index + 1))
+          for (const second of KINDS) await attempt([...faults, ...wrongAt(second, later)], 2);
       }
+  }
   return report;
 };
 

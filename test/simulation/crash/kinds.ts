@@ -16,6 +16,8 @@ const FAILURES: Partial<Record<Place, readonly [FaultName, FaultName, FaultName]
   query: ['query.unavailable', 'query.unavailable', 'query.slow'],
   send: ['send.refused', 'send.lost-answer', 'send.slow'],
   letter: ['letter.refused', 'letter.lost-answer', 'letter.slow'],
+  page: ['page.unavailable', 'page.garbage', 'page.unanswered'],
+  report: ['report.refused', 'report.lost-answer', 'report.slow'],
   delay: ['delay.refused', 'delay.refused', 'delay.slow'],
 };
 

@@ -5,6 +5,7 @@ import { drawAsks, drawPoison } from './asks.ts';
 import { many } from './many.ts';
 import { HOUR, MINUTE } from './minutes.ts';
 import { drawRates } from './rates.ts';
+import { drawSelections } from './selection.ts';
 import { drawSituation, type Kind } from './situation.ts';
 
 /** One seed in this many goes through HTTP, SQS's wire and table items. */
@@ -59,7 +60,7 @@ const withKiller = (plan: Plan): Plan => {
 };
 
 /** Draws the whole scenario of a seed. */
-export const drawPlan = (seed: number): Plan => withKiller(drawWithoutKiller(seed));
+export const drawPlan = (seed: number): Plan => drawSelections(seed) ?? withKiller(drawWithoutKiller(seed));
 
 const drawWithoutKiller = (seed: number): Plan => {
   const chance = chanceOf(seed, 'plan');

@@ -40,7 +40,8 @@ interface Trouble {
   readonly rate: number;
 }
 
-const ALL = ALL_FAULTS.map(
+// Those of a selection are drawn with it.
+const ALL = ALL_FAULTS.filter(({ place }) => place !== 'page' && place !== 'report').map(
   ({ place, name }): Trouble => ({ name, off: OFF_BY_PLACE[place] ?? OFF, rate: RATES[name] ?? USUAL_RATE }),
 ) as [Trouble, ...Trouble[]];
 

@@ -7,6 +7,8 @@ const FAULTS = {
   show: ['unavailable', 'throttled', 'unanswered', 'unauthorized', 'garbage', 'page', 'not-found', 'stale', 'slow'],
   list: ['unavailable', 'refused', 'unanswered', 'lag', 'slow'],
   action: ['unavailable'],
+  // Of the list of servers: a cell that is down shows as UNKNOWN, one that is lost not at all.
+  page: ['unavailable', 'throttled', 'unanswered', 'garbage', 'lag', 'cell-down', 'cell-lost', 'stuck', 'slow'],
   stop: [
     'not-sent',
     'lost-before',
@@ -36,6 +38,7 @@ const FAULTS = {
   send: ['refused', 'lost-answer', 'slow'],
   letter: ['refused', 'lost-answer', 'slow'],
   delay: ['refused', 'slow'],
+  report: ['refused', 'lost-answer', 'slow'],
   queue: ['duplicate', 'late', 'not-deleted'],
   process: ['crash-before', 'crash-after', 'stall'],
 } as const;
@@ -73,6 +76,8 @@ const RANGES: Partial<Record<FaultName, readonly [number, number]>> = {
   'stop.throttled': [1_000, 900_000],
   'show.stale': [100, 40_000],
   'list.lag': [100, 40_000],
+  'page.lag': [100, 40_000],
+  'page.throttled': [1_000, 300_000],
   'stop.late': [10_000, 100_000],
   'queue.duplicate': [0, 7_200_000],
   'queue.late': [1_000, 900_000],

@@ -1,4 +1,5 @@
 import type { Entry } from '../../../lib/power/entry.ts';
+import type { Roll } from '../../../lib/power/roll.ts';
 import type { FaultName, Place } from './faults.ts';
 
 /** A server as Nova shows it. `updatedAt` is in Nova's time, whole seconds. */
@@ -8,6 +9,15 @@ export interface View {
   readonly powerState: number;
   readonly locked: boolean;
   readonly updatedAt: number;
+  readonly tags: readonly string[];
+  readonly metadata: Readonly<Partial<Record<string, string>>>;
+}
+
+/** A server on a page of the list of servers. `UNKNOWN` is all that is shown of a cell that is down. */
+export interface Row {
+  readonly server: string;
+  /** Undefined for a row of a cell that is down. */
+  readonly tags: readonly string[] | undefined;
 }
 
 /** One action record. `arrivedAt` is the true time, which nobody but the checkers knows; `startedAt` is Nova's. */
@@ -33,6 +43,16 @@ export interface Asked {
   readonly dryRun: boolean;
 }
 
+/** A request by `select`, as the one who asked knows it. */
+export interface Selected extends Omit<Asked, 'server'> {
+  readonly tag: string;
+  readonly except?: string;
+  readonly atMost?: number | `${number}%`;
+  /** True times, like all others: the one who asked has a good clock. */
+  readonly notOn: readonly { readonly from: number; readonly to: number }[];
+  readonly calendarEnds?: number;
+}
+
 /** How Nova answered a stop, or what came instead of an answer. */
 export type StopAnswer =
   | 'accepted'
@@ -56,6 +76,9 @@ export type StopAnswer =
 /** What happened. Instants are true time; `localAt` is a function's own clock. */
 export type Happening =
   | { readonly kind: 'asked'; readonly asked: Asked }
+  | { readonly kind: 'selected'; readonly selected: Selected }
+  /** A request by ids that is still to be split. */
+  | { readonly kind: 'listed-request'; readonly request: Omit<Asked, 'server'>; readonly servers: readonly string[] }
   | { readonly kind: 'poison'; readonly id: string }
   | {
       readonly kind: 'message';
@@ -102,6 +125,16 @@ export type Happening =
       readonly asOf: number;
       readonly askedAt: number;
     }
+  | {
+      readonly kind: 'paged';
+      readonly process: number;
+      /** Absent for the first page. */
+      readonly marker: string | undefined;
+      readonly rows: readonly Row[] | 'fault';
+      readonly next: string | undefined;
+      readonly asOf: number;
+      readonly askedAt: number;
+    }
   | { readonly kind: 'stop-left'; readonly process: number; readonly server: string; readonly localAt: number }
   | {
       readonly kind: 'stop-arrived';
@@ -136,7 +169,20 @@ export type Happening =
       readonly answer: string;
       readonly readBack: boolean;
     }
+  | {
+      readonly kind: 'roll';
+      readonly process: number;
+      readonly key: string;
+      readonly roll: Roll;
+      readonly before: Roll | undefined;
+      readonly applied: boolean;
+    }
+  /** Somebody froze or thawed, and was told so. Null: all clouds. */
+  | { readonly kind: 'frozen'; readonly cloud: string | null; readonly untilAt: number }
+  | { readonly kind: 'reported'; readonly process: number; readonly what: 'event' | 'message'; readonly taken: boolean }
   | { readonly kind: 'receipt'; readonly key: string; readonly applied: boolean }
+  /** By which a roll is found by its day. */
+  | { readonly kind: 'pointer'; readonly process: number; readonly key: string; readonly applied: boolean }
   | {
       readonly kind: 'line';
       readonly process: number;

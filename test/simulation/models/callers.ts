@@ -1,6 +1,7 @@
-import type { Asked } from '../engine/record.ts';
+import type { Asked, Selected } from '../engine/record.ts';
 import { DUSK, type World } from '../engine/world.ts';
-import type { Ask, Poison } from '../plan.ts';
+import type { Ask, Poison, Selection } from '../plan.ts';
+import { KEEP, TAG } from './deeds.ts';
 import { DECOY, serverIdOf } from './nova.ts';
 import type { Queue } from './queue.ts';
 import { CLOUD } from './timing.ts';
@@ -32,6 +33,8 @@ export const letCallersAsk = (world: World, stop: Queue, webhook: ((call: Webhoo
       const at = DUSK + ask.inMs + inMs;
       if (ask.source === 'webhook' && webhook !== undefined)
         timeline.at(at, () => webhook(webhookCall(ask, n, timeline.now())));
+      else if (ask.select !== undefined)
+        timeline.quietly(at, () => sendSelection(world, stop, ask, ask.select ?? ALL, n));
       else if (ask.form === 'intents' || ask.source === 'webhook')
         timeline.quietly(at, () => sendIntents(world, stop, ask, n));
       else timeline.quietly(at, () => sendRequest(world, stop, ask, n));
@@ -54,13 +57,104 @@ const tellAsked = (world: World, all: readonly Asked[]): void => {
   for (const asked of all) world.tell({ kind: 'asked', asked });
 };
 
+const tellRequest = (world: World, all: readonly Asked[]): void => {
+  const [first] = all;
+  if (first === undefined) return;
+  const { server: _, ...request } = first;
+  world.tell({ kind: 'listed-request', request, servers: all.map(({ server }) => server) });
+  tellAsked(world, all);
+};
+
 const windowOf = (ask: Ask): string => `PT${Math.round(ask.windowMs / 1000)}S`;
+
+const ALL: Selection = { keeps: false };
+
+const selectOf = ({ keeps, atMost }: Selection) => ({
+  select: { tags: [TAG], ...(keeps ? { except: { tags: [KEEP] } } : {}) },
+  ...(atMost === undefined ? {} : { atMost }),
+});
+
+/** A request by `select` as it leaves the webhook. */
+export const selectedIn = (body: string): Selected => {
+  const { request } = JSON.parse(body) as {
+    readonly request: {
+      readonly requestId: string;
+      readonly requestedAt: string;
+      readonly notAfter: string;
+      readonly dryRun: boolean;
+      readonly select: { readonly tags: readonly string[]; readonly except?: { readonly tags: readonly string[] } };
+      readonly atMost?: NonNullable<Selected['atMost']>;
+    };
+  };
+  const { requestId, requestedAt, notAfter, dryRun, select, atMost } = request;
+  const [except] = select.except?.tags ?? [];
+  return {
+    source: 'webhook',
+    ...{ requestId, dryRun },
+    requestedAt: Date.parse(requestedAt),
+    notAfter: Date.parse(notAfter),
+    tag: select.tags[0] ?? '',
+    ...(except === undefined ? {} : { except }),
+    ...(atMost === undefined ? {} : { atMost }),
+    notOn: [],
+  };
+};
+
+const sendSelection = (world: World, stop: Queue, ask: Ask, selection: Selection, n: number): void => {
+  const { source, dryRun, windowMs } = ask;
+  const { keeps, atMost, notOn = [], calendarEndsMs } = selection;
+  const askedAt = DUSK + ask.inMs;
+  const spans = notOn.map(({ fromMs, toMs }) => ({ from: askedAt + fromMs, to: askedAt + toMs }));
+  const calendarEnds = calendarEndsMs === undefined ? undefined : askedAt + calendarEndsMs;
+  const tell = (requestId: string, requestedAt: number): void =>
+    world.tell({
+      kind: 'selected',
+      selected: {
+        ...{ source, requestId, requestedAt, dryRun },
+        notAfter: requestedAt + Math.round(windowMs / 1000) * 1000,
+        tag: TAG,
+        ...(keeps ? { except: KEEP } : {}),
+        ...(atMost === undefined ? {} : { atMost }),
+        notOn: source === 'schedule' ? spans : [],
+        ...(calendarEnds === undefined || source !== 'schedule' ? {} : { calendarEnds }),
+      },
+    });
+  const shared = { ...selectOf(selection), ...(dryRun ? { dryRun } : {}) };
+  const window = windowOf(ask);
+  if (source === 'schedule') {
+    const schedule = { arn: `${ARN}-${n}`, scheduledTime: iso(askedAt) };
+    const calendar = {
+      ...(spans.length === 0
+        ? {}
+        : { notOn: spans.map(({ from, to }) => ({ from: iso(from), to: iso(to), why: 'a holiday' })) }),
+      ...(calendarEnds === undefined ? {} : { calendarEnds: iso(calendarEnds) }),
+    };
+    stop.send(JSON.stringify({ ...shared, window, schedule, ...calendar }));
+    tell(`${schedule.arn}@${schedule.scheduledTime}`, askedAt);
+    return;
+  }
+  if (source === 'webhook') {
+    const notAfter = iso(askedAt + Math.round(windowMs / 1000) * 1000);
+    const stamped = { requestId: `msg_${n}`, requestedAt: iso(askedAt), notAfter, cloud: CLOUD };
+    stop.send(JSON.stringify({ request: { version: 1, source, ...stamped, ...selectOf(selection), dryRun } }));
+    tell(`msg_${n}`, askedAt);
+    return;
+  }
+  if (ask.named) {
+    stop.send(JSON.stringify({ ...shared, window, requestId: `night-${n}`, requestedAt: iso(askedAt) }));
+    tell(`night-${n}`, askedAt);
+    return;
+  }
+  const id = stop.send(JSON.stringify({ ...shared, window }));
+  tell(id, world.timeline.now());
+};
 
 const webhookCall = (ask: Ask, n: number, now: number): WebhookCall => {
   // Whole seconds, and anew for each attempt: only the first one counts.
   const askedAt = Math.floor(now / 1000) * 1000;
   const id = `msg_${n}`;
-  const body = JSON.stringify({ serverIds: ask.servers.map(serverIdOf), window: windowOf(ask), dryRun: ask.dryRun });
+  const what = ask.select === undefined ? { serverIds: ask.servers.map(serverIdOf) } : selectOf(ask.select);
+  const body = JSON.stringify({ ...what, window: windowOf(ask), dryRun: ask.dryRun });
   return { id, askedAt, body, forged: false };
 };
 
@@ -91,16 +185,16 @@ const sendRequest = (world: World, stop: Queue, ask: Ask, n: number): void => {
   };
   if (ask.source === 'schedule') {
     stop.send(JSON.stringify({ ...shared, schedule: { arn: `${ARN}-${n}`, scheduledTime: iso(askedAt) } }));
-    tellAsked(world, asksOf(ask, `${ARN}-${n}@${iso(askedAt)}`, askedAt));
+    tellRequest(world, asksOf(ask, `${ARN}-${n}@${iso(askedAt)}`, askedAt));
     return;
   }
   if (ask.named) {
     stop.send(JSON.stringify({ ...shared, requestId: `night-${n}`, requestedAt: iso(askedAt) }));
-    tellAsked(world, asksOf(ask, `night-${n}`, askedAt));
+    tellRequest(world, asksOf(ask, `night-${n}`, askedAt));
     return;
   }
   const id = stop.send(JSON.stringify(shared));
-  tellAsked(world, asksOf(ask, id, world.timeline.now()));
+  tellRequest(world, asksOf(ask, id, world.timeline.now()));
 };
 
 const sendPoison = (

@@ -58,6 +58,9 @@ const READ_FAULTS: Partial<Record<FaultName, readonly [Fault['kind'], Trouble, n
   'list.refused': ['refused', 'forbidden', 403],
   'list.unanswered': ['ambiguous', 'unanswered'],
   'action.unavailable': ['transient', 'unavailable', 503],
+  'page.throttled': ['transient', 'throttled', 429],
+  'page.unanswered': ['ambiguous', 'unanswered'],
+  'page.garbage': ['transient', 'unclear', 200],
 };
 
 const readFault = ({ fault, ms }: Extract<ReadAnswer<unknown>, { kind: 'fault' }>) => {
@@ -75,7 +78,16 @@ export const cloudPort = (calls: NovaCalls, running: Running, clock: Clock, list
   const answered = <T>(seen: ReadAnswer<Reply<T>>): Reply<T> => (seen.kind === 'fault' ? readFault(seen) : seen.value);
   return {
     userId: nova.us.userId,
-    listServers: async () => ok({ servers: nova.store.all(0).flatMap(listedOf), unknown: 0 }),
+    listServers: (next, { untilAt }) =>
+      calls
+        .page(running, next, leftMs(untilAt), ({ records, unknown, next: marker }) =>
+          ok({
+            servers: records.flatMap(listedOf),
+            unknown: unknown.length,
+            ...(marker === undefined ? {} : { next: marker }),
+          }),
+        )
+        .then(answered),
     showServer: (id, { untilAt }) =>
       calls
         .show(running, id, leftMs(untilAt), (behindMs) => {

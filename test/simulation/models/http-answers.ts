@@ -29,11 +29,13 @@ const novaError = (key: string, code: number) => ({ [key]: { code, message: `sim
 export const readFailure = (fault: FaultName, ms: number, dateAt: number): HttpResult => {
   switch (fault) {
     case 'show.throttled':
+    case 'page.throttled':
       return answer(429, novaError('overLimit', 429), dateAt, { 'retry-after': String(Math.floor(ms / 1000)) });
     case 'show.unauthorized':
     case 'login.refused':
       return answer(401, { error: { code: 401, message: 'simulated', title: 'Unauthorized' } }, dateAt);
     case 'show.garbage':
+    case 'page.garbage':
       return answer(200, HTML, dateAt);
     case 'show.page':
       return answer(403, BLOCKED, dateAt);
@@ -43,6 +45,7 @@ export const readFailure = (fault: FaultName, ms: number, dateAt: number): HttpR
       return answer(403, novaError('forbidden', 403), dateAt);
     case 'show.unanswered':
     case 'list.unanswered':
+    case 'page.unanswered':
       return LOST;
     default:
       return answer(503, novaError('serviceUnavailable', 503), dateAt);

@@ -27,12 +27,16 @@ export const ledgerPort = (store: LedgerStore<Entry>, running: Running): Ledger 
   };
   return {
     readMany: async (keys) => {
-      const found: Read[] = [];
-      for (const { partition, sort } of keys) {
-        const read = await store.get(running, itemKeyOf(partition, sort)).then(asFound);
-        if (read.kind === 'unavailable') return read;
-        found.push(read);
-      }
+      const got = await store.getMany(
+        running,
+        keys.map(({ partition, sort }) => itemKeyOf(partition, sort)),
+      );
+      if (got === 'unavailable') return UNAVAILABLE;
+      const byKey = new Map(got.map((entry) => [itemKeyOfIntent(entry.intent), entry]));
+      const found = keys.map(({ partition, sort }): Read => {
+        const entry = byKey.get(itemKeyOf(partition, sort));
+        return entry === undefined ? { kind: 'absent' } : { kind: 'found', entry };
+      });
       return { kind: 'read', found };
     },
     read: ({ partition, sort }) => store.get(running, itemKeyOf(partition, sort)).then(asFound),

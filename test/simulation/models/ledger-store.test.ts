@@ -1,18 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { freezesIn } from '../../../lib/ledger/freezes.ts';
 import type { Item } from '../../../lib/ledger/table.ts';
 import { memoryLedger, tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import type { Entry } from '../../../lib/power/entry.ts';
 import type { Ledger, Written } from '../../../lib/power/ports/ledger.ts';
 import { anEntry, anIntent, aServerId } from '../../builders.ts';
+import { freezeContract } from '../../lib/ledger/freeze-contract.ts';
 import { ledgerContract } from '../../lib/ledger/ledger-contract.ts';
+import { rollsContract } from '../../lib/ledger/rolls-contract.ts';
 import { drawPlan } from '../draw/plan.ts';
 import type { FaultName } from '../engine/faults.ts';
 import { startRunning } from '../engine/running.ts';
 import { createWorld } from '../engine/world.ts';
 import { ledgerPort } from './ledger-port.ts';
 import { createLedgerStore } from './ledger-store.ts';
-import { tablePort } from './table-port.ts';
+import { tableAtHand, tablePort } from './table-port.ts';
 
 /** A world in which one function asks, and time passes until it is answered. */
 const aWorld = (fault?: FaultName) => {
@@ -42,13 +45,44 @@ const behindPort = (fault?: FaultName) => {
 ledgerContract('the model of DynamoDB', async () => ({
   fresh: async () => {
     const { world, running, answered } = aWorld();
-    const ledger = tableLedger(tablePort(createLedgerStore<Item>(world), running));
+    const ledger = tableLedger(tablePort(createLedgerStore<Item>(world), () => running));
     return {
       ...inTime(ledger, answered),
       readMany: (keys) => answered(ledger.readMany(keys)),
       receive: (receipt) => answered(ledger.receive(receipt)),
       find: (id) => answered(ledger.find(id)),
     };
+  },
+  close: async () => {},
+}));
+
+rollsContract('the model of DynamoDB', async () => ({
+  fresh: async () => {
+    const { world, running, answered } = aWorld();
+    const ledger = tableLedger(tablePort(createLedgerStore<Item>(world), () => running));
+    const { rolls } = ledger;
+    return {
+      ...ledger,
+      selectOf: (key) => answered(ledger.selectOf(key)),
+      rolls: {
+        find: (key, part) => answered(rolls.find(key, part)),
+        pin: (roll) => answered(rolls.pin(roll)),
+        point: (roll) => answered(rolls.point(roll)),
+        report: (roll, over) => answered(rolls.report(roll, over)),
+      },
+    };
+  },
+  close: async () => {},
+}));
+
+// What a function reads over the wire of the model, a person has written at hand.
+freezeContract('the model of DynamoDB', async () => ({
+  fresh: async () => {
+    const { world, running, answered } = aWorld();
+    const store = createLedgerStore<Item>(world);
+    const people = freezesIn(tableAtHand(store));
+    const { freezeOf } = freezesIn(tablePort(store, () => running));
+    return { ...people, freezeOf: (cloud, now) => answered(freezeOf(cloud, now)) };
   },
   close: async () => {},
 }));

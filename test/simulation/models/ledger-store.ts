@@ -1,4 +1,5 @@
 import type { Entry } from '../../../lib/power/entry.ts';
+import type { Roll } from '../../../lib/power/roll.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 
@@ -8,10 +9,11 @@ export type PutAnswer<V> =
   | { readonly kind: 'open'; readonly stored: V | undefined }
   | { readonly kind: 'unavailable' };
 
-/** A value under a key, and what it says as an entry; a webhook's receipt is none. */
+/** A value under a key, and what it says as an entry or as a roll; a webhook's receipt and a freeze are neither. */
 export interface Stored<V> {
   readonly value: V;
   readonly entry: Entry | undefined;
+  readonly roll?: Roll;
 }
 
 type Fence = { readonly owner: string; readonly revision: number } | undefined;
@@ -19,10 +21,14 @@ type Fence = { readonly owner: string; readonly revision: number } | undefined;
 /** DynamoDB as far as a ledger needs it: conditions on what is stored, and everything that may happen to an answer. */
 export interface LedgerStore<V> {
   get(running: Running, key: string): Promise<{ readonly stored: V | undefined } | 'unavailable'>;
+  /** Those that are there, in one call. */
+  getMany(running: Running, keys: readonly string[]): Promise<readonly V[] | 'unavailable'>;
   put(running: Running, key: string, value: Stored<V>, over: Fence): Promise<PutAnswer<V>>;
   query(running: Running, partition: string): Promise<readonly V[] | 'unavailable'>;
   /** What is stored now, by key. */
   all(): ReadonlyMap<string, Stored<V>>;
+  /** What a person writes, at once. */
+  set(key: string, value: Stored<V>): void;
 }
 
 // The SDK's own patience with a database that does not answer.
@@ -36,20 +42,27 @@ export const createLedgerStore = <V>(world: World): LedgerStore<V> => {
   const items = new Map<string, Stored<V>>();
   const { timeline } = world;
 
-  const holds = (stored: Stored<V> | undefined, over: Fence): boolean =>
-    over === undefined
-      ? stored === undefined
-      : stored?.entry?.owner === over.owner && stored.entry.revision === over.revision;
+  const holds = (stored: Stored<V> | undefined, over: Fence): boolean => {
+    const fence = stored?.entry ?? stored?.roll;
+    return over === undefined ? stored === undefined : fence?.owner === over.owner && fence.revision === over.revision;
+  };
 
   const apply = (running: Running, key: string, value: Stored<V>, over: Fence): boolean => {
     const before = items.get(key);
     const applied = holds(before, over);
     if (applied) items.set(key, value);
-    const { entry } = value;
-    if (entry === undefined) world.tell({ kind: 'receipt', key, applied });
+    const { entry, roll } = value;
+    const process = running.number;
+    if (roll !== undefined) {
+      world.tell({ kind: 'roll', process, key, roll, before: before?.roll, applied });
+      if (applied && before === undefined) world.notice('pinned', '');
+    } else if (entry === undefined)
+      world.tell(
+        key.startsWith('day#') ? { kind: 'pointer', process, key, applied } : { kind: 'receipt', key, applied },
+      );
     else {
       const localAt = timeline.now() + running.skewMs;
-      world.tell({ kind: 'put', process: running.number, localAt, key, entry, before: before?.entry, applied });
+      world.tell({ kind: 'put', process, localAt, key, entry, before: before?.entry, applied });
       if (applied && entry.sends.at(-1)?.state === 'unresolved') world.notice('marked', entry.intent.serverId);
     }
     return applied;
@@ -57,6 +70,24 @@ export const createLedgerStore = <V>(world: World): LedgerStore<V> => {
 
   return {
     all: () => items,
+    set: (key, value) => {
+      items.set(key, value);
+    },
+    getMany: (running, keys) =>
+      running.call('read', keys.join(' '), (fault, latencyMs) => {
+        const found: V[] = [];
+        return {
+          effectInMs: latencyMs,
+          effect: () => {
+            for (const key of keys) {
+              const kept = items.get(key);
+              if (kept !== undefined) found.push(kept.value);
+            }
+          },
+          answerInMs: fault === undefined ? 2 * latencyMs : fault.fault === 'read.slow' ? fault.ms : UNANSWERED_MS,
+          answer: () => (fault?.fault === 'read.unavailable' ? 'unavailable' : found),
+        };
+      }),
     get: (running, key) =>
       running.call('read', key, (fault, latencyMs) => {
         let stored: V | undefined;

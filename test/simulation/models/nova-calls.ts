@@ -4,7 +4,7 @@ import type { FaultName } from '../engine/faults.ts';
 import type { Happening, StopAnswer } from '../engine/record.ts';
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
-import type { Nova } from './nova.ts';
+import type { Nova, Page } from './nova.ts';
 
 /** What a read came to: what the cloud answered, or what came in its place. */
 export type ReadAnswer<T> =
@@ -30,6 +30,13 @@ export interface NovaCalls {
   /** Looks at the server as it was so long ago. */
   show<T>(running: Running, server: string, timeoutMs: number, look: (behindMs: number) => T): Promise<ReadAnswer<T>>;
   list<T>(running: Running, server: string, timeoutMs: number, look: (behindMs: number) => T): Promise<ReadAnswer<T>>;
+  /** One page of the list of servers, after `marker`. */
+  page<T>(
+    running: Running,
+    marker: string | undefined,
+    timeoutMs: number,
+    look: (page: Page, behindMs: number) => T,
+  ): Promise<ReadAnswer<T>>;
   stop(running: Running, server: string, timeoutMs: number, arrive: Arrive): Promise<StopReply>;
 }
 
@@ -58,6 +65,7 @@ const FATES: Partial<Record<FaultName, Fate>> = {
   'stop.forbidden': { arrives: 'never', answer: 'forbidden' },
   'stop.bad-request': { arrives: 'never', answer: 'bad-request' },
 };
+const FAILING_PAGES: ReadonlySet<FaultName> = new Set(['page.unavailable', 'page.throttled', 'page.garbage']);
 const AS_ASKED: Fate = { arrives: 'at-once' };
 const NOVA_TAKES_MS = 150;
 
@@ -129,6 +137,43 @@ export const createNovaCalls = (world: World, nova: Nova): NovaCalls => {
         } as const;
         const records = plan.listless === true ? 'none' : nova.records(server, behindMs);
         return { seen: { ...listed, records }, unseen: { ...listed, records: 'fault' } };
+      }),
+    page: (running, marker, timeoutMs, look) =>
+      running.call('page', marker ?? '', (fault, latencyMs) => {
+        const name = fault?.fault;
+        const behindMs = name === 'page.lag' ? (fault?.ms ?? 0) : 0;
+        const slowMs = name === 'page.slow' ? (fault?.ms ?? 0) : latencyMs;
+        const fails = name !== undefined && FAILING_PAGES.has(name);
+        const hangs = name === 'page.unanswered' || latencyMs + slowMs > timeoutMs;
+        const askedAt = timeline.now();
+        const told = { kind: 'paged', process: running.number, marker, askedAt } as const;
+        let seen: { readonly value: ReturnType<typeof look>; readonly page: Page; readonly asOf: number } | undefined;
+        return {
+          effectInMs: latencyMs,
+          effect: () => {
+            const page = nova.page(behindMs, marker, name);
+            seen = { value: look(page, behindMs), page, asOf: timeline.now() - behindMs };
+            world.notice('paged', '');
+          },
+          answerInMs: hangs ? timeoutMs : latencyMs + slowMs,
+          answer: () => {
+            if (hangs || fails || seen === undefined) {
+              world.tell({ ...told, rows: 'fault', next: undefined, asOf: timeline.now() });
+              return {
+                kind: 'fault',
+                fault: hangs ? 'page.unanswered' : (name ?? 'page.unanswered'),
+                ms: fault?.ms ?? 0,
+              };
+            }
+            const { page, asOf } = seen;
+            const rows = [
+              ...page.records.map(({ id, tags }) => ({ server: id, tags })),
+              ...page.unknown.map((server) => ({ server, tags: undefined })),
+            ];
+            world.tell({ ...told, rows, next: page.next, asOf });
+            return { kind: 'ok', value: seen.value };
+          },
+        };
       }),
     stop: (running, server, timeoutMs, arrive) => {
       const process = running.number;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { drawPlan } from '../draw/plan.ts';
 import type { StopAnswer } from '../engine/record.ts';
 import { createWorld, DUSK } from '../engine/world.ts';
-import type { Plan, ServerPlan } from '../plan.ts';
+import type { Deed, Plan, ServerPlan } from '../plan.ts';
 import { createNova, serverIdOf } from './nova.ts';
 
 const SERVER: ServerPlan = { state: 'running', locked: false, upForMs: 3_600_000, echoes: false };
@@ -67,7 +67,7 @@ describe('the model of Nova', () => {
 
   test('takes at least two seconds for a reboot, and refuses stops meanwhile', async () => {
     const { nova, answers, doAt, stopAt, run } = aNova();
-    doAt(1_000, () => nova.does('reboot', ID, 5, false));
+    doAt(1_000, () => nova.does({ deed: 'reboot', server: ID, takesMs: 5, endsAt: 0 }, false));
     stopAt(2_900);
     doAt(2_950, () => answers.push(nova.view(ID, 0)?.taskState === null ? 'accepted' : 'conflict'));
     await run();
@@ -93,5 +93,54 @@ describe('the model of Nova', () => {
     });
     await run();
     expect(updatedAt).toBe(DUSK + 21_000);
+  });
+
+  describe('lists servers', () => {
+    const project = (changes: Partial<Plan> = {}) =>
+      aNova({}, { servers: [SERVER, SERVER, SERVER, { ...SERVER, builtInMs: 60_000 }], pageSize: 2, ...changes });
+
+    test('newest first, in pages, and a server only from when it was built', async () => {
+      const { nova, doAt, run } = project();
+      const before = nova.page(0, undefined, undefined);
+      expect(before.records.map(({ id }) => id)).toEqual([serverIdOf(2), serverIdOf(1)]);
+      expect(nova.page(0, before.next, undefined)).toMatchObject({ records: [{ id: ID }], next: undefined });
+      doAt(70_000, () => {
+        expect(nova.page(0, undefined, undefined).records[0]?.id).toBe(serverIdOf(3));
+        expect(nova.page(20_000, undefined, undefined).records[0]?.id).toBe(serverIdOf(2));
+      });
+      await run();
+    });
+
+    test('with a cell that is down as UNKNOWN on the first page, and without a trace on the next', () => {
+      const { nova } = project({ pageSize: 3 });
+      expect(nova.page(0, undefined, 'page.cell-down')).toMatchObject({
+        records: [{ id: serverIdOf(2) }, { id: ID }],
+        unknown: [serverIdOf(1)],
+      });
+      expect(nova.page(0, serverIdOf(2), 'page.cell-down')).toMatchObject({ records: [{ id: ID }], unknown: [] });
+      expect(nova.page(0, undefined, 'page.cell-lost')).toMatchObject({ records: [{}, {}], unknown: [] });
+    });
+
+    test('with the marker that was asked for as the next one, when pages do not advance', () => {
+      const { nova } = project();
+      expect(nova.page(0, serverIdOf(2), 'page.stuck').next).toBe(serverIdOf(2));
+    });
+  });
+
+  test('takes tags and marks away and sets them, and a server that is gone has none', async () => {
+    const { nova, run } = aNova({ tags: ['env=dev'] });
+    const does = (deed: Deed, endsAt = 0): boolean => nova.does({ deed, server: ID, takesMs: 0, endsAt }, false);
+    expect(does('untag')).toBe(true);
+    expect(does('protect')).toBe(true);
+    expect(does('protect-until', DUSK)).toBe(true);
+    expect(nova.view(ID, 0)).toMatchObject({
+      tags: ['lights-out=never'],
+      metadata: { 'lights-out-until': '2026-03-02T20:00:00.000Z' },
+    });
+    expect(does('unprotect')).toBe(true);
+    expect(nova.view(ID, 0)).toMatchObject({ tags: [], metadata: {} });
+    does('delete');
+    await run();
+    expect(does('tag')).toBe(false);
   });
 });

@@ -10,10 +10,11 @@ import { type ServerRecord, serverRecord } from '../../../cloud/machines/server-
 import { type ServerStore, serverStore } from '../../../cloud/machines/server-store.ts';
 import { wholeSecond } from '../../../cloud/wire-time.ts';
 import { unitAt } from '../engine/chance.ts';
+import type { FaultName } from '../engine/faults.ts';
 import type { ActionRecord, StopAnswer, View } from '../engine/record.ts';
-import type { World } from '../engine/world.ts';
-import type { Deed, ServerPlan } from '../plan.ts';
-import { carryOutDeed } from './deeds.ts';
+import { DUSK, type World } from '../engine/world.ts';
+import type { ServerPlan } from '../plan.ts';
+import { carryOutDeed, type DeedOf } from './deeds.ts';
 import { pastOf } from './past.ts';
 
 /** The user of our credential. */
@@ -33,11 +34,25 @@ export interface Nova {
   view(server: string, behindMs: number): View | null;
   /** Its records there, oldest first. */
   records(server: string, behindMs: number): readonly ActionRecord[];
+  /** A page of the list of servers, newest first, as a replica shows it that lags by so much. */
+  page(behindMs: number, marker: string | undefined, fault: FaultName | undefined): Page;
   /** A stop arrives. Checked at once; the task is taken a moment later, when somebody else may have been faster (a 500). */
   stop(server: string, requestId: string, takesMs: number, verdict: (answer: StopAnswer) => void): void;
   /** What a person does; false when Nova refuses. */
-  does(deed: Deed, server: string, takesMs: number, asUs: boolean): boolean;
+  does(deed: Omit<DeedOf, 'by'>, asUs: boolean): boolean;
 }
+
+/** A page as Nova answers it. */
+export interface Page {
+  readonly records: readonly ServerRecord[];
+  /** Servers of a cell that is down, of which nothing else is shown. */
+  readonly unknown: readonly string[];
+  readonly next: string | undefined;
+}
+
+const MAX_LIMIT = 1_000;
+// Of the two cells the one that may be down.
+const isInCell = ({ id }: ServerRecord): boolean => Number(id.slice(-2)) % 2 === 1;
 
 const IDS = Array.from({ length: 100 }, (_, n) => `00000000-0000-4000-8000-0000000000${String(n).padStart(2, '0')}`);
 
@@ -65,7 +80,16 @@ const ANSWERS: ReadonlyMap<number, StopAnswer> = new Map([
 ]);
 
 /** The server as everybody may see it; null when it is gone. */
-const viewOf = ({ vmState, taskState, powerState, lockedBy, updatedAt, deleted }: ServerRecord): View | null =>
+const viewOf = ({
+  vmState,
+  taskState,
+  powerState,
+  lockedBy,
+  updatedAt,
+  deleted,
+  tags,
+  metadata,
+}: ServerRecord): View | null =>
   deleted
     ? null
     : {
@@ -74,6 +98,8 @@ const viewOf = ({ vmState, taskState, powerState, lockedBy, updatedAt, deleted }
         powerState,
         locked: lockedBy !== null,
         updatedAt: wholeSecond(updatedAt),
+        tags,
+        metadata,
       };
 
 export const createNova = (world: World): Nova => {
@@ -178,13 +204,17 @@ export const createNova = (world: World): Nova => {
   };
 
   const put = (id: string, server: ServerPlan): void => {
-    const planned = aServer({ id, name: 'bms', reported: server.echoes, lockedBy: server.locked ? 'owner' : null });
+    const { tags = [], metadata = {} } = server;
+    const lockedBy = server.locked ? 'owner' : null;
+    const planned = aServer({ id, name: 'bms', reported: server.echoes, lockedBy, tags, metadata });
     const record = pastOf(serverRecord(planned, OWNER, clock), server, clock);
     store.add(record);
     world.tell({ kind: 'view', server: id, view: viewOf(record) });
     for (const action of record.actions) world.tell({ kind: 'action', server: id, record: recordOf(action) });
   };
-  for (const [n, server] of plan.servers.entries()) put(serverIdOf(n), server);
+  for (const [n, server] of plan.servers.entries())
+    if (server.builtInMs === undefined) put(serverIdOf(n), server);
+    else timeline.quietly(DUSK + server.builtInMs, () => put(serverIdOf(n), server));
   // Only what nobody should act on names it.
   if (plan.poison.length > 0) put(DECOY, { state: 'running', locked: false, upForMs: 1e9, echoes: false });
 
@@ -198,6 +228,28 @@ export const createNova = (world: World): Nova => {
       return record === undefined ? null : viewOf(record);
     },
     records: (server, behindMs) => (store.behind(server, behindMs)?.actions ?? []).map(recordOf),
+    page: (behindMs, marker, fault) => {
+      const last = marker === undefined ? undefined : store.get(marker);
+      const isAfter = ({ createdAt, id }: ServerRecord): boolean =>
+        last === undefined || createdAt < last.createdAt || (createdAt === last.createdAt && id < last.id);
+      const asOf = clock.now() - behindMs;
+      const isDown = fault === 'page.cell-down';
+      // Only a query without a marker shows what a cell that is down has.
+      const isLost = fault === 'page.cell-lost' || (isDown && marker !== undefined);
+      const all = store
+        .all(behindMs)
+        .filter((server) => !server.deleted && server.createdAt <= asOf && !(isLost && isInCell(server)))
+        .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+        .filter(isAfter)
+        .slice(0, plan.pageSize ?? MAX_LIMIT);
+      const next = all.length === (plan.pageSize ?? MAX_LIMIT) ? all.at(-1)?.id : undefined;
+      const shows = (server: ServerRecord): boolean => !(isDown && isInCell(server));
+      return {
+        records: all.filter(shows),
+        unknown: all.filter((server) => !shows(server)).map(({ id }) => id),
+        next: fault === 'page.stuck' && marker !== undefined ? marker : next,
+      };
+    },
     stop: (server, requestId, pondersMs, verdict) => {
       const arrivedAt = clock.now();
       const record = store.get(server);
@@ -212,15 +264,15 @@ export const createNova = (world: World): Nova => {
         if (lost === undefined) world.notice('accepted', server);
       });
     },
-    does: (deed, server, ms, asUs) => {
-      takesMs = Math.max(ms, LEAST_MS);
+    does: (deed, asUs) => {
+      takesMs = Math.max(deed.takesMs, LEAST_MS);
       const report = (id: string, power: PowerReport): void => {
         const requestId = freshRequestId(clock);
         const before = store.get(id);
         if (before !== undefined && movesServer(before, power)) atNode.add(requestId);
         compute.reportPower(id, power, requestId);
       };
-      const act = { deed, server, takesMs, by: asUs ? us : OPERATOR };
+      const act = { ...deed, takesMs, by: asUs ? us : OPERATOR };
       return carryOutDeed({ clock, store, machines: compute, report }, act);
     },
   };

@@ -14,7 +14,7 @@ import type { HttpRequest, HttpResult, Transport } from '../../../lib/openstack/
 import type { Running } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 import { CANARY, readFailure, stopFailure } from './http-answers.ts';
-import { answerOf, OUR_USER, PROJECT } from './nova.ts';
+import { answerOf, OUR_USER, type Page, PROJECT } from './nova.ts';
 import type { NovaCalls } from './nova-calls.ts';
 
 export const PASSWORD = `${CANARY}-password`;
@@ -46,6 +46,21 @@ const accountsOf = (role: string): Accounts => {
     credentials: new Map(),
     roleIds: new Map([[role, 'r']]),
   };
+};
+
+interface Rows {
+  readonly servers: readonly { readonly id: string }[];
+}
+
+/** Of an answer with all servers those of one page, in its order, and a link to the next one as another host would write it. */
+const pageOf = (answer: Answer, { records, unknown, next }: Page): Answer => {
+  if (answer.status !== 200) return answer;
+  const { servers } = JSON.parse(answer.body) as Rows;
+  const rows = records.flatMap(({ id }) => servers.filter((row) => row.id === id));
+  const down = unknown.map((id) => ({ id, status: 'UNKNOWN' }));
+  const href = `https://elsewhere.example/servers/detail?marker=${next}`;
+  const links = next === undefined ? {} : { servers_links: [{ rel: 'next', href }] };
+  return { ...answer, body: JSON.stringify({ servers: [...rows, ...down], ...links }) };
 };
 
 /** Keystone and Nova over HTTP, for all transports of a scenario. What is asked of another place is a bug, and thrown. */
@@ -148,9 +163,24 @@ export const openstackWire = (world: World, calls: NovaCalls): ((running: () => 
     return seen.kind === 'fault' ? readFailure(seen.fault, seen.ms, dateNow()) : await seen.value;
   };
 
+  const page = async (running: Running, request: HttpRequest): Promise<HttpResult> => {
+    const marker = request.url.searchParams.get('marker') ?? undefined;
+    const url = new URL(request.url);
+    url.search = '';
+    const seen = await calls.page(running, marker, request.timeoutMs, (shown, behindMs) => {
+      const now = clock.now();
+      return askNova({ ...request, url }, freshRequestId(clock), behindMs).then((answer) =>
+        resultOf(pageOf(answer, shown), { now: () => now }),
+      );
+    });
+    return seen.kind === 'fault' ? readFailure(seen.fault, seen.ms, dateNow()) : await seen.value;
+  };
+
   const askCompute = (running: Running, request: HttpRequest): Promise<HttpResult> => {
     const path = novaPath(request.url.pathname);
     switch (path.kind) {
+      case 'detail':
+        return page(running, request);
       case 'action':
         if (request.body !== '{"os-stop":{}}') throw new Error(`not a stop: ${request.url.pathname} ${request.body}`);
         return stop(running, request, path.serverId);

@@ -18,7 +18,7 @@ const WAS_UP_FOR_MS = 10_000;
 /** The server as the plan wants it when the scenario begins, with the records of what was done to it before. */
 export const pastOf = (
   record: ServerRecord,
-  { state, upForMs }: ServerPlan,
+  { state, upForMs, builtInMs }: ServerPlan,
   clock: Pick<CloudClock, 'now' | 'freshId'>,
 ): ServerRecord => {
   const upAt = clock.now() - upForMs;
@@ -28,20 +28,22 @@ export const pastOf = (
   const done = (action: string, event: string, at: number): ActionRecord =>
     closeEvents(startAction(action, origin(), at, event), 'Success', at);
   const BUILD = 'compute__do_build_and_run_instance';
-  const createdAt = isBuilding ? upAt : upAt - DAY_MS;
+  // What is built while the scenario goes on has no past but its build.
+  const isNew = builtInMs !== undefined;
+  const createdAt = isNew ? clock.now() : isBuilding ? upAt : upAt - DAY_MS;
   return {
     ...record,
     ...STATES[state],
     taskState: isBuilding ? 'spawning' : null,
     createdAt,
-    updatedAt: state === 'stopped' ? offAt : upAt,
+    updatedAt: isNew ? createdAt : state === 'stopped' ? offAt : upAt,
     launchedAt: isBuilding ? null : createdAt,
     fault: state === 'error' ? { code: 500, message: 'broken', createdAt: upAt } : null,
     actions: isBuilding
       ? [startAction('create', origin(), upAt, BUILD)]
       : [
           done('create', BUILD, createdAt),
-          done('start', 'compute_start_instance', upAt),
+          ...(isNew ? [] : [done('start', 'compute_start_instance', upAt)]),
           ...(state === 'stopped' ? [done('stop', 'compute_stop_instance', offAt)] : []),
         ],
   };

@@ -25,8 +25,12 @@ export const telemetryLines = (world: World, running: Running): Telemetry => {
         intent,
         `${outcome.kind}${outcome.kind === 'dead-lettered' ? ` ${outcome.reason}` : ''}: ${outcome.because}`,
       ),
-    complete: ({ roll, servers, open }) =>
-      line('complete', undefined, `${roll.requestId}: ${servers} servers, ${open} open`),
+    complete: ({ roll: { source, requestId, dryRun, part }, servers, open }) => {
+      if (!running.isAlive()) return;
+      const intent = `${source}|${requestId}|${dryRun}|${part}`;
+      const text = `${requestId}: ${servers} servers, ${open} open`;
+      world.tell({ kind: 'line', process: running.number, name: 'complete', server: '', intent, text });
+    },
     malformed: ({ because }) => line('malformed', undefined, because),
     conflict: ({ because }) => line('conflict', undefined, because),
     refused: ({ because }) => line('refused', undefined, because),

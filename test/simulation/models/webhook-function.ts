@@ -1,12 +1,12 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { sqsIntents, sqsRequests } from '../../../lib/aws/sqs.ts';
+import { sqsIntents, sqsRequests, sqsRollCalls } from '../../../lib/aws/sqs.ts';
 import type { Item } from '../../../lib/ledger/table.ts';
 import { tableLedger } from '../../../lib/ledger/table-ledger.ts';
 import { createWebhook } from '../../../lib/webhook/create-webhook.ts';
 import type { HttpAnswer } from '../../../lib/webhook/ending.ts';
 import { parseWebhookKeys, type WebhookKeys } from '../../../lib/webhook/keys.ts';
 import type { World } from '../engine/world.ts';
-import type { WebhookCall } from './callers.ts';
+import { selectedIn, type WebhookCall } from './callers.ts';
 import { functionClock } from './function-clock.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Queue } from './queue.ts';
@@ -59,9 +59,10 @@ export const webhookFunction = (
       if (!over) running.kill('time ran out');
     });
     const clock = functionClock(world, running);
-    const ledger = tableLedger(tablePort(store, running));
+    const ledger = tableLedger(tablePort(store, () => running));
     const sqs = sqsWire(world, queues, running);
     const intents = sqsIntents(sqs, STOP_QUEUE, clock);
+    const requests = sqsRequests(sqs, STOP_QUEUE, clock);
     const webhook = createWebhook({
       receipts: ledger,
       intents: {
@@ -74,9 +75,14 @@ export const webhookFunction = (
           return intents.send(all);
         },
       },
-      requests: sqsRequests(sqs, STOP_QUEUE, clock),
-      rollCalls: { send: async () => ({ kind: 'sent' }) },
-      atMostPerRequest: 1_000,
+      requests: {
+        send: (body) => {
+          world.tell({ kind: 'selected', selected: selectedIn(body) });
+          return requests.send(body);
+        },
+      },
+      rollCalls: sqsRollCalls(sqs, STOP_QUEUE, clock),
+      atMostPerRequest: plan.atMostPerRequest ?? 1_000,
       keys: async () => KEYS,
       clock,
       rules: { timing: TIMING, defaultCloud: CLOUD },

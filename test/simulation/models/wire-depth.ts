@@ -29,7 +29,7 @@ const SECRET = JSON.stringify({
 });
 
 /** Nova, Keystone and DynamoDB as wires: the adapters of `lib/openstack` and `lib/ledger` do all the work in between. */
-export const wireDepth = (world: World, calls: NovaCalls, store: LedgerStore<Item>): Depths<Item> => {
+export const wireDepth = (world: World, calls: NovaCalls, store: LedgerStore<Item>): Depths => {
   const transportFor = openstackWire(world, calls);
   let made = 0;
   const free: Slot[] = [];
@@ -41,6 +41,7 @@ export const wireDepth = (world: World, calls: NovaCalls, store: LedgerStore<Ite
       if (now === undefined) throw new Error('nobody runs here');
       return now;
     };
+    const ledger = tableLedger(tablePort(store, () => current().running));
     const clouds = createClouds({
       place: { env: {}, workingDir: '/', homeDir: '/', readText: async () => undefined },
       clock: {
@@ -65,7 +66,7 @@ export const wireDepth = (world: World, calls: NovaCalls, store: LedgerStore<Ite
       number: made + (world.plan.seed % 2),
       ports: (running, clock) => {
         now = { running, clock };
-        return { clouds, ledger: tableLedger(tablePort(store, running)) };
+        return { clouds, ledger, rolls: ledger.rolls, selects: ledger, freezes: ledger };
       },
       release: (healthy) => {
         if (healthy) free.push(slot);
@@ -73,5 +74,5 @@ export const wireDepth = (world: World, calls: NovaCalls, store: LedgerStore<Ite
     };
     return slot;
   };
-  return { store, environment: () => free.pop() ?? fresh() };
+  return { environment: () => free.pop() ?? fresh() };
 };

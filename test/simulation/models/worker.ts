@@ -1,13 +1,13 @@
-import { sqsDeadLetters, sqsIntents, sqsRedelivery } from '../../../lib/aws/sqs.ts';
-import { memoryLedger } from '../../../lib/ledger/table-ledger.ts';
+import { sqsDeadLetters, sqsIntents, sqsRedelivery, sqsRollCalls } from '../../../lib/aws/sqs.ts';
+import { NO_GUARDS } from '../../../lib/power/guard/guards.ts';
 import { type WorkerPorts, work } from '../../../lib/worker/work.ts';
-import { UNGUARDED } from '../../builders.ts';
 import { chanceOf } from '../engine/chance.ts';
 import { type AtDeath, type Running, startRunning } from '../engine/running.ts';
 import type { World } from '../engine/world.ts';
 import type { Depths } from './depths.ts';
 import { functionClock } from './function-clock.ts';
 import type { Queue, Received } from './queue.ts';
+import { reportPorts } from './report-ports.ts';
 import { DEAD_LETTER_QUEUE, STOP_QUEUE, sqsWire } from './sqs-wire.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 import { CLOUD, TIMING } from './timing.ts';
@@ -37,11 +37,10 @@ const eventOf = (messages: readonly Received[]) => ({
 export const createWorker = (
   world: World,
   queues: { readonly stop: Queue; readonly dead: Queue },
-  depths: Pick<Depths<unknown>, 'environment'>,
+  depths: Depths,
 ): Worker => {
   const { timeline, plan } = world;
   const chance = chanceOf(plan.seed, 'worker');
-  const { rolls } = memoryLedger();
   let started = 0;
   let running = 0;
   let dispatching = false;
@@ -69,21 +68,19 @@ export const createWorker = (
 
     const clock = functionClock(world, me);
     const sqs = sqsWire(world, queues, me);
-    const { clouds, ledger } = slot.ports(me, clock);
     const ports: WorkerPorts = {
-      clouds,
-      ledger,
-      rolls,
-      rollCalls: { send: async () => ({ kind: 'sent' }) },
-      selectAtMost: 50,
-      atMostPerRequest: 1_000,
+      ...slot.ports(me, clock),
+      ...(plan.reports && reportPorts(world, me)),
+      rollCalls: sqsRollCalls(sqs, STOP_QUEUE, clock),
+      selectAtMost: plan.selectAtMost ?? 50,
+      atMostPerRequest: plan.atMostPerRequest ?? 1_000,
       intents: sqsIntents(sqs, STOP_QUEUE, clock),
       deadLetters: sqsDeadLetters(sqs, DEAD_LETTER_QUEUE, clock),
       redelivery: sqsRedelivery(sqs, STOP_QUEUE, clock),
       telemetry: telemetryLines(world, me),
       clock,
       timing: TIMING,
-      ...UNGUARDED,
+      guards: NO_GUARDS,
       defaultCloud: CLOUD,
       maxReceives: plan.maxReceives,
     };

@@ -1,7 +1,8 @@
 import { check } from '../check/check.ts';
 import { lateStops } from '../check/late-stops.ts';
-import { type Await, awaitsOf, CALM_SERVER, planOf } from '../crash/crash-points.ts';
+import { type Await, awaitsOf } from '../crash/crash-points.ts';
 import { KINDS, wrongAt } from '../crash/kinds.ts';
+import { CALM_SERVER, planOf, selectionPlan } from '../crash/scenes.ts';
 import type { Act, Deed, Plan, ServerPlan } from '../plan.ts';
 import { runScenario } from '../run-scenario.ts';
 
@@ -23,9 +24,10 @@ const SERVERS: Readonly<Record<string, ServerPlan>> = {
   'changed lately': { ...CALM_SERVER, upForMs: 30_000 },
 };
 const DEEDS: readonly (Deed | 'nothing')[] = ['nothing', 'reboot', 'stop', 'lock', 'rename'];
+const LABELS: readonly (Deed | 'nothing')[] = ['nothing', 'tag'];
 
-const actsOf = (deed: Deed | 'nothing'): readonly Act[] =>
-  deed === 'nothing' ? [] : [{ deed, server: 0, when: 'turn', nth: 1, inMs: 0, takesMs: 2_000 }];
+const actsOf = (deed: Deed | 'nothing', server = 0): readonly Act[] =>
+  deed === 'nothing' ? [] : [{ deed, server, when: 'turn', nth: 1, inMs: 0, takesMs: 2_000 }];
 
 /** One message twice: two functions at once for one intent. */
 const oneIntent = (server: ServerPlan, deed: Deed | 'nothing'): Plan => {
@@ -38,6 +40,16 @@ const twoIntents = (server: ServerPlan, deed: Deed | 'nothing'): Plan => {
   const plan = planOf(server, actsOf(deed), []);
   const asks = [FIRST_MS, SECOND_MS].flatMap((inMs) => plan.asks.map((ask) => ({ ...ask, inMs, windowMs: HOUR })));
   return { ...plan, asks };
+};
+
+/** One request that selects, twice: two functions that choose at once. Its server is off: the choice is what it is about. */
+const oneSelection = (deed: Deed | 'nothing'): Plan => {
+  const plan = selectionPlan(actsOf(deed, 1), [
+    { key: 'queue/1.1', fault: 'queue.duplicate', ms: SECOND_MS - FIRST_MS },
+  ]);
+  const { reports: _, ...quiet } = plan;
+  const servers = plan.servers.map((one) => ({ ...one, state: 'stopped' as const }));
+  return { ...quiet, servers, asks: plan.asks.map((ask) => ({ ...ask, inMs: FIRST_MS })) };
 };
 
 /**
@@ -108,6 +120,7 @@ export const tryOrders = async (mostChanges: number, withFaults: boolean): Promi
       await tryPlan(`one intent, ${server}, ${deed}`, oneIntent(plan, deed));
       await tryPlan(`two intents, ${server}, ${deed}`, twoIntents(plan, deed));
     }
+  for (const deed of LABELS) await tryPlan(`one selection, ${deed}`, oneSelection(deed));
   return report;
 };
 
