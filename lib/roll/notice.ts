@@ -1,4 +1,4 @@
-import { formatDurationMs, formatInstant } from '../instant.ts';
+import { durationInWords, formatInstant } from '../instant.ts';
 import type { DeadLetterReason } from '../power/outcome.ts';
 import type { Roll } from '../power/roll.ts';
 import { oneLine } from '../text.ts';
@@ -60,7 +60,7 @@ const resultLines = (roll: Roll, { servers, outcomes, timeToOffMs }: Tally): rea
         ...(timeToOffMs === undefined
           ? []
           : [
-              `Time to off: half within ${formatDurationMs(timeToOffMs.p50)}, all within ${formatDurationMs(timeToOffMs.max)}`,
+              `Time to off: half within ${durationInWords(timeToOffMs.p50)}, all within ${durationInWords(timeToOffMs.max)}`,
             ]),
       ]
     : [`Nothing was stopped: ${roll.verdict}: ${oneLine(roll.because)}`];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDurationMs, formatInstant, parseDurationMs, parseInstant } from '../../lib/instant.ts';
+import { durationInWords, formatDurationMs, formatInstant, parseDurationMs, parseInstant } from '../../lib/instant.ts';
 
 describe('instants', () => {
   test.each([
@@ -137,4 +137,15 @@ describe('durations', () => {
       }),
     );
   });
+});
+
+test.each([
+  [0, '0 s'],
+  [45_400, '45 s'],
+  [60_000, '1 min'],
+  [185_000, '3 min 5 s'],
+  [7_200_000, '2 h'],
+  [7_805_000, '2 h 10 min'],
+])('a duration of %i ms is %s in words', (ms, words) => {
+  expect(durationInWords(ms)).toBe(words);
 });

@@ -35,7 +35,7 @@ describe('the message to people', () => {
         'Listed 9, matched 2, left out by rule: 6 tags, 1 except.metadata',
         '',
         '4 servers: 2 stopped, 1 already-stopped, 1 dead-lettered',
-        'Time to off: half within PT45S, all within PT3M5S',
+        'Time to off: half within 45 s, all within 3 min 5 s',
         '',
         'Failed:',
         `  db-1 ${serverNo(1)}: stuck: still powering off`,
