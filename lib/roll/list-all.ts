@@ -38,8 +38,7 @@ export const listAll = async (cloud: ServerList, clock: Pick<Clock, 'now'>, dead
     if (page.kind === 'fault') return { kind: 'incomplete', fault: page.fault };
     offsetMs ??= clockOffset(page, clock.now());
     const { unknown } = page.value;
-    if (unknown > 0)
-      return incomplete('unavailable', `${unknown} servers are in a cell that is down: the list is incomplete`);
+    if (unknown > 0) return incomplete('unavailable', `servers in a cell that is down: ${unknown}`);
     // A server that moves to a later page meanwhile is shown twice; the later row is the newer one.
     for (const server of page.value.servers) servers.set(server.id, server);
     if (servers.size > LISTED_MAX) return { kind: 'too-many' };

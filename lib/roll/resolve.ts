@@ -52,7 +52,11 @@ export const resolve = async (
 const byIds = ({ serverIds }: StopRequest, cap: number): Resolved =>
   serverIds.length > cap
     ? ended('too-many', `${serverIds.length} servers, more than the ${cap} that STOP_AT_MOST_PER_REQUEST allows`)
-    : { verdict: 'chosen', because: `${serverIds.length} servers by id`, ids: serverIds };
+    : {
+        verdict: 'chosen',
+        because: `${serverIds.length} server${serverIds.length === 1 ? '' : 's'} by id`,
+        ids: serverIds,
+      };
 
 const bySelect = async (
   { cloud: name, requestedAt, notAfter, atMost }: StopRequest,

@@ -174,7 +174,7 @@ describe('a choice that stops nothing', () => {
     };
     expect(await terminal.run('stop', '--yes', '--tag', 'team=a')).toBe(0);
     expect(terminal.err).toEqual([
-      'the list of servers is incomplete: 1 servers are in a cell that is down: the list is incomplete; listing again',
+      'the list of servers is incomplete: servers in a cell that is down: 1; listing again',
     ]);
   });
 
