@@ -1,7 +1,7 @@
 import { until } from '../../local/night/until.ts';
 
 /** The longest that one journey may take to its outcome, in milliseconds. */
-export const LONGEST_MS = 100_000;
+export const LONGEST_MS = 150_000;
 const never = new AbortController().signal;
 
 /** Waits for what can be observed; throws with `what` when it does not come about. */

@@ -90,10 +90,6 @@ export const httpColleague = ({ authUrl, computeUrl, auth, since }: ColleaguePla
     },
     start: (id) => must(`start ${id}`, act(id, { 'os-start': null })),
     reboot: (id) => must(`reboot ${id}`, act(id, { reboot: { type: 'HARD' } })),
-    label: async (id, metadata) => {
-      const { status } = await again('POST', `servers/${id}/metadata`, { metadata });
-      if (status !== 200) throw new Error(`label ${id}: ${status}`);
-    },
     tag: async (id, tag) => {
       const { status } = await again('PUT', `servers/${id}/tags/${encodeURIComponent(tag)}`);
       if (status !== 201 && status !== 204) throw new Error(`tag ${id}: ${status}`);

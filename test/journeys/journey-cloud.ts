@@ -31,8 +31,6 @@ export type Role = (typeof ROLES)[number];
 export interface Colleague {
   start(serverId: string): Promise<void>;
   reboot(serverId: string): Promise<void>;
-  /** Adds metadata to a server. */
-  label(serverId: string, metadata: Readonly<Record<string, string>>): Promise<void>;
   tag(serverId: string, tag: string): Promise<void>;
   untag(serverId: string, tag: string): Promise<void>;
   /** The status of the answer. */

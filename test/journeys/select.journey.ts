@@ -21,11 +21,12 @@ export const selectJourney = (stage: () => Stage, take: TakeRunning): void => {
   test('the servers that a selector matches are stopped, and those that come to match later are not', async (context) => {
     const [one, two, late] = [take(context), take(context), take(context)];
     const { colleague } = stage().cloud;
-    const mark = randomUUID();
-    for (const id of [one, two]) await colleague.label(id, { journey: mark });
-    const { requestId, body } = await send({ metadata: { journey: mark } });
+    // A tag does not move `updated`, as metadata does: what changed lately is watched for a while.
+    const mark = `journey-${randomUUID()}`;
+    for (const id of [one, two]) await colleague.tag(id, mark);
+    const { requestId, body } = await send({ tags: mark });
     for (const id of [one, two]) expect(endOf(await stage().ended(requestId, id))).toBe('stopped');
-    await colleague.label(late, { journey: mark });
+    await colleague.tag(late, mark);
     await stage().stack.send(body);
     for (const id of [one, two]) await stage().endedAgain(requestId, id, 2);
     expect(told(requestId, 'chosen')).toHaveLength(2);
@@ -36,9 +37,9 @@ export const selectJourney = (stage: () => Stage, take: TakeRunning): void => {
   test('a selector that matches more servers than it may stop stops none, and its dead letter has the counts', async (context) => {
     const both = [take(context), take(context)];
     const { colleague } = stage().cloud;
-    const mark = randomUUID();
-    for (const id of both) await colleague.label(id, { journey: mark });
-    const { requestId } = await send({ metadata: { journey: mark } }, { atMost: 1 });
+    const mark = `journey-${randomUUID()}`;
+    for (const id of both) await colleague.tag(id, mark);
+    const { requestId } = await send({ tags: mark }, { atMost: 1 });
     const own = async () => (await stage().letters()).filter(({ original }) => original?.includes(requestId));
     await eventually('its dead letter', async () => (await own()).length > 0);
     const [letter] = await own();
@@ -47,7 +48,7 @@ export const selectJourney = (stage: () => Stage, take: TakeRunning): void => {
   });
 
   test('a selector that matches no server ends without a dead letter', async () => {
-    const { requestId } = await send({ metadata: { journey: randomUUID() } });
+    const { requestId } = await send({ tags: `journey-${randomUUID()}` });
     await eventually('its end', () => told(requestId, 'none-matched').length > 0);
     expect((await stage().letters()).filter(({ original }) => original?.includes(requestId))).toEqual([]);
   });
