@@ -66,10 +66,11 @@ export const badMessagesJourney = (stage: () => Stage, take: TakeRunning): void 
       const own = async () =>
         (await stage().letters()).filter(({ original }) => original === text.slice(0, original?.length));
       await eventually('its dead letter', async () => (await own()).length > 0);
-      const letters = await own();
-      expect(letters).toHaveLength(1);
-      expect(letters[0]?.failure).toMatchObject({ reason: 'malformed', because: expect.stringMatching(names) });
-      expect(letters[0]?.attributes).toEqual({ reason: 'malformed' });
+      // At least one: a queue may deliver a message again whose function ran out of time.
+      for (const letter of await own()) {
+        expect(letter.failure).toMatchObject({ reason: 'malformed', because: expect.stringMatching(names) });
+        expect(letter.attributes).toEqual({ reason: 'malformed' });
+      }
     },
   );
 
