@@ -1,4 +1,4 @@
-import { choose } from '../lib/power/choose/choose.ts';
+import { choose, selectionOf } from '../lib/power/choose/choose.ts';
 import type { ServerId } from '../lib/power/server.ts';
 import { choiceLines } from './choice-screen.ts';
 import { EXIT, type ExitCode } from './end.ts';
@@ -20,7 +20,7 @@ export const chooseServers = async (
   terminal: Terminal,
 ): Promise<Chosen> => {
   const { output, clock } = terminal;
-  const { select, atMost, cloud, dryRun, requestedAt } = request;
+  const { select, atMost, cloud, dryRun } = request;
   if (select === undefined) return { kind: 'chosen', ids: request.serverIds };
   const nothing = (because: string, code: ExitCode): Chosen => {
     output.err(`lights-out: ${because}; nothing was stopped`);
@@ -28,12 +28,8 @@ export const chooseServers = async (
   };
   const listing = await listCloud(clouds, cloud, terminal);
   if (listing.kind === 'failed') return nothing(listing.because, listing.code);
-  const { verdict, because, ids, counts } = choose(listing.servers, {
-    select,
-    atMost: atMost ?? settings.selectAtMost,
-    atMostEver: settings.atMostPerRequest,
-    requestedAt: requestedAt + listing.offsetMs,
-  });
+  const selection = selectionOf(request, settings, request.requestedAt + listing.offsetMs);
+  const { verdict, because, ids, counts } = choose(listing.servers, selection);
   if (verdict !== 'chosen') return nothing(verdictInWords(because, atMost), EXIT.some);
   if (!json) {
     const chosen = listing.servers.filter(({ id }) => ids.includes(id));

@@ -12,6 +12,6 @@ export const leftOutInWords = ({ leftOut }: Counts): string =>
     .map(([rule, count]) => `${count} ${ruleInWords(rule as LeftOutBy)}`)
     .join(', ');
 
-/** The words of a choice that stops nothing, with the cap as people gave it: an option, else a setting. */
+/** The words of a choice that stops nothing, with a cap that was typed as its option. */
 export const verdictInWords = (because: string, atMost: AtMost | undefined): string =>
-  because.replace(/\batMost\b/, atMost === undefined ? 'SELECT_AT_MOST' : `--at-most ${atMost}`);
+  because.replace(/\batMost\b/, `--at-most ${atMost}`);

@@ -1,9 +1,10 @@
+import type { Caps } from '../lib/power/choose/choose.ts';
 import type { Guards } from '../lib/power/guard/guards.ts';
 import { DEFAULT_TIMING, type Timing } from '../lib/power/timing.ts';
 import { weakenedProcess } from '../lib/settings/certificate-checks.ts';
 import { type Environment, environmentReader } from '../lib/settings/environment.ts';
 import { readGuards } from '../lib/settings/guard-rules.ts';
-import { type Caps, readCaps } from '../lib/settings/read-caps.ts';
+import { readCaps } from '../lib/settings/read-caps.ts';
 import { readTimingWithoutQueue } from '../lib/settings/read-timing.ts';
 import type { Problems } from './report.ts';
 

@@ -1,6 +1,6 @@
 import { parseRequest, type StopRequest } from '../lib/message/request.ts';
 import type { ConfiguredClouds } from '../lib/openstack/open-clouds.ts';
-import { type Choice, choose, leftOutOf, type Selection } from '../lib/power/choose/choose.ts';
+import { type Choice, choose, leftOutOf, type Selection, selectionOf } from '../lib/power/choose/choose.ts';
 import { heldBy } from '../lib/power/guard/guards.ts';
 import type { Cloud } from '../lib/power/ports/cloud.ts';
 import type { ListedServer } from '../lib/power/server.ts';
@@ -45,7 +45,7 @@ export const servers = async (options: ServersOptions, terminal: Terminal): Prom
   }
   const opened = await clouds.cloud(request.cloud);
   if (opened.kind !== 'cloud') throw new Error('a cloud that was listed is not there');
-  const selection = selectionOf(plan, listing.offsetMs);
+  const selection = selectionOf(request, settings, request.requestedAt + listing.offsetMs);
   const choice = choose(listing.servers, selection);
   const { run } = slots(LOOKS);
   const shown = await Promise.all(
@@ -66,13 +66,6 @@ const LOOK_MS = 10_000;
 
 const isFine = ({ verdict }: Choice, showsAll: boolean, shown: readonly Shown[]): boolean =>
   (showsAll || verdict === 'chosen') && shown.every((one) => one.verdict !== 'unknown');
-
-const selectionOf = ({ request, settings }: ServersPlan, offsetMs: number): Selection => ({
-  select: request.select ?? {},
-  atMost: request.atMost ?? settings.selectAtMost,
-  atMostEver: settings.atMostPerRequest,
-  requestedAt: request.requestedAt + offsetMs,
-});
 
 const leftOut = (selection: Selection, server: ListedServer): Shown | undefined => {
   const left = leftOutOf(selection, server);

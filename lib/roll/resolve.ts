@@ -2,8 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
 import type { StopRequest } from '../message/request.ts';
 import { idsDigest, selectDigest } from '../message/select-body.ts';
-import { type Choice, choose } from '../power/choose/choose.ts';
-import type { AtMost, Select } from '../power/choose/select.ts';
+import { type Caps, choose, selectionOf } from '../power/choose/choose.ts';
 import type { Fault } from '../power/fault.ts';
 import { SKEW_MS } from '../power/history.ts';
 import type { ListingClouds } from '../power/ports/cloud.ts';
@@ -12,13 +11,9 @@ import { exceptionOf } from './calendar.ts';
 import { LISTED_MAX, listAll } from './list-all.ts';
 
 /** What a request is resolved with. */
-export interface ResolvePorts {
+export interface ResolvePorts extends Caps {
   readonly clouds: ListingClouds;
   readonly clock: Pick<Clock, 'now' | 'freshId'>;
-  /** `SELECT_AT_MOST`: the cap of a selection that names none. */
-  readonly selectAtMost: AtMost;
-  /** `STOP_AT_MOST_PER_REQUEST`: holds for every request. */
-  readonly atMostPerRequest: number;
 }
 
 /** What a request comes to; `ids` is empty unless the verdict is `chosen`. */
@@ -46,7 +41,7 @@ export const resolve = async (
   if (exception !== undefined) return ended(exception.verdict, exception.because);
   return request.select === undefined
     ? byIds(request, ports.atMostPerRequest)
-    : await bySelect(request, request.select, ports, deadlineAt);
+    : await bySelect(request, ports, deadlineAt);
 };
 
 const byIds = ({ serverIds }: StopRequest, cap: number): Resolved =>
@@ -59,11 +54,12 @@ const byIds = ({ serverIds }: StopRequest, cap: number): Resolved =>
       };
 
 const bySelect = async (
-  { cloud: name, requestedAt, notAfter, atMost }: StopRequest,
-  select: Select,
-  { clouds, clock, selectAtMost, atMostPerRequest }: ResolvePorts,
+  request: StopRequest,
+  ports: ResolvePorts,
   deadlineAt: Instant,
 ): Promise<Resolved | NotListed> => {
+  const { cloud: name, requestedAt, notAfter } = request;
+  const { clouds, clock } = ports;
   if (clock.now() >= notAfter) return ended('expired', 'handled past notAfter: the servers were not listed');
   const opened = await clouds.cloud(name);
   if (opened.kind === 'unknown') return ended('malformed', `cloud: ${name} is not configured`);
@@ -75,14 +71,9 @@ const bySelect = async (
     return fault.trouble === 'too-old' ? ended('malformed', fault.message) : { verdict: 'not-listed', fault };
   }
   if (clock.now() >= notAfter) return ended('expired', 'the list of servers was complete only past notAfter');
-  const { verdict, because, ids, counts }: Choice = choose(listed.servers, {
-    select,
-    atMost: atMost ?? selectAtMost,
-    atMostFrom: atMost === undefined ? 'SELECT_AT_MOST' : 'atMost',
-    atMostEver: atMostPerRequest,
-    // Nova's `created` has whole seconds, and clocks differ a little: in doubt a server was created after the request.
-    requestedAt: requestedAt + listed.offsetMs - SKEW_MS,
-  });
+  // Nova's `created` has whole seconds, and clocks differ a little: in doubt a server was created after the request.
+  const selection = selectionOf(request, ports, requestedAt + listed.offsetMs - SKEW_MS);
+  const { verdict, because, ids, counts } = choose(listed.servers, selection);
   const chosen = new Set(ids);
   const names = listed.servers
     .filter(({ id }) => chosen.has(id))

@@ -1,14 +1,7 @@
 import { SERVERS_MAX } from '../message/select-body.ts';
+import type { Caps } from '../power/choose/choose.ts';
 import type { AtMost } from '../power/choose/select.ts';
 import type { EnvironmentReader } from './environment.ts';
-
-/** How many servers one request may stop (docs/contract.md, "Settings"). */
-export interface Caps {
-  /** `SELECT_AT_MOST`: the cap of a selection that names none. */
-  readonly selectAtMost: AtMost;
-  /** `STOP_AT_MOST_PER_REQUEST`: holds for every request. */
-  readonly atMostPerRequest: number;
-}
 
 /** The caps when nobody sets them. */
 const DEFAULT_CAPS: Caps = { selectAtMost: 50, atMostPerRequest: SERVERS_MAX };

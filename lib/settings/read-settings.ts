@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { field } from '../message/schema.ts';
 import { defaultCloudName } from '../openstack/config/default-cloud.ts';
+import type { Caps } from '../power/choose/choose.ts';
 import type { Guards } from '../power/guard/guards.ts';
 import type { Timing, Windows } from '../power/timing.ts';
 import { parseWebhookKeys, type WebhookKeySource } from '../webhook/keys.ts';
 import { weakenedFunction } from './certificate-checks.ts';
 import { type Environment, type EnvironmentReader, environmentReader } from './environment.ts';
 import { readGuards } from './guard-rules.ts';
-import { type Caps, readAtMostPerRequest, readCaps } from './read-caps.ts';
+import { readAtMostPerRequest, readCaps } from './read-caps.ts';
 import { readTiming, readWindows } from './read-timing.ts';
 
 /** What both functions need. */

@@ -39,6 +39,27 @@ export interface Selection {
   readonly requestedAt: Instant;
 }
 
+/** The caps of the settings (docs/contract.md, "Settings"). */
+export interface Caps {
+  /** `SELECT_AT_MOST`: the cap of a selection that names none. */
+  readonly selectAtMost: AtMost;
+  /** `STOP_AT_MOST_PER_REQUEST`: holds for every request. */
+  readonly atMostPerRequest: number;
+}
+
+/** The selection of a request, whoever listed the servers. `requestedAt` is on the clock of the list; an absent `select` leaves nobody out. */
+export const selectionOf = (
+  { select = {}, atMost }: { readonly select?: Select; readonly atMost?: AtMost },
+  { selectAtMost, atMostPerRequest }: Caps,
+  requestedAt: Instant,
+): Selection => ({
+  select,
+  atMost: atMost ?? selectAtMost,
+  atMostFrom: atMost === undefined ? 'SELECT_AT_MOST' : 'atMost',
+  atMostEver: atMostPerRequest,
+  requestedAt,
+});
+
 /** How many servers a cap allows: a share is of all listed, rounded down, and at least one. */
 export const capOf = (atMost: AtMost, listed: number): number =>
   typeof atMost === 'number' ? atMost : Math.max(1, Math.floor((listed * Number(atMost.slice(0, -1))) / 100));
