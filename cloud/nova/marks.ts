@@ -116,7 +116,7 @@ const TAG_RULES: Readonly<Record<string, readonly [string, string]>> = {
 
 /**
  * Nova's answer about the tags of a server that the caller may not see: it asks for the cell first, and judges the project then,
- * so that it tells strangers of other projects' servers.
+ * so that a stranger learns from it that another project has such a server.
  */
 export const unseenTags = (path: MarksPath, server: ServerRecord | undefined, method: string): Answer | undefined => {
   if (path.kind !== 'tags' && path.kind !== 'tag') return undefined;

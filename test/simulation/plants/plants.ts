@@ -671,7 +671,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'freeze-remembered',
-    guard: 'each stop reads the freezes anew (S20)',
+    guard: 'each stop reads the freezes again (S20)',
     file: 'ledger/freezes.ts',
     find: 'export const freezesIn = ({ get, put, query }: Table): FreezeBook => ({\n  freezeOf: async (cloud, now) => {\n    const found = await query(PARTITION);',
     put: 'const kept = new WeakMap();\nexport const freezesIn = ({ get, put, query }: Table): FreezeBook => ({\n  freezeOf: async (cloud, now) => {\n    const found = kept.get(query) ?? (await query(PARTITION));\n    kept.set(query, found);',
