@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { LAST_INSTANT } from '../instant.ts';
 import type { Freeze, FreezeBook, StoredFreeze } from '../power/ports/freezes.ts';
 import type { Unavailable } from '../power/ports/ledger.ts';
-import { fromItem, type Item, type ItemKey, isItemOf, type Table, toItem } from './table.ts';
+import { fromItem, type Item, type ItemKey, type Table, toItem, writtenBy } from './table.ts';
 
 const FREEZE_VERSION = 1;
 /** All freezes are in one partition, so that one query finds every one that concerns a cloud. */
@@ -80,13 +80,6 @@ export const freezesIn = ({ get, put, query }: Table): FreezeBook => ({
 
   putFreeze: async (freeze, over) => {
     const result = await put(keyOf(freeze.cloud), encode(freeze), over);
-    if (result.kind === 'put') return { kind: 'written' };
-    if (result.kind === 'unavailable') return result;
-    // A client tries again by itself: a condition that fails on our own owner and revision is our own success.
-    if (isItemOf(result.stored, freeze)) return { kind: 'written' };
-    const isUnchanged = over === undefined ? result.stored === undefined : isItemOf(result.stored, over);
-    return isUnchanged
-      ? { kind: 'unavailable', because: 'the write of a freeze got no answer, and was not there when read back' }
-      : { kind: 'lost' };
+    return writtenBy(result, freeze, over, 'the write of a freeze');
   },
 });

@@ -3,7 +3,7 @@ import type { Unavailable } from '../power/ports/ledger.ts';
 import type { Rolls, Selects } from '../power/ports/rolls.ts';
 import { SELECT_PART } from '../power/roll.ts';
 import { decodeRoll, encodeRoll, pointerItem, rollKey } from './roll-item.ts';
-import { isItemOf, type Table } from './table.ts';
+import { isItemOf, type Table, writtenBy } from './table.ts';
 
 const unavailable = (because: string): Unavailable => ({ kind: 'unavailable', because });
 
@@ -41,10 +41,7 @@ export const rollsIn = ({ get, put }: Pick<Table, 'get' | 'put'>): Rolls => ({
 
   report: async (roll, over) => {
     const result = await put(rollKey(roll, roll.part), encodeRoll(roll), over);
-    if (result.kind === 'put') return { kind: 'written' };
-    if (result.kind === 'unavailable') return result;
-    if (isItemOf(result.stored, roll)) return { kind: 'written' };
-    return isItemOf(result.stored, over) ? UNANSWERED : { kind: 'lost' };
+    return writtenBy(result, roll, over);
   },
 });
 

@@ -7,12 +7,9 @@ import { freezesIn } from './freezes.ts';
 import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt, receiptKey } from './items.ts';
 import { promisedOf } from './promised.ts';
 import { rollsIn, selectsIn } from './rolls.ts';
-import { type Item, type ItemKey, isItemOf, type Table } from './table.ts';
+import { type Item, type ItemKey, isItemOf, type Table, writtenBy } from './table.ts';
 
 const itemKey = ({ partition, sort }: IntentKey): ItemKey => ({ pk: partition, sk: sort });
-
-const isUnchanged = (stored: Item | undefined, over: Entry | undefined): boolean =>
-  over === undefined ? stored === undefined : isItemOf(stored, over);
 
 const unavailable = (because: string): Unavailable => ({ kind: 'unavailable', because });
 
@@ -42,13 +39,7 @@ const ledgerIn = ({ get, put, query }: Table): Ledger => ({
 
   write: async (entry, over) => {
     const result = await put(itemKey(keyOf(entry.intent)), encodeEntry(entry), over);
-    if (result.kind === 'put') return { kind: 'written' };
-    if (result.kind === 'unavailable') return result;
-    // A client tries again by itself: a condition that fails on our own owner and revision is our own success.
-    if (isItemOf(result.stored, entry)) return { kind: 'written' };
-    return isUnchanged(result.stored, over)
-      ? unavailable('a write got no answer, and was not there when read back')
-      : { kind: 'lost' };
+    return writtenBy(result, entry, over);
   },
 
   entriesOf: async (cloud, serverId) => {

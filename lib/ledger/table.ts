@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Unavailable } from '../power/ports/ledger.ts';
+import type { Unavailable, Written } from '../power/ports/ledger.ts';
 
 /** An item as DynamoDB's wire protocol writes it. */
 export type Item = Readonly<Record<string, AttributeValue>>;
@@ -67,3 +67,17 @@ export interface Table {
 /** Whether an item is the one of that owner and revision. Read off the raw item: the rest may be damaged or of a newer schema. */
 export const isItemOf = (item: Item | undefined, { owner, revision }: NonNullable<Over>): boolean =>
   item?.owner?.S === owner && item.revision?.N === String(revision);
+
+/**
+ * What a conditional write came to. A client tries again by itself: a condition that fails on our own owner and revision is our own
+ * success, and one that finds `over` unchanged has lost its answer.
+ */
+export const writtenBy = (result: Put, ours: NonNullable<Over>, over: Over, what = 'a write'): Written => {
+  if (result.kind === 'put') return { kind: 'written' };
+  if (result.kind === 'unavailable') return result;
+  if (isItemOf(result.stored, ours)) return { kind: 'written' };
+  const isUnchanged = over === undefined ? result.stored === undefined : isItemOf(result.stored, over);
+  return isUnchanged
+    ? { kind: 'unavailable', because: `${what} got no answer, and was not there when read back` }
+    : { kind: 'lost' };
+};
