@@ -476,7 +476,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'lost-write-is-written',
     guard: 'a write that somebody else overtook is lost',
-    file: 'ledger/table-ledger.ts',
+    file: 'ledger/table.ts',
     find: ": { kind: 'lost' };",
     put: ": { kind: 'written' };",
   },
