@@ -3,6 +3,7 @@ import { ALARMS } from './alarms.ts';
 import { dashboardResources, GRAPHS } from './dashboard.ts';
 import { keyArn, keyResources } from './key.ts';
 import { LOG_FILTERS, logFilterResources } from './log-filters.ts';
+import { type NetworkParams, networkRights } from './network.ts';
 import { NONE_MATCHED } from './none-matched-alarm.ts';
 import { peopleResources } from './people.ts';
 import { type ReportTargets, reportResources } from './reports.ts';
@@ -15,18 +16,20 @@ import { topicArn, topicResources } from './topic.ts';
 /** The resources that are made from schedules, parameters and tables; those that are written are in serverless.yml. */
 export const stackResources = (
   schedules: readonly Schedule[],
-  given: ReportTargets & {
-    readonly kmsKeyArn: string;
-    readonly alarmTopicArn: string;
-    readonly senderTopicArn: string;
-    readonly noneMatchedAlarm: string;
-  },
+  given: ReportTargets &
+    NetworkParams & {
+      readonly kmsKeyArn: string;
+      readonly alarmTopicArn: string;
+      readonly senderTopicArn: string;
+      readonly noneMatchedAlarm: string;
+    },
 ): Resources => {
   const key = keyArn(given.kmsKeyArn);
   return {
     ...keyResources(given),
     ...stopQueuePolicyResources(given.senderTopicArn),
     ...reportResources(given, key),
+    ...networkRights(given),
     ...peopleResources(key),
     ...scheduleResources(schedules, key),
     ...logFilterResources(LOG_FILTERS),

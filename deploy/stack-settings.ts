@@ -1,6 +1,7 @@
 import { DEFAULT_TIMING, type Timing } from '../lib/power/timing.ts';
 import { queueClashes } from '../lib/settings/queue-rules.ts';
 import { readWebhookSettings, readWorkerSettings, SettingsError } from '../lib/settings/read-settings.ts';
+import { NETWORK_PARAMS, networkProblems } from './network.ts';
 import { interpretedProblem, SECRET_ARN } from './resources.ts';
 
 /** The keys of `params.default` in serverless.yml. */
@@ -26,6 +27,7 @@ export const PARAMS = [
   'eventBus',
   'summaryTopicArn',
   'noneMatchedAlarm',
+  ...NETWORK_PARAMS,
 ] as const;
 
 /** The numbers of `custom` in serverless.yml: seconds, but for `maxReceives`. */
@@ -95,6 +97,7 @@ const valueProblems = (params: StackParams): string[] => {
     ['senderTopicArn', arnProblem(params.senderTopicArn, TOPIC_ARN, 'an SNS topic')],
     ['neverStop', interpretedProblem(params.neverStop)],
     ['noneMatchedAlarm', /^(?:true|false)$/.test(params.noneMatchedAlarm) ? undefined : 'not one of true, false'],
+    ...networkProblems(params),
   ];
   return problems.flatMap(([name, problem]) => (problem === undefined ? [] : [`${name}: ${problem}`]));
 };

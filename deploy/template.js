@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../lib/clock.ts';
 import { readDeployment } from './deployment.ts';
 import { keyArn as keyArnOf } from './key.ts';
+import { NETWORK_PARAMS, networkExtensions } from './network.ts';
 import { secretArn } from './resources.ts';
 import { stackResources } from './stack-resources.ts';
 import { CUSTOM, PARAMS } from './stack-settings.ts';
@@ -34,6 +35,8 @@ export const resources = async ({ resolveVariable }) => {
   return deployment.kind === 'problems' ? refuse(deployment.problems) : stackResources(deployment.schedules, params);
 };
 
+export const extensions = async ({ resolveVariable }) =>
+  networkExtensions(await textsOf(resolveVariable, NETWORK_PARAMS, 'param:'));
 export const keyArn = async ({ resolveVariable }) => keyArnOf(await resolveVariable('param:kmsKeyArn'));
 export const cloudsSecretArn = async ({ resolveVariable }) => secretArn(await resolveVariable('param:cloudsSecret'));
 export const webhookSecretArn = async ({ resolveVariable }) => secretArn(await resolveVariable('param:webhookSecret'));

@@ -2,6 +2,7 @@ import { ALARM_LINES } from './alarm-lines.ts';
 import { EDGE_LINES } from './edge-lines.ts';
 import { FUNCTION_LINES } from './function-lines.ts';
 import type { Finding, Line } from './line.ts';
+import { NETWORK_LINES } from './network-lines.ts';
 import { PACKAGE_LINES } from './package-lines.ts';
 import type { Packaged } from './packaged.ts';
 import { QUEUE_LINES } from './queue-lines.ts';
@@ -14,6 +15,7 @@ export const CHECKLIST: readonly Line[] = [
   ...PACKAGE_LINES,
   ...QUEUE_LINES,
   ...FUNCTION_LINES,
+  ...NETWORK_LINES,
   ...ROLE_LINES,
   ...STORE_LINES,
   ...EDGE_LINES,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { checkEach, checkEachBy, type Line } from './line.ts';
+import { isThrottle } from './network-lines.ts';
 import { listOf, ofType, referredId } from './packaged.ts';
 
 const refersTo = (id: string) => (value: unknown) => referredId(value) === id;
@@ -41,11 +42,11 @@ export const EDGE_LINES: readonly Line[] = [
   },
   {
     id: 'api-throttled',
-    says: 'HTTP API: ten calls a second, twenty at once',
+    says: 'HTTP API: calls a second are limited, and twice as many at once',
     rules: ['APIGWDefaultThrottling'],
     findings: (packaged) =>
       checkEach(packaged, 'AWS::ApiGatewayV2::Stage', {
-        DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+        DefaultRouteSettings: isThrottle,
         // A route's own settings win over the default.
         RouteSettings: undefined,
       }),

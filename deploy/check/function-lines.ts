@@ -1,4 +1,5 @@
 import { checkEach, checkEachBy, findingsAt, type Line } from './line.ts';
+import { isReservation } from './network-lines.ts';
 import { listOf, ofType, type PackagedResource, referredId, valueAt } from './packaged.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -36,8 +37,8 @@ const isForPeople = (resource: PackagedResource): boolean =>
 export const FUNCTION_LINES: readonly Line[] = [
   {
     id: 'function-explicit',
-    says: 'functions: Node 24 on ARM, timeout and memory given, JSON logs, traces',
-    rules: ['L1', 'LambdaFunctionDefaultTimeout', 'LambdaTracing', 'CKV_AWS_363'],
+    says: 'functions: Node 24 on ARM, timeout and memory given, JSON logs',
+    rules: ['L1', 'LambdaFunctionDefaultTimeout', 'CKV_AWS_363'],
     findings: (packaged) =>
       checkEach(packaged, FUNCTION, {
         Runtime: 'nodejs24.x',
@@ -45,7 +46,6 @@ export const FUNCTION_LINES: readonly Line[] = [
         Timeout: (value) => typeof value === 'number' && value <= 60,
         MemorySize: (value) => typeof value === 'number',
         LoggingConfig: { LogFormat: 'JSON' },
-        TracingConfig: { Mode: 'Active' },
       }),
   },
   {
@@ -59,12 +59,11 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-concurrency',
-    says: 'the webhook’s concurrency is bounded; the worker’s is its event source’s',
+    says: 'the webhook reserves no concurrency or at most 1,000; the worker’s is its event source’s',
     rules: ['CKV_AWS_115'],
     findings: (packaged) =>
       checkEachBy(packaged, FUNCTION, ({ id }) => ({
-        ReservedConcurrentExecutions:
-          id === 'WebhookLambdaFunction' ? (value) => Number(value) > 0 && Number(value) <= 20 : undefined,
+        ReservedConcurrentExecutions: id === 'WebhookLambdaFunction' ? isReservation : undefined,
       })),
   },
   {
@@ -72,12 +71,6 @@ export const FUNCTION_LINES: readonly Line[] = [
     says: 'asynchronous calls have a dead-letter destination',
     rules: ['CKV_AWS_116', 'LambdaDLQ', 'LambdaAsyncFailureDestination'],
     findings: (packaged) => checkEach(packaged, FUNCTION, { DeadLetterConfig: (value) => value !== undefined }),
-  },
-  {
-    id: 'function-vpc',
-    says: 'functions run in a VPC',
-    rules: ['CKV_AWS_117', 'W89'],
-    findings: (packaged) => checkEach(packaged, FUNCTION, { VpcConfig: (value) => value !== undefined }),
   },
   {
     id: 'function-callers',

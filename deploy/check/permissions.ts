@@ -1,4 +1,6 @@
+import { INTERFACE_ACTIONS } from '../network-vpc.ts';
 import type { Finding } from './line.ts';
+import { IN_VPC, switchedOn, TRACED } from './network-lines.ts';
 import { type Packaged, referredId } from './packaged.ts';
 import { EVENT_BUS, SUMMARY_TOPIC, targetsOf } from './report-targets.ts';
 import { statementsOf } from './statements.ts';
@@ -7,7 +9,7 @@ import { statementsOf } from './statements.ts';
 export interface Call {
   readonly role: 'QueueRole' | 'WebhookRole' | 'ScheduleRole' | 'FreezePolicy';
   readonly action: string;
-  /** A logical id, `secret`, the worker's variable that names it, or `*`. */
+  /** A logical id, `secret`, the worker's variable that names it, or `*` with the parameter that leads to the call. */
   readonly on: string;
   /** The SDK's command and the file that sends it; absent: a service of AWS makes the call. */
   readonly command?: string;
@@ -33,8 +35,8 @@ const SECRETS = 'lib/aws/secrets-manager.ts';
 const running = (role: 'QueueRole' | 'WebhookRole', logGroup: string): readonly Call[] => [
   theirs(role, 'logs:CreateLogStream', logGroup, 'Lambda, for the log'),
   theirs(role, 'logs:PutLogEvents', logGroup, 'Lambda, for the log'),
-  theirs(role, 'xray:PutTraceSegments', '*', 'Lambda, for traces'),
-  theirs(role, 'xray:PutTelemetryRecords', '*', 'Lambda, for traces'),
+  theirs(role, 'xray:PutTraceSegments', TRACED, 'Lambda, for traces'),
+  theirs(role, 'xray:PutTelemetryRecords', TRACED, 'Lambda, for traces'),
   theirs(role, 'kms:Decrypt', 'Key', 'SQS, DynamoDB, Secrets Manager and Lambda, for what the key encrypts'),
   theirs(role, 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent'),
 ];
@@ -54,6 +56,7 @@ export const CALLS: readonly Call[] = [
   ours('QueueRole', 'events:PutEvents', EVENT_BUS, 'PutEventsCommand', 'lib/aws/event-bridge.ts'),
   ours('QueueRole', 'sns:Publish', SUMMARY_TOPIC, 'PublishCommand', 'lib/aws/sns.ts'),
   ours('QueueRole', 'secretsmanager:GetSecretValue', 'secret', 'GetSecretValueCommand', SECRETS),
+  ...INTERFACE_ACTIONS.map((action) => theirs('QueueRole', action, IN_VPC, 'Lambda, for network interfaces')),
   ...running('QueueRole', 'QueueLogGroup'),
   ours('WebhookRole', 'sqs:SendMessage', 'StopQueue', 'SendMessageBatchCommand', SQS),
   ours('WebhookRole', 'dynamodb:GetItem', 'Ledger', 'GetItemCommand', TABLE),
@@ -113,11 +116,14 @@ const grantsOf = (packaged: Packaged, targets: ReadonlyMap<string, string>): Rea
       ),
   );
 
-const neededWith = (targets: ReadonlyMap<string, string>): readonly string[] => {
+const neededWith = (targets: ReadonlyMap<string, string>, packaged: Packaged): readonly string[] => {
   const off = [EVENT_BUS, SUMMARY_TOPIC].filter((variable) => ![...targets.values()].includes(variable));
   return [...CALLS, ...PEOPLE_CALLS]
     .filter(({ on }) => !off.includes(on))
-    .map(({ role, action, on }) => `${role}: ${action} on ${on}`);
+    .flatMap(({ role, action, on }) => {
+      const resource = switchedOn(packaged, role, on);
+      return resource === undefined ? [] : [`${role}: ${action} on ${resource}`];
+    });
 };
 
 const whereOf = (permission: string): string => permission.slice(0, permission.indexOf(':'));
@@ -126,7 +132,7 @@ const whereOf = (permission: string): string => permission.slice(0, permission.i
 export const permissionFindings = (packaged: Packaged): readonly Finding[] => {
   const targets = targetsOf(packaged);
   const granted = grantsOf(packaged, targets);
-  const needed = new Set(neededWith(targets));
+  const needed = new Set(neededWith(targets, packaged));
   return [
     ...[...needed]
       .filter((permission) => !granted.has(permission))

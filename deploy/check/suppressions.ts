@@ -1,3 +1,5 @@
+import { NETWORK_SUPPRESSIONS } from './network-suppressions.ts';
+
 /** A finding that is accepted, and why. */
 export interface Suppression {
   readonly line: string;
@@ -9,17 +11,13 @@ export interface Suppression {
 }
 
 const SYNCHRONOUS = 'nothing calls it asynchronously: its event source and its route both wait for the answer';
-const PUBLIC =
-  'the clouds’ endpoints are public; for a Nova in a private network give it a VPC with egress to Keystone, Nova and AWS alone';
-const TRACES = 'X-Ray has no resources that a statement could name';
 const KEY_POLICY = 'in a key’s own policy * is that key';
 const SUFFIX = 'Secrets Manager puts a hyphen and six characters after the name; hand in the ARN to have no wildcard';
 
 export const SUPPRESSIONS: readonly Suppression[] = [
   { line: 'function-failures', where: 'QueueLambdaFunction', because: SYNCHRONOUS },
   { line: 'function-failures', where: 'WebhookLambdaFunction', because: SYNCHRONOUS },
-  { line: 'function-vpc', where: 'QueueLambdaFunction', because: PUBLIC },
-  { line: 'function-vpc', where: 'WebhookLambdaFunction', because: PUBLIC },
+  ...NETWORK_SUPPRESSIONS,
   {
     line: 'policy-actions',
     where: 'Key',
@@ -28,8 +26,6 @@ export const SUPPRESSIONS: readonly Suppression[] = [
       'a key whose account may not administer it can never be changed again, and no role’s own policy would count',
   },
   { line: 'policy-resources', where: 'Key', because: KEY_POLICY },
-  { line: 'policy-resources', where: 'QueueRole', what: 'xray:', because: TRACES },
-  { line: 'policy-resources', where: 'WebhookRole', what: 'xray:', because: TRACES },
   { line: 'policy-resources', where: 'QueueRole', what: 'secretsmanager:', because: SUFFIX },
   { line: 'policy-resources', where: 'WebhookRole', what: 'secretsmanager:', because: SUFFIX },
   {

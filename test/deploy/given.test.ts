@@ -1,11 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CHECKLIST, check } from '../../deploy/check/checklist.ts';
-import { readPackaged, valueAt } from '../../deploy/check/packaged.ts';
+import { valueAt } from '../../deploy/check/packaged.ts';
 import { statementsOf } from '../../deploy/check/statements.ts';
-import { packageService } from '../../local/stack/package-stack.ts';
-import { serviceCopy } from './service-copy.ts';
+import { packagedWith } from './packaged-with.ts';
 
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0f7e8a9c-0000-4000-8000-000000000000';
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:on-call';
@@ -14,23 +11,6 @@ const BUS = 'arn:aws:events:eu-central-1:111122223333:event-bus/operations';
 const SENDERS = 'arn:aws:sns:eu-central-1:111122223333:stop-requests';
 const FOR_SENDERS = { ArnEquals: { 'aws:SourceArn': SENDERS } };
 const SECRET = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:night/clouds-AbCdEf';
-
-/** Packages the service with other defaults in serverless.yml: each one replaces a whole line. */
-const packagedWith = async (defaults: Readonly<Record<string, string>>) => {
-  const folder = await serviceCopy();
-  const path = join(folder, 'serverless.yml');
-  let text = await readFile(path, 'utf8');
-  for (const [name, value] of Object.entries(defaults)) {
-    expect(text).toMatch(new RegExp(`^    ${name}: .*$`, 'm'));
-    text = text.replace(new RegExp(`^    ${name}: .*$`, 'm'), `    ${name}: '${value}'`);
-  }
-  await writeFile(path, text);
-  try {
-    return await readPackaged(await packageService(folder));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-};
 
 test('an existing key, topic and secret are used, and no new ones are created', async () => {
   const packaged = await packagedWith({ kmsKeyArn: KEY, alarmTopicArn: TOPIC, cloudsSecret: SECRET });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readStackSettings, type StackParams } from '../../deploy/stack-settings.ts';
+import { PLAIN_NETWORK } from './network-params.ts';
 
 const params: StackParams = {
   cloudsSecret: 'lights-out/prod/clouds',
@@ -23,6 +24,7 @@ const params: StackParams = {
   eventBus: '',
   summaryTopicArn: '',
   noneMatchedAlarm: 'false',
+  ...PLAIN_NETWORK,
   visibilityTimeout: '360',
   maxReceives: '1000',
   retention: '345600',

@@ -97,6 +97,9 @@ test('the worker has the settings that it reads and no others, secrets by name o
     STOP_ONLY: '',
     EVENT_BUS: '',
     SUMMARY_TOPIC_ARN: '',
+    HTTPS_PROXY: '',
+    HTTP_PROXY: '',
+    NO_PROXY: '',
   });
 });
 
@@ -172,7 +175,7 @@ test('each function has its own role', () => {
 test('the HTTP API has one route, throttled, whose function ends before the integration times out', () => {
   expect(allOf('AWS::ApiGatewayV2::Route')).toMatchObject([{ RouteKey: 'POST /stop' }]);
   expect(properties('HttpStage')).toMatchObject({
-    DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+    DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
   });
   const integration = v.parse(v.looseObject({ TimeoutInMillis: v.number() }), properties('WebhookIntegration'));
   expect(integration).toMatchObject({ PayloadFormatVersion: '2.0' });

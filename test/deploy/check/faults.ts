@@ -1,31 +1,6 @@
-type Path = readonly (string | number)[];
-/** Breaks a template in place. */
-export type Fault = (whole: object) => void;
+import { allow, both, drop, type Fault, set } from './fault.ts';
+import { NETWORK_FAULTS, SWITCH_FAULTS } from './network-faults.ts';
 
-/** The object that holds the last key of a path in a template's resources. */
-const holder = (whole: object, path: Path): object =>
-  path.slice(0, -1).reduce<object>((value, key) => Reflect.get(value, key), Reflect.get(whole, 'Resources'));
-const set =
-  (path: Path, value: unknown): Fault =>
-  (whole) => {
-    Reflect.set(holder(whole, path), path.at(-1) ?? '', value);
-  };
-const drop =
-  (...path: Path): Fault =>
-  (whole) => {
-    Reflect.deleteProperty(holder(whole, path), path.at(-1) ?? '');
-  };
-const allow = (role: string, action: string, resource: unknown): Fault =>
-  set([role, 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement', 99], {
-    Effect: 'Allow',
-    Action: action,
-    Resource: resource,
-  });
-const both =
-  (...faults: readonly Fault[]): Fault =>
-  (whole) => {
-    for (const fault of faults) fault(whole);
-  };
 const BUS = 'arn:aws:events:eu-central-1:111122223333:event-bus/operations';
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:nights';
 const WORKER_VARIABLES = ['QueueLambdaFunction', 'Properties', 'Environment', 'Variables'] as const;
@@ -90,7 +65,6 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'function-explicit': [
     drop('QueueLambdaFunction', 'Properties', 'Timeout'),
     set(['WebhookLambdaFunction', 'Properties', 'Runtime'], 'nodejs20.x'),
-    drop('WebhookLambdaFunction', 'Properties', 'TracingConfig'),
   ],
   'function-environment': [
     set(['QueueLambdaFunction', 'Properties', 'Environment', 'Variables', 'OS_PASSWORD'], 'canary'),
@@ -100,11 +74,12 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     set(['QueueLambdaFunction', 'Properties', 'Environment', 'Variables', 'FILLER'], 'x'.repeat(4096)),
   ],
   'function-concurrency': [
-    drop('WebhookLambdaFunction', 'Properties', 'ReservedConcurrentExecutions'),
+    ...[0, 1001, '10'].map((reserved) =>
+      set(['WebhookLambdaFunction', 'Properties', 'ReservedConcurrentExecutions'], reserved),
+    ),
     set(['QueueLambdaFunction', 'Properties', 'ReservedConcurrentExecutions'], 2),
   ],
   'function-failures': [set(['ThirdFunction'], { Type: 'AWS::Lambda::Function', Properties: {} })],
-  'function-vpc': [set(['ThirdFunction'], { Type: 'AWS::Lambda::Function', Properties: {} })],
   'function-callers': [drop('WebhookPermission', 'Properties', 'SourceArn')],
   'function-role': [
     set(['WebhookLambdaFunction', 'Properties', 'Role'], { 'Fn::Sub': `\${QueueRole.Arn}` }),
@@ -120,6 +95,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     set(['FreezePolicy', 'Properties', 'Roles'], [{ Ref: 'WebhookRole' }]),
     set(['FreezePolicy', 'Properties', 'Users'], ['somebody']),
   ],
+  ...NETWORK_FAULTS,
   'policy-actions': [allow('QueueRole', 'sqs:*', { 'Fn::GetAtt': ['StopQueue', 'Arn'] })],
   'policy-resources': [
     allow('QueueRole', 'sqs:SendMessage', '*'),
@@ -156,6 +132,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     allow('QueueRole', 'sns:Publish', TOPIC),
     set([...WORKER_VARIABLES, 'EVENT_BUS'], BUS),
     set([...WORKER_VARIABLES, 'SUMMARY_TOPIC_ARN'], TOPIC),
+    ...SWITCH_FAULTS,
     both(set([...WORKER_VARIABLES, 'EVENT_BUS'], BUS), allow('QueueRole', 'events:PutEvents', `${BUS}-2`)),
     both(set([...WORKER_VARIABLES, 'SUMMARY_TOPIC_ARN'], TOPIC), allow('QueueRole', 'sns:Publish', `${TOPIC}-2`)),
     set(['FreezePolicy', 'Properties', 'PolicyDocument', 'Statement', 0, 'Action', 2], 'dynamodb:Query'),
@@ -197,6 +174,8 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'api-throttled': [
     drop('HttpStage', 'Properties', 'DefaultRouteSettings'),
+    set(['HttpStage', 'Properties', 'DefaultRouteSettings', 'ThrottlingRateLimit'], 10_000),
+    set(['HttpStage', 'Properties', 'DefaultRouteSettings', 'ThrottlingBurstLimit'], 5000),
     set(['HttpStage', 'Properties', 'RouteSettings'], { 'POST /stop': { ThrottlingRateLimit: 10_000 } }),
   ],
   'api-one-route': [

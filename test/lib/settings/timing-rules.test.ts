@@ -4,6 +4,7 @@ import { readStackSettings } from '../../../deploy/stack-settings.ts';
 import { DEFAULT_TIMING } from '../../../lib/power/timing.ts';
 import { shortestRedeliveriesMs } from '../../../lib/settings/queue-rules.ts';
 import { readWorkerSettings, SettingsError } from '../../../lib/settings/read-settings.ts';
+import { PLAIN_NETWORK } from '../../deploy/network-params.ts';
 
 const FUNCTION = {
   AWS_REGION: 'eu-central-1',
@@ -35,6 +36,7 @@ const STACK = {
   eventBus: '',
   summaryTopicArn: '',
   noneMatchedAlarm: 'false',
+  ...PLAIN_NETWORK,
   visibilityTimeout: '360',
   maxReceives: '1000',
   retention: '345600',
