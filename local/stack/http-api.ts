@@ -10,6 +10,7 @@ import { httpEvent } from './http-event.ts';
 import type { Lambda } from './lambda.ts';
 import type { LocalTemplate } from './local-template.ts';
 import { listeningUrl } from './place.ts';
+import type { Throttle } from './throttle.ts';
 
 const routeProperties = v.object({
   RouteKey: v.pipe(v.string(), v.regex(/^[A-Z]+ \/[^{}]*$/, 'only a method and an exact path are supported here')),
@@ -47,7 +48,7 @@ export interface HttpRoute {
   readonly lambda: Lambda;
 }
 
-/** The HTTP API, running here without its throttling. */
+/** The HTTP API, running here. */
 export interface HttpApi {
   readonly url: string;
   stop(): void;
@@ -56,10 +57,15 @@ export interface HttpApi {
 // API Gateway quotas: payload size of an HTTP API.
 const BODY_MAX = 10 * 1024 * 1024;
 
-const answer = async (request: IncomingMessage, routes: ReadonlyMap<string, HttpRoute>): Promise<HttpAnswer> => {
+const answer = async (
+  request: IncomingMessage,
+  routes: ReadonlyMap<string, HttpRoute>,
+  takes: Throttle,
+): Promise<HttpAnswer> => {
   const { method = '', url = '/', headersDistinct, httpVersion } = request;
   const route = routes.get(`${method} ${url.split('?', 1)}`);
   if (route === undefined) return gatewayAnswer(404, 'Not Found');
+  if (!takes()) return gatewayAnswer(429, 'Too Many Requests');
   if (Number(request.headers['content-length'] ?? 0) > BODY_MAX) return gatewayAnswer(413, 'Request Entity Too Large');
   const body = Buffer.from(await buffer(request));
   const arrived = {
@@ -81,11 +87,11 @@ const answer = async (request: IncomingMessage, routes: ReadonlyMap<string, Http
   }
 };
 
-/** Serves the routes on a free port of the loopback interface. */
-export const startHttpApi = async (routes: readonly HttpRoute[]): Promise<HttpApi> => {
+/** Serves the routes, as many calls as the throttle takes, on a free port of the loopback interface. */
+export const startHttpApi = async (routes: readonly HttpRoute[], takes: Throttle): Promise<HttpApi> => {
   const byKey = new Map(routes.map((route) => [route.routeKey, route]));
   const server = createServer((request, response) => {
-    answer(request, byKey).then(
+    answer(request, byKey, takes).then(
       ({ status, headers, body }) => response.writeHead(status, headers).end(body),
       (error: unknown) => {
         response.destroy();

@@ -1,3 +1,4 @@
+import type { Clock } from '../../lib/clock.ts';
 import type { Instant } from '../../lib/instant.ts';
 import type { Published } from './reports.ts';
 
@@ -16,6 +17,8 @@ export interface StackOptions {
   readonly functionEnvironment?: Readonly<Record<string, Environment>>;
   /** Processes of one function at most, 1 or more; the event source mapping's own maximum holds too. Absent: 10. */
   readonly concurrency?: number;
+  /** The time by which the HTTP API throttles; absent: this machine's. */
+  readonly clock?: Pick<Clock, 'now'>;
   /** Takes every line that a function writes, and the runner's own `platform.` lines about it, as Lambda would log them. */
   readonly onLine?: (functionName: string, line: string) => void;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
+import { systemClock } from '../../lib/clock.ts';
 import { startDynamoDb, tableProperties } from './dynamodb.ts';
 import { eventSourceProperties, startEventSource } from './event-source.ts';
 import { awsEnvironmentOf } from './functions.ts';
@@ -12,6 +13,7 @@ import { startSqs } from './sqs.ts';
 import type { Stack, StackOptions } from './stack.ts';
 import { startFunctions } from './start-functions.ts';
 import { readTemplate } from './template.ts';
+import { createThrottle, throttleLimits } from './throttle.ts';
 
 const CONCURRENCY = 10;
 
@@ -70,7 +72,11 @@ const start = async (options: StackOptions, endings: Endings): Promise<Stack> =>
     onLine: (line) => onLine?.(worker.name, line),
   });
 
-  const http = await startHttpApi(httpRoutes(local, (arn) => functions.byArn(arn).lambda));
+  const throttle = createThrottle(throttleLimits(local), options.clock ?? systemClock);
+  const http = await startHttpApi(
+    httpRoutes(local, (arn) => functions.byArn(arn).lambda),
+    throttle,
+  );
   endings.push(http.stop);
   const schedules = schedulesOf(local);
   return {

@@ -8,6 +8,7 @@ import { colleagueJourney, replayJourney } from './colleague.journey.ts';
 import { commandJourney } from './command.journey.ts';
 import { collisionJourney, duplicatesJourney } from './duplicates.journey.ts';
 import { LONGEST_MS } from './eventually.ts';
+import { floodJourney } from './flood.journey.ts';
 import { freezableCloud, guardedJourney } from './guarded.journey.ts';
 import type { JourneyCloud } from './journey-cloud.ts';
 import { killedJourney } from './killed.journey.ts';
@@ -73,6 +74,7 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
       describe.runIf(all)('bad messages', () => badMessagesJourney(here, take));
       describe.runIf(all)('a restricted credential', () => restrictedJourney(here, () => credential, take));
       describe.runIf(all)('bad settings', () => badSettingsJourney(() => template));
+      describe.runIf(all)('a flood of calls', () => floodJourney(here, () => template));
     });
     describe('one after the other', () => {
       describe.runIf(all)('bad webhooks', () => badWebhooksJourney(here, take));
