@@ -24,6 +24,7 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm run knip$/, { by: ['.ci/run', 'npm run -s knip'] }],
   [/^npm run format$/, { not: 'writes into the sources; lint finds the same' }],
   [/^npm run build$/, { by: ['test/deploy/build.test.ts', 'build.mjs'] }],
+  [/^npm run package -- --param=vpcSubnetIds=/, { by: ['test/deploy/network-packaged.test.ts', 'vpcSubnetIds'] }],
   [/^npm run package$/, { by: ['.ci/run', 'npm run -s package'] }],
   [/^npm run check:template$/, { by: ['.ci/run', 'npm run -s check:template'] }],
   [/^npm run check:schedules$/, { by: ['deploy/package.ts', 'deploy/check-schedules.ts'] }],
