@@ -70,13 +70,16 @@ const policy = (senderTopicArn: string): TemplateValue => ({
 export const keyArn = (givenArn: string): TemplateValue =>
   givenArn === '' ? { 'Fn::GetAtt': ['Key', 'Arn'] } : givenArn;
 
-/** The stack's own key; none when one is handed in. It stays when the stack goes, since the ledger does. */
+/**
+ * The stack's own key; none when one is handed in. It stays when the stack goes, since the ledger does; but the key of a deployment
+ * that failed goes with it, or each attempt would leave one that costs.
+ */
 export const keyResources = (given: { readonly kmsKeyArn: string; readonly senderTopicArn: string }): Resources =>
   given.kmsKeyArn === ''
     ? {
         Key: {
           Type: 'AWS::KMS::Key',
-          DeletionPolicy: 'Retain',
+          DeletionPolicy: 'RetainExceptOnCreate',
           UpdateReplacePolicy: 'Retain',
           Properties: {
             Description: { 'Fn::Sub': `Queues, table, logs, schedules and alarms of ${STACK}` },

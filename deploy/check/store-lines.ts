@@ -16,7 +16,7 @@ const KEY_PLACES: Readonly<Record<string, readonly string[]>> = {
   'AWS::SNS::Topic': ['KmsMasterKeyId'],
 };
 
-const RETAINED = ['DeletionPolicy', 'UpdateReplacePolicy'];
+const RETAINED = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 
 export const STORE_LINES: readonly Line[] = [
   {
@@ -34,16 +34,15 @@ export const STORE_LINES: readonly Line[] = [
   },
   {
     id: 'retained',
-    says: 'table and key are kept when the stack is deleted or replaces them',
+    says: 'table and key are kept when the stack is deleted or replaces them; those of a deployment that failed are not',
     rules: [],
     findings: ({ resources }) =>
       resources
         .filter(({ type }) => type === 'AWS::DynamoDB::Table' || type === 'AWS::KMS::Key')
         .flatMap(({ id, whole }) =>
-          RETAINED.filter((policy) => whole[policy] !== 'Retain').map((policy) => ({
-            where: id,
-            what: `${policy} is not Retain`,
-          })),
+          Object.entries(RETAINED)
+            .filter(([policy, value]) => whole[policy] !== value)
+            .map(([policy, value]) => ({ where: id, what: `${policy} is not ${value}` })),
         ),
   },
   {

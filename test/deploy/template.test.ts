@@ -157,10 +157,13 @@ test('the ledger has backups, and its entries expire', () => {
   });
 });
 
-test('the ledger is kept when the stack is deleted', async () => {
-  const ledger = v.object({ DeletionPolicy: v.literal('Retain'), UpdateReplacePolicy: v.literal('Retain') });
+test('ledger and key are kept when the stack is deleted, and go when the deployment that made them fails', async () => {
+  const kept = v.object({
+    DeletionPolicy: v.literal('RetainExceptOnCreate'),
+    UpdateReplacePolicy: v.literal('Retain'),
+  });
   const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
-  expect(v.is(v.object({ Resources: v.object({ Ledger: ledger }) }), whole)).toBe(true);
+  expect(v.is(v.object({ Resources: v.object({ Ledger: kept, Key: kept }) }), whole)).toBe(true);
 });
 
 test('each function has its own role', () => {

@@ -175,7 +175,12 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     drop('Ledger', 'Properties', 'SSESpecification'),
     drop('Ledger', 'Properties', 'TimeToLiveSpecification'),
   ],
-  retained: [drop('Ledger', 'DeletionPolicy'), drop('Key', 'UpdateReplacePolicy')],
+  retained: [
+    drop('Ledger', 'DeletionPolicy'),
+    drop('Key', 'UpdateReplacePolicy'),
+    set(['Key', 'DeletionPolicy'], 'Retain'),
+    set(['Ledger', 'UpdateReplacePolicy'], 'RetainExceptOnCreate'),
+  ],
   key: [drop('Key', 'Properties', 'EnableKeyRotation')],
   'one-key': [
     drop('StopQueue', 'Properties', 'KmsMasterKeyId'),
