@@ -1,7 +1,7 @@
 import { alarmResources } from './alarm-resources.ts';
 import { ALARMS } from './alarms.ts';
 import { dashboardResources, GRAPHS } from './dashboard.ts';
-import { keyArn, keyResources } from './key.ts';
+import { type KeyUse, keyArn, keyResources, readableKeys } from './key.ts';
 import { LOG_FILTERS, logFilterResources } from './log-filters.ts';
 import { NONE_MATCHED } from './none-matched-alarm.ts';
 import { peopleResources } from './people.ts';
@@ -15,20 +15,20 @@ import { topicArn, topicResources } from './topic.ts';
 /** The resources that are made from schedules, parameters and tables; those that are written are in serverless.yml. */
 export const stackResources = (
   schedules: readonly Schedule[],
-  given: ReportTargets & {
-    readonly kmsKeyArn: string;
-    readonly alarmTopicArn: string;
-    readonly senderTopicArn: string;
-    readonly noneMatchedAlarm: string;
-  },
+  given: ReportTargets &
+    KeyUse & {
+      readonly oldKmsKeyArn: string;
+      readonly alarmTopicArn: string;
+      readonly noneMatchedAlarm: string;
+    },
 ): Resources => {
   const key = keyArn(given.kmsKeyArn);
   return {
     ...keyResources(given),
     ...stopQueuePolicyResources(given.senderTopicArn),
     ...reportResources(given, key),
-    ...peopleResources(key),
-    ...scheduleResources(schedules, key),
+    ...peopleResources(readableKeys(given.kmsKeyArn, given.oldKmsKeyArn)),
+    ...scheduleResources(schedules, key, given.prefix),
     ...logFilterResources(LOG_FILTERS),
     ...topicResources(given.alarmTopicArn, key),
     ...alarmResources(
