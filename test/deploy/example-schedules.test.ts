@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { EXAMPLE_SERVERS, exampleProblems } from '../../deploy/example-schedules.ts';
 import { readSchedules } from '../../deploy/read-schedules.ts';
@@ -24,4 +26,14 @@ test('each schedule of the example has one line that names it and one of its ser
 test('schedules with servers of their own, or that choose, have none', async () => {
   const own = (await shipped()).map(({ serverIds: _, ...rest }) => ({ ...rest, select: { tags: ['env=dev'] } }));
   expect(exampleProblems(own)).toEqual([]);
+});
+
+test('npm run deploy refuses the schedules that ship before it asks AWS anything', () => {
+  const script = fileURLToPath(new URL('../../deploy/deploy.ts', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--stage', 'prod'], { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain(
+    'schedules.yml: weekday-nights: serverIds: 5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01 is of the example',
+  );
+  expect(stdout).not.toContain('account');
 });

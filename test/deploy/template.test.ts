@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serverless } from '../../deploy/rehearsal/framework.ts';
 import { parseDurationMs } from '../../lib/instant.ts';
 import { packageService } from '../../local/stack/package-stack.ts';
 import { idsOfType, readTemplate, type Template } from '../../local/stack/template.ts';
@@ -188,6 +189,14 @@ test('a stack has room for 400 schedules of 900,000 bytes, the limits that sched
   expect(template.size - idsOfType(template, 'AWS::Scheduler::Schedule').length + 400).toBeLessThanOrEqual(500);
   expect(Buffer.byteLength(JSON.stringify(whole)) + 900_000).toBeLessThan(1_000_000);
 });
+
+test('the framework’s own deploy refuses the schedules that ship, which it packages', async () => {
+  const told = await serverless(folder, ['deploy', '--stage', 'prod'], {}).catch(String);
+  expect(told).toContain(
+    'schedules.yml: weekday-nights: serverIds: 5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01 is of the example',
+  );
+  expect(told).not.toContain('framework-values.ts:');
+}, 30_000);
 
 test('invalid schedules are not packaged, and every problem is listed without a stack trace', async () => {
   const broken = await serviceCopy(
