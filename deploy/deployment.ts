@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { Instant } from '../lib/instant.ts';
 import { cloudsIn } from '../lib/openstack/config/secret-clouds.ts';
 import { firingProblems } from './cron-firings.ts';
+import { exampleProblems } from './example-schedules.ts';
 import { paramTextProblems, SERVICE } from './given-params.ts';
+import { nameProblems } from './names.ts';
 import { withCalendars } from './read-calendars.ts';
 import { readSchedules } from './read-schedules.ts';
+import { regionProblems } from './region.ts';
 import type { Schedule } from './schedule.ts';
 import { lengthProblems, roomProblems } from './schedule-resources.ts';
 import { readStackSettings, type StackParams } from './stack-settings.ts';
@@ -50,6 +53,9 @@ export interface DeploymentInput {
   readonly params: StackParams;
   /** What `--param` named, `NAME=VALUE` each: the framework takes any name and drops those that nothing asks for. */
   readonly paramTexts: readonly string[];
+  readonly region: string;
+  /** Whether it goes to AWS now: then no schedule of the shipped example may be in it. */
+  readonly live: boolean;
   readonly now: Instant;
 }
 
@@ -59,11 +65,14 @@ export type Deployment =
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
 
 /** Checks all that a deployment is given but what AWS alone can know, the parameters before the schedules that hang on them. */
-export const readDeployment = async ({ folder, params, paramTexts, now }: DeploymentInput): Promise<Deployment> => {
+export const readDeployment = async (input: DeploymentInput): Promise<Deployment> => {
+  const { folder, params, paramTexts, region, live, now } = input;
   const misnamed = paramTextProblems(paramTexts);
   if (misnamed.length > 0) return { kind: 'problems', problems: misnamed };
   const settings = readStackSettings(SERVICE, params);
   if (settings.kind === 'problems') return settings;
+  const misplaced = [...nameProblems(params), ...regionProblems(region, params)];
+  if (misplaced.length > 0) return { kind: 'problems', problems: misplaced.map((problem) => `${SERVICE}: ${problem}`) };
   const { windowMinMs: minMs, windowMaxMs: maxMs } = settings.timing;
   const text = await textOf(join(folder, SCHEDULES));
   if (text === undefined)
@@ -77,6 +86,7 @@ export const readDeployment = async ({ folder, params, paramTexts, now }: Deploy
     ...(await unknownClouds(folder, read.schedules, params.cloud)),
     ...calendars.problems,
     ...lengthProblems(schedules),
+    ...(live ? exampleProblems(read.schedules) : []),
   ];
   if (problems.length === 0) problems.push(...roomProblems(schedules));
   if (problems.length === 0) return { kind: 'schedules', schedules };

@@ -3,8 +3,19 @@ import { forTopic } from './stop-queue-policy.ts';
 
 const STACK = inSub('AWS::StackName');
 
-/** Every log group of the stack, by name: the key is made before them. */
-const LOG_GROUPS = [`/aws/lambda/${STACK}-queue`, `/aws/lambda/${STACK}-webhook`, `/aws/vendedlogs/${STACK}-http`];
+/** What the stack's key depends on: whether there is one, and who may use it. */
+export interface KeyUse {
+  readonly kmsKeyArn: string;
+  readonly senderTopicArn: string;
+  readonly prefix: string;
+}
+
+/** Every log group of the stack, by name: the key is made before them. serverless.yml begins names with the same prefix. */
+const logGroups = (prefix: string): readonly string[] => [
+  `/aws/lambda/${prefix}-queue`,
+  `/aws/lambda/${prefix}-webhook`,
+  `/aws/vendedlogs/${prefix}-http`,
+];
 
 const HERE: TemplateValue = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } };
 
@@ -21,7 +32,7 @@ const fromTopic = (topicArn: string): TemplateValue => ({
   Condition: forTopic(topicArn),
 });
 
-const policy = (senderTopicArn: string): TemplateValue => ({
+const policy = ({ senderTopicArn, prefix }: KeyUse): TemplateValue => ({
   Version: '2012-10-17',
   Statement: [
     {
@@ -49,7 +60,7 @@ const policy = (senderTopicArn: string): TemplateValue => ({
       Resource: THIS_KEY,
       Condition: {
         ArnEquals: {
-          'kms:EncryptionContext:aws:logs:arn': LOG_GROUPS.map((name) => arnHere('logs', `log-group:${name}`)),
+          'kms:EncryptionContext:aws:logs:arn': logGroups(prefix).map((name) => arnHere('logs', `log-group:${name}`)),
         },
       },
     },
@@ -70,18 +81,25 @@ const policy = (senderTopicArn: string): TemplateValue => ({
 export const keyArn = (givenArn: string): TemplateValue =>
   givenArn === '' ? { 'Fn::GetAtt': ['Key', 'Arn'] } : givenArn;
 
-/** The stack's own key; none when one is handed in. It stays when the stack goes, since the ledger does. */
-export const keyResources = (given: { readonly kmsKeyArn: string; readonly senderTopicArn: string }): Resources =>
+/** What may be decrypted with: that key, and the one that it replaced, which encrypts nothing more. */
+export const readableKeys = (givenArn: string, oldArn: string): TemplateValue =>
+  oldArn === '' ? keyArn(givenArn) : [keyArn(givenArn), oldArn];
+
+/**
+ * The stack's own key; none when one is handed in. It stays when the stack goes, since the ledger does; but the key of a deployment
+ * that failed goes with it, or each attempt would leave one that costs.
+ */
+export const keyResources = (given: KeyUse): Resources =>
   given.kmsKeyArn === ''
     ? {
         Key: {
           Type: 'AWS::KMS::Key',
-          DeletionPolicy: 'Retain',
+          DeletionPolicy: 'RetainExceptOnCreate',
           UpdateReplacePolicy: 'Retain',
           Properties: {
             Description: { 'Fn::Sub': `Queues, table, logs, schedules and alarms of ${STACK}` },
             EnableKeyRotation: true,
-            KeyPolicy: policy(given.senderTopicArn),
+            KeyPolicy: policy(given),
           },
         },
         KeyAlias: {

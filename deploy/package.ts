@@ -1,26 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { FRAMEWORK, runSteps } from './steps.ts';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const OSLS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
+const args = process.argv.slice(2);
 
 /**
  * `npm run package`, with the arguments of `serverless package`: the schedules first, so that a mistake is said alone and costs no
  * build, then the functions, then the template. Ends with the exit code of the first that fails.
  */
-const main = (args: readonly string[]): number => {
-  const steps: readonly (readonly string[])[] = [
-    ['deploy/check-schedules.ts', ...args],
-    ['build.mjs'],
-    [OSLS, 'package', ...args],
-  ];
-  for (const step of steps) {
-    const { status, error } = spawnSync(process.execPath, step, { cwd: ROOT, stdio: 'inherit' });
-    if (error !== undefined) throw error;
-    if (status !== 0) return status ?? 1;
-  }
-  return 0;
-};
-
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = runSteps([['deploy/check-schedules.ts', ...args], ['build.mjs'], [FRAMEWORK, 'package', ...args]]);

@@ -4,7 +4,7 @@ import { inSub, type Resources, type TemplateValue } from './resources.ts';
  * The policy for people who may freeze and thaw: it is attached to nobody. It reads and writes the freezes alone (a thaw is a put),
  * and finds the table by the stack's outputs.
  */
-export const peopleResources = (keyArn: TemplateValue): Resources => ({
+export const peopleResources = (readableKeys: TemplateValue): Resources => ({
   FreezePolicy: {
     Type: 'AWS::IAM::ManagedPolicy',
     Properties: {
@@ -21,7 +21,7 @@ export const peopleResources = (keyArn: TemplateValue): Resources => ({
           {
             Effect: 'Allow',
             Action: 'kms:Decrypt',
-            Resource: keyArn,
+            Resource: readableKeys,
             Condition: {
               StringEquals: { 'kms:ViaService': { 'Fn::Sub': `dynamodb.${inSub('AWS::Region')}.amazonaws.com` } },
             },

@@ -12,7 +12,8 @@ export type Resources = Readonly<
     string,
     {
       readonly Type: string;
-      readonly DeletionPolicy?: 'Retain';
+      // CloudFormation knows RetainExceptOnCreate in this attribute alone (CloudFormation User Guide, "DeletionPolicy attribute").
+      readonly DeletionPolicy?: 'RetainExceptOnCreate';
       readonly UpdateReplacePolicy?: 'Retain';
       readonly Properties: Readonly<Record<string, TemplateValue | undefined>>;
     }

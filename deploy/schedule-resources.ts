@@ -44,9 +44,13 @@ const resourceOf = (schedule: Schedule, keyArn: TemplateValue) => ({
 });
 
 /** The schedules as EventBridge Scheduler takes them, in a group of the stack's own, each writing to the stop queue itself. */
-export const scheduleResources = (schedules: readonly Schedule[], keyArn: TemplateValue): Resources => ({
+export const scheduleResources = (
+  schedules: readonly Schedule[],
+  keyArn: TemplateValue,
+  prefix: string,
+): Resources => ({
   // The role of serverless.yml trusts the group of this name.
-  ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: { Ref: 'AWS::StackName' } } },
+  ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: prefix } },
   ...Object.fromEntries(schedules.map((schedule) => [logicalId(schedule.name), resourceOf(schedule, keyArn)])),
 });
 
@@ -77,7 +81,7 @@ export const roomProblems = (schedules: readonly Schedule[]): readonly string[] 
   if (schedules.length > SCHEDULES_MAX) {
     return [`schedules: ${schedules.length} are more than the ${SCHEDULES_MAX} that fit in one stack`];
   }
-  const bytes = Buffer.byteLength(JSON.stringify(scheduleResources(schedules, 'key')));
+  const bytes = Buffer.byteLength(JSON.stringify(scheduleResources(schedules, 'key', 'prefix')));
   if (bytes <= BYTES_MAX) return [];
   const ids = schedules.reduce((sum, { serverIds = [] }) => sum + serverIds.length, 0);
   const spans = schedules.reduce((sum, { calendar }) => sum + (calendar?.spans.length ?? 0), 0);

@@ -1,7 +1,7 @@
 import { alarmResources } from './alarm-resources.ts';
 import { ALARMS } from './alarms.ts';
 import { dashboardResources, GRAPHS } from './dashboard.ts';
-import { keyArn, keyResources } from './key.ts';
+import { type KeyUse, keyArn, keyResources, readableKeys } from './key.ts';
 import { LOG_FILTERS, logFilterResources } from './log-filters.ts';
 import { type NetworkParams, networkRights } from './network.ts';
 import { NONE_MATCHED } from './none-matched-alarm.ts';
@@ -17,10 +17,10 @@ import { topicArn, topicResources } from './topic.ts';
 export const stackResources = (
   schedules: readonly Schedule[],
   given: ReportTargets &
-    NetworkParams & {
-      readonly kmsKeyArn: string;
+    NetworkParams &
+    KeyUse & {
+      readonly oldKmsKeyArn: string;
       readonly alarmTopicArn: string;
-      readonly senderTopicArn: string;
       readonly noneMatchedAlarm: string;
     },
 ): Resources => {
@@ -30,8 +30,8 @@ export const stackResources = (
     ...stopQueuePolicyResources(given.senderTopicArn),
     ...reportResources(given, key),
     ...networkRights(given),
-    ...peopleResources(key),
-    ...scheduleResources(schedules, key),
+    ...peopleResources(readableKeys(given.kmsKeyArn, given.oldKmsKeyArn)),
+    ...scheduleResources(schedules, key, given.prefix),
     ...logFilterResources(LOG_FILTERS),
     ...topicResources(given.alarmTopicArn, key),
     ...alarmResources(

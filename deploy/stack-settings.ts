@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { DEFAULT_TIMING, type Timing } from '../lib/power/timing.ts';
 import { queueClashes } from '../lib/settings/queue-rules.ts';
 import { readWebhookSettings, readWorkerSettings, SettingsError } from '../lib/settings/read-settings.ts';
@@ -17,6 +18,7 @@ export const PARAMS = [
   'lookAgainMax',
   'allowAdmin',
   'kmsKeyArn',
+  'oldKmsKeyArn',
   'alarmTopicArn',
   'senderTopicArn',
   'selectAtMost',
@@ -30,8 +32,14 @@ export const PARAMS = [
   ...NETWORK_PARAMS,
 ] as const;
 
-/** The numbers of `custom` in serverless.yml: seconds, but for `maxReceives`. */
-export const CUSTOM = ['visibilityTimeout', 'maxReceives', 'retention'] as const;
+/** The values of `custom` in serverless.yml that are read here: numbers are seconds, but for `maxReceives`; `prefix` begins names. */
+export const CUSTOM = ['visibilityTimeout', 'maxReceives', 'retention', 'prefix'] as const;
+
+/** A value as YAML gives it, as text. */
+export const stackText = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
+
+/** All of them, one that is not given as an empty text. */
+export const stackParams = v.object(v.entriesFromList([...PARAMS, ...CUSTOM], v.optional(stackText, '')));
 
 /** Their values, as texts. */
 export type StackParams = Readonly<Record<(typeof PARAMS)[number] | (typeof CUSTOM)[number], string>>;
@@ -87,12 +95,18 @@ const secretProblem = (text: string): string | undefined => {
 const arnProblem = (text: string, form: RegExp, what: string): string | undefined =>
   text === '' || form.test(text) ? undefined : `not the ARN of ${what}`;
 
+const oldKeyProblem = ({ kmsKeyArn, oldKmsKeyArn }: StackParams): string | undefined =>
+  oldKmsKeyArn !== '' && oldKmsKeyArn === kmsKeyArn
+    ? 'is the same key as kmsKeyArn: give the one that it replaces, or leave it out'
+    : arnProblem(oldKmsKeyArn, KEY_ARN, 'a key (not of an alias)');
+
 const valueProblems = (params: StackParams): string[] => {
   const problems: readonly (readonly [keyof StackParams, string | undefined])[] = [
     ['cloudsSecret', secretProblem(params.cloudsSecret)],
     ['webhookSecret', secretProblem(params.webhookSecret)],
     ['cloud', interpretedProblem(params.cloud)],
     ['kmsKeyArn', arnProblem(params.kmsKeyArn, KEY_ARN, 'a key (not of an alias)')],
+    ['oldKmsKeyArn', oldKeyProblem(params)],
     ['alarmTopicArn', arnProblem(params.alarmTopicArn, TOPIC_ARN, 'an SNS topic')],
     ['senderTopicArn', arnProblem(params.senderTopicArn, TOPIC_ARN, 'an SNS topic')],
     ['neverStop', interpretedProblem(params.neverStop)],

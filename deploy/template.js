@@ -1,42 +1,20 @@
 // What serverless.yml asks for with `${file(./deploy/template.js):…}`: osls imports .js and nothing else as code.
-import { fileURLToPath } from 'node:url';
-import { systemClock } from '../lib/clock.ts';
-import { readDeployment } from './deployment.ts';
-import { keyArn as keyArnOf } from './key.ts';
-import { NETWORK_PARAMS, networkExtensions } from './network.ts';
-import { secretArn } from './resources.ts';
-import { stackResources } from './stack-resources.ts';
-import { CUSTOM, PARAMS } from './stack-settings.ts';
 
-const textsOf = async (resolveVariable, names, prefix) =>
-  Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, String(await resolveVariable(`${prefix}${name}`))])),
-  );
+// The values are written in TypeScript, and only imported by a Node.js that reads it.
+const readsTypeScript = Boolean(process.features.typescript);
 
-/** @param {readonly string[]} problems */
-const refuse = (problems) => {
-  const error = new Error(problems.join('\n'));
+/** One value; nothing on a Node.js that is too old, which `region` refuses, once and in one sentence. */
+const ask = async (read) => (readsTypeScript ? read(await import('./framework-values.ts')) : '');
+
+export const region = (framework) => {
+  if (readsTypeScript) return ask((values) => values.region(framework));
+  const error = new Error(`Node.js ${process.version} is too old: run this with npm run deploy or npm run package`);
   error.stack = undefined; // osls prints the stack if there is one, and the message only if there is none.
   throw error;
 };
-
-/** Everything that is made rather than written: schedules, key, topic, alarms, dashboard. All problems in one error. */
-export const resources = async ({ resolveVariable }) => {
-  const params = {
-    ...(await textsOf(resolveVariable, PARAMS, 'param:')),
-    ...(await textsOf(resolveVariable, CUSTOM, 'self:custom.')),
-  };
-  const deployment = await readDeployment({
-    folder: fileURLToPath(new URL('../', import.meta.url)),
-    params,
-    paramTexts: (await resolveVariable('opt:param, null')) ?? [],
-    now: systemClock.now(),
-  });
-  return deployment.kind === 'problems' ? refuse(deployment.problems) : stackResources(deployment.schedules, params);
-};
-
-export const extensions = async ({ resolveVariable }) =>
-  networkExtensions(await textsOf(resolveVariable, NETWORK_PARAMS, 'param:'));
-export const keyArn = async ({ resolveVariable }) => keyArnOf(await resolveVariable('param:kmsKeyArn'));
-export const cloudsSecretArn = async ({ resolveVariable }) => secretArn(await resolveVariable('param:cloudsSecret'));
-export const webhookSecretArn = async ({ resolveVariable }) => secretArn(await resolveVariable('param:webhookSecret'));
+export const resources = (framework) => ask((values) => values.resources(framework));
+export const extensions = (framework) => ask((values) => values.extensions(framework));
+export const keyArn = (framework) => ask((values) => values.keyArn(framework));
+export const readableKeys = (framework) => ask((values) => values.readableKeys(framework));
+export const cloudsSecretArn = (framework) => ask((values) => values.cloudsSecretArn(framework));
+export const webhookSecretArn = (framework) => ask((values) => values.webhookSecretArn(framework));

@@ -1,10 +1,21 @@
-import { checkEach, type Line } from './line.ts';
-import { ofType, referredId, valueAt } from './packaged.ts';
+import { checkEach, type Finding, type Line } from './line.ts';
+import { ofType, type Packaged, referredId, valueAt } from './packaged.ts';
 import { statementsOf } from './statements.ts';
 
 /** The stack's one key, or the ARN of the key that the operator gave. */
 const isKey = (value: unknown): boolean =>
   referredId(value) === 'Key' || (typeof value === 'string' && /^arn:aws[a-z-]*:kms:/.test(value));
+
+/** Statements of roles and people that encrypt with another key than the stack's: an old key only decrypts. */
+const otherKeys = (packaged: Packaged, key: string | undefined): readonly Finding[] =>
+  statementsOf(packaged)
+    .filter(({ type, actions }) => type.startsWith('AWS::IAM::') && /kms:(?!Decrypt")/.test(JSON.stringify(actions)))
+    .flatMap(({ where, actions, resources }) =>
+      resources
+        .map((resource) => JSON.stringify(resource))
+        .filter((resource) => resource !== key)
+        .map((resource) => ({ where, what: `${actions.join(', ')} on ${resource}` })),
+    );
 
 /** Where each type of resource names the key that encrypts it. */
 const KEY_PLACES: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +27,7 @@ const KEY_PLACES: Readonly<Record<string, readonly string[]>> = {
   'AWS::SNS::Topic': ['KmsMasterKeyId'],
 };
 
-const RETAINED = ['DeletionPolicy', 'UpdateReplacePolicy'];
+const RETAINED = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 
 export const STORE_LINES: readonly Line[] = [
   {
@@ -34,16 +45,15 @@ export const STORE_LINES: readonly Line[] = [
   },
   {
     id: 'retained',
-    says: 'table and key are kept when the stack is deleted or replaces them',
+    says: 'table and key are kept when the stack is deleted or replaces them; those of a deployment that failed are not',
     rules: [],
     findings: ({ resources }) =>
       resources
         .filter(({ type }) => type === 'AWS::DynamoDB::Table' || type === 'AWS::KMS::Key')
         .flatMap(({ id, whole }) =>
-          RETAINED.filter((policy) => whole[policy] !== 'Retain').map((policy) => ({
-            where: id,
-            what: `${policy} is not Retain`,
-          })),
+          Object.entries(RETAINED)
+            .filter(([policy, value]) => whole[policy] !== value)
+            .map(([policy, value]) => ({ where: id, what: `${policy} is not ${value}` })),
         ),
   },
   {
@@ -63,14 +73,17 @@ export const STORE_LINES: readonly Line[] = [
       ...['CKV_AWS_26', 'CKV_AWS_27', 'CKV_AWS_119', 'CKV_AWS_158', 'CKV_AWS_173', 'CKV_AWS_297'],
       ...['W48', 'SQS2', 'W74', 'W84'],
     ],
-    findings: ({ resources }) => {
-      const keys = resources.flatMap(({ id, type, properties }) =>
+    findings: (packaged) => {
+      const keys = packaged.resources.flatMap(({ id, type, properties }) =>
         type in KEY_PLACES ? [{ id, key: valueAt(properties, ...(KEY_PLACES[type] ?? [])) }] : [],
       );
       const first = JSON.stringify(keys[0]?.key);
-      return keys
-        .filter(({ key }) => !isKey(key) || JSON.stringify(key) !== first)
-        .map(({ id, key }) => ({ where: id, what: `its key is ${JSON.stringify(key ?? 'none')}` }));
+      return [
+        ...keys
+          .filter(({ key }) => !isKey(key) || JSON.stringify(key) !== first)
+          .map(({ id, key }) => ({ where: id, what: `its key is ${JSON.stringify(key ?? 'none')}` })),
+        ...otherKeys(packaged, first),
+      ];
     },
   },
   {

@@ -9,7 +9,7 @@ import { httpEvent } from '../../local/stack/http-event.ts';
 import type { Lambda } from '../../local/stack/lambda.ts';
 import { deliverBatch } from './deployed-lambda.ts';
 import { deploy, type RunningFunction } from './deployment.ts';
-import { CREDENTIALS, QUEUE_ARN, REGION, STAGE } from './framework.ts';
+import { CREDENTIALS, DEPLOYED_AS, QUEUE_ARN, REGION, STAGE } from './framework.ts';
 
 /** What a rehearsal found: one line each. */
 export interface RehearsalResult {
@@ -70,6 +70,7 @@ export const rehearse = async (url: string, folder: string, now: () => number): 
       lines: [
         `deployed: ${stack.deployed} of ${stack.packaged.resources.length} resources`,
         `not rehearsed, because moto did not create them: ${stack.passedOver.join(', ')}`,
+        `not rehearsed, because moto does not know it: ${DEPLOYED_AS.written} (deployed as ${DEPLOYED_AS.rehearsed})`,
         `the webhook answers ${answer}`,
         `servers off: ${off} of 2; outcomes: ${outcomes.join(', ')}`,
         left.length === 0 ? 'removed' : `left after removing: ${left.join(', ')}`,

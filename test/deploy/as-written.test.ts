@@ -30,7 +30,7 @@ const ATTEMPT = {
 const inputWith = (texts: { readonly reason: string; readonly cloud: string }): string | undefined => {
   const read = readSchedules('schedules.yml', stringify({ schedules: [{ ...schedule, ...texts }] }), LIMITS);
   if (read.kind === 'problems') return undefined;
-  const written = JSON.parse(JSON.stringify(scheduleResources(read.schedules, 'key')));
+  const written = JSON.parse(JSON.stringify(scheduleResources(read.schedules, 'key', 'lights-out-prod')));
   return written.Schedulenights.Properties.Target.Input;
 };
 
@@ -85,7 +85,7 @@ test('every accepted text of a selector and of an exception arrives at the worke
       accepted += 1;
       const spans = [{ from: ATTEMPT.scheduledAt, to: ATTEMPT.scheduledAt + 1000, why }];
       const schedules = read.schedules.map((one) => ({ ...one, calendar: { spans } }));
-      const written = JSON.parse(JSON.stringify(scheduleResources(schedules, 'key')));
+      const written = JSON.parse(JSON.stringify(scheduleResources(schedules, 'key', 'lights-out-prod')));
       const input = written.Schedulenights.Properties.Target.Input;
       expect(variablesIn(input)).toBeNull();
       expect(input).not.toContain('{{');

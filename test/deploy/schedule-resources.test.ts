@@ -16,14 +16,15 @@ const nights: Schedule = {
 const full: Schedule = { ...nights, window: 7_200_000, type: 'HARD', cloud: 'otc', dryRun: true, reason: 'night' };
 
 const KEY = { Ref: 'Key' };
+const PREFIX = 'lights-out-prod';
 
 const inputOf = (schedule: Schedule): string => {
-  const written = JSON.parse(JSON.stringify(scheduleResources([schedule], KEY)));
+  const written = JSON.parse(JSON.stringify(scheduleResources([schedule], KEY, PREFIX)));
   return written.ScheduleweekDashnights.Properties.Target.Input;
 };
 
 test('the target of a schedule is the stop queue itself', () => {
-  expect(scheduleResources([nights], KEY).ScheduleweekDashnights).toEqual({
+  expect(scheduleResources([nights], KEY, PREFIX).ScheduleweekDashnights).toEqual({
     Type: 'AWS::Scheduler::Schedule',
     Properties: {
       Name: 'week-nights',
@@ -44,7 +45,7 @@ test('the target of a schedule is the stop queue itself', () => {
 });
 
 test('a schedule that is switched off is deployed as disabled, and its input does not mention that', () => {
-  expect(scheduleResources([{ ...nights, enabled: false }], KEY)).toMatchObject({
+  expect(scheduleResources([{ ...nights, enabled: false }], KEY, PREFIX)).toMatchObject({
     ScheduleweekDashnights: { Properties: { State: 'DISABLED' } },
   });
   expect(inputOf({ ...nights, enabled: false })).toBe(inputOf(nights));
@@ -144,13 +145,14 @@ test('schedules with different names have different logical ids', () => {
   const resources = scheduleResources(
     names.map((name) => ({ ...nights, name })),
     KEY,
+    PREFIX,
   );
   expect(Object.keys(resources)).toHaveLength(names.length + 1);
   expect(Object.keys(resources).every((logicalId) => /^[A-Za-z0-9]+$/.test(logicalId))).toBe(true);
 });
 
 test('the schedule group, which the schedules’ role trusts, is there even without schedules', () => {
-  expect(scheduleResources([], KEY)).toEqual({
-    ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: { Ref: 'AWS::StackName' } } },
+  expect(scheduleResources([], KEY, PREFIX)).toEqual({
+    ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: 'lights-out-prod' } },
   });
 });

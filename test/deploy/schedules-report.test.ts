@@ -26,7 +26,7 @@ const nights = {
 };
 const report = async (schedules: readonly object[], ...args: readonly string[]) => {
   await writeFile(join(folder, 'schedules.yml'), stringify({ schedules }));
-  return schedulesReport(folder, args, NOW);
+  return schedulesReport(folder, args, {}, NOW);
 };
 const replaceIn = async (from: string, to: string) => {
   const path = join(folder, 'serverless.yml');
@@ -138,7 +138,7 @@ test('a cloud that clouds.json does not have is refused, the default one too', a
 });
 
 test('a missing schedules.yml is reported', async () => {
-  expect(await schedulesReport(folder, [], NOW)).toEqual({
+  expect(await schedulesReport(folder, [], {}, NOW)).toEqual({
     kind: 'problems',
     problems: ['schedules.yml: is missing; for no schedules write "schedules: []"'],
   });

@@ -1,34 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readStackSettings, type StackParams } from '../../deploy/stack-settings.ts';
-import { PLAIN_NETWORK } from './network-params.ts';
+import { aStack } from './a-stack.ts';
 
-const params: StackParams = {
-  cloudsSecret: 'lights-out/prod/clouds',
-  webhookSecret: 'lights-out/prod/webhook',
-  cloud: 'openstack',
-  stopWindow: 'PT1H',
-  stopWindowMax: 'PT24H',
-  stopPatience: 'PT15M',
-  stopQuarantine: 'PT2M',
-  lookAgainMin: 'PT5S',
-  lookAgainMax: 'PT5M',
-  allowAdmin: 'false',
-  kmsKeyArn: '',
-  alarmTopicArn: '',
-  senderTopicArn: '',
-  selectAtMost: '50',
-  stopAtMostPerRequest: '1000',
-  stopRequires: '',
-  neverStop: '',
-  stopOnly: '',
-  eventBus: '',
-  summaryTopicArn: '',
-  noneMatchedAlarm: 'false',
-  ...PLAIN_NETWORK,
-  visibilityTimeout: '360',
-  maxReceives: '1000',
-  retention: '345600',
-};
+const params = aStack;
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0f7e8a9c-0000-4000-8000-000000000000';
 
 const problemsWith = (changes: Partial<StackParams>): readonly string[] => {
   const read = readStackSettings('serverless.yml', { ...params, ...changes });
@@ -49,6 +24,8 @@ describe('settings of a deployment', () => {
     [{ cloudsSecret: '{"clouds": {}}' }, 'serverless.yml: cloudsSecret: not the name or ARN of a secret'],
     [{ webhookSecret: 'a b' }, 'serverless.yml: webhookSecret: not the name or ARN of a secret'],
     [{ kmsKeyArn: 'alias/ours' }, 'serverless.yml: kmsKeyArn: not the ARN of a key (not of an alias)'],
+    [{ oldKmsKeyArn: 'alias/ours' }, 'serverless.yml: oldKmsKeyArn: not the ARN of a key (not of an alias)'],
+    [{ kmsKeyArn: KEY, oldKmsKeyArn: KEY }, 'serverless.yml: oldKmsKeyArn: is the same key as kmsKeyArn'],
     [{ alarmTopicArn: 'alarms' }, 'serverless.yml: alarmTopicArn: not the ARN of an SNS topic'],
     [{ senderTopicArn: '*' }, 'serverless.yml: senderTopicArn: not the ARN of an SNS topic'],
     [
@@ -123,7 +100,7 @@ describe('settings of a deployment', () => {
     expect(
       problemsWith({
         cloudsSecret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:night/clouds-AbCdEf',
-        kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0f7e8a9c-0000-4000-8000-000000000000',
+        kmsKeyArn: KEY,
         alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:on-call',
       }),
     ).toEqual([]);

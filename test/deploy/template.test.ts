@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serverless } from '../../deploy/rehearsal/framework.ts';
 import { parseDurationMs } from '../../lib/instant.ts';
 import { packageService } from '../../local/stack/package-stack.ts';
 import { idsOfType, readTemplate, type Template } from '../../local/stack/template.ts';
@@ -160,10 +161,13 @@ test('the ledger has backups, and its entries expire', () => {
   });
 });
 
-test('the ledger is kept when the stack is deleted', async () => {
-  const ledger = v.object({ DeletionPolicy: v.literal('Retain'), UpdateReplacePolicy: v.literal('Retain') });
+test('ledger and key are kept when the stack is deleted, and go when the deployment that made them fails', async () => {
+  const kept = v.object({
+    DeletionPolicy: v.literal('RetainExceptOnCreate'),
+    UpdateReplacePolicy: v.literal('Retain'),
+  });
   const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
-  expect(v.is(v.object({ Resources: v.object({ Ledger: ledger }) }), whole)).toBe(true);
+  expect(v.is(v.object({ Resources: v.object({ Ledger: kept, Key: kept }) }), whole)).toBe(true);
 });
 
 test('each function has its own role', () => {
@@ -188,6 +192,14 @@ test('a stack has room for 400 schedules of 900,000 bytes, the limits that sched
   expect(template.size - idsOfType(template, 'AWS::Scheduler::Schedule').length + 400).toBeLessThanOrEqual(500);
   expect(Buffer.byteLength(JSON.stringify(whole)) + 900_000).toBeLessThan(1_000_000);
 });
+
+test('the framework’s own deploy refuses the schedules that ship, which it packages', async () => {
+  const told = await serverless(folder, ['deploy', '--stage', 'prod'], {}).catch(String);
+  expect(told).toContain(
+    'schedules.yml: weekday-nights: serverIds: 5f0c1a3e-8d3b-4c52-9b1f-2f6f0f8f6a01 is of the example',
+  );
+  expect(told).not.toContain('framework-values.ts:');
+}, 30_000);
 
 test('invalid schedules are not packaged, and every problem is listed without a stack trace', async () => {
   const broken = await serviceCopy(

@@ -26,6 +26,7 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm run build$/, { by: ['test/deploy/build.test.ts', 'build.mjs'] }],
   [/^npm run package -- --param=vpcSubnetIds=/, { by: ['test/deploy/network-packaged.test.ts', 'vpcSubnetIds'] }],
   [/^npm run package$/, { by: ['.ci/run', 'npm run -s package'] }],
+  [/^npm run (?:deploy|remove)\b/, { not: REAL_AWS }],
   [/^npm run check:template$/, { by: ['.ci/run', 'npm run -s check:template'] }],
   [/^npm run check:schedules$/, { by: ['deploy/package.ts', 'deploy/check-schedules.ts'] }],
   [/^npm run rehearse$/, { by: ['.ci/run', 'npm run -s rehearse'] }],
@@ -41,7 +42,7 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm exec --no -- lights-out check\b/, { by: ['test/cli/check.test.ts', 'check'] }],
   [/^npm exec --no -- lights-out servers\b/, { by: ['test/cli/command.test.ts', 'servers'] }],
   [/^npm exec --no -- lights-out (?:freeze|thaw)\b/, { by: ['test/cli/freeze.test.ts', 'freeze'] }],
-  [/^(?:npx serverless|aws) /, { not: REAL_AWS }],
+  [/^aws /, { not: REAL_AWS }],
   [/^openstack /, { not: REAL_CLOUD }],
 ];
 

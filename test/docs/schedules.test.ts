@@ -35,7 +35,7 @@ const example = async (heading: string) => {
   expect(problems).toEqual([]);
   const [schedule] = schedules;
   if (schedule === undefined || schedules.length > 1) return expect.fail(`${schedules.length} schedules`);
-  const resources = JSON.parse(JSON.stringify(scheduleResources(schedules, 'key')));
+  const resources = JSON.parse(JSON.stringify(scheduleResources(schedules, 'key', 'lights-out-prod')));
   const name = Object.keys(resources).find((id) => id !== 'ScheduleGroup') ?? '';
   const attempt = {
     scheduleArn: `arn:aws:scheduler:::schedule/x/${schedule.name}`,

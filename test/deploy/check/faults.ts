@@ -152,7 +152,12 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     drop('Ledger', 'Properties', 'SSESpecification'),
     drop('Ledger', 'Properties', 'TimeToLiveSpecification'),
   ],
-  retained: [drop('Ledger', 'DeletionPolicy'), drop('Key', 'UpdateReplacePolicy')],
+  retained: [
+    drop('Ledger', 'DeletionPolicy'),
+    drop('Key', 'UpdateReplacePolicy'),
+    set(['Key', 'DeletionPolicy'], 'Retain'),
+    set(['Ledger', 'UpdateReplacePolicy'], 'RetainExceptOnCreate'),
+  ],
   key: [drop('Key', 'Properties', 'EnableKeyRotation')],
   'one-key': [
     drop('StopQueue', 'Properties', 'KmsMasterKeyId'),
@@ -163,6 +168,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     // One key everywhere, and not a customer's.
     (whole) => Reflect.set(whole, 'Resources', awsKeyIn(Reflect.get(whole, 'Resources'))),
     set(['AlarmTopic', 'Properties', 'KmsMasterKeyId'], 'alias/aws/sns'),
+    allow('WebhookRole', 'kms:GenerateDataKey', 'arn:aws:kms:eu-central-1:111122223333:key/old'),
   ],
   bucket: [
     drop('ServerlessDeploymentBucket', 'Properties', 'PublicAccessBlockConfiguration'),

@@ -26,6 +26,7 @@ const STACK = {
   lookAgainMax: 'PT5M',
   allowAdmin: 'false',
   kmsKeyArn: '',
+  oldKmsKeyArn: '',
   alarmTopicArn: '',
   senderTopicArn: '',
   selectAtMost: '50',
@@ -40,6 +41,7 @@ const STACK = {
   visibilityTimeout: '360',
   maxReceives: '1000',
   retention: '345600',
+  prefix: 'lights-out-prod',
 };
 
 type Given = Readonly<Record<string, string>>;

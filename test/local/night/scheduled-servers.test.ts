@@ -19,7 +19,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const scheduled = async (...schedules: readonly Schedule[]) => {
   const path = join(folder, 'template.json');
-  await writeFile(path, JSON.stringify({ Resources: scheduleResources(schedules, 'key') }));
+  await writeFile(path, JSON.stringify({ Resources: scheduleResources(schedules, 'key', 'lights-out-prod') }));
   return scheduledServers(path, NOW);
 };
 
