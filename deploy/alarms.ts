@@ -85,6 +85,13 @@ export const ALARMS: readonly Alarm[] = [
     'Lambda throttles the worker. First compare the account’s concurrency with its limit; nothing is lost meanwhile.',
   ),
   sum(
+    'WorkerLoop',
+    [ofFunction('RecursiveInvocationsDropped', WORKER)],
+    1,
+    5,
+    'Lambda took the worker for a loop and dropped messages unseen: they come again, and in the end SQS gives them up. First look whether the stop queue fills itself: requests that come back again and again.',
+  ),
+  sum(
     'WebhookErrors',
     [ofFunction('Errors', WEBHOOK)],
     1,

@@ -177,6 +177,7 @@ test('every alarm on a metric of AWS watches the one that its name says', () => 
     `OldestMessage: Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName,\${StopQueue.QueueName} >= 600`,
     `WorkerErrors: Sum of AWS/Lambda Errors FunctionName,\${QueueLambdaFunction} >= 1`,
     `WorkerThrottles: Sum of AWS/Lambda Throttles FunctionName,\${QueueLambdaFunction} >= 5`,
+    `WorkerLoop: Sum of AWS/Lambda RecursiveInvocationsDropped FunctionName,\${QueueLambdaFunction} >= 1`,
     `WebhookErrors: Sum of AWS/Lambda Errors FunctionName,\${WebhookLambdaFunction} >= 1`,
     `WebhookThrottles: Sum of AWS/Lambda Throttles FunctionName,\${WebhookLambdaFunction} >= 5`,
     `WebhookUnavailable: Sum of AWS/ApiGateway 5xx ApiId,\${HttpApi} >= 3`,
