@@ -26,6 +26,7 @@ export const PARAMS = [
   'eventBus',
   'summaryTopicArn',
   'noneMatchedAlarm',
+  'dashboard',
 ] as const;
 
 /** The numbers of `custom` in serverless.yml: seconds, but for `maxReceives`. */
@@ -85,6 +86,9 @@ const secretProblem = (text: string): string | undefined => {
 const arnProblem = (text: string, form: RegExp, what: string): string | undefined =>
   text === '' || form.test(text) ? undefined : `not the ARN of ${what}`;
 
+const switchProblem = (text: string): string | undefined =>
+  /^(?:true|false)$/.test(text) ? undefined : 'not one of true, false';
+
 const valueProblems = (params: StackParams): string[] => {
   const problems: readonly (readonly [keyof StackParams, string | undefined])[] = [
     ['cloudsSecret', secretProblem(params.cloudsSecret)],
@@ -94,7 +98,8 @@ const valueProblems = (params: StackParams): string[] => {
     ['alarmTopicArn', arnProblem(params.alarmTopicArn, TOPIC_ARN, 'an SNS topic')],
     ['senderTopicArn', arnProblem(params.senderTopicArn, TOPIC_ARN, 'an SNS topic')],
     ['neverStop', interpretedProblem(params.neverStop)],
-    ['noneMatchedAlarm', /^(?:true|false)$/.test(params.noneMatchedAlarm) ? undefined : 'not one of true, false'],
+    ['noneMatchedAlarm', switchProblem(params.noneMatchedAlarm)],
+    ['dashboard', switchProblem(params.dashboard)],
   ];
   return problems.flatMap(([name, problem]) => (problem === undefined ? [] : [`${name}: ${problem}`]));
 };

@@ -31,7 +31,9 @@ export const resources = async ({ resolveVariable }) => {
     paramTexts: (await resolveVariable('opt:param, null')) ?? [],
     now: systemClock.now(),
   });
-  return deployment.kind === 'problems' ? refuse(deployment.problems) : stackResources(deployment.schedules, params);
+  return deployment.kind === 'problems'
+    ? refuse(deployment.problems)
+    : stackResources(deployment.schedules, params, deployment.timing);
 };
 
 export const keyArn = async ({ resolveVariable }) => keyArnOf(await resolveVariable('param:kmsKeyArn'));

@@ -38,7 +38,7 @@ test('an existing key, topic and secret are used, and no new ones are created', 
   expect(types).not.toContain('AWS::KMS::Key');
   expect(types).not.toContain('AWS::SNS::Topic');
   expect(packaged.resources.find(({ id }) => id === 'StopQueue')?.properties.KmsMasterKeyId).toBe(KEY);
-  expect(packaged.resources.find(({ id }) => id === 'StuckAlarm')?.properties.AlarmActions).toEqual([TOPIC]);
+  expect(packaged.resources.find(({ id }) => id === 'DeadLettersAlarm')?.properties.AlarmActions).toEqual([TOPIC]);
   expect(JSON.stringify(packaged.resources.find(({ id }) => id === 'QueueRole'))).toContain(`"${SECRET}"`);
   for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
 }, 60_000);
@@ -77,8 +77,9 @@ test.each([
 test('with noneMatchedAlarm a selection that matches no server raises an alarm', async () => {
   const packaged = await packagedWith({ noneMatchedAlarm: 'true' });
   expect(packaged.resources.find(({ id }) => id === 'NoneMatchedAlarm')?.properties).toMatchObject({
-    MetricName: 'RequestEnded',
-    Dimensions: [{ Name: 'service' }, { Name: 'end', Value: 'none-matched' }],
+    MetricName: 'NoneMatched',
+    Dimensions: [{ Name: 'service', Value: { 'Fn::Sub': `\${QueueLambdaFunction}` } }],
+    Threshold: 1,
   });
 }, 60_000);
 

@@ -23,6 +23,7 @@ const params: StackParams = {
   eventBus: '',
   summaryTopicArn: '',
   noneMatchedAlarm: 'false',
+  dashboard: 'false',
   visibilityTimeout: '360',
   maxReceives: '1000',
   retention: '345600',

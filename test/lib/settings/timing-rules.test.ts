@@ -35,6 +35,7 @@ const STACK = {
   eventBus: '',
   summaryTopicArn: '',
   noneMatchedAlarm: 'false',
+  dashboard: 'false',
   visibilityTimeout: '360',
   maxReceives: '1000',
   retention: '345600',
