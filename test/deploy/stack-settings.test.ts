@@ -49,6 +49,7 @@ describe('settings of a deployment', () => {
     [{ webhookSecret: 'a b' }, 'serverless.yml: webhookSecret: not the name or ARN of a secret'],
     [{ kmsKeyArn: 'alias/ours' }, 'serverless.yml: kmsKeyArn: not the ARN of a key (not of an alias)'],
     [{ alarmTopicArn: 'alarms' }, 'serverless.yml: alarmTopicArn: not the ARN of an SNS topic'],
+    [{ dashboard: 'yes' }, 'serverless.yml: dashboard: not one of true, false'],
     [{ senderTopicArn: '*' }, 'serverless.yml: senderTopicArn: not the ARN of an SNS topic'],
     [
       { selectAtMost: '0' },
