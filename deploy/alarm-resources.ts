@@ -1,62 +1,83 @@
 import type { Metric } from './metrics.ts';
 import { inSub, type Resources, type TemplateValue } from './resources.ts';
 
-/** Rings when the sum, or the highest value, of its metrics in a period is at least `threshold`. */
+type Statistic = 'Sum' | 'Maximum';
+
+/** Rings when `datapoints` of the last `periods` values are at least `threshold`. */
 export interface Alarm {
   /** Logical id, and the end of the alarm's name. */
   readonly id: string;
-  readonly metrics: readonly Metric[];
-  readonly statistic: 'Sum' | 'Maximum';
+  /** By the name that the expression has for it: at most nine (PutMetricAlarm: ten with the expression). */
+  readonly metrics: Readonly<Record<string, { readonly metric: Metric; readonly statistic: Statistic }>>;
+  /** Metric math over the names; absent when the alarm watches its only metric. */
+  readonly expression?: string;
   readonly threshold: number;
   readonly periodSeconds: number;
-  /** What it means, and what to do first. docs/operations.md has the rest under the same name. */
+  readonly periods: number;
+  readonly datapoints: number;
+  /** What it means, and what to do first. docs/alarms.md has the rest under the same name. */
   readonly description: string;
 }
 
-const MINUTE = 60;
+export const MINUTE = 60;
 
-/** Rings when the sum of the metrics within so many minutes reaches the threshold. */
-export const sum = (
-  id: string,
-  metrics: readonly Metric[],
-  threshold: number,
-  minutes: number,
-  description: string,
-): Alarm => ({ id, metrics, statistic: 'Sum', threshold, periodSeconds: minutes * MINUTE, description });
+/** How many events in how much time: the least that rings. */
+interface Least {
+  readonly threshold: number;
+  readonly minutes: number;
+}
 
-/** Rings when the highest value of a metric within a minute reaches the threshold. */
-export const highest = (id: string, metric: Metric, threshold: number, description: string): Alarm => ({
-  id,
-  metrics: [metric],
-  statistic: 'Maximum',
-  threshold,
-  periodSeconds: MINUTE,
-  description,
+const ofSum = (id: string, metric: Metric, { threshold, minutes }: Least, description: string) => ({
+  ...{ id, threshold, description, periodSeconds: minutes * MINUTE },
+  metrics: { counted: { metric, statistic: 'Sum' as const } },
+});
+
+/** For events that each want a look: rings when there are enough in one period, and is quiet soon, so that the next one rings too. */
+export const event = (id: string, metric: Metric, least: Least, description: string): Alarm => ({
+  ...ofSum(id, metric, least, description),
+  periods: 1,
+  datapoints: 1,
+});
+
+/** For what shows now and then, or late: rings when there is enough in one period, and stays until three periods in a row are quiet. */
+export const condition = (id: string, metric: Metric, least: Least, description: string): Alarm => ({
+  ...ofSum(id, metric, least, description),
+  periods: 3,
+  datapoints: 1,
+});
+
+/** Rings when the highest value of a metric within a minute is at least one; a value may come two minutes late. */
+export const notEmpty = (id: string, metric: Metric, description: string): Alarm => ({
+  ...{ id, description, threshold: 1, periodSeconds: MINUTE, periods: 3, datapoints: 1 },
+  metrics: { highest: { metric, statistic: 'Maximum' } },
 });
 
 const metricOf = ({ namespace, name, dimensions }: Metric): Readonly<Record<string, TemplateValue>> => ({
-  Namespace: namespace,
+  Namespace: substituted(namespace),
   MetricName: name,
-  Dimensions: Object.entries(dimensions).map(([key, value]) => ({
-    Name: key,
-    Value: value.includes('${') ? { 'Fn::Sub': value } : value,
-  })),
+  Dimensions: Object.entries(dimensions).map(([key, value]) => ({ Name: key, Value: substituted(value) })),
 });
 
-// An alarm watches one metric, or the sum of up to nine of them (PutMetricAlarm: ten with the expression).
-const watchedMetrics = ({ metrics, statistic, periodSeconds }: Alarm): Readonly<Record<string, TemplateValue>> => {
-  const [only, ...others] = metrics;
-  if (only !== undefined && others.length === 0) {
-    return { ...metricOf(only), Statistic: statistic, Period: periodSeconds };
+/** A text of a metric as the template has it. */
+export const substituted = (text: string): TemplateValue => (text.includes('${') ? { 'Fn::Sub': text } : text);
+
+const watched = ({ metrics, expression, periodSeconds }: Alarm): Readonly<Record<string, TemplateValue>> => {
+  const parts = Object.entries(metrics);
+  const [only] = parts;
+  if (expression === undefined && only !== undefined) {
+    const [, { metric, statistic }] = only;
+    return { ...metricOf(metric), Statistic: statistic, Period: periodSeconds };
   }
-  const parts = metrics.map((metric, index) => ({
-    Id: `m${index}`,
-    MetricStat: { Metric: metricOf(metric), Stat: statistic, Period: periodSeconds },
-    ReturnData: false,
-  }));
-  // A counter without a value would leave the whole sum without one.
-  const expression = parts.map(({ Id }) => `FILL(${Id}, 0)`).join(' + ');
-  return { Metrics: [{ Id: 'sum', Label: 'sum', Expression: expression, ReturnData: true }, ...parts] };
+  return {
+    Metrics: [
+      { Id: 'value', Label: 'value', Expression: expression, ReturnData: true },
+      ...parts.map(([name, { metric, statistic }]) => ({
+        Id: name,
+        MetricStat: { Metric: metricOf(metric), Stat: statistic, Period: periodSeconds },
+        ReturnData: false,
+      })),
+    ],
+  };
 };
 
 /** An alarm for CloudFormation. Missing data is no trouble: a counter is written only when there is something to count. */
@@ -65,10 +86,11 @@ const alarmResource = (alarm: Alarm, topicArn: TemplateValue) => ({
   Properties: {
     AlarmName: { 'Fn::Sub': `${inSub('AWS::StackName')}-${alarm.id}` },
     AlarmDescription: alarm.description,
-    ...watchedMetrics(alarm),
+    ...watched(alarm),
     ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     Threshold: alarm.threshold,
-    EvaluationPeriods: 1,
+    EvaluationPeriods: alarm.periods,
+    DatapointsToAlarm: alarm.datapoints,
     TreatMissingData: 'notBreaching',
     AlarmActions: [topicArn],
   },

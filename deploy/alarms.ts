@@ -1,150 +1,94 @@
-import { type Alarm, highest, sum } from './alarm-resources.ts';
-import {
-  alertLines,
-  counter,
-  deadLetterCounters,
-  lookAgainCounters,
-  ofApi,
-  ofFunction,
-  ofQueue,
-  ofSchedules,
-  refusedCalls,
-  WEBHOOK,
-  WORKER,
-  webhookConflicts,
-} from './metrics.ts';
+import { type Alarm, condition, event, notEmpty } from './alarm-resources.ts';
+import { alertLines, counter, lookAgains, ofApi, ofFunction, ofQueue, ofSchedules, WORKER } from './metrics.ts';
+import { lookPeriodSeconds, type Waits, workerIdle } from './worker-idle.ts';
 
-/** Every alarm of the stack. */
-export const ALARMS: readonly Alarm[] = [
-  highest(
+const ONCE = { threshold: 1, minutes: 5 };
+
+/** Every alarm of the stack, for these waits. */
+export const alarms = (waits: Waits): readonly Alarm[] => [
+  notEmpty(
     'DeadLetters',
     ofQueue('ApproximateNumberOfMessagesVisible', 'DeadLetterQueue'),
-    1,
     'The dead-letter queue is not empty: a stop did not happen or was not proven. First read one dead letter: failure.reason and failure.because say why.',
   ),
-  highest(
-    'OldestMessage',
-    ofQueue('ApproximateAgeOfOldestMessage', 'StopQueue'),
-    600,
-    'A message has waited for over ten minutes without being processed: the worker does not run. First look at its errors and throttles.',
-  ),
-  sum(
+  event(
     'StopDeadLettered',
-    deadLetterCounters(),
-    1,
-    5,
-    'A stop ended as a dead letter. First find its reason on the dashboard, then the outcome lines of the log with that reason.',
+    counter('StopDeadLettered'),
+    ONCE,
+    'A stop ended as a dead letter. First find the outcome lines of the log that have a reason.',
   ),
-  sum(
-    'Unverified',
-    deadLetterCounters(['unverified']),
-    1,
-    1,
-    'Nova says stopped but nothing proves that the power is off. First check the machine itself (BMC), then power_state.',
+  condition(
+    'MachineInDoubt',
+    counter('MachineInDoubt'),
+    { threshold: 1, minutes: 1 },
+    'Nobody knows what a machine does: unverified, stuck, or a stop that arrived after a user’s power-on. First look at the machine itself (BMC); the outcome or alert line names it.',
   ),
-  sum(
-    'Stuck',
-    deadLetterCounters(['stuck']),
-    1,
-    1,
-    'An accepted stop did not end within STOP_PATIENCE. First check nova-compute and the server’s action log.',
+  condition(
+    'WaitsForOperator',
+    lookAgains('operator'),
+    ONCE,
+    'Stops wait for the operator: refused credentials, a secret, an endpoint, a certificate, a clock or a history. First read the worker’s newest alert line (of a history the outcome line): it names what to fix.',
   ),
-  sum(
-    'RefusedCredentials',
-    lookAgainCounters('credentials'),
-    1,
-    5,
-    'The cloud refuses the credentials, or they have an admin role. First put the right ones into the clouds secret: waiting servers are then stopped within their window.',
-  ),
-  sum(
-    'Configuration',
-    lookAgainCounters('configuration'),
-    1,
-    5,
-    'Secret, endpoint, certificate, clock or history cannot be used. First read the alert line in the worker’s log (of a history the outcome line): it names the secret or the setting.',
-  ),
-  sum(
-    'CloudUnreachable',
-    lookAgainCounters('cloud'),
-    20,
-    15,
-    'Nova or Keystone does not answer. First check the cloud’s status page or ask its operator: stops wait within their window.',
-  ),
-  sum(
+  {
+    id: 'CloudUnreachable',
+    metrics: { counted: { metric: lookAgains('cloud'), statistic: 'Sum' } },
+    threshold: 1,
+    periodSeconds: lookPeriodSeconds(waits),
+    // The newest of four may not be written yet.
+    periods: 4,
+    datapoints: 3,
+    description:
+      'Nova or Keystone has not answered for a quarter of an hour or longer. First check the cloud’s status page or ask its operator: stops wait within their window.',
+  },
+  workerIdle(waits),
+  condition(
     'WorkerErrors',
-    [ofFunction('Errors', WORKER)],
-    1,
-    5,
+    ofFunction('Errors', WORKER),
+    ONCE,
     'The worker threw, ran out of time or could not start. First read the last ERROR and platform.report lines of its log.',
   ),
-  sum(
+  condition(
     'WorkerThrottles',
-    [ofFunction('Throttles', WORKER)],
-    5,
-    5,
+    ofFunction('Throttles', WORKER),
+    { threshold: 5, minutes: 5 },
     'Lambda throttles the worker. First compare the account’s concurrency with its limit; nothing is lost meanwhile.',
   ),
-  sum(
-    'WebhookErrors',
-    [ofFunction('Errors', WEBHOOK)],
-    1,
-    5,
-    'The webhook threw, ran out of time or could not start. First read the last ERROR and platform.report lines of its log.',
+  condition(
+    'WorkerLoop',
+    ofFunction('RecursiveInvocationsDropped', WORKER),
+    ONCE,
+    'Lambda took the worker for a loop and dropped messages unseen: they come again, and in the end SQS gives them up. First look which requests come again and again in the worker’s log.',
   ),
-  sum(
-    'WebhookThrottles',
-    [ofFunction('Throttles', WEBHOOK)],
-    5,
-    5,
-    'More calls at once than the webhook’s reserved concurrency. First check in the access log whether one address sends them.',
+  condition(
+    'Alert',
+    alertLines(),
+    ONCE,
+    'A function wrote an alert line, or the webhook a conflict line. First read the newest of them in both logs: `what` and `because` say where to look.',
   ),
-  sum(
-    'WebhookUnsigned',
-    [refusedCalls(401)],
-    10,
-    5,
-    'Calls without a valid signature: a caller with an old key or a wrong clock, or an attack. First read the refused lines, then the addresses in the access log.',
+  condition(
+    'WebhookFailed',
+    ofApi('5xx'),
+    ONCE,
+    'Calls of the webhook end in 5xx: it failed, ran out of time, was throttled, or its secret, queue or table cannot be used. First read its ERROR and alert lines; callers are asked to try again.',
   ),
-  sum(
-    'WebhookConflicts',
-    [webhookConflicts()],
-    1,
-    5,
-    'A webhook-id came twice with different bodies. First ask the caller: ids must be unique, and the second body was not accepted.',
+  condition(
+    'WebhookRefused',
+    ofApi('4xx'),
+    { threshold: 10, minutes: 5 },
+    'Calls of the webhook are turned away: an old key or a wrong clock, malformed calls, more than the throttle allows, or a stranger. First read the refused lines, then the addresses in the access log.',
   ),
-  sum(
-    'WebhookUnavailable',
-    [ofApi('5xx')],
-    3,
-    5,
-    'Calls end in 5xx. First read the alert lines of the webhook’s log: they name the secret, the queue or the table; callers are asked to try again.',
-  ),
-  sum(
-    'WorkerAlert',
-    [alertLines(WORKER)],
-    1,
-    5,
-    'The worker wrote an alert line: something that an operator should look at. First read it: `what` and `because` say where.',
-  ),
-  sum(
-    'WebhookAlert',
-    [alertLines(WEBHOOK)],
-    1,
-    5,
-    'The webhook wrote an alert line: its secret, the queue or the table cannot be used. First read it: `because` names which.',
-  ),
-  sum(
-    'LateRace',
-    [counter('LateRace')],
-    1,
-    1,
-    'Our stop arrived after a user had powered the server on. First inform its owner: the machine may be off against their will.',
-  ),
-  sum(
-    'SchedulesDropped',
-    [ofSchedules('InvocationDroppedCount'), ofSchedules('InvocationsFailedToBeSentToDeadLetterCount')],
-    1,
-    5,
-    'EventBridge Scheduler could not deliver a schedule. First look for it in the dead-letter queue, then check the schedules’ role and the key.',
-  ),
+  {
+    id: 'SchedulesDropped',
+    metrics: {
+      buried: { metric: ofSchedules('InvocationsSentToDeadLetterCount'), statistic: 'Sum' },
+      lost: { metric: ofSchedules('InvocationsFailedToBeSentToDeadLetterCount'), statistic: 'Sum' },
+    },
+    expression: 'FILL(buried, 0) + FILL(lost, 0)',
+    threshold: 1,
+    periodSeconds: 300,
+    periods: 1,
+    datapoints: 1,
+    description:
+      'EventBridge Scheduler could not deliver a schedule. First look for it in the dead-letter queue, then check the schedules’ role and the key.',
+  },
 ];

@@ -1,15 +1,15 @@
+import { FIXERS } from '../lib/telemetry/powertools.ts';
 import {
+  alertLines,
   counter,
-  deadLetterCounters,
-  lookAgainCounters,
+  lookAgains,
   type Metric,
   ofApi,
   ofFunction,
   ofLogs,
   ofQueue,
+  ofSchedules,
   ofTable,
-  requestEnds,
-  requestResults,
   timeToOff,
   WEBHOOK,
   WORKER,
@@ -37,14 +37,21 @@ export const GRAPHS: readonly Graph[] = [
     ),
   },
   { title: 'Time to off', lines: ['p50', 'p99'].map((stat) => ({ metric: timeToOff(), stat })) },
-  { title: 'Requests by what became of them', lines: sums(...requestResults()) },
-  { title: 'Dead letters by reason', lines: sums(...deadLetterCounters()) },
-  { title: 'Requests that stopped nothing, by end', lines: sums(...requestEnds()) },
-  { title: 'Looking again, by trouble', lines: sums(...lookAgainCounters()) },
+  {
+    title: 'Requests and servers that need a look',
+    lines: sums(
+      counter('RequestComplete'),
+      counter('NoneMatched'),
+      counter('StopDeadLettered'),
+      counter('MachineInDoubt'),
+      ...FIXERS.map(lookAgains),
+      alertLines(),
+    ),
+  },
   {
     title: 'Queues',
     lines: [
-      { metric: ofQueue('ApproximateAgeOfOldestMessage', 'StopQueue'), stat: 'Maximum' },
+      { metric: ofQueue('ApproximateNumberOfMessagesVisible', 'StopQueue'), stat: 'Maximum' },
       { metric: ofQueue('ApproximateNumberOfMessagesNotVisible', 'StopQueue'), stat: 'Maximum' },
       { metric: ofQueue('ApproximateNumberOfMessagesVisible', 'DeadLetterQueue'), stat: 'Maximum' },
     ],
@@ -54,10 +61,13 @@ export const GRAPHS: readonly Graph[] = [
     lines: sums(
       ofFunction('Errors', WORKER),
       ofFunction('Throttles', WORKER),
+      ofFunction('RecursiveInvocationsDropped', WORKER),
       ofFunction('Errors', WEBHOOK),
       ofFunction('Throttles', WEBHOOK),
       ofApi('4xx'),
       ofApi('5xx'),
+      ofSchedules('InvocationsSentToDeadLetterCount'),
+      ofSchedules('InvocationsFailedToBeSentToDeadLetterCount'),
     ),
   },
   {
@@ -82,18 +92,38 @@ export const GRAPHS: readonly Graph[] = [
   },
 ];
 
+/** A table of the worker's log: a query of Logs Insights without its source, which costs only when somebody looks. */
+export interface LogTable {
+  readonly title: string;
+  readonly query: string;
+}
+
+/** What the metrics do not tell apart. docs/alarms.md has the same queries for a shell. */
+export const LOG_TABLES: readonly LogTable[] = [
+  {
+    title: 'Dead letters by reason',
+    query: 'filter message = "outcome" and outcome = "dead-lettered" | stats count(*) by reason',
+  },
+  {
+    title: 'Looking again, by trouble',
+    query: 'filter message in ["outcome", "list-again"] and ispresent(trouble) | stats count(*) by trouble',
+  },
+  {
+    title: 'Requests that stopped nothing, by verdict',
+    query: 'filter message = "chosen" and verdict != "chosen" | stats count(*) by verdict',
+  },
+];
+
 // A dashboard is 24 units wide.
 const [WIDTH, HEIGHT, COLUMNS] = [12, 6, 2];
 
-const widgetOf = ({ title, lines }: Graph, index: number) => ({
+const REGION = inSub('AWS::Region');
+
+const graphWidget = ({ title, lines }: Graph) => ({
   type: 'metric',
-  x: (index % COLUMNS) * WIDTH,
-  y: Math.floor(index / COLUMNS) * HEIGHT,
-  width: WIDTH,
-  height: HEIGHT,
   properties: {
     title,
-    region: inSub('AWS::Region'),
+    region: REGION,
     view: 'timeSeries',
     period: 300,
     metrics: lines.map(({ metric: { namespace, name, dimensions }, stat }) => [
@@ -105,12 +135,27 @@ const widgetOf = ({ title, lines }: Graph, index: number) => ({
   },
 });
 
-export const dashboardResources = (graphs: readonly Graph[]): Resources => ({
-  Dashboard: {
-    Type: 'AWS::CloudWatch::Dashboard',
-    Properties: {
-      DashboardName: { 'Fn::Sub': inSub('AWS::StackName') },
-      DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets: graphs.map(widgetOf) }) },
-    },
-  },
+const logWidget = ({ title, query }: LogTable) => ({
+  type: 'log',
+  properties: { title, region: REGION, view: 'table', query: `SOURCE '${inSub('QueueLogGroup')}' | ${query}` },
 });
+
+/** The dashboard: graphs and, below them, tables of the log. */
+export const dashboardResources = (): Resources => {
+  const widgets = [...GRAPHS.map(graphWidget), ...LOG_TABLES.map(logWidget)].map((widget, index) => ({
+    ...widget,
+    x: (index % COLUMNS) * WIDTH,
+    y: Math.floor(index / COLUMNS) * HEIGHT,
+    width: WIDTH,
+    height: HEIGHT,
+  }));
+  return {
+    Dashboard: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: {
+        DashboardName: { 'Fn::Sub': inSub('AWS::StackName') },
+        DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets }) },
+      },
+    },
+  };
+};

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Instant } from '../lib/instant.ts';
 import { cloudsIn } from '../lib/openstack/config/secret-clouds.ts';
+import type { Timing } from '../lib/power/timing.ts';
 import { firingProblems } from './cron-firings.ts';
 import { exampleProblems } from './example-schedules.ts';
 import { paramTextProblems, SERVICE } from './given-params.ts';
@@ -59,9 +60,9 @@ export interface DeploymentInput {
   readonly now: Instant;
 }
 
-/** Its schedules, or every problem: one line each, naming file and field and never a secret. */
+/** Its schedules and the functions' timing, or every problem: one line each, naming file and field and never a secret. */
 export type Deployment =
-  | { readonly kind: 'schedules'; readonly schedules: readonly Schedule[] }
+  | { readonly kind: 'schedules'; readonly schedules: readonly Schedule[]; readonly timing: Timing }
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
 
 /** Checks all that a deployment is given but what AWS alone can know, the parameters before the schedules that hang on them. */
@@ -89,6 +90,6 @@ export const readDeployment = async (input: DeploymentInput): Promise<Deployment
     ...(live ? exampleProblems(read.schedules) : []),
   ];
   if (problems.length === 0) problems.push(...roomProblems(schedules));
-  if (problems.length === 0) return { kind: 'schedules', schedules };
+  if (problems.length === 0) return { kind: 'schedules', schedules, timing: settings.timing };
   return { kind: 'problems', problems: problems.map((problem) => `${SCHEDULES}: ${problem}`) };
 };

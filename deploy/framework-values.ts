@@ -49,7 +49,9 @@ export const resources = async (framework: Framework): Promise<Resources> => {
     live: commandOf(process.argv.slice(2)) === 'deploy',
     now: systemClock.now(),
   });
-  return deployment.kind === 'problems' ? refuse(deployment.problems) : stackResources(deployment.schedules, params);
+  return deployment.kind === 'problems'
+    ? refuse(deployment.problems)
+    : stackResources(deployment.schedules, params, deployment.timing);
 };
 
 /** What the parameters of the surroundings add to resources that serverless.yml writes. */

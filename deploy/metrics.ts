@@ -1,10 +1,7 @@
-import { TROUBLES } from '../lib/power/fault.ts';
-import { type DeadLetterReason, REASONS } from '../lib/power/outcome.ts';
-import { VERDICTS, type Verdict } from '../lib/power/roll.ts';
-import { type Counter, NAMESPACE, RESULTS } from '../lib/telemetry/powertools.ts';
+import { type Counter, type Fixer, NAMESPACE } from '../lib/telemetry/powertools.ts';
 import { inSub } from './resources.ts';
 
-/** A metric of CloudWatch; the dimensions' values are texts for `Fn::Sub`. */
+/** A metric of CloudWatch; namespace and the dimensions' values are texts for `Fn::Sub`. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
@@ -25,25 +22,15 @@ const ourMetric = (name: string, service: Service, more: Readonly<Record<string,
 
 export const counter = (name: Counter, service: Service = WORKER): Metric => ourMetric(name, service);
 export const timeToOff = (): Metric => ourMetric('TimeToOff', WORKER);
-export const deadLetterCounters = (reasons: readonly DeadLetterReason[] = REASONS): readonly Metric[] =>
-  reasons.map((reason) => ourMetric('StopDeadLettered', WORKER, { reason }));
-export const lookAgainCounters = (who?: 'credentials' | 'configuration' | 'cloud'): readonly Metric[] =>
-  Object.entries({ ...TROUBLES, none: { fixedBy: 'nobody' } })
-    .filter(([, { fixedBy }]) => who === undefined || fixedBy === who)
-    .map(([trouble]) => ourMetric('LookAgain', WORKER, { trouble }));
-export const requestEnds = (
-  ends: readonly Exclude<Verdict, 'chosen'>[] = VERDICTS.filter((verdict) => verdict !== 'chosen'),
-): readonly Metric[] => ends.map((end) => ourMetric('RequestEnded', WORKER, { end }));
-export const refusedCalls = (status: number): Metric =>
-  ourMetric('WebhookRefused', WEBHOOK, { status: String(status) });
+/** Looks that ended in another one, by who can fix it. */
+export const lookAgains = (fixedBy: Fixer): Metric => ourMetric('LookAgain', WORKER, { fixedBy });
 
-/** Requests whose servers have ended, by what became of them. */
-export const requestResults = (): readonly Metric[] =>
-  RESULTS.map((result) => ourMetric('RequestComplete', WORKER, { result }));
-
-/** Counted from log lines by the filters of `log-filters.ts`. */
-export const alertLines = (service: Service): Metric => ourMetric('Alert', service);
-export const webhookConflicts = (): Metric => ourMetric('Conflict', WEBHOOK);
+/** Counted from lines of both functions' logs by the filters of `log-filters.ts`: one metric a stack, so that one alarm is enough. */
+export const alertLines = (): Metric => ({
+  namespace: `${NAMESPACE}/${inSub('AWS::StackName')}`,
+  name: 'Alert',
+  dimensions: {},
+});
 
 const awsMetric = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>): Metric => ({
   namespace: `AWS/${namespace}`,

@@ -1,6 +1,6 @@
 import { alarmResources } from './alarm-resources.ts';
-import { ALARMS } from './alarms.ts';
-import { dashboardResources, GRAPHS } from './dashboard.ts';
+import { alarms } from './alarms.ts';
+import { dashboardResources } from './dashboard.ts';
 import { type KeyUse, keyArn, keyResources, readableKeys } from './key.ts';
 import { LOG_FILTERS, logFilterResources } from './log-filters.ts';
 import { type NetworkParams, networkRights } from './network.ts';
@@ -12,6 +12,7 @@ import type { Schedule } from './schedule.ts';
 import { scheduleResources } from './schedule-resources.ts';
 import { stopQueuePolicyResources } from './stop-queue-policy.ts';
 import { topicArn, topicResources } from './topic.ts';
+import type { Waits } from './worker-idle.ts';
 
 /** The resources that are made from schedules, parameters and tables; those that are written are in serverless.yml. */
 export const stackResources = (
@@ -22,7 +23,9 @@ export const stackResources = (
       readonly oldKmsKeyArn: string;
       readonly alarmTopicArn: string;
       readonly noneMatchedAlarm: string;
+      readonly dashboard: string;
     },
+  timing: Waits,
 ): Resources => {
   const key = keyArn(given.kmsKeyArn);
   return {
@@ -35,9 +38,9 @@ export const stackResources = (
     ...logFilterResources(LOG_FILTERS),
     ...topicResources(given.alarmTopicArn, key),
     ...alarmResources(
-      given.noneMatchedAlarm === 'true' ? [...ALARMS, NONE_MATCHED] : ALARMS,
+      [...alarms(timing), ...(given.noneMatchedAlarm === 'true' ? [NONE_MATCHED] : [])],
       topicArn(given.alarmTopicArn),
     ),
-    ...dashboardResources(GRAPHS),
+    ...(given.dashboard === 'true' ? dashboardResources() : {}),
   };
 };

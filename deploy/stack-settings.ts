@@ -29,6 +29,7 @@ export const PARAMS = [
   'eventBus',
   'summaryTopicArn',
   'noneMatchedAlarm',
+  'dashboard',
   ...NETWORK_PARAMS,
 ] as const;
 
@@ -95,6 +96,9 @@ const secretProblem = (text: string): string | undefined => {
 const arnProblem = (text: string, form: RegExp, what: string): string | undefined =>
   text === '' || form.test(text) ? undefined : `not the ARN of ${what}`;
 
+const switchProblem = (text: string): string | undefined =>
+  /^(?:true|false)$/.test(text) ? undefined : 'not one of true, false';
+
 const oldKeyProblem = ({ kmsKeyArn, oldKmsKeyArn }: StackParams): string | undefined =>
   oldKmsKeyArn !== '' && oldKmsKeyArn === kmsKeyArn
     ? 'is the same key as kmsKeyArn: give the one that it replaces, or leave it out'
@@ -110,7 +114,8 @@ const valueProblems = (params: StackParams): string[] => {
     ['alarmTopicArn', arnProblem(params.alarmTopicArn, TOPIC_ARN, 'an SNS topic')],
     ['senderTopicArn', arnProblem(params.senderTopicArn, TOPIC_ARN, 'an SNS topic')],
     ['neverStop', interpretedProblem(params.neverStop)],
-    ['noneMatchedAlarm', /^(?:true|false)$/.test(params.noneMatchedAlarm) ? undefined : 'not one of true, false'],
+    ['noneMatchedAlarm', switchProblem(params.noneMatchedAlarm)],
+    ['dashboard', switchProblem(params.dashboard)],
     ...networkProblems(params),
   ];
   return problems.flatMap(([name, problem]) => (problem === undefined ? [] : [`${name}: ${problem}`]));

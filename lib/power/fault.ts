@@ -5,21 +5,21 @@
 const FIX_DELAY_MS = 5 * 60_000;
 
 /**
- * The troubles, as metrics name them, and who fixes each: alarms ring for the first three, and `nobody`
- * passes by itself or is planned. `waits`: the call was certainly not done, and a person has to fix it inside
- * the window (docs/nova.md, section 7).
+ * The troubles, and who fixes each, as the metric `LookAgain` names them: alarms ring for `operator` and `cloud`, and `nobody`
+ * passes by itself or is planned. `waits`: the call was certainly not done, and a person has to fix it inside the window
+ * (docs/nova.md, section 7).
  */
 export const TROUBLES = {
   // A token that ran out before its stop was refused by nobody; refused again it becomes `credentials`.
-  unauthorized: { fixedBy: 'credentials' },
-  credentials: { fixedBy: 'credentials', waits: true },
-  admin: { fixedBy: 'credentials', waits: true },
-  configuration: { fixedBy: 'configuration', waits: true },
-  secret: { fixedBy: 'configuration', waits: true },
-  certificate: { fixedBy: 'configuration', waits: true },
-  endpoint: { fixedBy: 'configuration', waits: true },
-  clock: { fixedBy: 'configuration', waits: true },
-  history: { fixedBy: 'configuration' },
+  unauthorized: { fixedBy: 'nobody' },
+  credentials: { fixedBy: 'operator', waits: true },
+  admin: { fixedBy: 'operator', waits: true },
+  configuration: { fixedBy: 'operator', waits: true },
+  secret: { fixedBy: 'operator', waits: true },
+  certificate: { fixedBy: 'operator', waits: true },
+  endpoint: { fixedBy: 'operator', waits: true },
+  clock: { fixedBy: 'operator', waits: true },
+  history: { fixedBy: 'operator' },
   unreachable: { fixedBy: 'cloud' },
   unavailable: { fixedBy: 'cloud' },
   unanswered: { fixedBy: 'cloud' },
@@ -41,7 +41,7 @@ export const TROUBLES = {
   bug: { fixedBy: 'nobody' },
 } as const satisfies Record<
   string,
-  { readonly fixedBy: 'credentials' | 'configuration' | 'cloud' | 'nobody'; readonly waits?: true }
+  { readonly fixedBy: 'operator' | 'configuration' | 'cloud' | 'nobody'; readonly waits?: true }
 >;
 export type Trouble = keyof typeof TROUBLES;
 

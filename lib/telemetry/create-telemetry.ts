@@ -1,4 +1,6 @@
-import type { CompleteLine, OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
+import { TROUBLES, type Trouble } from '../power/fault.ts';
+import type { DeadLetterReason } from '../power/outcome.ts';
+import type { ChosenLine, OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
 import {
   alertFields,
   chosenFields,
@@ -9,20 +11,27 @@ import {
   sendingFields,
   sentFields,
 } from './log-lines.ts';
-import {
-  createLog,
-  createStopMetrics,
-  type RequestResult,
-  type Sink,
-  type StopMetrics,
-  stdoutSink,
-} from './powertools.ts';
+import { createLog, createStopMetrics, type Sink, type StopMetrics, stdoutSink } from './powertools.ts';
+
+// Waiting as planned, and what passes by itself, costs no metric.
+const countLookAgain = (metrics: StopMetrics, trouble: Trouble | undefined): void => {
+  const fixedBy = trouble === undefined ? 'nobody' : TROUBLES[trouble].fixedBy;
+  if (fixedBy !== 'nobody') metrics.lookAgain(fixedBy);
+};
+
+// The power of the machine may not be what the ledger says: somebody has to look at it.
+const IN_DOUBT: ReadonlySet<DeadLetterReason> = new Set(['stuck', 'unverified']);
+
+const countDeadLetter = (metrics: StopMetrics, reason: DeadLetterReason): void => {
+  metrics.count('StopDeadLettered');
+  if (IN_DOUBT.has(reason)) metrics.count('MachineInDoubt');
+};
 
 // A rehearsal is logged and never counted; an end that the ledger held already was counted then.
 const countOutcome = (metrics: StopMetrics, { intent, outcome, endedAt, repeated }: OutcomeLine): void => {
   if (intent.dryRun || repeated) return;
-  if (outcome.kind === 'look-again') metrics.lookAgain(outcome.trouble ?? 'none');
-  if (outcome.kind === 'dead-lettered') metrics.deadLettered(outcome.reason);
+  if (outcome.kind === 'look-again') countLookAgain(metrics, outcome.trouble);
+  if (outcome.kind === 'dead-lettered') countDeadLetter(metrics, outcome.reason);
   if (outcome.kind === 'superseded') metrics.count('Superseded');
   if (outcome.kind === 'stopped') {
     metrics.count('StopConfirmed');
@@ -30,9 +39,13 @@ const countOutcome = (metrics: StopMetrics, { intent, outcome, endedAt, repeated
   }
 };
 
-const resultOf = ({ failed, open }: CompleteLine): RequestResult => {
-  if (open > 0) return 'open';
-  return failed > 0 ? 'failed' : 'complete';
+// Such a request ends as one dead letter; `excepted` is planned.
+const BURIED: ReadonlySet<ChosenLine['verdict']> = new Set(['too-many', 'expired', 'malformed']);
+
+const countChosen = (metrics: StopMetrics, { verdict, dryRun, repeated }: ChosenLine): void => {
+  if (dryRun || repeated) return;
+  if (verdict === 'none-matched') metrics.count('NoneMatched');
+  if (BURIED.has(verdict)) metrics.count('StopDeadLettered');
 };
 
 /** Logs and metrics of one function, as JSON lines: to standard output, or to the sink that is handed in. */
@@ -46,11 +59,11 @@ export const createTelemetry = ({ service, sink = stdoutSink() }: { service: str
     },
     chosen: (line) => {
       log(line.verdict === 'chosen' ? 'info' : 'warn', 'chosen', chosenFields(line));
-      if (line.verdict !== 'chosen' && !line.dryRun && !line.repeated) metrics.requestEnded(line.verdict);
+      countChosen(metrics, line);
     },
     listAgain: (line) => {
       log('info', 'list-again', listAgainFields(line));
-      if (!line.dryRun) metrics.lookAgain(line.trouble);
+      if (!line.dryRun) countLookAgain(metrics, line.trouble);
     },
     sending: (line) => log('info', 'sending', sendingFields(line)),
     sent: (line) => {
@@ -63,21 +76,17 @@ export const createTelemetry = ({ service, sink = stdoutSink() }: { service: str
     },
     complete: (line) => {
       log('info', 'complete', completeFields(line));
-      // One that chose nothing was counted with its verdict.
-      if (!line.roll.dryRun && line.roll.verdict === 'chosen') metrics.requestComplete(resultOf(line));
+      if (!line.roll.dryRun && line.roll.verdict === 'chosen') metrics.count('RequestComplete');
     },
     malformed: ({ messageId, receiveCount, because }) => {
       log('warn', 'malformed', { messageId, receiveCount, because });
-      metrics.deadLettered('malformed');
+      metrics.count('StopDeadLettered');
     },
     conflict: ({ requestId, serverId, because }) => log('warn', 'conflict', { requestId, serverId, because }),
-    refused: ({ status, because }) => {
-      log('warn', 'refused', { status, because });
-      metrics.refused(status);
-    },
+    refused: ({ status, because }) => log('warn', 'refused', { status, because }),
     alert: (line) => {
       log('error', 'alert', alertFields(line));
-      if (line.what === 'late-race') metrics.count('LateRace');
+      if (line.what === 'late-race') metrics.count('MachineInDoubt');
     },
     flush: () => metrics.flush(),
   };

@@ -1,8 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Trouble } from '../power/fault.ts';
-import type { DeadLetterReason } from '../power/outcome.ts';
-import type { Verdict } from '../power/roll.ts';
 import { ABSENT, type LogValue, logFields } from './log-lines.ts';
 
 /** Takes one finished line of output, without its line end. */
@@ -44,23 +41,24 @@ export const createLog = (service: string, sink: Sink) => {
 };
 
 /** Counters without a dimension of their own. */
-export type Counter = 'StopRequested' | 'StopAccepted' | 'StopConfirmed' | 'Superseded' | 'LateRace';
+export type Counter =
+  | 'StopRequested'
+  | 'StopAccepted'
+  | 'StopConfirmed'
+  | 'Superseded'
+  | 'StopDeadLettered'
+  | 'MachineInDoubt'
+  | 'NoneMatched'
+  | 'RequestComplete';
 
-/** What became of a request: all is well, something failed, or something was open when nothing more could come. */
-export const RESULTS = ['complete', 'failed', 'open'] as const;
-export type RequestResult = (typeof RESULTS)[number];
+/** Who can fix what keeps servers waiting. */
+export const FIXERS = ['operator', 'cloud'] as const;
+export type Fixer = (typeof FIXERS)[number];
 
 /** The figures of a service, kept until `flush` writes them in CloudWatch's embedded metric format. */
 export interface StopMetrics {
   count(name: Counter, by?: number): void;
-  deadLettered(reason: DeadLetterReason): void;
-  /** `none`: waiting as planned. */
-  lookAgain(trouble: Trouble | 'none'): void;
-  refused(status: number): void;
-  /** A request that never became intents. */
-  requestEnded(end: Exclude<Verdict, 'chosen'>): void;
-  /** A request whose servers were waited for. */
-  requestComplete(result: RequestResult): void;
+  lookAgain(fixedBy: Fixer): void;
   /** From `requestedAt` to the proof that the server is off. */
   timeToOff(ms: number): void;
   flush(): void;
@@ -81,18 +79,13 @@ export const createStopMetrics = (service: string, sink: Sink): StopMetrics => {
     collectors.set(key, metrics);
     return metrics;
   };
-  const countOne = (name: string, dimensions: Readonly<Record<string, string>>): void => {
-    collector(dimensions).addMetric(name, MetricUnit.Count, 1);
-  };
   return {
     count: (name, by = 1) => {
       collector().addMetric(name, MetricUnit.Count, by);
     },
-    deadLettered: (reason) => countOne('StopDeadLettered', { reason }),
-    lookAgain: (trouble) => countOne('LookAgain', { trouble }),
-    refused: (status) => countOne('WebhookRefused', { status: String(status) }),
-    requestEnded: (end) => countOne('RequestEnded', { end }),
-    requestComplete: (result) => countOne('RequestComplete', { result }),
+    lookAgain: (fixedBy) => {
+      collector({ fixedBy }).addMetric('LookAgain', MetricUnit.Count, 1);
+    },
     timeToOff: (ms) => {
       collector().addMetric('TimeToOff', MetricUnit.Milliseconds, ms);
     },

@@ -25,6 +25,7 @@ export const aStack: StackParams = {
   eventBus: '',
   summaryTopicArn: '',
   noneMatchedAlarm: 'false',
+  dashboard: 'false',
   ...PLAIN_NETWORK,
   visibilityTimeout: '360',
   maxReceives: '1000',

@@ -23,8 +23,10 @@ test('an existing key, topic and secret are used, and no new ones are created', 
   const types = packaged.resources.map(({ type }) => type);
   expect(types).not.toContain('AWS::KMS::Key');
   expect(types).not.toContain('AWS::SNS::Topic');
+  expect(types).not.toContain('AWS::CloudWatch::Dashboard');
+  expect(packaged.resources.map(({ id }) => id)).not.toContain('NoneMatchedAlarm');
   expect(packaged.resources.find(({ id }) => id === 'StopQueue')?.properties.KmsMasterKeyId).toBe(KEY);
-  expect(packaged.resources.find(({ id }) => id === 'StuckAlarm')?.properties.AlarmActions).toEqual([TOPIC]);
+  expect(packaged.resources.find(({ id }) => id === 'DeadLettersAlarm')?.properties.AlarmActions).toEqual([TOPIC]);
   expect(JSON.stringify(packaged.resources.find(({ id }) => id === 'QueueRole'))).toContain(`"${SECRET}"`);
   for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
 }, 60_000);
@@ -107,12 +109,11 @@ test.each([
   60_000,
 );
 
-test('with noneMatchedAlarm a selection that matches no server raises an alarm', async () => {
-  const packaged = await packagedWith({ noneMatchedAlarm: 'true' });
-  expect(packaged.resources.find(({ id }) => id === 'NoneMatchedAlarm')?.properties).toMatchObject({
-    MetricName: 'RequestEnded',
-    Dimensions: [{ Name: 'service' }, { Name: 'end', Value: 'none-matched' }],
-  });
+test('with noneMatchedAlarm and dashboard there are both, and the checklist holds', async () => {
+  const packaged = await packagedWith({ noneMatchedAlarm: 'true', dashboard: 'true' });
+  const ids = packaged.resources.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(['NoneMatchedAlarm', 'Dashboard']));
+  for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
 }, 60_000);
 
 test.each([

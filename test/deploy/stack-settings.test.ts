@@ -27,6 +27,7 @@ describe('settings of a deployment', () => {
     [{ oldKmsKeyArn: 'alias/ours' }, 'serverless.yml: oldKmsKeyArn: not the ARN of a key (not of an alias)'],
     [{ kmsKeyArn: KEY, oldKmsKeyArn: KEY }, 'serverless.yml: oldKmsKeyArn: is the same key as kmsKeyArn'],
     [{ alarmTopicArn: 'alarms' }, 'serverless.yml: alarmTopicArn: not the ARN of an SNS topic'],
+    [{ dashboard: 'yes' }, 'serverless.yml: dashboard: not one of true, false'],
     [{ senderTopicArn: '*' }, 'serverless.yml: senderTopicArn: not the ARN of an SNS topic'],
     [
       { selectAtMost: '0' },

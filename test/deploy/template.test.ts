@@ -2,9 +2,12 @@ import { readFile, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serverless } from '../../deploy/rehearsal/framework.ts';
+import { stackResources } from '../../deploy/stack-resources.ts';
 import { parseDurationMs } from '../../lib/instant.ts';
+import { DEFAULT_TIMING } from '../../lib/power/timing.ts';
 import { packageService } from '../../local/stack/package-stack.ts';
 import { idsOfType, readTemplate, type Template } from '../../local/stack/template.ts';
+import { aStack } from './a-stack.ts';
 import { serviceCopy } from './service-copy.ts';
 
 let folder: string;
@@ -147,6 +150,14 @@ test('the event source passes the worker at most ten messages without waiting, a
       Enabled: true,
     },
   ]);
+});
+
+test('the packaged alarms and log filters are those that the table of failures is tested with', () => {
+  const made = stackResources([], aStack, DEFAULT_TIMING);
+  const watching = Object.entries(made).filter(([, { Type }]) => /::(?:Alarm|MetricFilter)$/.test(Type));
+  expect(watching).toHaveLength(16);
+  for (const [id, { Properties }] of watching) expect(properties(id)).toEqual(Properties);
+  expect(idsOfType(template, 'AWS::CloudWatch::Alarm')).toHaveLength(13);
 });
 
 test('the ledger has backups, and its entries expire', () => {

@@ -90,8 +90,8 @@ test('every message that a document quotes is in the list of quotes', async () =
   }
 });
 
-test('the words that operations.md gives for a refused signature are those of the line', async () => {
-  const text = await read('docs/operations.md');
+test('the words that alarms.md gives for a refused signature are those of the line', async () => {
+  const text = await read('docs/alarms.md');
   const now = Date.UTC(2026, 0, 10, 20);
   const problemAt = async (timestampAt: number) => {
     const headers = {

@@ -90,7 +90,7 @@ test.each([
   expect(alertLines()).toMatchObject([{ what: 'cloud', because, service: 'lights-out-prod-queue' }]);
   const told = written.join('');
   expect(told).toContain('"outcome":"look-again"');
-  expect(told).toContain('"LookAgain":1');
+  expect(told).toContain('"fixedBy":"operator","LookAgain":1');
   expect(told).toContain('"trouble":"secret"');
   expect(told).not.toContain('canary');
   expect(sqs.commandCalls(SendMessageBatchCommand)).toEqual([]);

@@ -1,6 +1,11 @@
 import { allow, both, drop, type Fault, set } from './fault.ts';
 import { NETWORK_FAULTS, SWITCH_FAULTS } from './network-faults.ts';
 
+const dashboardOf = (widgets: readonly unknown[]): Fault =>
+  set(['Dashboard'], {
+    Type: 'AWS::CloudWatch::Dashboard',
+    Properties: { DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets }) } },
+  });
 const BUS = 'arn:aws:events:eu-central-1:111122223333:event-bus/operations';
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:nights';
 const WORKER_VARIABLES = ['QueueLambdaFunction', 'Properties', 'Environment', 'Variables'] as const;
@@ -29,7 +34,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     set(['QueueLambdaFunction', 'Properties', 'Role'], { 'Fn::GetAtt': ['QueueRole', 'Arm'] }),
     set(['QueueLambdaFunction', 'Properties', 'Architectures'], 'arm64'),
     set(['QueueLambdaFunction', 'DependsOn'], ['Nothing']),
-    set(['Dashboard', 'Properties', 'DashboardName'], { 'Fn::Sub': `\${Nothing}` }),
+    set(['HttpApi', 'Properties', 'Name'], { 'Fn::Sub': `\${Nothing}` }),
   ],
   'no-secret': [
     set(['QueueLambdaFunction', 'Properties', 'Description'], `whsec_${'a'.repeat(32)}`),
@@ -204,18 +209,21 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     drop('QueueLogGroup'),
   ],
   alarms: [
-    drop('UnverifiedAlarm'),
-    drop('WebhookUnsignedAlarm'),
+    drop('MachineInDoubtAlarm'),
+    drop('WebhookRefusedAlarm'),
     set(['DeadLettersAlarm', 'Properties', 'MetricName'], 'ApproximateNumberOfMessagesNotVisible'),
     set(['DeadLettersAlarm', 'Properties', 'Dimensions', 0, 'Value'], { 'Fn::GetAtt': ['StopQueue', 'QueueName'] }),
     set(['WorkerErrorsAlarm', 'Properties', 'Threshold'], 100_000),
-    set(['StuckAlarm', 'Properties', 'ComparisonOperator'], 'LessThanThreshold'),
-    drop('StopDeadLetteredAlarm', 'Properties', 'Metrics', 1),
+    set(['MachineInDoubtAlarm', 'Properties', 'ComparisonOperator'], 'LessThanThreshold'),
+    drop('WorkerIdleAlarm', 'Properties', 'Metrics', 1),
   ],
   'alarm-topic': [
-    set(['StuckAlarm', 'Properties', 'AlarmActions'], []),
-    set(['StuckAlarm', 'Properties', 'AlarmActions'], ['arn:aws:sns:eu-central-1:111122223333:other']),
-    set(['StuckAlarm', 'Properties', 'AlarmDescription'], 'stuck'),
+    set(['MachineInDoubtAlarm', 'Properties', 'AlarmActions'], []),
+    set(['MachineInDoubtAlarm', 'Properties', 'AlarmActions'], ['arn:aws:sns:eu-central-1:111122223333:other']),
+    set(['MachineInDoubtAlarm', 'Properties', 'AlarmDescription'], 'stuck'),
   ],
-  dashboard: [set(['Dashboard', 'Properties', 'DashboardBody'], { 'Fn::Sub': '{"widgets":[]}' })],
+  dashboard: [
+    dashboardOf([]),
+    dashboardOf(Array(6).fill({ properties: { metrics: Array(9).fill(['AWS/Lambda', 'Errors']) } })),
+  ],
 };

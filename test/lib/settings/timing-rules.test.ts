@@ -38,6 +38,7 @@ const STACK = {
   summaryTopicArn: '',
   noneMatchedAlarm: 'false',
   ...PLAIN_NETWORK,
+  dashboard: 'false',
   visibilityTimeout: '360',
   maxReceives: '1000',
   retention: '345600',

@@ -64,20 +64,15 @@ describe('a request that is complete', () => {
     });
   });
 
-  test('a request is counted by its result; a rehearsal and one that chose nothing are not', () => {
+  test('a complete request is counted; a rehearsal and one that chose nothing are not', () => {
     const { metrics } = written((telemetry) => {
       telemetry.complete(aComplete({ failed: 0 }));
-      telemetry.complete(aComplete());
       telemetry.complete(aComplete({ open: 1 }));
       telemetry.complete(aComplete({ roll: aRoll({ verdict: 'none-matched' }) }));
       telemetry.complete(aComplete({ roll: aRoll({ dryRun: true }) }));
       telemetry.flush();
     });
-    expect(metrics.map(({ result, RequestComplete }) => [result, RequestComplete])).toEqual([
-      ['complete', 1],
-      ['failed', 1],
-      ['open', 1],
-    ]);
+    expect(metrics).toMatchObject([{ RequestComplete: [1, 1] }]);
   });
 });
 
@@ -242,7 +237,17 @@ describe('log lines', () => {
       { level: 'WARN', message: 'chosen', verdict: 'too-many', listed: 9, matched: 7, leftOut: 'tags=1 except.name=1' },
       { level: 'INFO', message: 'chosen', verdict: 'chosen', servers: 7 },
     ]);
-    expect(metrics).toMatchObject([{ end: 'too-many', RequestEnded: 1 }]);
+    expect(metrics).toMatchObject([{ StopDeadLettered: 1 }]);
+    expect(metrics).toHaveLength(1);
+  });
+
+  test('a request that ends as a dead letter is counted as one, none-matched by itself, and an exception not at all', () => {
+    const { metrics } = written((telemetry) => {
+      for (const verdict of ['too-many', 'expired', 'malformed', 'none-matched', 'excepted'] as const)
+        telemetry.chosen({ ...chosen, verdict });
+      telemetry.flush();
+    });
+    expect(metrics).toMatchObject([{ StopDeadLettered: [1, 1, 1], NoneMatched: 1 }]);
     expect(metrics).toHaveLength(1);
   });
 
@@ -257,13 +262,13 @@ describe('log lines', () => {
     expect(metrics).toEqual([]);
   });
 
-  test('a list that is tried again is counted by its trouble', () => {
+  test('a list that is tried again is counted by who can fix its trouble', () => {
     const { logs, metrics } = written((telemetry) => {
       telemetry.listAgain({ ...chosen, trouble: 'unavailable', delayMs: 5_000 });
       telemetry.flush();
     });
     expect(logs).toMatchObject([{ level: 'INFO', message: 'list-again', trouble: 'unavailable', delayMs: 5_000 }]);
-    expect(metrics).toMatchObject([{ trouble: 'unavailable', LookAgain: 1 }]);
+    expect(metrics).toMatchObject([{ fixedBy: 'cloud', LookAgain: 1 }]);
   });
 
   test('a request whose servers are not chosen yet is logged, and counted when they are', () => {
@@ -363,22 +368,41 @@ describe('metrics', () => {
     expect(written((telemetry) => telemetry.flush()).text).toBe('');
   });
 
-  test('reasons and troubles are dimensions of their own', () => {
+  test('a look again is counted by who can fix its trouble, and not at all where nobody has to', () => {
     const { metrics } = written((telemetry) => {
-      telemetry.outcome(anOutcome({ kind: 'dead-lettered', because: '', reason: 'stuck' }));
-      telemetry.outcome(anOutcome({ kind: 'look-again', because: '', delayMs: 1, trouble: 'credentials' }));
+      for (const trouble of ['credentials', 'secret', 'unanswered', 'unauthorized', 'throttled', 'busy'] as const)
+        telemetry.outcome(anOutcome({ kind: 'look-again', because: '', delayMs: 1, trouble }));
       telemetry.outcome(anOutcome({ kind: 'look-again', because: '', delayMs: 1 }));
+      telemetry.flush();
+    });
+    expect(metrics).toMatchObject([
+      { service: 'stop-worker', fixedBy: 'operator', LookAgain: [1, 1] },
+      { service: 'stop-worker', fixedBy: 'cloud', LookAgain: 1 },
+    ]);
+    expect(metrics).toHaveLength(2);
+  });
+
+  test('every dead letter is one count, whatever its reason, and a refused call is none', () => {
+    const { metrics } = written((telemetry) => {
+      telemetry.outcome(anOutcome({ kind: 'dead-lettered', because: '', reason: 'expired' }));
       telemetry.malformed({ messageId: null, receiveCount: null, because: 'not JSON' });
       telemetry.refused({ status: 401, because: 'no signature matches' });
       telemetry.flush();
     });
-    expect(metrics).toMatchObject([
-      { service: 'stop-worker', reason: 'stuck', StopDeadLettered: 1 },
-      { service: 'stop-worker', trouble: 'credentials', LookAgain: 1 },
-      { service: 'stop-worker', trouble: 'none', LookAgain: 1 },
-      { service: 'stop-worker', reason: 'malformed', StopDeadLettered: 1 },
-      { service: 'stop-worker', status: '401', WebhookRefused: 1 },
-    ]);
+    expect(metrics).toMatchObject([{ service: 'stop-worker', StopDeadLettered: [1, 1] }]);
+    expect(metrics.flatMap(namesOf)).toHaveLength(1);
+  });
+
+  test('a machine is in doubt after stuck, unverified and a late race, and after nothing else', () => {
+    const { metrics } = written((telemetry) => {
+      for (const reason of ['stuck', 'unverified', 'expired', 'not-found', 'forbidden'] as const)
+        telemetry.outcome(anOutcome({ kind: 'dead-lettered', because: '', reason }));
+      telemetry.outcome(anOutcome({ kind: 'dead-lettered', because: '', reason: 'stuck' }, { repeated: true }));
+      telemetry.alert({ what: 'late-race', because: 'start arrived first' });
+      telemetry.alert({ what: 'clock', because: '45 s apart' });
+      telemetry.flush();
+    });
+    expect(metrics).toMatchObject([{ MachineInDoubt: [1, 1, 1], StopDeadLettered: [1, 1, 1, 1, 1] }]);
   });
 
   test('requests, accepted stops, superseded stops and late races are counted', () => {
@@ -403,7 +427,7 @@ describe('metrics', () => {
       telemetry.alert({ what: 'clock', because: '45 s apart' });
       telemetry.flush();
     });
-    expect(metrics).toMatchObject([{ StopRequested: 7, StopAccepted: 1, Superseded: 1, LateRace: 1 }]);
+    expect(metrics).toMatchObject([{ StopRequested: 7, StopAccepted: 1, Superseded: 1, MachineInDoubt: 1 }]);
     expect(metrics.flatMap(namesOf)).toHaveLength(4);
     const quiet = written((telemetry) => {
       telemetry.sent({
