@@ -37,7 +37,7 @@ const STACK = {
   noneMatchedAlarm: 'false',
   visibilityTimeout: '360',
   maxReceives: '1000',
-  retention: '345600',
+  retention: '1209600',
 };
 
 type Given = Readonly<Record<string, string>>;
