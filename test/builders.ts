@@ -180,6 +180,7 @@ export const aContext = (changes: Partial<MessageContext> = {}): MessageContext 
   messageId: '0d1c2b3a-1111-4222-8333-444455556666',
   sentAt: NOON,
   now: at(2),
+  attributes: {},
   timing: TIMING,
   defaultCloud: 'otc',
   ...changes,

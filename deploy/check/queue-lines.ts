@@ -7,7 +7,7 @@ const refersTo = (id: string) => (value: unknown) => referredId(value) === id;
 export const QUEUE_LINES: readonly Line[] = [
   {
     id: 'stop-queue',
-    says: 'stop queue: four days’ retention, long polls, 1,000 deliveries, hidden for six times the worker’s timeout',
+    says: 'stop queue: fourteen days’ retention, so that SQS drops nothing before its 1,000 deliveries; long polls, hidden for six times the worker’s timeout',
     rules: ['SQS3', 'SQSRedrivePolicy'],
     findings: (packaged) => {
       const timeout = valueAt(
@@ -16,7 +16,7 @@ export const QUEUE_LINES: readonly Line[] = [
         'Timeout',
       );
       return checkOne(packaged, 'StopQueue', {
-        MessageRetentionPeriod: 345_600,
+        MessageRetentionPeriod: 1_209_600,
         ReceiveMessageWaitTimeSeconds: 20,
         VisibilityTimeout: (value) => Number(value) >= 6 * Number(timeout),
         RedrivePolicy: { maxReceiveCount: 1000, deadLetterTargetArn: refersTo('DeadLetterQueue') },

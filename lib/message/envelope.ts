@@ -102,6 +102,17 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 const hasIdentity = ({ schedule, requestId, requestedAt }: Readonly<Record<string, unknown>>): boolean =>
   isGiven(schedule) || (isGiven(requestId) && isGiven(requestedAt));
 
+/** Whether the id and the time of what is around a request are needed to tell which one it is. */
+export const lacksIdentity = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isRequest(value) && !hasIdentity(value);
+
+/** A request with the id and the time of what is around it, where it has none of its own. */
+export const withIdentity = (request: Readonly<Record<string, unknown>>, id: string, at: string): unknown => ({
+  ...request,
+  requestId: request.requestId ?? id,
+  requestedAt: request.requestedAt ?? at,
+});
+
 /**
  * Takes a request out of the envelopes that are known; anything else stays as it is. The id and the time of the innermost envelope become
  * `requestId` and `requestedAt` where the request has none of its own: the queue's id is another one for each delivery of the same event,
@@ -114,13 +125,12 @@ export const unwrap = (value: unknown): Parsed<unknown> => {
   if (inside.kind === 'problem') return inside;
   const request = inside.value;
   if (!isRequest(request)) return { kind: 'problem', problem: envelopeSentence(envelope, ' with no request in it') };
-  if (hasIdentity(request)) return inside;
+  if (!lacksIdentity(request)) return inside;
   const { id, at } = envelope;
-  if (!v.is(field.requestId, id) || !v.is(field.instant, at)) {
+  if (!v.is(field.requestId, id) || !isInstantText(at)) {
     return { kind: 'problem', problem: envelopeSentence(envelope, ' without an id and a time of its own') };
   }
-  return {
-    kind: 'parsed',
-    value: { ...request, requestId: request.requestId ?? id, requestedAt: request.requestedAt ?? at },
-  };
+  return { kind: 'parsed', value: withIdentity(request, id, at) };
 };
+
+const isInstantText = (value: unknown): value is string => v.is(field.instant, value);

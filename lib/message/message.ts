@@ -12,6 +12,12 @@ import { BODY_MAX_BYTES, parseJson, withoutMark } from './json.ts';
 import { parseRequest, type RequestRules, type StopRequest, withAnyWindow } from './request.ts';
 import { parseRequestMessage, REQUEST_VERSION } from './request-message.ts';
 import { parseRollCall, ROLL_CALL_VERSION } from './roll-call-message.ts';
+import {
+  type MessageAttributes,
+  parseSchedulerLetter,
+  SCHEDULER_LETTER_MAX_BYTES,
+  SCHEDULER_LETTER_START,
+} from './scheduler-letter.ts';
 import type { Parsed } from './schema.ts';
 
 /** What a message of the stop queue turns out to be. */
@@ -41,16 +47,20 @@ export interface MessageContext extends RequestRules {
   /** SQS's `SentTimestamp`. */
   readonly sentAt: Instant;
   readonly now: Instant;
+  readonly attributes: MessageAttributes;
 }
 
 const has = <F extends string>(value: unknown, field: F): value is Record<F, unknown> =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, field);
 
-// Only a letter of ours with an original may be longer than a body: it carries a whole one, escaped.
-const maxBytesOf = (body: string): number =>
-  withoutMark(body).startsWith(UNREAD_DEAD_LETTER_START) ? UNREAD_DEAD_LETTER_MAX_BYTES : BODY_MAX_BYTES;
+// Only a dead letter may be longer than a body: it carries a whole one, escaped.
+const maxBytesOf = (body: string): number => {
+  const text = withoutMark(body);
+  if (text.startsWith(UNREAD_DEAD_LETTER_START)) return UNREAD_DEAD_LETTER_MAX_BYTES;
+  return SCHEDULER_LETTER_START.test(text) ? SCHEDULER_LETTER_MAX_BYTES : BODY_MAX_BYTES;
+};
 
-/** Reads the body of a message: a request (stamped), an intent, a roll call, a dead letter as input again, or malformed. */
+/** Reads the body of a message: a request (stamped), an intent, a roll call, a dead letter of ours or of Scheduler as input again, or malformed. */
 export const parseMessage = (body: string, context: MessageContext): Message => {
   const malformed = (problem: string): Message => ({
     kind: 'malformed',
@@ -97,8 +107,11 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
         return { kind: 'newer', because: `request version ${version} is newer than ${REQUEST_VERSION}` };
       return ifParsed(parseRequestMessage(value, now), (request) => ({ kind: 'request', request }));
     }
-    const { messageId, sentAt } = context;
+    const { messageId, sentAt, attributes } = context;
     const arrival = { source: 'queue', requestId: messageId, arrivedAt: sentAt, now } as const;
-    return ifParsed(parseRequest(value, arrival, context), (request) => ({ kind: 'request', request }));
+    const request = has(value, 'MessageBody')
+      ? parseSchedulerLetter(value, attributes, arrival, context)
+      : parseRequest(value, arrival, context);
+    return ifParsed(request, (parsed) => ({ kind: 'request', request: parsed }));
   });
 };

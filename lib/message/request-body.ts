@@ -8,10 +8,11 @@ const KEYWORD_LEFT = 'a keyword `<aws.…>` was not replaced';
 const replaced = v.check((text: string) => !text.includes('<aws.'), KEYWORD_LEFT);
 
 // Schedule names and groups have up to 64 characters each; with the scheduled time behind it, it is a request id of at most 256.
-const scheduleArn = v.pipe(
+/** The ARN of a schedule. */
+export const scheduleArn = v.pipe(
   v.string('must be text'),
   replaced,
-  v.regex(/^arn:[!-~]{1,216}$/, 'not the ARN of a schedule'),
+  v.regex(/^arn:[!#-[\]-~]{1,216}$/, 'not the ARN of a schedule'),
 );
 const scheduledTime = v.pipe(v.string('must be text'), replaced, field.instant);
 

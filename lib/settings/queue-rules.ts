@@ -27,6 +27,8 @@ const lifeRules = (timing: Timing, { maxReceives, retentionMs }: QueueLimits): r
   const followedMs = timing.windowMaxMs + timing.quarantineMs + timing.patienceMs;
   const heldMs = followedMs + timing.windowMinMs + LONGEST_RETRY_AFTER_MS;
   const redeliveredMs = shortestRedeliveriesMs(timing, maxReceives);
+  // What no function ever takes comes again once a visibility timeout.
+  const refusedMs = maxReceives * timing.windowMinMs;
   const long = ['windowMaxMs', 'quarantineMs', 'patienceMs'] as const;
   return [
     {
@@ -43,9 +45,16 @@ const lifeRules = (timing: Timing, { maxReceives, retentionMs }: QueueLimits): r
       otherwise: 'MESSAGE_RETENTION',
       problem: `a message may be needed for ${ms(heldMs)}, longer than the ${atMost(retentionMs)} that the stop queue keeps it`,
     },
+    {
+      broken: refusedMs >= retentionMs,
+      long: ['windowMinMs'],
+      short: [],
+      otherwise: 'MESSAGE_RETENTION',
+      problem: `SQS gives a message up after ${maxReceives} visibility timeouts (${ms(refusedMs)}), later than the ${atMost(retentionMs)} that the stop queue keeps it: it would be dropped, and no dead letter left`,
+    },
   ];
 };
 
-/** The same for the queue that carries the messages: does it keep and redeliver them long enough? */
+/** The same for the queue that carries the messages: does it keep and redeliver them long enough, and drop none? */
 export const queueClashes = (timing: Timing, defaults: Timing, limits: QueueLimits): readonly Clash[] =>
   findClashes(lifeRules(timing, limits), timing, defaults);

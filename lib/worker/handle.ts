@@ -25,9 +25,9 @@ export const handle = async (message: QueueMessage, turn: Turn, ports: WorkerPor
 
 const handleByKind = async (message: QueueMessage, turn: Turn, ports: WorkerPorts): Promise<Handled> => {
   const { clock, timing, defaultCloud } = ports;
-  const { messageId, sentAt, firstReceivedAt, body } = message;
+  const { messageId, sentAt, firstReceivedAt, body, attributes } = message;
   const now = clock.now();
-  const read = parseMessage(body, { messageId, sentAt, now, timing, defaultCloud });
+  const read = parseMessage(body, { messageId, sentAt, now, attributes, timing, defaultCloud });
   const behindMs = Math.max(sentAt, firstReceivedAt) - now;
   if (behindMs > CLOCK_AHEAD_MAX_MS) return blameClock(read, behindMs, message, ports);
   switch (read.kind) {

@@ -18,7 +18,8 @@ import type { QueueDepth, QueuedDeadLetter } from './stack.ts';
 export interface Sqs {
   readonly endpoint: string;
   createQueue(name: string, attributes: Readonly<Record<string, string>>): Promise<void>;
-  send(queueUrl: string, body: string): Promise<string>;
+  /** `attributes`: message attributes, each a text. */
+  send(queueUrl: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<string>;
   /** Up to ten messages with all attributes; waits up to 20 s for the first, or until aborted. */
   receive(queueUrl: string, batchSize: number, signal: AbortSignal): Promise<readonly Message[]>;
   delete(queueUrl: string, messages: readonly Message[]): Promise<void>;
@@ -69,8 +70,17 @@ export const startSqs = async (): Promise<Sqs> => {
     createQueue: async (name, attributes) => {
       await client.send(new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } }));
     },
-    send: async (queueUrl, body) => {
-      const { MessageId: id } = await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
+    send: async (queueUrl, body, attributes = {}) => {
+      const named = Object.entries(attributes).map(
+        ([name, text]) => [name, { DataType: 'String', StringValue: text }] as const,
+      );
+      const { MessageId: id } = await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: body,
+          MessageAttributes: Object.fromEntries(named),
+        }),
+      );
       if (id === undefined) throw new Error('SQS returned no id for a message that was sent');
       return id;
     },

@@ -58,6 +58,11 @@ export interface Stack {
    * template has no schedule of that name.
    */
   fireSchedule(name: string, at: Instant, times?: number): Promise<void>;
+  /**
+   * Does what Scheduler does when it cannot deliver: its dead letter of the scheduled time `at` goes into the queue that the schedule
+   * has for it, with the keywords of the input replaced or left, since AWS does not say which. Throws when there is no such queue.
+   */
+  failSchedule(name: string, at: Instant, keywords: 'replaced' | 'left'): Promise<void>;
   /** What was put on an event bus, as a rule sees it; with `EVENT_BUS` in the worker's environment. */
   events(): readonly object[];
   /** What was published to a topic; with `SUMMARY_TOPIC_ARN` in the worker's environment. */

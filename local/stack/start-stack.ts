@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { systemClock } from '../../lib/clock.ts';
 import { startDynamoDb, tableProperties } from './dynamodb.ts';
@@ -8,7 +7,7 @@ import { httpRoutes, startHttpApi } from './http-api.ts';
 import { type LocalTemplate, localTemplate } from './local-template.ts';
 import { createQueues, queueOf } from './queues.ts';
 import { startReports } from './reports.ts';
-import { scheduleInput, schedulesOf } from './schedules.ts';
+import { createScheduler } from './scheduler.ts';
 import { startSqs } from './sqs.ts';
 import type { Stack, StackOptions } from './stack.ts';
 import { startFunctions } from './start-functions.ts';
@@ -78,25 +77,14 @@ const start = async (options: StackOptions, endings: Endings): Promise<Stack> =>
     throttle,
   );
   endings.push(http.stop);
-  const schedules = schedulesOf(local);
   return {
     queueUrl: queue.url,
     deadLetterQueueUrl: deadLetterQueue.url,
     tableName: table.name,
     httpUrl: http.url,
     awsEnvironment,
-    schedules: schedules.map((schedule) => schedule.name),
+    ...createScheduler(local, queues, sqs),
     send: (body) => sqs.send(queue.url, body),
-    fireSchedule: async (name, at, times = 1) => {
-      const schedule = schedules.find((candidate) => candidate.name === name);
-      if (schedule === undefined) throw new Error(`the template has no schedule ${name}`);
-      const target = queueOf(queues, schedule.targetArn);
-      for (let sent = 0; sent < times; sent += 1) {
-        // Scheduler promises at least once: the same occurrence again is another attempt, with an execution id of its own.
-        const attempt = { scheduleArn: schedule.arn, scheduledAt: at, executionId: randomUUID(), attempt: 1 };
-        await sqs.send(target.url, scheduleInput(schedule.input, attempt));
-      }
-    },
     events: reports.events,
     messages: reports.messages,
     deadLetters: () => sqs.peek(deadLetterQueue.url),

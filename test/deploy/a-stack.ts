@@ -29,6 +29,6 @@ export const aStack: StackParams = {
   ...PLAIN_NETWORK,
   visibilityTimeout: '360',
   maxReceives: '1000',
-  retention: '345600',
+  retention: '1209600',
   prefix: 'lights-out-prod',
 };

@@ -80,12 +80,20 @@ describe('settings of a deployment', () => {
       'serverless.yml: maxReceives: a stop may be followed for PT24H17M, longer than the PT20H33M44S that 500 deliveries last at least',
     ],
     [
-      { stopWindowMax: 'P3D', stopPatience: 'P1D', lookAgainMax: 'PT1H' },
-      'serverless.yml: stopWindowMax, stopPatience: a message may be needed for PT96H23M, longer than the PT96H that the stop queue keeps it',
+      { stopWindowMax: 'P4D', stopPatience: 'P1D', lookAgainMax: 'PT1H', retention: '361000' },
+      'serverless.yml: stopWindowMax, stopPatience: a message may be needed for PT120H23M, longer than the PT100H16M40S that the stop queue keeps it',
     ],
     [
-      { retention: '86400' },
-      'serverless.yml: retention: a message may be needed for PT24H38M, longer than the PT24H that the stop queue keeps it',
+      { retention: '86400', visibilityTimeout: '60' },
+      'serverless.yml: retention: a message may be needed for PT24H33M, longer than the PT24H that the stop queue keeps it',
+    ],
+    [
+      { retention: '345600' },
+      'serverless.yml: retention: SQS gives a message up after 1000 visibility timeouts (PT100H), later than the PT96H that the stop queue keeps it: it would be dropped, and no dead letter left',
+    ],
+    [
+      { visibilityTimeout: '1210', stopWindow: 'PT2H' },
+      'serverless.yml: visibilityTimeout: SQS gives a message up after 1000 visibility timeouts (PT336H6M40S), later than',
     ],
   ])('the parameters %j are refused with one line that names file and field', (changes, problem) => {
     expect(problemsWith(changes)).toEqual([expect.stringContaining(problem)]);

@@ -26,7 +26,14 @@ const run = promisify(execFile);
 const json = async (name: string) => JSON.parse(await read(`examples/${name}`));
 
 const readAsMessage = (body: string) =>
-  parseMessage(body, { messageId: 'sqs-1', sentAt: NOON, now: NOON, timing: TIMING, defaultCloud: 'openstack' });
+  parseMessage(body, {
+    messageId: 'sqs-1',
+    sentAt: NOON,
+    now: NOON,
+    attributes: {},
+    timing: TIMING,
+    defaultCloud: 'openstack',
+  });
 
 test('The example message is a stop request that rehearses', async () => {
   expect(readAsMessage(await read('examples/message.json'))).toMatchObject({

@@ -27,7 +27,7 @@ const OFF = { vmState: 'stopped', stops: 1 };
 const ON_AGAIN = { vmState: 'active', stops: 1 };
 
 const read = (body: string, messageId: string, sentAt: number) =>
-  parseMessage(body, { messageId, sentAt, now: sentAt, timing: TIMING, defaultCloud: 'stopper' });
+  parseMessage(body, { messageId, sentAt, now: sentAt, attributes: {}, timing: TIMING, defaultCloud: 'stopper' });
 
 test.for(QUEUE_RECIPES)(
   'the recipe $heading stops a server once, and stops nothing when sent again after a restart or hours later',

@@ -23,6 +23,7 @@ import { restrictedCloud, restrictedJourney } from './restricted.journey.ts';
 import { rolesJourney } from './roles.journey.ts';
 import { selectJourney } from './select.journey.ts';
 import { openStage, type Stage } from './stage.ts';
+import { undeliveredJourney } from './undelivered.journey.ts';
 import { wireJourney } from './wire.journey.ts';
 
 /**
@@ -78,7 +79,10 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
     });
     describe('one after the other', () => {
       describe.runIf(all)('bad webhooks', () => badWebhooksJourney(here, take));
-      describe.runIf(all).concurrent('trouble until the end', () => unmendedJourney(here));
+      describe.runIf(all).concurrent('in the time of another', () => {
+        describe('trouble until the end', () => unmendedJourney(here));
+        describe('an undelivered schedule', () => undeliveredJourney(here, () => template, take));
+      });
       replayJourney(here);
       collisionJourney(here, take);
       describe.runIf(all)('the cloud between two calls', () => {

@@ -105,6 +105,8 @@ export interface Ask {
   readonly lateMs: number;
   /** Sent again after these times, as a producer or a scheduler does. */
   readonly againMs: readonly number[];
+  /** Of a schedule: its first delivery fails, and Scheduler's dead letter has its keywords replaced or not. */
+  readonly undelivered?: 'replaced' | 'left';
 }
 
 /** What nobody should act on. */
@@ -115,6 +117,7 @@ export interface Poison {
     | 'unknown-field'
     | 'future'
     | 'keyword'
+    | 'letter-without-attributes'
     | 'backwards'
     | 'newer'
     | 'forged-webhook'

@@ -76,16 +76,17 @@ export const runScenario = async (plan: Plan, choose?: Choose): Promise<Ran> => 
   const stored =
     plan.depth === 'wire' ? onWires(world, calls, { stop, dead }) : behindPorts(world, calls, { stop, dead });
   letPeopleAct(world, nova, stored.freezes);
-  letCallersAsk(world, stop, stored.webhook);
+  const sentBack = letCallersAsk(world, { stop, dead, webhook: stored.webhook });
   world.timeline.quietly(DUSK + plan.healsAtMs, () => {
     world.faults.heal();
     world.tell({ kind: 'healed' });
   });
   for (const inMs of plan.redrivesMs)
     world.timeline.quietly(DUSK + inMs, () => {
-      for (const { id, body } of dead.takeAll()) {
+      for (const { id, body, attributes } of dead.takeAll()) {
         world.tell({ kind: 'redriven', id, body });
-        stop.send(body);
+        stop.send(body, attributes);
+        sentBack(body);
       }
     });
   const ended = await world.timeline.run(DUSK + HORIZON_MS);

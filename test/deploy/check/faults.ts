@@ -43,7 +43,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'zip-files': [],
   'stop-queue': [
-    set(['StopQueue', 'Properties', 'MessageRetentionPeriod'], 86_400),
+    set(['StopQueue', 'Properties', 'MessageRetentionPeriod'], 345_600),
     set(['StopQueue', 'Properties', 'VisibilityTimeout'], 300),
     set(['StopQueue', 'Properties', 'RedrivePolicy', 'maxReceiveCount'], 5),
     drop('StopQueue', 'Properties', 'RedrivePolicy'),

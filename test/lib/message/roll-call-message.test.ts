@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { parseMessage } from '../../../lib/message/message.ts';
 import { rollCallBody } from '../../../lib/message/roll-call-message.ts';
 import type { RollCall } from '../../../lib/power/roll.ts';
-import { HOUR, NOON, serverNo, TIMING } from '../../builders.ts';
+import { aContext, HOUR, NOON, serverNo } from '../../builders.ts';
 
-const context = { messageId: 'm1', sentAt: NOON, now: NOON, timing: TIMING, defaultCloud: 'otc' };
+const context = aContext({ now: NOON });
 const parse = (body: string) => parseMessage(body, context);
 
 const CALL: RollCall = {

@@ -4,7 +4,7 @@ import { readStackSettings } from '../../../deploy/stack-settings.ts';
 import { DEFAULT_TIMING } from '../../../lib/power/timing.ts';
 import { shortestRedeliveriesMs } from '../../../lib/settings/queue-rules.ts';
 import { readWorkerSettings, SettingsError } from '../../../lib/settings/read-settings.ts';
-import { PLAIN_NETWORK } from '../../deploy/network-params.ts';
+import { aStack } from '../../deploy/a-stack.ts';
 
 const FUNCTION = {
   AWS_REGION: 'eu-central-1',
@@ -13,36 +13,6 @@ const FUNCTION = {
   LEDGER_TABLE: 'lights-out',
   MAX_RECEIVES: '1000',
   VISIBILITY_TIMEOUT: '360',
-};
-const STACK = {
-  cloudsSecret: 'clouds',
-  webhookSecret: 'webhook',
-  cloud: 'openstack',
-  stopWindow: 'PT1H',
-  stopWindowMax: 'PT24H',
-  stopPatience: 'PT15M',
-  stopQuarantine: 'PT2M',
-  lookAgainMin: 'PT5S',
-  lookAgainMax: 'PT5M',
-  allowAdmin: 'false',
-  kmsKeyArn: '',
-  oldKmsKeyArn: '',
-  alarmTopicArn: '',
-  senderTopicArn: '',
-  selectAtMost: '50',
-  stopAtMostPerRequest: '1000',
-  stopRequires: '',
-  neverStop: '',
-  stopOnly: '',
-  eventBus: '',
-  summaryTopicArn: '',
-  noneMatchedAlarm: 'false',
-  ...PLAIN_NETWORK,
-  dashboard: 'false',
-  visibilityTimeout: '360',
-  maxReceives: '1000',
-  retention: '345600',
-  prefix: 'lights-out-prod',
 };
 
 type Given = Readonly<Record<string, string>>;
@@ -64,7 +34,7 @@ const paramOf = (variable: string): string =>
   variable.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 const inStack = (set: Given): readonly string[] => {
   const params = Object.fromEntries(Object.entries(set).map(([name, value]) => [paramOf(name), value]));
-  const read = readStackSettings('serverless.yml', { ...STACK, ...params });
+  const read = readStackSettings('serverless.yml', { ...aStack, ...params });
   return read.kind === 'problems' ? read.problems.map((problem) => problem.replace('serverless.yml: ', '')) : [];
 };
 

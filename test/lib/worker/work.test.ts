@@ -128,6 +128,31 @@ test('the worker splits a request, one intent a server, and acknowledges it', as
   expect(told).toEqual(['requested 2', 'flush']);
 });
 
+test('a dead letter of Scheduler becomes the very intents that its schedule would have become', async () => {
+  const { take, sent } = aWorker();
+  const arn = 'arn:aws:scheduler:eu-central-1:123456789012:schedule/lights-out/evening';
+  const scheduledTime = '2026-11-23T11:55:00Z';
+  const body = (schedule: object) => JSON.stringify({ ...JSON.parse(REQUEST), schedule });
+  const letter = (schedule: object) => JSON.stringify({ MessageBody: body(schedule), QueueUrl: 'https://sqs/stop' });
+  await take(aRecord(body({ arn, scheduledTime })));
+  const delivered = sent.splice(0);
+  expect(delivered).toMatchObject(Array(2).fill({ source: 'schedule', requestId: `${arn}@2026-11-23T11:55:00.000Z` }));
+
+  const text = (stringValue: string) => ({
+    stringValue,
+    stringListValues: [],
+    binaryListValues: [],
+    dataType: 'String',
+  });
+  const bytes = { binaryValue: '/wA=', stringListValues: [], binaryListValues: [], dataType: 'Binary' };
+  const keywords = { arn: '<aws.scheduler.schedule-arn>', scheduledTime: '<aws.scheduler.scheduled-time>' };
+  const messageAttributes = { SCHEDULED_TIME: text(scheduledTime), SCHEDULE_ARN: text(arn), bytes };
+  await take({ ...aRecord(letter(keywords), { id: 'm2' }), messageAttributes });
+  expect(sent.splice(0)).toEqual(delivered);
+  await take(aRecord(letter({ arn, scheduledTime }), { id: 'm3' }));
+  expect(sent).toEqual(delivered);
+});
+
 test('the worker splits a request past its notAfter all the same', async () => {
   const { take, sent } = aWorker();
   const late = { ...JSON.parse(REQUEST), requestedAt: formatInstant(NOON - 120 * MINUTE), window: 'PT10M' };

@@ -114,7 +114,7 @@ test('a function has the environment of the template, of Lambda and of the optio
 });
 
 test('a schedule fires as often as requested, each time with the same ARN and scheduled time', async () => {
-  expect(stack.schedules).toEqual(['nightly']);
+  expect(stack.schedules).toEqual(['nightly', 'weekly']);
   await stack.fireSchedule('nightly', Date.UTC(2026, 0, 2, 20), 2);
   const fired = {
     arn: 'arn:aws:scheduler:eu-central-1:000000000000:schedule/local/nightly',
@@ -122,6 +122,32 @@ test('a schedule fires as often as requested, each time with the same ARN and sc
   };
   await expect.poll(() => lines.all.filter((line) => line.arn === fired.arn && line.at === fired.at)).toHaveLength(2);
   await expect(stack.fireSchedule('monthly', 0)).rejects.toThrow('no schedule monthly');
+});
+
+test('a schedule that cannot be delivered leaves the call in the dead-letter queue, its keywords replaced or not', async () => {
+  const input = (arn: string, at: string) => JSON.stringify({ name: 'scheduled', arn, at });
+  const arn = 'arn:aws:scheduler:eu-central-1:000000000000:schedule/local/nightly';
+  const at = '2026-01-02T20:00:00Z';
+  await stack.failSchedule('nightly', Date.parse(at), 'left');
+  await stack.failSchedule('nightly', Date.parse(at), 'replaced');
+  const letters = await stack.deadLetters();
+  expect(letters.map(({ body }) => JSON.parse(body))).toEqual([
+    { MessageBody: input('<aws.scheduler.schedule-arn>', '<aws.scheduler.scheduled-time>'), QueueUrl: stack.queueUrl },
+    { MessageBody: input(arn, at), QueueUrl: stack.queueUrl },
+  ]);
+  for (const { attributes } of letters)
+    expect(attributes).toEqual({
+      ERROR_CODE: 'AWS.SimpleQueueService.NonExistentQueue',
+      ERROR_MESSAGE: expect.any(String),
+      EXECUTION_ID: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
+      IS_PAYLOAD_TRUNCATED: 'false',
+      RETRY_ATTEMPTS: '0',
+      SCHEDULED_TIME: at,
+      SCHEDULE_ARN: arn,
+      TARGET_ARN: 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage',
+    });
+  await expect(stack.failSchedule('weekly', 0, 'left')).rejects.toThrow('schedule weekly has no dead-letter queue');
 });
 
 test('stopping the stack ends every process, even a busy one', async () => {

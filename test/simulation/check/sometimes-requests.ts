@@ -25,14 +25,37 @@ export const REQUEST_EVENTS = [
   'a report left twice after a crash',
   'a report was tried again by one channel',
   'the letter of a request was redriven',
+  'a schedule came back with its keywords replaced',
+  'a schedule came back with its keywords left',
+  'a schedule came back within its window and was sent a stop',
+  'a schedule came back after its window',
+  'a schedule came back that was delivered as well',
+  'a schedule came back without its attributes',
   ...VERDICTS.map((verdict) => `a request was ${verdict}` as const),
 ] as const;
 export type RequestEvent = (typeof REQUEST_EVENTS)[number];
 
 type Note = (what: RequestEvent) => void;
 
+/** Schedules that were not delivered, and came back as Scheduler's dead letters. */
+const noteUndelivered = ({ all, ran, posts }: Seen, note: Note): void => {
+  if (ran.plan.poison.some(({ what }) => what === 'letter-without-attributes'))
+    note('a schedule came back without its attributes');
+  const [ask] = ran.plan.asks;
+  const back = all.redriven.find(({ body }) => body.startsWith('{"MessageBody"'));
+  if (ask?.undelivered === undefined || back === undefined) return;
+  note(`a schedule came back with its keywords ${ask.undelivered}`);
+  const notAfter = DUSK + ask.inMs + ask.windowMs;
+  if (back.at > notAfter) note('a schedule came back after its window');
+  else if (ask.againMs.length === 0 && posts.some(({ asked }) => asked?.source === 'schedule'))
+    note('a schedule came back within its window and was sent a stop');
+  if (ask.againMs.length > 0) note('a schedule came back that was delivered as well');
+};
+
 /** What became of the requests of a run. */
-export const noteRequests = ({ all, ran, pinned, selected, listsBefore }: Seen, note: Note): void => {
+export const noteRequests = (seen: Seen, note: Note): void => {
+  const { all, ran, pinned, selected, listsBefore } = seen;
+  noteUndelivered(seen, note);
   for (const { process, key, roll, before, applied, at } of all.roll) {
     if (roll.report?.sent !== undefined && applied) note('a report was tried again by one channel');
     if (before !== undefined && !applied && roll.revision === 1) note('two functions chose for one request at once');

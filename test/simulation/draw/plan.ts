@@ -7,6 +7,7 @@ import { HOUR, MINUTE } from './minutes.ts';
 import { drawRates } from './rates.ts';
 import { drawSelections } from './selection.ts';
 import { drawSituation, type Kind } from './situation.ts';
+import { withUndelivered } from './undelivered.ts';
 
 /** One seed in this many goes through HTTP, SQS's wire and table items. */
 const WIRE_EVERY = 125;
@@ -60,7 +61,8 @@ const withKiller = (plan: Plan): Plan => {
 };
 
 /** Draws the whole scenario of a seed. */
-export const drawPlan = (seed: number): Plan => drawSelections(seed) ?? withKiller(drawWithoutKiller(seed));
+export const drawPlan = (seed: number): Plan =>
+  withUndelivered(drawSelections(seed) ?? withKiller(drawWithoutKiller(seed)));
 
 const drawWithoutKiller = (seed: number): Plan => {
   const chance = chanceOf(seed, 'plan');

@@ -1,9 +1,10 @@
-import type { Asked, Selected } from '../engine/record.ts';
+import type { Selected } from '../engine/record.ts';
 import { DUSK, type World } from '../engine/world.ts';
 import type { Ask, Poison, Selection } from '../plan.ts';
-import { KEEP, TAG } from './deeds.ts';
+import { asksOf, iso, selectedBy, selectOf, tellAsked, tellRequest, windowOf } from './asked.ts';
 import { DECOY, serverIdOf } from './nova.ts';
 import type { Queue } from './queue.ts';
+import { scheduled, schedulerLetter } from './schedules.ts';
 import { CLOUD } from './timing.ts';
 
 /** A signed delivery to the webhook, in the words of its producer. */
@@ -14,65 +15,48 @@ export interface WebhookCall {
   readonly forged: boolean;
 }
 
-// `toISOString` works a microsecond on each; most have their minute in common.
-const minutes = new Map<number, string>();
-const iso = (at: number): string => {
-  const minute = Math.floor(at / 60_000);
-  const start = minutes.get(minute) ?? new Date(minute * 60_000).toISOString().slice(0, -7);
-  minutes.set(minute, start);
-  const ms = String(100_000 + (at - minute * 60_000));
-  return `${start}${ms.slice(1, 3)}.${ms.slice(3)}Z`;
-};
-const ARN = 'arn:aws:scheduler:eu-central-1:123456789012:schedule/lights-out/evening';
+/** Where requests are sent. */
+export interface Doors {
+  readonly stop: Queue;
+  readonly dead: Queue;
+  readonly webhook: ((call: WebhookCall) => void) | undefined;
+}
 
-/** Sends what the plan asks for: to the queue, as a schedule or another producer does, or to the webhook. */
-export const letCallersAsk = (world: World, stop: Queue, webhook: ((call: WebhookCall) => void) | undefined): void => {
+/**
+ * Sends what the plan asks for: to the queue, as a schedule or another producer does, or to the webhook. Returns whom to tell that a
+ * dead letter was sent back: with it a schedule that could not be delivered is asked for.
+ */
+export const letCallersAsk = (world: World, { stop, dead, webhook }: Doors): ((letter: string) => void) => {
   const { timeline, plan } = world;
+  const undelivered = new Map<string, () => void>();
   plan.asks.forEach((ask, n) => {
-    for (const inMs of [ask.lateMs, ...ask.againMs]) {
+    [ask.lateMs, ...ask.againMs].forEach((inMs, delivery) => {
       const at = DUSK + ask.inMs + inMs;
-      if (ask.source === 'webhook' && webhook !== undefined)
+      if (ask.source === 'schedule' && ask.form === 'request') {
+        const { body, letter, attributes, tell } = scheduled(world, ask, n);
+        timeline.quietly(at, () => {
+          if (delivery > 0 || ask.undelivered === undefined) {
+            stop.send(body);
+            tell();
+            return;
+          }
+          undelivered.set(letter, tell);
+          dead.send(letter, attributes);
+        });
+      } else if (ask.source === 'webhook' && webhook !== undefined)
         timeline.at(at, () => webhook(webhookCall(ask, n, timeline.now())));
       else if (ask.select !== undefined)
         timeline.quietly(at, () => sendSelection(world, stop, ask, ask.select ?? ALL, n));
       else if (ask.form === 'intents' || ask.source === 'webhook')
         timeline.quietly(at, () => sendIntents(world, stop, ask, n));
       else timeline.quietly(at, () => sendRequest(world, stop, ask, n));
-    }
+    });
   });
   for (const poison of plan.poison) timeline.at(DUSK + poison.inMs, () => sendPoison(world, stop, webhook, poison));
+  return (letter) => undelivered.get(letter)?.();
 };
-
-const asksOf = (ask: Ask, requestId: string, requestedAt: number): readonly Asked[] =>
-  ask.servers.map((server) => ({
-    source: ask.source,
-    requestId,
-    server: serverIdOf(server),
-    requestedAt,
-    notAfter: requestedAt + ask.windowMs,
-    dryRun: ask.dryRun,
-  }));
-
-const tellAsked = (world: World, all: readonly Asked[]): void => {
-  for (const asked of all) world.tell({ kind: 'asked', asked });
-};
-
-const tellRequest = (world: World, all: readonly Asked[]): void => {
-  const [first] = all;
-  if (first === undefined) return;
-  const { server: _, ...request } = first;
-  world.tell({ kind: 'listed-request', request, servers: all.map(({ server }) => server) });
-  tellAsked(world, all);
-};
-
-const windowOf = (ask: Ask): string => `PT${Math.round(ask.windowMs / 1000)}S`;
 
 const ALL: Selection = { keeps: false };
-
-const selectOf = ({ keeps, atMost }: Selection) => ({
-  select: { tags: [TAG], ...(keeps ? { except: { tags: [KEEP] } } : {}) },
-  ...(atMost === undefined ? {} : { atMost }),
-});
 
 /** A request by `select` as it leaves the webhook. */
 export const selectedIn = (body: string): Selected => {
@@ -102,37 +86,11 @@ export const selectedIn = (body: string): Selected => {
 
 const sendSelection = (world: World, stop: Queue, ask: Ask, selection: Selection, n: number): void => {
   const { source, dryRun, windowMs } = ask;
-  const { keeps, atMost, notOn = [], calendarEndsMs } = selection;
   const askedAt = DUSK + ask.inMs;
-  const spans = notOn.map(({ fromMs, toMs }) => ({ from: askedAt + fromMs, to: askedAt + toMs }));
-  const calendarEnds = calendarEndsMs === undefined ? undefined : askedAt + calendarEndsMs;
   const tell = (requestId: string, requestedAt: number): void =>
-    world.tell({
-      kind: 'selected',
-      selected: {
-        ...{ source, requestId, requestedAt, dryRun },
-        notAfter: requestedAt + Math.round(windowMs / 1000) * 1000,
-        tag: TAG,
-        ...(keeps ? { except: KEEP } : {}),
-        ...(atMost === undefined ? {} : { atMost }),
-        notOn: source === 'schedule' ? spans : [],
-        ...(calendarEnds === undefined || source !== 'schedule' ? {} : { calendarEnds }),
-      },
-    });
+    world.tell({ kind: 'selected', selected: selectedBy(ask, selection, requestId, requestedAt) });
   const shared = { ...selectOf(selection), ...(dryRun ? { dryRun } : {}) };
   const window = windowOf(ask);
-  if (source === 'schedule') {
-    const schedule = { arn: `${ARN}-${n}`, scheduledTime: iso(askedAt) };
-    const calendar = {
-      ...(spans.length === 0
-        ? {}
-        : { notOn: spans.map(({ from, to }) => ({ from: iso(from), to: iso(to), why: 'a holiday' })) }),
-      ...(calendarEnds === undefined ? {} : { calendarEnds: iso(calendarEnds) }),
-    };
-    stop.send(JSON.stringify({ ...shared, window, schedule, ...calendar }));
-    tell(`${schedule.arn}@${schedule.scheduledTime}`, askedAt);
-    return;
-  }
   if (source === 'webhook') {
     const notAfter = iso(askedAt + Math.round(windowMs / 1000) * 1000);
     const stamped = { requestId: `msg_${n}`, requestedAt: iso(askedAt), notAfter, cloud: CLOUD };
@@ -183,11 +141,6 @@ const sendRequest = (world: World, stop: Queue, ask: Ask, n: number): void => {
     window: windowOf(ask),
     ...(ask.dryRun ? { dryRun: true } : {}),
   };
-  if (ask.source === 'schedule') {
-    stop.send(JSON.stringify({ ...shared, schedule: { arn: `${ARN}-${n}`, scheduledTime: iso(askedAt) } }));
-    tellRequest(world, asksOf(ask, `${ARN}-${n}@${iso(askedAt)}`, askedAt));
-    return;
-  }
   if (ask.named) {
     stop.send(JSON.stringify({ ...shared, requestId: `night-${n}`, requestedAt: iso(askedAt) }));
     tellRequest(world, asksOf(ask, `night-${n}`, askedAt));
@@ -229,6 +182,11 @@ const sendPoison = (
     case 'keyword':
       send(JSON.stringify({ serverIds, schedule: { arn: '<aws.scheduler.schedule-arn>', scheduledTime: iso(now) } }));
       return;
+    case 'letter-without-attributes': {
+      const schedule = { arn: '<aws.scheduler.schedule-arn>', scheduledTime: '<aws.scheduler.scheduled-time>' };
+      send(schedulerLetter(JSON.stringify({ serverIds, schedule })));
+      return;
+    }
     case 'backwards':
       send(JSON.stringify({ serverIds, requestedAt: iso(now), notAfter: iso(now - 1000) }));
       return;

@@ -57,11 +57,11 @@ describe('the model of SQS', () => {
 
   test('moves a message to the dead letters after too many receives, under a new id', async () => {
     const { queue, dead, at, run } = aQueue(1);
-    at(0, () => queue.send('one'));
+    at(0, () => queue.send('one', { name: 'text' }));
     at(1_000, () => queue.receive(1));
     at(100_000, () => queue.receive(1));
     await run();
-    expect(dead.takeAll()).toEqual([{ id: 'dead-1', body: 'one' }]);
+    expect(dead.takeAll()).toEqual([{ id: 'dead-1', body: 'one', attributes: { name: 'text' } }]);
   });
 
   test('looks further when it moves a message', async () => {

@@ -1,6 +1,9 @@
 import { mix, unitAt } from '../engine/chance.ts';
 import type { World } from '../engine/world.ts';
 
+/** Message attributes, each a text. */
+export type Attributes = Readonly<Record<string, string>>;
+
 /** A message as a consumer receives it. */
 export interface Received {
   readonly messageId: string;
@@ -9,6 +12,7 @@ export interface Received {
   readonly receives: number;
   /** As SQS tells it: text. */
   readonly sentAt: string;
+  readonly attributes: Attributes;
   /** It had been deleted before: a duplicate that came late. */
   readonly afterEnd: boolean;
 }
@@ -16,7 +20,7 @@ export interface Received {
 /** One standard queue: at least once, in any order, with a visibility timeout and a redrive policy. */
 export interface Queue {
   /** `moved`: by SQS itself, after too many receives. */
-  send(body: string, moved?: boolean): string;
+  send(body: string, attributes?: Attributes, moved?: boolean): string;
   /** Whether a message is visible. */
   hasVisible(): boolean;
   /** Up to `most` visible messages, in no particular order. */
@@ -25,12 +29,13 @@ export interface Queue {
   show(receiptHandle: string, inMs: number): void;
   onArrival(listener: () => void): void;
   /** Takes everything there is away, as a person does who redrives. */
-  takeAll(): readonly { readonly id: string; readonly body: string }[];
+  takeAll(): readonly { readonly id: string; readonly body: string; readonly attributes: Attributes }[];
 }
 
 interface Kept {
   readonly id: string;
   readonly body: string;
+  readonly attributes: Attributes;
   readonly sentAt: number;
   receives: number;
   visibleAt: number;
@@ -66,13 +71,13 @@ export const createQueue = (
   const isVisible = ({ visibleAt }: Kept): boolean => visibleAt <= timeline.now();
 
   return {
-    send: (body, moved = false) => {
+    send: (body, attributes = {}, moved = false) => {
       sends += 1;
       const now = timeline.now();
       const id = `${name}-${sends}`;
       world.tell({ kind: 'message', queue: name, id, body, moved });
       const fault = name === 'stop' ? world.fault('queue', 1, sends) : undefined;
-      const message = { id, body, sentAt: now, receives: 0, visibleAt: now, handle: '' };
+      const message = { id, body, attributes, sentAt: now, receives: 0, visibleAt: now, handle: '' };
       add(fault?.fault === 'queue.late' ? { ...message, visibleAt: now + fault.ms } : message);
       if (fault?.fault === 'queue.duplicate') add({ ...message, visibleAt: now + fault.ms });
       return id;
@@ -90,7 +95,7 @@ export const createQueue = (
         if (taken.length === most) break;
         if (message.receives >= maxReceives) {
           kept = kept.filter((other) => other !== message);
-          deadLetters?.send(message.body, true);
+          deadLetters?.send(message.body, message.attributes, true);
           continue;
         }
         receipts += 1;
@@ -104,6 +109,7 @@ export const createQueue = (
           body: message.body,
           receives: message.receives,
           sentAt: String(message.sentAt),
+          attributes: message.attributes,
           afterEnd: deleted.has(message.id),
         });
       }
@@ -126,7 +132,7 @@ export const createQueue = (
       arrived = listener;
     },
     takeAll: () => {
-      const all = kept.map(({ id, body }) => ({ id, body }));
+      const all = kept.map(({ id, body, attributes }) => ({ id, body, attributes }));
       kept = [];
       return all;
     },

@@ -26,11 +26,14 @@ export interface Worker {
 }
 
 const eventOf = (messages: readonly Received[]) => ({
-  Records: messages.map(({ messageId, receiptHandle, body, receives, sentAt }) => ({
+  Records: messages.map(({ messageId, receiptHandle, body, receives, sentAt, attributes }) => ({
     messageId,
     receiptHandle,
     body,
     attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: sentAt },
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, text]) => [name, { stringValue: text, dataType: 'String' }]),
+    ),
   })),
 });
 

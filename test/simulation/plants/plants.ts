@@ -725,4 +725,49 @@ export const PLANTS: readonly Plant[] = [
     find: "if (pointed.kind === 'unavailable') return await tryAgain({ ...pointed, what: 'ledger' }, request, message, ports);\n  const unreached",
     put: 'const unreached',
   },
+  {
+    name: 'scheduler-letter-unopened',
+    guard: 'the dead letter of a schedule is the request in it (L1)',
+    file: 'message/message.ts',
+    find: "has(value, 'MessageBody')",
+    put: "has(value, 'MessageBodies')",
+  },
+  {
+    name: 'scheduler-letter-is-new',
+    guard: 'the dead letter of a schedule is judged by the scheduled time, not by its move (S2)',
+    file: 'message/scheduler-letter.ts',
+    find: 'const request = identified(inside.value, attributes);',
+    put: `const moved = { arn: inside.value.schedule?.arn, scheduledTime: formatInstant(arrival.arrivedAt) };
+  const request = { kind: 'parsed', value: { ...inside.value, schedule: moved } };`,
+  },
+  {
+    name: 'scheduler-letter-reopens-its-window',
+    guard: 'the window of a schedule begins at the scheduled time, not at the move of its dead letter (S2)',
+    file: 'message/scheduler-letter.ts',
+    find: "return request.kind === 'problem' ? request : within(parseRequest(request.value, arrival, rules));",
+    put: `const parsed = within(parseRequest(request.value, arrival, rules));
+  if (parsed.kind === 'problem') return parsed;
+  const { requestedAt, notAfter } = parsed.value;
+  const moved = { requestedAt: arrival.arrivedAt, notAfter: arrival.arrivedAt + notAfter - requestedAt };
+  return { kind: 'parsed', value: { ...parsed.value, ...moved } };`,
+  },
+  {
+    name: 'scheduler-letter-has-its-own-id',
+    guard: 'a schedule has one id, delivered or moved back (S3)',
+    file: 'message/scheduler-letter.ts',
+    find: "return request.kind === 'problem' ? request : within(parseRequest(request.value, arrival, rules));",
+    put: `const parsed = within(parseRequest(request.value, arrival, rules));
+  return parsed.kind === 'problem' ? parsed : { kind: 'parsed', value: { ...parsed.value, requestId: arrival.requestId } };`,
+  },
+  {
+    name: 'scheduler-letter-guessed',
+    guard: 'a keyword that nothing replaces makes a message malformed (L4)',
+    file: 'message/scheduler-letter.ts',
+    find: 'withoutKeywords(call.value.MessageBody, attributes)',
+    put: `withoutKeywords(call.value.MessageBody, {
+    SCHEDULE_ARN: 'arn:guessed',
+    SCHEDULED_TIME: formatInstant(arrival.arrivedAt),
+    ...attributes,
+  })`,
+  },
 ];
