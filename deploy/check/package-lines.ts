@@ -1,6 +1,7 @@
 import type { Finding, Line } from './line.ts';
 import { modelFindings } from './model.ts';
 import type { Packaged } from './packaged.ts';
+import { resourceTypeFindings } from './resource-types.ts';
 
 // What no file of a deployment holds. Key identifiers, private keys, webhook keys, tokens of Keystone.
 const SECRETS: readonly { readonly what: string; readonly form: RegExp }[] = [
@@ -23,12 +24,35 @@ const files = ({
     entries.map(({ name, bytes }) => ({ where: `${zip}:${name}`, name, text: bytes.toString('utf8') })),
   );
 
+// A transform can replace everything that was checked here, and a condition can take it away.
+const TEMPLATE_PARTS: ReadonlySet<string> = new Set([
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Resources',
+  'Outputs',
+]);
+
 export const PACKAGE_LINES: readonly Line[] = [
   {
     id: 'resource-model',
     says: 'every resource fits CloudFormation’s model: properties, types, required properties, references',
     rules: [],
     findings: modelFindings,
+  },
+  {
+    id: 'resource-types',
+    says: 'the stack has the resources that the checklist knows, by id and type, and no other',
+    rules: [],
+    findings: resourceTypeFindings,
+  },
+  {
+    id: 'template-parts',
+    says: 'the template is resources and outputs: no parameter, condition, transform or other part',
+    rules: [],
+    findings: ({ template }) =>
+      Object.keys(template)
+        .filter((key) => !TEMPLATE_PARTS.has(key))
+        .map((key) => ({ where: 'template', what: `has a part ${key}` })),
   },
   {
     id: 'no-secret',

@@ -56,6 +56,16 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     set(['QueueLambdaFunction', 'DependsOn'], ['Nothing']),
     set(['Dashboard', 'Properties', 'DashboardName'], { 'Fn::Sub': `\${Nothing}` }),
   ],
+  'resource-types': [
+    drop('WorkerAlertFilter'),
+    drop('KeyAlias'),
+    set(['Url'], { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } }),
+    set(['StopQueue', 'Type'], 'AWS::SQS::QueueInlinePolicy'),
+  ],
+  'template-parts': [
+    (whole) => Reflect.set(whole, 'Transform', 'Macro'),
+    (whole) => Reflect.set(whole, 'Conditions', { Never: { 'Fn::Equals': ['a', 'b'] } }),
+  ],
   'no-secret': [
     set(['QueueLambdaFunction', 'Properties', 'Description'], `whsec_${'a'.repeat(32)}`),
     set(['QueueLambdaFunction', 'Properties', 'Description'], '{{resolve:secretsmanager:clouds}}'),
