@@ -7,13 +7,14 @@ const OSLS = createRequire(import.meta.url).resolve('serverless/bin/serverless.j
 
 /**
  * `npm run package`, with the arguments of `serverless package`: the schedules first, so that a mistake is said alone and costs no
- * build, then the functions, then the template. Ends with the exit code of the first that fails.
+ * build, then the functions, then the template, then what AWS would refuse of it. Ends with the exit code of the first that fails.
  */
 const main = (args: readonly string[]): number => {
   const steps: readonly (readonly string[])[] = [
     ['deploy/check-schedules.ts', ...args],
     ['build.mjs'],
     [OSLS, 'package', ...args],
+    ['deploy/check-package.ts', ...args],
   ];
   for (const step of steps) {
     const { status, error } = spawnSync(process.execPath, step, { cwd: ROOT, stdio: 'inherit' });

@@ -3,8 +3,8 @@ export interface Suppression {
   readonly line: string;
   /** The logical id. */
   readonly where: string;
-  /** The finding holds these words; absent: any of that line there. */
-  readonly what?: string;
+  /** The whole text of the finding: another one of the same line is not accepted. */
+  readonly what: string;
   readonly because: string;
 }
 
@@ -15,31 +15,62 @@ const TRACES = 'X-Ray has no resources that a statement could name';
 const KEY_POLICY = 'in a key’s own policy * is that key';
 const SUFFIX = 'Secrets Manager puts a hyphen and six characters after the name; hand in the ARN to have no wildcard';
 
+const traces = (where: string): Suppression => ({
+  line: 'policy-resources',
+  where,
+  what: 'xray:PutTraceSegments, xray:PutTelemetryRecords on *',
+  because: TRACES,
+});
+const secretName = (where: string, variable: string): Suppression => ({
+  line: 'policy-resources',
+  where,
+  what: `secretsmanager:GetSecretValue on ${variable}`,
+  because: SUFFIX,
+});
+const keyStatement = (actions: readonly string[]): Suppression => ({
+  line: 'policy-resources',
+  where: 'Key',
+  what: `${actions.join(', ')} on *`,
+  because: KEY_POLICY,
+});
+
 export const SUPPRESSIONS: readonly Suppression[] = [
-  { line: 'function-failures', where: 'QueueLambdaFunction', because: SYNCHRONOUS },
-  { line: 'function-failures', where: 'WebhookLambdaFunction', because: SYNCHRONOUS },
-  { line: 'function-vpc', where: 'QueueLambdaFunction', because: PUBLIC },
-  { line: 'function-vpc', where: 'WebhookLambdaFunction', because: PUBLIC },
+  ...['QueueLambdaFunction', 'WebhookLambdaFunction'].flatMap((where) => [
+    { line: 'function-failures', where, what: 'DeadLetterConfig is missing', because: SYNCHRONOUS },
+    { line: 'function-vpc', where, what: 'VpcConfig is missing', because: PUBLIC },
+  ]),
   {
     line: 'policy-actions',
     where: 'Key',
-    what: 'kms:*',
+    what: 'action "kms:*"',
     because:
       'a key whose account may not administer it can never be changed again, and no role’s own policy would count',
   },
-  { line: 'policy-resources', where: 'Key', because: KEY_POLICY },
-  { line: 'policy-resources', where: 'QueueRole', what: 'xray:', because: TRACES },
-  { line: 'policy-resources', where: 'WebhookRole', what: 'xray:', because: TRACES },
-  { line: 'policy-resources', where: 'QueueRole', what: 'secretsmanager:', because: SUFFIX },
-  { line: 'policy-resources', where: 'WebhookRole', what: 'secretsmanager:', because: SUFFIX },
+  keyStatement(['kms:*']),
+  keyStatement([
+    'kms:Encrypt',
+    'kms:Decrypt',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:DescribeKey',
+  ]),
+  keyStatement(['kms:Decrypt', 'kms:GenerateDataKey']),
+  traces('QueueRole'),
+  traces('WebhookRole'),
+  secretName('QueueRole', 'CLOUDS_SECRET_ID'),
+  secretName('WebhookRole', 'WEBHOOK_SECRET_ID'),
   {
     line: 'api-authorised',
     where: 'WebhookRoute',
+    what: 'AuthorizationType is "NONE"',
     because: 'the signature over the raw body is the authorisation, and the function checks it before anything else',
   },
   {
     line: 'api-domain',
     where: 'HttpApi',
+    what: 'DisableExecuteApiEndpoint is missing',
     because: 'a domain and its certificate are the deployer’s; docs/operations.md shows how to put one in front',
   },
 ];
