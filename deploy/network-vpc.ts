@@ -1,4 +1,4 @@
-import { arnHere, inSub, type TemplateValue } from './resources.ts';
+import { arnHere, type TemplateValue } from './resources.ts';
 
 /** The worker's place in a VPC: ids, separated by commas; both empty: in none. */
 export interface VpcParams {
@@ -44,7 +44,7 @@ export const vpcConfig = ({ vpcSubnetIds, vpcSecurityGroupIds }: VpcParams): Tem
     : { SubnetIds: idsOf(vpcSubnetIds), SecurityGroupIds: idsOf(vpcSecurityGroupIds) };
 
 /** What Lambda does with network interfaces in the name of a function's role (Lambda Developer Guide, "Required IAM permissions"). */
-export const INTERFACE_ACTIONS = [
+const INTERFACE_ACTIONS = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
@@ -53,11 +53,8 @@ export const INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ] as const;
 
-/** The worker's ARN as a condition names it, without a reference to the worker: its role is made before it. */
-export const WORKER_ARN: TemplateValue = arnHere('lambda', `function:${inSub('AWS::StackName')}-queue`);
-
-/** Lambda may make and delete the worker's network interfaces; the worker's own code may not. */
-export const INTERFACE_STATEMENTS: readonly TemplateValue[] = [
+/** Lambda may make and delete the worker's network interfaces; the worker's own code may not. `prefix` begins the worker's name. */
+export const interfaceStatements = (prefix: string): readonly TemplateValue[] => [
   // EC2 knows no id of an interface before it is made, and describes all or none.
   { Effect: 'Allow', Action: INTERFACE_ACTIONS, Resource: '*' },
   // Service Authorization Reference: the key is there only when the function's own code makes the call.
@@ -65,6 +62,7 @@ export const INTERFACE_STATEMENTS: readonly TemplateValue[] = [
     Effect: 'Deny',
     Action: INTERFACE_ACTIONS,
     Resource: '*',
-    Condition: { ArnEquals: { 'lambda:SourceFunctionArn': WORKER_ARN } },
+    // By name: the role is made before the worker.
+    Condition: { ArnEquals: { 'lambda:SourceFunctionArn': arnHere('lambda', `function:${prefix}-queue`) } },
   },
 ];

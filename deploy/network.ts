@@ -1,5 +1,5 @@
 import { type ProxyParams, proxyProblems } from './network-proxy.ts';
-import { INTERFACE_STATEMENTS, type VpcParams, vpcConfig, vpcProblems } from './network-vpc.ts';
+import { interfaceStatements, type VpcParams, vpcConfig, vpcProblems } from './network-vpc.ts';
 import { reservedConcurrency, throttle, type WebhookParams, webhookProblems } from './network-webhook.ts';
 import type { Resources, TemplateValue } from './resources.ts';
 
@@ -64,9 +64,9 @@ const TRACES: TemplateValue = {
  * The rights that Lambda asks the functions' roles for before it makes the functions: in the roles themselves, since a policy
  * beside a role may come after the function.
  */
-export const networkRights = (given: NetworkParams): Resources => {
+export const networkRights = (given: NetworkParams & { readonly prefix: string }): Resources => {
   const traces = isTraced(given) ? [policy('tracing', [TRACES])] : [];
-  const vpc = vpcConfig(given) === undefined ? [] : [policy('vpc', INTERFACE_STATEMENTS)];
+  const vpc = vpcConfig(given) === undefined ? [] : [policy('vpc', interfaceStatements(given.prefix))];
   // The framework merges lists by index: the role's own policy is the first and stays as it is written.
   const role = (added: readonly TemplateValue[]) => ({
     Type: 'AWS::IAM::Role',

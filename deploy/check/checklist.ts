@@ -1,24 +1,30 @@
 import { ALARM_LINES } from './alarm-lines.ts';
 import { EDGE_LINES } from './edge-lines.ts';
 import { FUNCTION_LINES } from './function-lines.ts';
+import { LIMIT_LINES } from './limit-lines.ts';
 import type { Finding, Line } from './line.ts';
+import { LOG_LINES } from './log-lines.ts';
 import { NETWORK_LINES } from './network-lines.ts';
 import { PACKAGE_LINES } from './package-lines.ts';
 import type { Packaged } from './packaged.ts';
 import { QUEUE_LINES } from './queue-lines.ts';
 import { ROLE_LINES } from './role-lines.ts';
+import { SCHEDULE_LINES } from './schedule-lines.ts';
 import { STORE_LINES } from './store-lines.ts';
 import { SUPPRESSIONS, type Suppression } from './suppressions.ts';
 
 /** Every line of the checklist, in reading order. */
 export const CHECKLIST: readonly Line[] = [
   ...PACKAGE_LINES,
+  ...LIMIT_LINES,
   ...QUEUE_LINES,
   ...FUNCTION_LINES,
   ...NETWORK_LINES,
   ...ROLE_LINES,
   ...STORE_LINES,
   ...EDGE_LINES,
+  ...SCHEDULE_LINES,
+  ...LOG_LINES,
   ...ALARM_LINES,
 ];
 
@@ -29,10 +35,11 @@ export interface Checked {
   readonly accepted: readonly { readonly finding: Finding; readonly because: string }[];
 }
 
+/** The lines that AWS itself would refuse a deployment for. */
+export const REFUSED_BY_AWS: readonly Line[] = CHECKLIST.filter((line) => line.refusedByAws === true);
+
 const acceptedBy = (line: Line, { where, what }: Finding): Suppression | undefined =>
-  SUPPRESSIONS.find(
-    (one) => one.line === line.id && one.where === where && (one.what === undefined || what.includes(one.what)),
-  );
+  SUPPRESSIONS.find((one) => one.line === line.id && one.where === where && one.what === what);
 
 /** Checks a packaged service by one line. */
 export const check = (line: Line, packaged: Packaged): Checked => {

@@ -1,24 +1,11 @@
-import { checkEach, checkEachBy, findingsAt, type Line } from './line.ts';
-import { isReservation } from './network-lines.ts';
+import { chosenIn } from './chosen.ts';
+import { refusedVariables, variableFindings } from './environments.ts';
+import { checkEach, checkEachBy, checkExactly, type Line, readElsewhere } from './line.ts';
+import { reservationOf } from './network-lines.ts';
 import { listOf, ofType, type PackagedResource, referredId, valueAt } from './packaged.ts';
+import { attribute, here, ref, sub } from './written.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
-// What may hold a secret's value rather than its name.
-const SECRET_NAME = /PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|SECRET(?!_ID$)/i;
-// Lambda Developer Guide, "Defined runtime environment variables": the reserved ones, and 4 KB for all of a function's own together.
-const RESERVED =
-  /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_ACCESS_KEY(?:_ID)?|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_LAMBDA_(?:FUNCTION_\w+|INITIALIZATION_TYPE|LOG_\w+|RUNTIME_API)|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR))$/;
-const ENVIRONMENT_BYTES = 4096;
-
-const environmentProblems = (variables: object): readonly string[] => {
-  const names = Object.keys(variables);
-  const bytes = Buffer.byteLength(JSON.stringify(variables));
-  return [
-    ...names.filter((name) => SECRET_NAME.test(name)).map((name) => `the variable ${name} may hold a secret`),
-    ...names.filter((name) => RESERVED.test(name)).map((name) => `the variable ${name} is reserved by Lambda`),
-    ...(bytes > ENVIRONMENT_BYTES ? [`${bytes} bytes of variables, and Lambda allows ${ENVIRONMENT_BYTES}`] : []),
-  ];
-};
 
 const HOLDERS = ['Roles', 'Users', 'Groups'] as const;
 const heldBy = ({ properties }: PackagedResource): readonly unknown[] =>
@@ -37,33 +24,55 @@ const isForPeople = (resource: PackagedResource): boolean =>
 export const FUNCTION_LINES: readonly Line[] = [
   {
     id: 'function-explicit',
-    says: 'functions: Node 24 on ARM, timeout and memory given, JSON logs',
+    says: 'functions: Node 24 on ARM, their own code, timeout and memory, JSON logs, and nothing else',
     rules: ['L1', 'LambdaFunctionDefaultTimeout', 'CKV_AWS_363'],
     findings: (packaged) =>
-      checkEach(packaged, FUNCTION, {
-        Runtime: 'nodejs24.x',
-        Architectures: ['arm64'],
-        Timeout: (value) => typeof value === 'number' && value <= 60,
-        MemorySize: (value) => typeof value === 'number',
-        LoggingConfig: { LogFormat: 'JSON' },
-      }),
-  },
-  {
-    id: 'function-environment',
-    says: 'environments hold secrets by name only, and are within Lambda’s limits',
-    rules: ['CKV_AWS_45'],
-    findings: (packaged) =>
-      ofType(packaged, FUNCTION).flatMap(({ id, properties }) =>
-        findingsAt(id, environmentProblems(Object(valueAt(properties, 'Environment', 'Variables')))),
+      [
+        { id: 'QueueLambdaFunction', name: 'queue', Timeout: 60, role: 'QueueRole' },
+        { id: 'WebhookLambdaFunction', name: 'webhook', Timeout: 10, role: 'WebhookRole' },
+      ].flatMap(({ id, name, Timeout, role }) =>
+        checkExactly(packaged, id, {
+          FunctionName: `${chosenIn(packaged).name}-${name}`,
+          Description: (value) => typeof value === 'string',
+          Runtime: 'nodejs24.x',
+          Architectures: ['arm64'],
+          Handler: `dist/${name}/index.handler`,
+          Code: {
+            S3Bucket: ref('ServerlessDeploymentBucket'),
+            S3Key: (value) => String(value).endsWith(`/${name}.zip`),
+          },
+          Timeout,
+          MemorySize: 512,
+          Role: sub(`<${role}.Arn>`),
+          LoggingConfig: { LogFormat: 'JSON' },
+          TracingConfig: readElsewhere,
+          VpcConfig: readElsewhere,
+          Environment: { Variables: readElsewhere },
+          KmsKeyArn: readElsewhere,
+          ReservedConcurrentExecutions: readElsewhere,
+        }),
       ),
   },
   {
+    id: 'function-environment',
+    says: 'environments hold what the functions read, by parameter and queue, and secrets by name only',
+    rules: ['CKV_AWS_45'],
+    findings: variableFindings,
+  },
+  {
+    id: 'function-environment-limits',
+    says: 'environments have no reserved name and at most 4 KB',
+    rules: [],
+    refusedByAws: true,
+    findings: refusedVariables,
+  },
+  {
     id: 'function-concurrency',
-    says: 'the webhook reserves no concurrency or at most 1,000; the worker’s is its event source’s',
+    says: 'the webhook reserves the concurrency of its parameter; the worker’s is its event source’s',
     rules: ['CKV_AWS_115'],
     findings: (packaged) =>
       checkEachBy(packaged, FUNCTION, ({ id }) => ({
-        ReservedConcurrentExecutions: id === 'WebhookLambdaFunction' ? isReservation : undefined,
+        ReservedConcurrentExecutions: id === 'WebhookLambdaFunction' ? reservationOf(packaged) : undefined,
       })),
   },
   {
@@ -74,13 +83,14 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-callers',
-    says: 'only the API’s route POST /stop may call a function',
+    says: 'only the API’s route POST /stop may call the webhook, and nobody the worker',
     rules: ['CKV_AWS_364'],
     findings: (packaged) =>
-      checkEach(packaged, 'AWS::Lambda::Permission', {
+      checkExactly(packaged, 'WebhookPermission', {
         Action: 'lambda:InvokeFunction',
+        FunctionName: attribute('WebhookLambdaFunction'),
         Principal: 'apigateway.amazonaws.com',
-        SourceArn: (value) => JSON.stringify(value ?? null).includes('/POST/stop"'),
+        SourceArn: here('execute-api', '<HttpApi>/$default/POST/stop'),
       }),
   },
   {

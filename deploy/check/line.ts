@@ -1,6 +1,6 @@
 import { ofType, type Packaged, type PackagedResource } from './packaged.ts';
 
-/** What a value must be: equal, an object with at least these keys, a list of exactly these, or whatever a test accepts. */
+/** What a value must be: equal, an object with these keys, a list of exactly these, or whatever a test accepts. */
 export type Expected =
   | string
   | number
@@ -13,16 +13,35 @@ export type Expected =
 const child = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
-/** Where a value differs from what is expected: one line for each place, with its value. */
-const differences = (value: unknown, expected: Expected, path = ''): readonly string[] => {
-  const difference = [`${path === '' ? 'it' : path} is ${value === undefined ? 'missing' : JSON.stringify(value)}`];
+const keysOf = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null ? Object.keys(value) : [];
+
+const shown = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));
+
+/**
+ * Where a value differs from what is expected: one line for each place, with its value. `others` says whether an object may have keys
+ * that are not expected.
+ */
+export const differences = (
+  value: unknown,
+  expected: Expected,
+  others: 'allowed' | 'refused',
+  path = '',
+): readonly string[] => {
+  const difference = [`${path === '' ? 'it' : path} is ${shown(value)}`];
   if (typeof expected === 'function') return expected(value) ? [] : difference;
   if (typeof expected !== 'object') return value === expected ? [] : difference;
   if (Array.isArray(expected) && (!Array.isArray(value) || value.length !== expected.length)) return difference;
-  return Object.entries(expected).flatMap(([key, inner]) =>
-    differences(child(value, key), inner, path === '' ? key : `${path}.${key}`),
-  );
+  const at = (key: string): string => (path === '' ? key : `${path}.${key}`);
+  const unexpected = others === 'allowed' ? [] : keysOf(value).filter((key) => !(key in expected));
+  return [
+    ...Object.entries(expected).flatMap(([key, inner]) => differences(child(value, key), inner, others, at(key))),
+    ...unexpected.map((key) => `${at(key)} is ${shown(child(value, key))}, and should not be there`),
+  ];
 };
+
+/** Accepts any value: another line of the checklist reads it. */
+export const readElsewhere = (): boolean => true;
 
 /** Something that breaks a line of the checklist. */
 export interface Finding {
@@ -37,6 +56,8 @@ export interface Line {
   readonly says: string;
   /** The rules of public scanners that ask for the same: Checkov, cfn-nag, cdk-nag. */
   readonly rules: readonly string[];
+  /** AWS itself refuses what breaks it, so that it fails the packaging already. */
+  readonly refusedByAws?: true;
   findings(packaged: Packaged): readonly Finding[];
 }
 
@@ -52,17 +73,17 @@ export const checkEachBy = (
 ): readonly Finding[] => {
   const all = ofType(packaged, type);
   if (all.length === 0) return [{ where: type, what: 'the template has none' }];
-  return all.flatMap((resource) => findingsAt(resource.id, differences(resource.properties, expectedOf(resource))));
+  return all.flatMap((resource) =>
+    findingsAt(resource.id, differences(resource.properties, expectedOf(resource), 'allowed')),
+  );
 };
 
 /** The findings of all resources of a type that must have these properties. */
 export const checkEach = (packaged: Packaged, type: string, expected: Expected): readonly Finding[] =>
   checkEachBy(packaged, type, () => expected);
 
-/** The findings of the resource with this id. */
-export const checkOne = (packaged: Packaged, id: string, expected: Expected): readonly Finding[] => {
-  const found = packaged.resources.find((resource) => resource.id === id);
-  return found === undefined
-    ? [{ where: id, what: 'the template has no such resource' }]
-    : findingsAt(id, differences(found.properties, expected));
-};
+/** The findings of the resource with this id, whose properties are exactly these; none when the stack has it not, which is another line's. */
+export const checkExactly = ({ resources }: Packaged, id: string, expected: Expected): readonly Finding[] =>
+  resources
+    .filter((resource) => resource.id === id)
+    .flatMap(({ properties }) => findingsAt(id, differences(properties, expected, 'refused')));

@@ -1,9 +1,12 @@
-import { INTERFACE_ACTIONS, WORKER_ARN } from '../network-vpc.ts';
-import { checkEach, type Line } from './line.ts';
-import { listOf, ofType, type Packaged, type PackagedResource, valueAt } from './packaged.ts';
-import { statementsOf } from './statements.ts';
+import { chosenIn } from './chosen.ts';
+import { checkEach, checkEachBy, type Expected, type Line } from './line.ts';
+import { ofType, type Packaged, type PackagedResource, valueAt } from './packaged.ts';
+import { type Statement, statementsOf } from './statements.ts';
+import { canonical, here, type Written } from './written.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
+const WORKER = 'QueueLambdaFunction';
+const WEBHOOK = 'WebhookLambdaFunction';
 
 /** What Lambda does on `*` in the name of a role whose function is traced, or is in a VPC, and never else. */
 export const TRACED = '* with tracing';
@@ -23,36 +26,88 @@ export const switchedOn = ({ resources }: Packaged, role: string, on: string): s
 
 const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value > 0;
 
-/** No reservation, or one that an account can have. */
-export const isReservation = (value: unknown): boolean => value === undefined || (isWhole(value) && value <= 1000);
-
-/** A throttle of HTTP APIs: calls a second, and twice of it at once. */
-export const isThrottle = (value: unknown): boolean => {
-  const rate = valueAt(value, 'ThrottlingRateLimit');
-  return isWhole(rate) && rate <= 2500 && valueAt(value, 'ThrottlingBurstLimit') === 2 * rate;
+/** The concurrency that the parameter reserves for the webhook; without the sources, none or one that an account can have. */
+export const reservationOf = ({ sources }: Packaged): Expected => {
+  if (sources === undefined) return (value) => value === undefined || (isWhole(value) && value <= 1000);
+  const { webhookConcurrency } = sources.params;
+  return webhookConcurrency === '' ? undefined : Number(webhookConcurrency);
 };
 
-const isPlace = (value: unknown): boolean =>
-  ['SubnetIds', 'SecurityGroupIds'].every((key) => listOf(valueAt(value, key)).length > 0);
+/** The throttle that the parameter sets: calls a second, and twice of it at once. */
+export const throttleOf = ({ sources }: Packaged): Expected => {
+  if (sources !== undefined) {
+    const rate = Number(sources.params.webhookCallsPerSecond);
+    return { ThrottlingRateLimit: rate, ThrottlingBurstLimit: 2 * rate };
+  }
+  return (value) => {
+    const rate = valueAt(value, 'ThrottlingRateLimit');
+    return isWhole(rate) && rate <= 2500 && valueAt(value, 'ThrottlingBurstLimit') === 2 * rate;
+  };
+};
 
-const OF_INTERFACES: ReadonlySet<unknown> = new Set(INTERFACE_ACTIONS);
+const idsOf = (text: string): readonly string[] => text.split(',').map((id) => id.trim());
+const isList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
-/** Whether the worker's own code is denied all that Lambda may do with network interfaces in the name of its role. */
-const isDenied = (packaged: Packaged): boolean =>
-  statementsOf(packaged).some(
-    ({ where, effect, actions, condition }) =>
-      where === 'QueueRole' &&
-      effect === 'Deny' &&
-      actions.filter((action) => OF_INTERFACES.has(action)).length === INTERFACE_ACTIONS.length &&
-      JSON.stringify(condition) === JSON.stringify({ ArnEquals: { 'lambda:SourceFunctionArn': WORKER_ARN } }),
+/** Where the worker is: in the subnets and groups of the parameters. */
+const placeOf = ({ sources }: Packaged): Expected =>
+  sources === undefined || sources.params.vpcSubnetIds === ''
+    ? { SubnetIds: isList, SecurityGroupIds: isList }
+    : {
+        SubnetIds: idsOf(sources.params.vpcSubnetIds),
+        SecurityGroupIds: idsOf(sources.params.vpcSecurityGroupIds),
+      };
+
+/** What Lambda does with network interfaces in the name of a role (Lambda Developer Guide, "Required IAM permissions"). */
+export const INTERFACE_ACTIONS = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** Whether a statement denies the worker's own code all that Lambda may do with network interfaces, and nothing else. */
+export const isInterfaceDenial = (
+  packaged: Packaged,
+  { where, effect, actions, resources, condition }: Statement,
+): boolean => {
+  const own: Written = {
+    ArnEquals: { 'lambda:SourceFunctionArn': here('lambda', `function:${chosenIn(packaged).name}-queue`) },
+  };
+  return (
+    where === 'QueueRole' &&
+    effect === 'Deny' &&
+    canonical(actions) === canonical(INTERFACE_ACTIONS) &&
+    canonical(resources) === canonical(['*']) &&
+    canonical(condition) === canonical(own)
   );
+};
 
 export const NETWORK_LINES: readonly Line[] = [
   {
     id: 'function-vpc',
     says: 'functions run in a VPC',
     rules: ['CKV_AWS_117', 'W89'],
-    findings: (packaged) => checkEach(packaged, FUNCTION, { VpcConfig: isPlace }),
+    findings: (packaged) =>
+      checkEachBy(packaged, FUNCTION, ({ id, properties }) => ({
+        VpcConfig:
+          id === WORKER && properties.VpcConfig !== undefined ? placeOf(packaged) : (value) => value !== undefined,
+      })),
+  },
+  {
+    id: 'function-vpc-as-given',
+    says: 'the worker is in a VPC exactly when vpcSubnetIds is given, and the webhook in none',
+    rules: [],
+    findings: (packaged) => {
+      const given = packaged.sources?.params.vpcSubnetIds;
+      return ofType(packaged, FUNCTION)
+        .filter(({ id, properties }) => {
+          const isIn = properties.VpcConfig !== undefined;
+          return id === WEBHOOK ? isIn : id === WORKER && given !== undefined && isIn !== (given !== '');
+        })
+        .map(({ id }) => ({ where: id, what: 'is not where vpcSubnetIds puts it' }));
+    },
   },
   {
     id: 'function-traces',
@@ -61,23 +116,26 @@ export const NETWORK_LINES: readonly Line[] = [
     findings: (packaged) => checkEach(packaged, FUNCTION, { TracingConfig: { Mode: 'Active' } }),
   },
   {
-    id: 'role-before-function',
-    says: 'what Lambda asks a role for before it makes a function is in the role itself, which is made first',
+    id: 'function-traces-as-given',
+    says: 'functions are traced exactly when tracing is true',
     rules: [],
-    findings: (packaged) =>
-      statementsOf(packaged)
+    findings: (packaged) => {
+      const given = packaged.sources?.params.tracing;
+      return ofType(packaged, FUNCTION)
         .filter(
-          ({ type, actions }) => type !== 'AWS::IAM::Role' && actions.some((one) => /^(?:ec2|xray):/.test(String(one))),
+          ({ properties }) => given !== undefined && (properties.TracingConfig !== undefined) !== (given === 'true'),
         )
-        .map(({ where, actions }) => ({ where, what: `${actions.join(', ')} in a policy beside the role` })),
+        .map(({ id }) => ({ where: id, what: 'is not traced as tracing says' }));
+    },
   },
   {
     id: 'interfaces-by-lambda',
     says: 'only Lambda may make and delete network interfaces, and not the worker’s own code',
     rules: [],
     findings: (packaged) => {
-      const worker = ofType(packaged, FUNCTION).find(({ id }) => id === 'QueueLambdaFunction');
-      return worker?.properties.VpcConfig === undefined || isDenied(packaged)
+      const worker = ofType(packaged, FUNCTION).find(({ id }) => id === WORKER);
+      const denied = statementsOf(packaged).some((statement) => isInterfaceDenial(packaged, statement));
+      return worker?.properties.VpcConfig === undefined || denied
         ? []
         : [{ where: 'QueueRole', what: 'its function’s own code may use network interfaces' }];
     },

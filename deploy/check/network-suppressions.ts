@@ -2,29 +2,44 @@ import type { Suppression } from './suppressions.ts';
 
 const TRACES = 'X-Ray has no resources that a statement could name';
 const NO_TRACES = 'X-Ray would be the dearest part of a stop; the parameter tracing turns it on';
+const NO_INTERFACE =
+  'Lambda makes the interfaces, which have no id before; the function’s own code is denied the same calls';
 
-/** What is accepted of a stack with a VPC or without one, with traces or without them. */
-export const NETWORK_SUPPRESSIONS: readonly Suppression[] = [
+const onEverything = (where: string, actions: string, because: string): Suppression => ({
+  line: 'policy-resources',
+  where,
+  what: `${actions} on *`,
+  because,
+});
+const untraced = (where: string): Suppression => ({
+  line: 'function-traces',
+  where,
+  what: 'TracingConfig.Mode is missing',
+  because: NO_TRACES,
+});
+
+/** What is accepted of a stack without a VPC and without traces. */
+export const WITHOUT_NETWORK: readonly Suppression[] = [
   {
     line: 'function-vpc',
     where: 'QueueLambdaFunction',
-    what: 'is missing',
+    what: 'VpcConfig is missing',
     because: 'the clouds’ endpoints are public; for one in a private network there is the parameter vpcSubnetIds',
   },
-  {
-    line: 'function-vpc',
-    where: 'WebhookLambdaFunction',
-    what: 'is missing',
-    because: 'it calls no cloud, only services of AWS, so it needs no way into a private network',
-  },
-  { line: 'function-traces', where: 'QueueLambdaFunction', what: 'is missing', because: NO_TRACES },
-  { line: 'function-traces', where: 'WebhookLambdaFunction', what: 'is missing', because: NO_TRACES },
-  { line: 'policy-resources', where: 'QueueRole', what: 'xray:', because: TRACES },
-  { line: 'policy-resources', where: 'WebhookRole', what: 'xray:', because: TRACES },
-  {
-    line: 'policy-resources',
-    where: 'QueueRole',
-    what: 'ec2:CreateNetworkInterface,',
-    because: 'Lambda makes the interfaces, which have no id before; the function’s own code is denied the same calls',
-  },
+  untraced('QueueLambdaFunction'),
+  untraced('WebhookLambdaFunction'),
+];
+
+/** What is accepted of a stack whose worker is in a VPC and whose functions are traced. */
+export const WITH_NETWORK: readonly Suppression[] = [
+  onEverything('QueueRole', 'xray:PutTraceSegments, xray:PutTelemetryRecords', TRACES),
+  onEverything('WebhookRole', 'xray:PutTraceSegments, xray:PutTelemetryRecords', TRACES),
+  onEverything(
+    'QueueRole',
+    [
+      ...['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      ...['ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
+    ].join(', '),
+    NO_INTERFACE,
+  ),
 ];

@@ -1,6 +1,9 @@
-import type { Finding, Line } from './line.ts';
+import { chosenIn } from './chosen.ts';
+import { differences, type Finding, findingsAt, type Line } from './line.ts';
 import { modelFindings } from './model.ts';
 import type { Packaged } from './packaged.ts';
+import { resourceTypeFindings } from './resource-types.ts';
+import { ref, sub } from './written.ts';
 
 // What no file of a deployment holds. Key identifiers, private keys, webhook keys, tokens of Keystone.
 const SECRETS: readonly { readonly what: string; readonly form: RegExp }[] = [
@@ -23,12 +26,57 @@ const files = ({
     entries.map(({ name, bytes }) => ({ where: `${zip}:${name}`, name, text: bytes.toString('utf8') })),
   );
 
+// A transform can replace everything that was checked here, and a condition can take it away.
+const TEMPLATE_PARTS: ReadonlySet<string> = new Set([
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Resources',
+  'Outputs',
+]);
+
 export const PACKAGE_LINES: readonly Line[] = [
   {
     id: 'resource-model',
     says: 'every resource fits CloudFormation’s model: properties, types, required properties, references',
     rules: [],
+    refusedByAws: true,
     findings: modelFindings,
+  },
+  {
+    id: 'resource-types',
+    says: 'the stack has the resources that the checklist knows, by id and type, and no other',
+    rules: [],
+    findings: resourceTypeFindings,
+  },
+  {
+    id: 'template-parts',
+    says: 'the template is resources and outputs: no parameter, condition, transform or other part',
+    rules: [],
+    findings: ({ template }) =>
+      Object.keys(template)
+        .filter((key) => !TEMPLATE_PARTS.has(key))
+        .map((key) => ({ where: 'template', what: `has a part ${key}` })),
+  },
+  {
+    id: 'outputs',
+    says: 'outputs: the addresses and names that operators and senders need, each of its own resource',
+    rules: [],
+    findings: (packaged) => {
+      const { key, name } = chosenIn(packaged);
+      const expected = {
+        ServerlessDeploymentBucketName: {
+          Value: ref('ServerlessDeploymentBucket'),
+          Export: { Name: `sls-${name}-ServerlessDeploymentBucketName` },
+        },
+        WebhookUrl: { Value: sub('<HttpApi.ApiEndpoint>/stop') },
+        StopQueueUrl: { Value: ref('StopQueue') },
+        DeadLetterQueueUrl: { Value: ref('DeadLetterQueue') },
+        LedgerTable: { Value: ref('Ledger') },
+        FreezePolicyArn: { Value: ref('FreezePolicy') },
+        KeyArn: { Value: (value: unknown) => JSON.stringify(value) === JSON.stringify(key) },
+      };
+      return findingsAt('Outputs', differences(packaged.template.Outputs, expected, 'refused'));
+    },
   },
   {
     id: 'no-secret',

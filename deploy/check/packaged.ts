@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import * as v from 'valibot';
 import { type ZipEntry, zipEntries } from '../../local/stack/zip.ts';
 import { readSchedules } from '../read-schedules.ts';
+import { readSources, type Sources } from './sources.ts';
 
 /** A resource of a packaged template, as written. */
 export interface PackagedResource {
@@ -20,6 +21,8 @@ export interface Packaged {
   readonly resources: readonly PackagedResource[];
   /** The functions' zips by file name. */
   readonly zips: ReadonlyMap<string, readonly ZipEntry[]>;
+  /** Absent: not known, and the template is judged as one whose schedules are all switched on. */
+  readonly sources?: Sources;
 }
 
 const anything = v.record(v.string(), v.unknown());
@@ -28,7 +31,7 @@ const templateSchema = v.looseObject({
 });
 
 /** The parts of a template's text. Throws when it is no template. */
-export const packagedFrom = (text: string, zips: Packaged['zips'] = new Map()): Packaged => {
+export const packagedFrom = (text: string, zips: Packaged['zips'] = new Map(), sources?: Sources): Packaged => {
   const template = v.parse(templateSchema, JSON.parse(text));
   const resources = Object.entries(template.Resources).map(([id, whole]) => ({
     id,
@@ -36,20 +39,26 @@ export const packagedFrom = (text: string, zips: Packaged['zips'] = new Map()): 
     whole,
     properties: whole.Properties,
   }));
-  return { text, template, resources, zips };
+  return { text, template, resources, zips, ...(sources === undefined ? {} : { sources }) };
 };
 
 /** The functions' zips in a folder. */
 export const zipPaths = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder)).filter((name) => name.endsWith('.zip')).map((name) => join(folder, name));
 
-/** Reads a packaged template and the zips beside it. */
+// osls names the code's place after the time of packaging.
+const PACKAGED_AT = /"serverless\/[^"]+\/(\d{13})-[^"/]+\/[^"/]+\.zip"/;
+
+/** Reads a packaged template, the zips beside it, and what it was made from in the folder above. */
 export const readPackaged = async (templatePath: string): Promise<Packaged> => {
   const paths = await zipPaths(dirname(templatePath));
   const zips = await Promise.all(
     paths.map(async (path) => [basename(path), zipEntries(await readFile(path))] as const),
   );
-  return packagedFrom(await readFile(templatePath, 'utf8'), new Map(zips));
+  const text = await readFile(templatePath, 'utf8');
+  const folder = dirname(templatePath);
+  const sources = await readSources(dirname(folder), folder, Number(PACKAGED_AT.exec(text)?.[1]));
+  return packagedFrom(text, new Map(zips), sources);
 };
 
 /** The resources of one type. */

@@ -1,44 +1,75 @@
-import { INTERFACE_ACTIONS } from '../network-vpc.ts';
-import type { Finding } from './line.ts';
-import { IN_VPC, switchedOn, TRACED } from './network-lines.ts';
-import { type Packaged, referredId } from './packaged.ts';
-import { EVENT_BUS, SUMMARY_TOPIC, targetsOf } from './report-targets.ts';
-import { statementsOf } from './statements.ts';
+import { IN_VPC, INTERFACE_ACTIONS, TRACED } from './network-lines.ts';
+import { here, sub, type Written } from './written.ts';
+
+/** The worker's variables that switch its reports on: what they name may be used exactly when they are not empty. */
+export const EVENT_BUS = 'EVENT_BUS';
+export const SUMMARY_TOPIC = 'SUMMARY_TOPIC_ARN';
 
 /** A call that AWS sees under a role's name, and what allows it. */
 export interface Call {
   readonly role: 'QueueRole' | 'WebhookRole' | 'ScheduleRole' | 'FreezePolicy';
   readonly action: string;
-  /** A logical id, `secret`, the worker's variable that names it, or `*` with the parameter that leads to the call. */
+  /** A logical id, the variable of the function that names it, or `*` with the parameter that leads to the call. */
   readonly on: string;
+  /** The whole condition of the statement that allows it; absent: none. */
+  readonly under?: Written;
+  /** The worker's variable without which there is no such call. */
+  readonly withVariable?: string;
   /** The SDK's command and the file that sends it; absent: a service of AWS makes the call. */
   readonly command?: string;
   readonly file?: string;
   readonly by: string;
 }
 
-const ours = (role: Call['role'], action: string, on: string, command: string, file: string): Call => ({
+type Terms = Pick<Call, 'under' | 'withVariable'>;
+const ours = (
+  role: Call['role'],
+  action: string,
+  on: string,
+  [command, file]: readonly [string, string],
+  terms: Terms = {},
+): Call => ({ role, action, on, command, file, by: `${command} (${file})`, ...terms });
+const theirs = (role: Call['role'], action: string, on: string, by: string, terms: Terms = {}): Call => ({
   role,
   action,
   on,
-  command,
-  file,
-  by: `${command} (${file})`,
+  by,
+  ...terms,
 });
-const theirs = (role: Call['role'], action: string, on: string, by: string): Call => ({ role, action, on, by });
+
+/** Service and stage, with which the names of functions and schedules begin: put in where a template is compared. */
+export const STACK = '<service and stage>';
+
+const through = (...services: readonly string[]): Written => ({
+  StringEquals: { 'kms:ViaService': services.map((service) => sub(`${service}.<AWS::Region>.amazonaws.com`)) },
+});
+const ownEnvironment = (name: string): Written => ({
+  ArnEquals: { 'kms:EncryptionContext:aws:lambda:FunctionArn': here('lambda', `function:${STACK}-${name}`) },
+});
+const ownSchedules: Written = {
+  ArnLike: { 'kms:EncryptionContext:aws:scheduler:schedule:arn': here('scheduler', `schedule/${STACK}/*`) },
+};
+// The first part of an item's key: the webhook's receipts, and the freezes.
+const receipts: Written = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['webhook#*'] } };
+const freezes: Written = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['freeze'] } };
 
 const SQS = 'lib/aws/sqs.ts';
+const SEND = ['SendMessageBatchCommand', SQS] as const;
 const TABLE = 'lib/aws/dynamo-table.ts';
-const BATCH = 'lib/aws/batch-get.ts';
-const SECRETS = 'lib/aws/secrets-manager.ts';
+const GET = ['GetItemCommand', TABLE] as const;
+const PUT = ['PutItemCommand', TABLE] as const;
+const SECRET = ['GetSecretValueCommand', 'lib/aws/secrets-manager.ts'] as const;
 
-const running = (role: 'QueueRole' | 'WebhookRole', logGroup: string): readonly Call[] => [
+const running = (role: 'QueueRole' | 'WebhookRole', logGroup: string, name: string): readonly Call[] => [
   theirs(role, 'logs:CreateLogStream', logGroup, 'Lambda, for the log'),
   theirs(role, 'logs:PutLogEvents', logGroup, 'Lambda, for the log'),
   theirs(role, 'xray:PutTraceSegments', TRACED, 'Lambda, for traces'),
   theirs(role, 'xray:PutTelemetryRecords', TRACED, 'Lambda, for traces'),
-  theirs(role, 'kms:Decrypt', 'Key', 'SQS, DynamoDB, Secrets Manager and Lambda, for what the key encrypts'),
-  theirs(role, 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent'),
+  theirs(role, 'kms:Decrypt', 'Key', 'SQS, DynamoDB and Secrets Manager, for what the key encrypts', {
+    under: through('sqs', 'dynamodb', 'secretsmanager'),
+  }),
+  theirs(role, 'kms:Decrypt', 'Key', 'Lambda, for its environment', { under: ownEnvironment(name) }),
+  theirs(role, 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent', { under: through('sqs') }),
 ];
 
 /** Every call of a function or a service, by role. */
@@ -46,36 +77,47 @@ export const CALLS: readonly Call[] = [
   theirs('QueueRole', 'sqs:ReceiveMessage', 'StopQueue', 'Lambda, for the event source'),
   theirs('QueueRole', 'sqs:DeleteMessage', 'StopQueue', 'Lambda, for the event source'),
   theirs('QueueRole', 'sqs:GetQueueAttributes', 'StopQueue', 'Lambda, for the event source'),
-  ours('QueueRole', 'sqs:ChangeMessageVisibility', 'StopQueue', 'ChangeMessageVisibilityBatchCommand', SQS),
-  ours('QueueRole', 'sqs:SendMessage', 'StopQueue', 'SendMessageBatchCommand', SQS),
-  ours('QueueRole', 'sqs:SendMessage', 'DeadLetterQueue', 'SendMessageBatchCommand', SQS),
-  ours('QueueRole', 'dynamodb:GetItem', 'Ledger', 'GetItemCommand', TABLE),
-  ours('QueueRole', 'dynamodb:PutItem', 'Ledger', 'PutItemCommand', TABLE),
-  ours('QueueRole', 'dynamodb:Query', 'Ledger', 'QueryCommand', TABLE),
-  ours('QueueRole', 'dynamodb:BatchGetItem', 'Ledger', 'BatchGetItemCommand', BATCH),
-  ours('QueueRole', 'events:PutEvents', EVENT_BUS, 'PutEventsCommand', 'lib/aws/event-bridge.ts'),
-  ours('QueueRole', 'sns:Publish', SUMMARY_TOPIC, 'PublishCommand', 'lib/aws/sns.ts'),
-  ours('QueueRole', 'secretsmanager:GetSecretValue', 'secret', 'GetSecretValueCommand', SECRETS),
+  ours('QueueRole', 'sqs:ChangeMessageVisibility', 'StopQueue', ['ChangeMessageVisibilityBatchCommand', SQS]),
+  ours('QueueRole', 'sqs:SendMessage', 'StopQueue', SEND),
+  ours('QueueRole', 'sqs:SendMessage', 'DeadLetterQueue', SEND),
+  ours('QueueRole', 'dynamodb:GetItem', 'Ledger', GET),
+  ours('QueueRole', 'dynamodb:PutItem', 'Ledger', PUT),
+  ours('QueueRole', 'dynamodb:Query', 'Ledger', ['QueryCommand', TABLE]),
+  ours('QueueRole', 'dynamodb:BatchGetItem', 'Ledger', ['BatchGetItemCommand', 'lib/aws/batch-get.ts']),
+  ours('QueueRole', 'events:PutEvents', EVENT_BUS, ['PutEventsCommand', 'lib/aws/event-bridge.ts'], {
+    withVariable: EVENT_BUS,
+  }),
+  ours('QueueRole', 'sns:Publish', SUMMARY_TOPIC, ['PublishCommand', 'lib/aws/sns.ts'], {
+    withVariable: SUMMARY_TOPIC,
+  }),
+  ...['kms:GenerateDataKey', 'kms:Decrypt'].map((action) =>
+    theirs('QueueRole', action, 'Key', 'SNS, where the topic is encrypted', {
+      under: through('sns'),
+      withVariable: SUMMARY_TOPIC,
+    }),
+  ),
+  ours('QueueRole', 'secretsmanager:GetSecretValue', 'CLOUDS_SECRET_ID', SECRET),
   ...INTERFACE_ACTIONS.map((action) => theirs('QueueRole', action, IN_VPC, 'Lambda, for network interfaces')),
-  ...running('QueueRole', 'QueueLogGroup'),
-  ours('WebhookRole', 'sqs:SendMessage', 'StopQueue', 'SendMessageBatchCommand', SQS),
-  ours('WebhookRole', 'dynamodb:GetItem', 'Ledger', 'GetItemCommand', TABLE),
-  ours('WebhookRole', 'dynamodb:PutItem', 'Ledger', 'PutItemCommand', TABLE),
-  ours('WebhookRole', 'secretsmanager:GetSecretValue', 'secret', 'GetSecretValueCommand', SECRETS),
-  ...running('WebhookRole', 'WebhookLogGroup'),
+  ...running('QueueRole', 'QueueLogGroup', 'queue'),
+  ours('WebhookRole', 'sqs:SendMessage', 'StopQueue', SEND),
+  ours('WebhookRole', 'dynamodb:GetItem', 'Ledger', GET, { under: receipts }),
+  ours('WebhookRole', 'dynamodb:PutItem', 'Ledger', PUT, { under: receipts }),
+  ours('WebhookRole', 'secretsmanager:GetSecretValue', 'WEBHOOK_SECRET_ID', SECRET),
+  ...running('WebhookRole', 'WebhookLogGroup', 'webhook'),
   theirs('ScheduleRole', 'sqs:SendMessage', 'StopQueue', 'Scheduler, for a schedule'),
   theirs('ScheduleRole', 'sqs:SendMessage', 'DeadLetterQueue', 'Scheduler, for one that it could not deliver'),
-  theirs('ScheduleRole', 'kms:Decrypt', 'Key', 'Scheduler, for its own input; SQS'),
-  theirs('ScheduleRole', 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent'),
+  theirs('ScheduleRole', 'kms:Decrypt', 'Key', 'Scheduler, for its own input', { under: ownSchedules }),
+  theirs('ScheduleRole', 'kms:Decrypt', 'Key', 'SQS, for a message that is sent', { under: through('sqs') }),
+  theirs('ScheduleRole', 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent', { under: through('sqs') }),
 ];
 
 const COMMAND = '`lights-out freeze` and `thaw`';
 
 /** The calls of people, by the policy that is for them. */
-const PEOPLE_CALLS: readonly Call[] = [
-  theirs('FreezePolicy', 'dynamodb:GetItem', 'Ledger', COMMAND),
-  theirs('FreezePolicy', 'dynamodb:PutItem', 'Ledger', COMMAND),
-  theirs('FreezePolicy', 'kms:Decrypt', 'Key', 'DynamoDB, for what the key encrypts'),
+export const PEOPLE_CALLS: readonly Call[] = [
+  theirs('FreezePolicy', 'dynamodb:GetItem', 'Ledger', COMMAND, { under: freezes }),
+  theirs('FreezePolicy', 'dynamodb:PutItem', 'Ledger', COMMAND, { under: freezes }),
+  theirs('FreezePolicy', 'kms:Decrypt', 'Key', 'DynamoDB, for what the key encrypts', { under: through('dynamodb') }),
   theirs('FreezePolicy', 'cloudformation:DescribeStacks', 'AWS::StackId', `${COMMAND}, for the stack’s outputs`),
 ];
 
@@ -93,52 +135,3 @@ export const NEVER_SENT: readonly {
     because: 'the webhook receives nothing from a queue',
   },
 ];
-
-const nameOf = (resource: unknown, targets: ReadonlyMap<string, string>): string => {
-  const text = JSON.stringify(resource);
-  const target = targets.get(text);
-  if (target !== undefined) return target;
-  // One secret by its name, or its ARN: Secrets Manager puts a hyphen and six characters after the name.
-  if (/:secretsmanager:[^*]*:secret:[^*?]+(?:-\?{6})?"/.test(text)) return 'secret';
-  if (text.includes(':kms:')) return 'Key';
-  return resource === '*' ? '*' : (referredId(resource) ?? text);
-};
-
-/** What the template's roles are allowed: role, action and resource. */
-const grantsOf = (packaged: Packaged, targets: ReadonlyMap<string, string>): ReadonlySet<string> =>
-  new Set(
-    statementsOf(packaged)
-      .filter(({ type, effect }) => type.startsWith('AWS::IAM::') && effect === 'Allow')
-      .flatMap(({ where, actions, resources }) =>
-        actions.flatMap((action) =>
-          resources.map((resource) => `${where}: ${String(action)} on ${nameOf(resource, targets)}`),
-        ),
-      ),
-  );
-
-const neededWith = (targets: ReadonlyMap<string, string>, packaged: Packaged): readonly string[] => {
-  const off = [EVENT_BUS, SUMMARY_TOPIC].filter((variable) => ![...targets.values()].includes(variable));
-  return [...CALLS, ...PEOPLE_CALLS]
-    .filter(({ on }) => !off.includes(on))
-    .flatMap(({ role, action, on }) => {
-      const resource = switchedOn(packaged, role, on);
-      return resource === undefined ? [] : [`${role}: ${action} on ${resource}`];
-    });
-};
-
-const whereOf = (permission: string): string => permission.slice(0, permission.indexOf(':'));
-
-/** Calls that are not allowed, and permissions that no call needs. */
-export const permissionFindings = (packaged: Packaged): readonly Finding[] => {
-  const targets = targetsOf(packaged);
-  const granted = grantsOf(packaged, targets);
-  const needed = new Set(neededWith(targets, packaged));
-  return [
-    ...[...needed]
-      .filter((permission) => !granted.has(permission))
-      .map((permission) => [permission, 'is not allowed'] as const),
-    ...[...granted]
-      .filter((permission) => !needed.has(permission))
-      .map((permission) => [permission, 'is allowed, but no call needs it'] as const),
-  ].map(([permission, what]) => ({ where: whereOf(permission), what: `${permission} ${what}` }));
-};

@@ -1,40 +1,44 @@
-import { checkEach, checkOne, type Line } from './line.ts';
-import { ofType, referredId, valueAt } from './packaged.ts';
+import { chosenIn } from './chosen.ts';
+import { checkEach, checkExactly, type Line, readElsewhere } from './line.ts';
+import { ofType, type Packaged, referredId, valueAt } from './packaged.ts';
 import { statementsOf } from './statements.ts';
+import { attribute, here } from './written.ts';
 
-const refersTo = (id: string) => (value: unknown) => referredId(value) === id;
+const propertyOf = ({ resources }: Packaged, id: string, name: string): unknown =>
+  resources.find((resource) => resource.id === id)?.properties[name];
+
+// What SQS and Lambda take where nothing is given, in seconds.
+const SQS_VISIBILITY = 30;
+const LAMBDA_TIMEOUT = 3;
 
 export const QUEUE_LINES: readonly Line[] = [
   {
     id: 'stop-queue',
     says: 'stop queue: fourteen days’ retention, so that SQS drops nothing before its 1,000 deliveries; long polls, hidden for six times the worker’s timeout',
     rules: ['SQS3', 'SQSRedrivePolicy'],
-    findings: (packaged) => {
-      const timeout = valueAt(
-        ofType(packaged, 'AWS::Lambda::Function').find(({ id }) => id === 'QueueLambdaFunction'),
-        'properties',
-        'Timeout',
-      );
-      return checkOne(packaged, 'StopQueue', {
+    findings: (packaged) =>
+      checkExactly(packaged, 'StopQueue', {
+        QueueName: (value) => /^[a-z][A-Za-z0-9-]*-stop$/.test(String(value)),
         MessageRetentionPeriod: 1_209_600,
         ReceiveMessageWaitTimeSeconds: 20,
-        VisibilityTimeout: (value) => Number(value) >= 6 * Number(timeout),
-        RedrivePolicy: { maxReceiveCount: 1000, deadLetterTargetArn: refersTo('DeadLetterQueue') },
-      });
-    },
+        VisibilityTimeout: 6 * Number(propertyOf(packaged, 'QueueLambdaFunction', 'Timeout')),
+        RedrivePolicy: { maxReceiveCount: 1000, deadLetterTargetArn: attribute('DeadLetterQueue') },
+        KmsMasterKeyId: readElsewhere,
+      }),
   },
   {
     id: 'dead-letter-queue',
     says: 'dead-letter queue: fourteen days’ retention, redrive only from the stop queue',
     rules: ['SQS3'],
-    findings: (packaged) =>
-      checkOne(packaged, 'DeadLetterQueue', {
+    findings: (packaged) => {
+      const { name } = chosenIn(packaged);
+      return checkExactly(packaged, 'DeadLetterQueue', {
+        QueueName: `${name}-dead-letters`,
         MessageRetentionPeriod: 1_209_600,
-        RedriveAllowPolicy: {
-          redrivePermission: 'byQueue',
-          sourceQueueArns: [(value) => JSON.stringify(value ?? null).includes('-stop"')],
-        },
-      }),
+        RedriveAllowPolicy: { redrivePermission: 'byQueue', sourceQueueArns: [here('sqs', `${name}-stop`)] },
+        KmsMasterKeyId: readElsewhere,
+      });
+    },
   },
   {
     id: 'queue-tls',
@@ -66,7 +70,7 @@ export const QUEUE_LINES: readonly Line[] = [
           ({ principal, actions, condition }) =>
             valueAt(principal, 'Service') !== 'sns.amazonaws.com' ||
             actions.join() !== 'sqs:SendMessage' ||
-            typeof valueAt(condition, 'ArnEquals', 'aws:SourceArn') !== 'string',
+            valueAt(condition, 'ArnEquals', 'aws:SourceArn') !== chosenIn(packaged).senderTopic,
         )
         .map(({ where, principal }) => ({ where, what: `allows ${JSON.stringify(principal)}` })),
   },
@@ -75,14 +79,43 @@ export const QUEUE_LINES: readonly Line[] = [
     says: 'event source: switched on, nothing filtered; ten messages at most and at once, each reported separately, two batches at a time',
     rules: [],
     findings: (packaged) =>
-      checkEach(packaged, 'AWS::Lambda::EventSourceMapping', {
+      // Exactly these: Lambda deletes from the queue what a filter turns away.
+      checkExactly(packaged, 'QueueEventSourceMappingSQSStopQueue', {
+        EventSourceArn: attribute('StopQueue'),
+        FunctionName: attribute('QueueLambdaFunction'),
         Enabled: true,
-        // Lambda deletes from the queue what a filter turns away.
-        FilterCriteria: undefined,
         BatchSize: 10,
-        MaximumBatchingWindowInSeconds: (value) => Number(value) <= 5,
+        MaximumBatchingWindowInSeconds: 0,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 2 },
       }),
+  },
+  {
+    id: 'event-source-limits',
+    says: 'event source: the queue hides a message at least for the function’s timeout, and two batches or more run at once',
+    rules: [],
+    refusedByAws: true,
+    findings: (packaged) => {
+      const source = 'AWS::Lambda::EventSourceMapping';
+      const hidden = Number(propertyOf(packaged, 'StopQueue', 'VisibilityTimeout') ?? SQS_VISIBILITY);
+      const timeout = Number(propertyOf(packaged, 'QueueLambdaFunction', 'Timeout') ?? LAMBDA_TIMEOUT);
+      return [
+        // Lambda's answer to CreateEventSourceMapping.
+        ...(hidden >= timeout
+          ? []
+          : [
+              {
+                where: 'StopQueue',
+                what: `Queue visibility timeout: ${hidden} seconds is less than Function timeout: ${timeout} seconds`,
+              },
+            ]),
+        // Lambda API reference, ScalingConfig.
+        ...checkEach(packaged, source, {
+          ScalingConfig: {
+            MaximumConcurrency: (value) => value === undefined || (Number(value) >= 2 && Number(value) <= 1000),
+          },
+        }),
+      ];
+    },
   },
 ];

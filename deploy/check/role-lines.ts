@@ -1,33 +1,64 @@
-import { type Finding, findingsAt, type Line } from './line.ts';
-import { listOf, ofType, type Packaged, valueAt } from './packaged.ts';
-import { permissionFindings } from './permissions.ts';
+import { chosenIn } from './chosen.ts';
+import { nameIn, permissionFindings } from './grants.ts';
+import { checkExactly, type Expected, type Finding, findingsAt, type Line, readElsewhere } from './line.ts';
+import { IN_VPC, switchedOn, TRACED } from './network-lines.ts';
+import { type Packaged, valueAt } from './packaged.ts';
+import { resourcePolicies } from './resource-policies.ts';
 import { isEverybody, statementsOf } from './statements.ts';
+import { here, ref } from './written.ts';
 
 const allowStatements = (packaged: Packaged) => statementsOf(packaged).filter(({ effect }) => effect === 'Allow');
 
 const wildcards = (packaged: Packaged, field: 'actions' | 'resources'): readonly Finding[] =>
   allowStatements(packaged).flatMap((statement) =>
     statement[field]
-      .map((value) => JSON.stringify(value))
-      .filter((text) => /[*]|\?{2,}/.test(text))
-      .map((text) => ({
+      .filter((value) => /[*]|\?{2,}/.test(JSON.stringify(value)))
+      .map((value) => ({
         where: statement.where,
-        what: `${field === 'actions' ? 'action' : `${statement.actions.join(', ')} on`} ${text}`,
+        what:
+          field === 'actions'
+            ? `action ${JSON.stringify(value)}`
+            : `${statement.actions.join(', ')} on ${nameIn(packaged, statement.where, value)}`,
       })),
   );
 
-const SCHEDULER = 'scheduler.amazonaws.com';
+const trust = (service: string, condition: object = {}): Expected => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole', ...condition }],
+});
 
-const trustFindings = (trust: unknown): readonly string[] =>
-  listOf(valueAt(trust, 'Statement')).flatMap((statement) => {
-    const service = valueAt(statement, 'Principal', 'Service');
-    if (service === 'lambda.amazonaws.com') return [];
-    if (service !== SCHEDULER) return [`trusts ${JSON.stringify(valueAt(statement, 'Principal'))}`];
-    const condition = valueAt(statement, 'Condition', 'StringEquals');
-    return ['aws:SourceAccount', 'aws:SourceArn']
-      .filter((key) => valueAt(condition, key) === undefined)
-      .map((key) => `Scheduler may assume it without ${key}`);
-  });
+const DOCUMENT: Expected = { Version: '2012-10-17', Statement: readElsewhere };
+
+// The whole of each role: what it may do is in `permissions`.
+const roleOf = (document: Expected, ...policies: readonly string[]): Expected => ({
+  AssumeRolePolicyDocument: document,
+  // In the role itself, since Lambda asks for some of them before it makes the function.
+  Policies: policies.map((PolicyName) => ({ PolicyName, PolicyDocument: DOCUMENT })),
+});
+const LAMBDA = trust('lambda.amazonaws.com');
+const holders = (packaged: Packaged): Readonly<Record<string, Expected>> => {
+  const { name } = chosenIn(packaged);
+  const when = (on: string, policy: string, role: string): readonly string[] =>
+    switchedOn(packaged, role, on) === undefined ? [] : [policy];
+  return {
+    QueueRole: roleOf(LAMBDA, 'queue', ...when(TRACED, 'tracing', 'QueueRole'), ...when(IN_VPC, 'vpc', 'QueueRole')),
+    WebhookRole: roleOf(LAMBDA, 'webhook', ...when(TRACED, 'tracing', 'WebhookRole')),
+    ScheduleRole: roleOf(
+      trust('scheduler.amazonaws.com', {
+        Condition: {
+          StringEquals: {
+            'aws:SourceAccount': ref('AWS::AccountId'),
+            'aws:SourceArn': here('scheduler', `schedule-group/${name}`),
+          },
+        },
+      }),
+      'schedule',
+    ),
+    ReportPolicy: { PolicyName: 'reports', Roles: [ref('QueueRole')], PolicyDocument: DOCUMENT },
+    // Attached to nobody.
+    FreezePolicy: { Description: readElsewhere, PolicyDocument: DOCUMENT },
+  };
+};
 
 export const ROLE_LINES: readonly Line[] = [
   {
@@ -60,12 +91,17 @@ export const ROLE_LINES: readonly Line[] = [
   },
   {
     id: 'role-trust',
-    says: 'each role trusts one service; Scheduler may assume its role only for this account’s own schedules',
+    says: 'each role trusts one service, Scheduler’s only for this account’s own schedules; policies are attached to the worker’s role or nobody',
     rules: ['CKV_AWS_60', 'CKV_AWS_61'],
     findings: (packaged) =>
-      ofType(packaged, 'AWS::IAM::Role').flatMap(({ id, properties }) =>
-        findingsAt(id, trustFindings(properties.AssumeRolePolicyDocument)),
-      ),
+      Object.entries(holders(packaged)).flatMap(([id, expected]) => checkExactly(packaged, id, expected)),
+  },
+  {
+    id: 'resource-policies',
+    says: 'the policies of queues, topic, key and bucket are exactly those written in the checklist',
+    rules: [],
+    findings: (packaged) =>
+      Object.entries(resourcePolicies(packaged)).flatMap(([id, expected]) => checkExactly(packaged, id, expected)),
   },
   {
     id: 'ledger-undeletable',

@@ -1,5 +1,7 @@
 import { listOf, type Packaged, type PackagedResource, referredId, valueAt } from './packaged.ts';
 
+const TRUST = 'AssumeRolePolicyDocument';
+
 /** A statement of any policy in the template. */
 export interface Statement {
   /** The resource that holds the policy; of one that adds to a role, that role. */
@@ -13,27 +15,33 @@ export interface Statement {
   readonly keys: readonly string[];
 }
 
-// Where each type holds its policy documents.
-const documents = ({ type, properties }: PackagedResource): readonly unknown[] => {
-  switch (type) {
-    case 'AWS::IAM::Role':
-      return listOf(properties.Policies).map((policy) => valueAt(policy, 'PolicyDocument'));
-    case 'AWS::KMS::Key':
-      return [properties.KeyPolicy];
-    case 'AWS::IAM::Policy':
-    case 'AWS::IAM::ManagedPolicy':
-    case 'AWS::SQS::QueuePolicy':
-    case 'AWS::SNS::TopicPolicy':
-    case 'AWS::S3::BucketPolicy':
-      return [properties.PolicyDocument];
-    default:
-      return [];
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+// A policy for logs or an event bus may be text.
+const parsed = (text: string): unknown => {
+  if (!text.includes('"Effect"')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // Text that only mentions it grants nothing.
+    throw error;
   }
 };
 
+/** Every statement within a value, of whatever type the resource is: policies hide in many places. */
+const statementsIn = (value: unknown): readonly unknown[] => {
+  if (typeof value === 'string') return statementsIn(parsed(value));
+  if (!isObject(value)) return [];
+  if (Array.isArray(value)) return value.flatMap(statementsIn);
+  if ('Effect' in value) return [value];
+  return Object.entries(value).flatMap(([key, inner]) => (key === TRUST ? [] : statementsIn(inner)));
+};
+
 /** Whom a policy is about: the role that it adds to, else the resource that holds it. */
-const holderOf = ({ id, type, properties }: PackagedResource): string =>
-  (type === 'AWS::IAM::Policy' ? referredId(valueAt(properties, 'Roles', 0)) : undefined) ?? id;
+const holderOf = ({ id, type, properties }: PackagedResource): string => {
+  if (type === 'AWS::IAM::RolePolicy') return referredId(properties.RoleName) ?? id;
+  return (type === 'AWS::IAM::Policy' ? referredId(valueAt(properties, 'Roles', 0)) : undefined) ?? id;
+};
 
 const statementOf =
   (resource: PackagedResource) =>
@@ -45,16 +53,12 @@ const statementOf =
     resources: listOf(valueAt(raw, 'Resource')),
     principal: valueAt(raw, 'Principal'),
     condition: valueAt(raw, 'Condition'),
-    keys: typeof raw === 'object' && raw !== null ? Object.keys(raw) : [],
+    keys: isObject(raw) ? Object.keys(raw) : [],
   });
 
 /** Every statement of every policy; trust policies are not among them. */
 export const statementsOf = ({ resources }: Packaged): readonly Statement[] =>
-  resources.flatMap((resource) =>
-    documents(resource)
-      .flatMap((document) => listOf(valueAt(document, 'Statement')))
-      .map(statementOf(resource)),
-  );
+  resources.flatMap((resource) => statementsIn(resource.properties).map(statementOf(resource)));
 
 /** Whether a principal is everybody. */
 export const isEverybody = (principal: unknown): boolean =>

@@ -1,21 +1,13 @@
-import { checkEach, type Finding, type Line } from './line.ts';
+import { checkExactly, type Line, readElsewhere } from './line.ts';
 import { ofType, type Packaged, referredId, valueAt } from './packaged.ts';
-import { statementsOf } from './statements.ts';
+import { ref, sub } from './written.ts';
 
-/** The stack's one key, or the ARN of the key that the operator gave. */
-const isKey = (value: unknown): boolean =>
-  referredId(value) === 'Key' || (typeof value === 'string' && /^arn:aws[a-z-]*:kms:/.test(value));
-
-/** Statements of roles and people that encrypt with another key than the stack's: an old key only decrypts. */
-const otherKeys = (packaged: Packaged, key: string | undefined): readonly Finding[] =>
-  statementsOf(packaged)
-    .filter(({ type, actions }) => type.startsWith('AWS::IAM::') && /kms:(?!Decrypt")/.test(JSON.stringify(actions)))
-    .flatMap(({ where, actions, resources }) =>
-      resources
-        .map((resource) => JSON.stringify(resource))
-        .filter((resource) => resource !== key)
-        .map((resource) => ({ where, what: `${actions.join(', ')} on ${resource}` })),
-    );
+/** The stack's own key, or the ARN of the one that the operator gave. */
+const isKey = ({ resources, sources }: Packaged, value: unknown): boolean => {
+  if (resources.some(({ id }) => id === 'Key')) return referredId(value) === 'Key';
+  const given = sources?.params.kmsKeyArn ?? value;
+  return value === given && typeof value === 'string' && /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:key\//.test(value);
+};
 
 /** Where each type of resource names the key that encrypts it. */
 const KEY_PLACES: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +19,11 @@ const KEY_PLACES: Readonly<Record<string, readonly string[]>> = {
   'AWS::SNS::Topic': ['KmsMasterKeyId'],
 };
 
-const RETAINED = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+const KEPT: ReadonlySet<string> = new Set(['Ledger', 'Key']);
+// All that a resource may have beside type and properties, with the value that each has for what is kept.
+const attributesOf = (id: string): Readonly<Record<string, string>> =>
+  KEPT.has(id) ? { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } : {};
+const PLAIN: ReadonlySet<string> = new Set(['Type', 'Properties', 'DependsOn']);
 
 export const STORE_LINES: readonly Line[] = [
   {
@@ -35,9 +31,17 @@ export const STORE_LINES: readonly Line[] = [
     says: 'table: paid by request, encrypted with KMS, restorable to any second, entries expire, not deletable',
     rules: ['CKV_AWS_28', 'DDB3', 'W78'],
     findings: (packaged) =>
-      checkEach(packaged, 'AWS::DynamoDB::Table', {
+      checkExactly(packaged, 'Ledger', {
         BillingMode: 'PAY_PER_REQUEST',
-        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: readElsewhere },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         DeletionProtectionEnabled: true,
@@ -45,26 +49,28 @@ export const STORE_LINES: readonly Line[] = [
   },
   {
     id: 'retained',
-    says: 'table and key are kept when the stack is deleted or replaces them; those of a deployment that failed are not',
+    says: 'table and key are kept when the stack is deleted or replaces them, unless the deployment that made them failed; no other resource has such an attribute, or a condition',
     rules: [],
     findings: ({ resources }) =>
-      resources
-        .filter(({ type }) => type === 'AWS::DynamoDB::Table' || type === 'AWS::KMS::Key')
-        .flatMap(({ id, whole }) =>
-          Object.entries(RETAINED)
-            .filter(([policy, value]) => whole[policy] !== value)
-            .map(([policy, value]) => ({ where: id, what: `${policy} is not ${value}` })),
-        ),
+      resources.flatMap(({ id, whole }) => {
+        const wanted = attributesOf(id);
+        const names = new Set([...Object.keys(whole).filter((key) => !PLAIN.has(key)), ...Object.keys(wanted)]);
+        return [...names]
+          .filter((name) => whole[name] !== wanted[name])
+          .map((name) => ({ where: id, what: `${name} is not ${wanted[name] ?? 'absent'}` }));
+      }),
   },
   {
     id: 'key',
-    says: 'the stack’s own key is rotated each year',
+    says: 'the stack’s own key is rotated each year, and has the stack’s name',
     rules: ['CKV_AWS_7', 'F19'],
-    findings: (packaged) =>
+    findings: (packaged) => [
       // A key that was handed in is looked after by whoever made it.
-      ofType(packaged, 'AWS::KMS::Key').length === 0
-        ? []
-        : checkEach(packaged, 'AWS::KMS::Key', { EnableKeyRotation: true }),
+      ...ofType(packaged, 'AWS::KMS::Key')
+        .filter(({ properties }) => properties.EnableKeyRotation !== true)
+        .map(({ id }) => ({ where: id, what: 'is not rotated' })),
+      ...checkExactly(packaged, 'KeyAlias', { AliasName: sub('alias/<AWS::StackName>'), TargetKeyId: ref('Key') }),
+    ],
   },
   {
     id: 'one-key',
@@ -78,21 +84,21 @@ export const STORE_LINES: readonly Line[] = [
         type in KEY_PLACES ? [{ id, key: valueAt(properties, ...(KEY_PLACES[type] ?? [])) }] : [],
       );
       const first = JSON.stringify(keys[0]?.key);
-      return [
-        ...keys
-          .filter(({ key }) => !isKey(key) || JSON.stringify(key) !== first)
-          .map(({ id, key }) => ({ where: id, what: `its key is ${JSON.stringify(key ?? 'none')}` })),
-        ...otherKeys(packaged, first),
-      ];
+      return keys
+        .filter(({ key }) => !isKey(packaged, key) || JSON.stringify(key) !== first)
+        .map(({ id, key }) => ({ where: id, what: `its key is ${JSON.stringify(key ?? 'none')}` }));
     },
   },
   {
     id: 'bucket',
-    says: 'deployment bucket: encrypted, nothing public, TLS only',
+    says: 'deployment bucket: encrypted, nothing public',
     rules: ['CKV_AWS_19', 'CKV_AWS_53', 'CKV_AWS_54', 'CKV_AWS_55', 'CKV_AWS_56', 'S5'],
-    findings: (packaged) => [
-      ...checkEach(packaged, 'AWS::S3::Bucket', {
-        BucketEncryption: { ServerSideEncryptionConfiguration: (value) => Array.isArray(value) && value.length === 1 },
+    // `resource-policies` has the policy, which refuses calls without TLS.
+    findings: (packaged) =>
+      checkExactly(packaged, 'ServerlessDeploymentBucket', {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
           BlockPublicPolicy: true,
@@ -100,14 +106,5 @@ export const STORE_LINES: readonly Line[] = [
           RestrictPublicBuckets: true,
         },
       }),
-      ...(statementsOf(packaged).some(
-        ({ type, effect, condition }) =>
-          type === 'AWS::S3::BucketPolicy' &&
-          effect === 'Deny' &&
-          valueAt(condition, 'Bool', 'aws:SecureTransport') === false,
-      )
-        ? []
-        : [{ where: 'ServerlessDeploymentBucketPolicy', what: 'does not refuse calls without TLS' }]),
-    ],
   },
 ];

@@ -25,8 +25,13 @@ export const packageService = async (folder: string): Promise<string> => {
   return join(folder, TEMPLATE);
 };
 
-/** Builds the functions and packages the template; returns the template's path. Throws with the bundler's or framework's message. */
+/**
+ * Builds the functions and packages the template; returns the template's path. Throws with the bundler's or framework's message, or
+ * with what AWS would refuse.
+ */
 export const packageStack = async (): Promise<string> => {
   await run(join(ROOT, 'build.mjs'), [], ROOT);
-  return packageService(ROOT);
+  const template = await packageService(ROOT);
+  await run(join(ROOT, 'deploy/check-package.ts'), [], ROOT);
+  return template;
 };

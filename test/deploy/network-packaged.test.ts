@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { CHECKLIST, check } from '../../deploy/check/checklist.ts';
-import { NETWORK_SUPPRESSIONS } from '../../deploy/check/network-suppressions.ts';
+import { WITH_NETWORK } from '../../deploy/check/network-suppressions.ts';
 import { type Packaged, packagedFrom } from '../../deploy/check/packaged.ts';
 import { statementsOf } from '../../deploy/check/statements.ts';
-import { drop, type Fault, set } from './check/fault.ts';
+import { drop, type Fault, set } from './check/faults/edit.ts';
 import { packagedWith } from './packaged-with.ts';
 
 let packaged: Packaged;
@@ -26,7 +26,7 @@ const findingsOf = (id: string, of: Packaged) =>
 const withFault = (fault: Fault): Packaged => {
   const whole: object = JSON.parse(packaged.text);
   fault(whole);
-  return packagedFrom(JSON.stringify(whole), packaged.zips);
+  return packagedFrom(JSON.stringify(whole), packaged.zips, packaged.sources);
 };
 
 test('with VPC, proxies, traces and a reservation the packaged service passes the whole checklist', () => {
@@ -72,10 +72,10 @@ test('the rights on network interfaces are in the role that the worker refers to
 
 test('the suppressions of a VPC and of traces are needed and say why', () => {
   const accepted = CHECKLIST.flatMap((line) =>
-    check(line, packaged).accepted.map(({ finding, because }) => `${line.id} ${finding.where} ${because}`),
+    check(line, packaged).accepted.map(({ finding }) => `${line.id} ${finding.where}: ${finding.what}`),
   );
-  for (const { line, where, because } of NETWORK_SUPPRESSIONS.filter(({ what }) => what !== 'is missing')) {
-    expect(accepted).toContain(`${line} ${where} ${because}`);
+  for (const { line, where, what, because } of WITH_NETWORK) {
+    expect(accepted).toContain(`${line} ${where}: ${what}`);
     expect(because.length).toBeGreaterThan(20);
   }
 });
@@ -97,6 +97,16 @@ test.each<[string, string, Fault]>([
     'one right on interfaces for the worker’s own code',
     'interfaces-by-lambda',
     set([...VPC_POLICY, 1, 'Action'], ['ec2:CreateNetworkInterface']),
+  ],
+  [
+    'a worker in another subnet',
+    'function-vpc',
+    set(['QueueLambdaFunction', 'Properties', 'VpcConfig', 'SubnetIds'], ['subnet-0123456789abcdef9']),
+  ],
+  [
+    'a worker in another security group',
+    'function-vpc',
+    set(['QueueLambdaFunction', 'Properties', 'VpcConfig', 'SecurityGroupIds'], []),
   ],
 ])('the checklist finds %s', (_, id, fault) => {
   expect(findingsOf(id, withFault(fault))).not.toEqual([]);
