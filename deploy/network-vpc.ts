@@ -43,7 +43,10 @@ export const vpcConfig = ({ vpcSubnetIds, vpcSecurityGroupIds }: VpcParams): Tem
     ? undefined
     : { SubnetIds: idsOf(vpcSubnetIds), SecurityGroupIds: idsOf(vpcSecurityGroupIds) };
 
-/** What Lambda does with network interfaces in the name of a function's role (Lambda Developer Guide, "Required IAM permissions"). */
+/**
+ * What Lambda does with network interfaces in the name of a function's role (Lambda Developer Guide, "Giving Lambda functions access
+ * to resources in an Amazon VPC", required permissions).
+ */
 export const INTERFACE_ACTIONS = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -53,17 +56,20 @@ export const INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ] as const;
 
+/** What a function's own code is denied, as the same page advises. */
+export const DENIED_ACTIONS = [...INTERFACE_ACTIONS, 'ec2:DetachNetworkInterface'] as const;
+
 /** The worker's ARN as a condition names it, without a reference to the worker: its role is made before it. */
 export const WORKER_ARN: TemplateValue = arnHere('lambda', `function:${inSub('AWS::StackName')}-queue`);
 
 /** Lambda may make and delete the worker's network interfaces; the worker's own code may not. */
 export const INTERFACE_STATEMENTS: readonly TemplateValue[] = [
-  // EC2 knows no id of an interface before it is made, and describes all or none.
+  // The page asks for all resources: an interface has no id before it is made, and EC2 describes all or none.
   { Effect: 'Allow', Action: INTERFACE_ACTIONS, Resource: '*' },
-  // Service Authorization Reference: the key is there only when the function's own code makes the call.
+  // The condition's key is there only when the function's own code makes the call.
   {
     Effect: 'Deny',
-    Action: INTERFACE_ACTIONS,
+    Action: DENIED_ACTIONS,
     Resource: '*',
     Condition: { ArnEquals: { 'lambda:SourceFunctionArn': WORKER_ARN } },
   },

@@ -1,4 +1,4 @@
-import { INTERFACE_ACTIONS, WORKER_ARN } from '../network-vpc.ts';
+import { DENIED_ACTIONS, WORKER_ARN } from '../network-vpc.ts';
 import { checkEach, type Line } from './line.ts';
 import { listOf, ofType, type Packaged, type PackagedResource, valueAt } from './packaged.ts';
 import { statementsOf } from './statements.ts';
@@ -35,15 +35,13 @@ export const isThrottle = (value: unknown): boolean => {
 const isPlace = (value: unknown): boolean =>
   ['SubnetIds', 'SecurityGroupIds'].every((key) => listOf(valueAt(value, key)).length > 0);
 
-const OF_INTERFACES: ReadonlySet<unknown> = new Set(INTERFACE_ACTIONS);
-
 /** Whether the worker's own code is denied all that Lambda may do with network interfaces in the name of its role. */
 const isDenied = (packaged: Packaged): boolean =>
   statementsOf(packaged).some(
     ({ where, effect, actions, condition }) =>
       where === 'QueueRole' &&
       effect === 'Deny' &&
-      actions.filter((action) => OF_INTERFACES.has(action)).length === INTERFACE_ACTIONS.length &&
+      DENIED_ACTIONS.every((action) => actions.includes(action)) &&
       JSON.stringify(condition) === JSON.stringify({ ArnEquals: { 'lambda:SourceFunctionArn': WORKER_ARN } }),
   );
 
