@@ -43,7 +43,10 @@ export const vpcConfig = ({ vpcSubnetIds, vpcSecurityGroupIds }: VpcParams): Tem
     ? undefined
     : { SubnetIds: idsOf(vpcSubnetIds), SecurityGroupIds: idsOf(vpcSecurityGroupIds) };
 
-/** What Lambda does with network interfaces in the name of a function's role (Lambda Developer Guide, "Required IAM permissions"). */
+/**
+ * What Lambda does with network interfaces in the name of a function's role (Lambda Developer Guide, "Giving Lambda functions access
+ * to resources in an Amazon VPC", required permissions).
+ */
 const INTERFACE_ACTIONS = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -53,16 +56,18 @@ const INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ] as const;
 
+/** What a function's own code is denied, as the same page advises. */
+const DENIED_ACTIONS = [...INTERFACE_ACTIONS, 'ec2:DetachNetworkInterface'] as const;
+
 /** Lambda may make and delete the worker's network interfaces; the worker's own code may not. `prefix` begins the worker's name. */
 export const interfaceStatements = (prefix: string): readonly TemplateValue[] => [
-  // EC2 knows no id of an interface before it is made, and describes all or none.
+  // The page asks for all resources: an interface has no id before it is made, and EC2 describes all or none.
   { Effect: 'Allow', Action: INTERFACE_ACTIONS, Resource: '*' },
-  // Service Authorization Reference: the key is there only when the function's own code makes the call.
+  // The condition's key is there only when the function's own code makes the call. By name: the role is made before the worker.
   {
     Effect: 'Deny',
-    Action: INTERFACE_ACTIONS,
+    Action: DENIED_ACTIONS,
     Resource: '*',
-    // By name: the role is made before the worker.
     Condition: { ArnEquals: { 'lambda:SourceFunctionArn': arnHere('lambda', `function:${prefix}-queue`) } },
   },
 ];

@@ -78,7 +78,7 @@ export const isInterfaceDenial = (
   return (
     where === 'QueueRole' &&
     effect === 'Deny' &&
-    canonical(actions) === canonical(INTERFACE_ACTIONS) &&
+    canonical(actions) === canonical([...INTERFACE_ACTIONS, 'ec2:DetachNetworkInterface']) &&
     canonical(resources) === canonical(['*']) &&
     canonical(condition) === canonical(own)
   );

@@ -43,6 +43,12 @@ describe('settings of a deployment', () => {
     [{ eventBus: 'two words' }, 'serverless.yml: eventBus: not the name or ARN of an event bus'],
     [{ eventBus: '*' }, 'serverless.yml: eventBus: not the name or ARN of an event bus'],
     [{ summaryTopicArn: 'nights' }, 'serverless.yml: summaryTopicArn: not the ARN of an SNS topic'],
+    [{ vpcSubnetIds: 'subnet-0123456789abcdef0' }, 'serverless.yml: vpcSecurityGroupIds: missing: vpcSubnetIds needs'],
+    [
+      { httpsProxy: 'http://user:canary@proxy.example:3128' },
+      'serverless.yml: httpsProxy: must not hold a user or a pass',
+    ],
+    [{ webhookConcurrency: '0' }, 'serverless.yml: webhookConcurrency: not a whole number from 1 to 1000'],
     [{ noneMatchedAlarm: 'perhaps' }, 'serverless.yml: noneMatchedAlarm: not one of true, false'],
     [{ stopWindow: '1 h' }, 'serverless.yml: stopWindow: not a duration over zero, such as 30m, 2h, 1h30m or PT1H30M'],
     [

@@ -129,6 +129,14 @@ test('both functions run on Node 24 and ARM, with JSON logs that expire', () => 
   expect(allOf('AWS::Logs::LogGroup')).toMatchObject(Array(3).fill({ RetentionInDays: 30 }));
 });
 
+test('by default no function is in a VPC, traced or has a reservation, and no role may do what these need', () => {
+  for (const id of ['QueueLambdaFunction', 'WebhookLambdaFunction']) {
+    for (const name of ['VpcConfig', 'TracingConfig', 'ReservedConcurrentExecutions'])
+      expect(properties(id), id).not.toHaveProperty(name);
+  }
+  expect(JSON.stringify(allOf('AWS::IAM::Role'))).not.toMatch(/"(?:ec2|xray):/);
+});
+
 test('SQS moves messages that it gives up on to a queue that keeps them as long as possible and takes them from nowhere else', () => {
   expect(queue().RedrivePolicy.deadLetterTargetArn).toEqual(arn('DeadLetterQueue'));
   expect(properties('DeadLetterQueue')).toMatchObject({
