@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHECKLIST, check } from '../../deploy/check/checklist.ts';
 import { readPackaged, valueAt } from '../../deploy/check/packaged.ts';
 import { statementsOf } from '../../deploy/check/statements.ts';
+import { unknownTypes } from '../../deploy/deployer/policy.ts';
 import { packageService } from '../../local/stack/package-stack.ts';
 import { serviceCopy } from './service-copy.ts';
 
@@ -124,6 +125,7 @@ test.each([
     expect(
       statementsOf({ ...packaged, resources: policy === undefined ? [] : [policy] }).flatMap((one) => one.actions),
     ).toEqual(actions);
+    expect(unknownTypes(packaged.resources.map(({ type }) => type))).toEqual([]);
     for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
   },
   60_000,
