@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { CHECKLIST, check } from '../../deploy/check/checklist.ts';
 import { valueAt } from '../../deploy/check/packaged.ts';
 import { statementsOf } from '../../deploy/check/statements.ts';
+import { unknownTypes } from '../../deploy/deployer/policy.ts';
 import { packagedWith } from './packaged-with.ts';
 
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0f7e8a9c-0000-4000-8000-000000000000';
@@ -104,6 +105,7 @@ test.each([
     expect(
       statementsOf({ ...packaged, resources: policy === undefined ? [] : [policy] }).flatMap((one) => one.actions),
     ).toEqual(actions);
+    expect(unknownTypes(packaged.resources.map(({ type }) => type))).toEqual([]);
     for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
   },
   60_000,

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KNOWN_TYPES, unknownTypes } from '../../deploy/deployer/policy.ts';
 import { serverless } from '../../deploy/rehearsal/framework.ts';
 import { stackResources } from '../../deploy/stack-resources.ts';
 import { parseDurationMs } from '../../lib/instant.ts';
@@ -189,6 +190,12 @@ test('ledger and key are kept when the stack is deleted, and go when the deploym
   });
   const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
   expect(v.is(v.object({ Resources: v.object({ Ledger: kept, Key: kept }) }), whole)).toBe(true);
+});
+
+test('the deployer’s policy knows every resource type of the stack, and has only one more, which parameters add', () => {
+  const types = new Set([...template.values()].map(({ type }) => type));
+  expect(unknownTypes([...types])).toEqual([]);
+  expect(KNOWN_TYPES.filter((type) => !types.has(type))).toEqual(['AWS::IAM::Policy']);
 });
 
 test('each function has its own role', () => {

@@ -25,8 +25,9 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm run format$/, { not: 'writes into the sources; lint finds the same' }],
   [/^npm run build$/, { by: ['test/deploy/build.test.ts', 'build.mjs'] }],
   [/^npm run package -- --param=vpcSubnetIds=/, { by: ['test/deploy/network-packaged.test.ts', 'vpcSubnetIds'] }],
-  [/^npm run package$/, { by: ['.ci/run', 'npm run -s package'] }],
-  [/^npm run (?:deploy|remove)\b/, { not: REAL_AWS }],
+  [/^npm run package(?: -- --stage prod)?$/, { by: ['.ci/run', 'npm run -s package'] }],
+  [/^npm run -s deployer-policy\b/, { by: ['test/docs/examples.test.ts', 'deployerPolicy('] }],
+  [/^npm run (?:deploy|remove)(?: |$)/, { not: REAL_AWS }],
   [/^npm run check:template$/, { by: ['.ci/run', 'npm run -s check:template'] }],
   [/^npm run check:schedules$/, { by: ['deploy/package.ts', 'deploy/check-schedules.ts'] }],
   [/^npm run rehearse$/, { by: ['.ci/run', 'npm run -s rehearse'] }],
@@ -86,7 +87,7 @@ test('the file that is listed for a command exists and runs it', async () => {
 test('each script that a document names exists, and so does each option of the simulation', async () => {
   for (const name of await documents()) {
     for (const command of commandsOf(await read(name))) {
-      const [, script] = /^npm run (\S+)/.exec(command) ?? [];
+      const [, script] = /^npm run (?:-s )?(\S+)/.exec(command) ?? [];
       if (script !== undefined) expect(Object.keys(packageJson.scripts), `${name}: ${command}`).toContain(script);
       if (script !== 'simulate') continue;
       const [, options = ''] = / -- (.*)$/.exec(command) ?? [];
@@ -97,7 +98,7 @@ test('each script that a document names exists, and so does each option of the s
 
 test('each script of the package is in the list of tasks in CONTRIBUTING.md', async () => {
   const tasks = commandsOf(await read('CONTRIBUTING.md')).map((command) =>
-    command.replace(/^npm (?:run )?(\S+).*$/, '$1'),
+    command.replace(/^npm (?:run )?(?:-s )?(\S+).*$/, '$1'),
   );
   for (const script of Object.keys(packageJson.scripts)) expect(tasks).toContain(script);
 });

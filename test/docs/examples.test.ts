@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { rightsFindings } from '../../cli/check-rights.ts';
+import { deployerPolicy } from '../../deploy/deployer/policy.ts';
 import { withCalendars } from '../../deploy/read-calendars.ts';
 import { readSchedules } from '../../deploy/read-schedules.ts';
 import { parseMessage } from '../../lib/message/message.ts';
@@ -166,6 +167,11 @@ test.for(['sender-policy.json', 'on-call-policy.json'])(
     }
   },
 );
+
+test('The example policy of a deployer is what npm run deployer-policy prints', async () => {
+  const place = { service: 'lights-out', stage: 'prod', region: 'eu-central-1', account: '111122223333' };
+  expect(await json('deployer-policy.json')).toEqual(deployerPolicy(place));
+});
 
 test('The example schedule chooses servers, rehearses, and is excepted on the days of the example calendar and its own', async () => {
   const found = readSchedules('schedules.yml', await read('examples/schedules.yml'), { minMs: 1, maxMs: 2 });
