@@ -81,7 +81,7 @@ const callRoll = async (roll: Roll, message: QueueMessage, ports: WorkerPorts): 
   return message.receiveCount >= ports.maxReceives ? ACKNOWLEDGE : redeliver(message, ports);
 };
 
-// Never as often as SQS allows: its own redrive renews the id and the time by which an unstamped request is known.
+// Never as often as SQS allows: it would move the request unstamped, and a move back renews the id and the time by which it is known.
 const MOST_SPLITS = 20;
 
 /** Hands a request back that could not be split now, or buries it when its deliveries are used up. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../../lib/instant.ts';
+import { deadLetterBody } from '../../../lib/message/dead-letter-message.ts';
 import { type Message, parseMessage } from '../../../lib/message/message.ts';
-import { ARN, aContext, HOUR, MINUTE, NOON, serverNo } from '../../builders.ts';
+import { ARN, aContext, aFailure, HOUR, MINUTE, NOON, serverNo } from '../../builders.ts';
 
 const TIME = '2026-11-23T11:30:00Z';
 const AT = NOON - 30 * MINUTE;
@@ -99,6 +100,16 @@ describe('what is nearly a dead letter of Scheduler is malformed', () => {
     ],
   ])('%s', (_, body, problem) => {
     expect(read(body)).toMatchObject({ kind: 'malformed', problem, original: body });
+  });
+});
+
+test('a dead letter of Scheduler that an older version buried as malformed is read when it is moved back', () => {
+  const buried = (original: string) => deadLetterBody({ original, failure: aFailure({ reason: 'malformed' }) });
+  expect(read(buried(letter(request())), { reason: 'malformed' })).toEqual(delivered);
+  expect(read(buried(letter(request({ schedule: KEYWORDS }))), { reason: 'malformed' })).toMatchObject({
+    kind: 'malformed',
+    problem: expect.stringContaining('SCHEDULED_TIME: required'),
+    original: letter(request({ schedule: KEYWORDS })),
   });
 });
 
