@@ -8,6 +8,8 @@ export interface Schedule {
   readonly name: string;
   readonly arn: string;
   readonly targetArn: string;
+  /** The logical id of the role that Scheduler sends with. */
+  readonly roleId: string;
   /** The target's input, its keywords in place. */
   readonly input: string;
 }
@@ -23,8 +25,9 @@ export const schedulesOf = (local: LocalTemplate): readonly Schedule[] =>
   local.idsOfType('AWS::Scheduler::Schedule').map((id) => {
     const { GroupName, Target } = local.properties(id, scheduleProperties);
     const name = local.ref(id);
+    const roleId = local.idsOfType('AWS::IAM::Role').find((one) => local.arn(one) === Target.RoleArn) ?? '';
     const arn = arnIn(local.place, 'scheduler', `schedule/${GroupName}/${name}`);
-    return { name, arn, targetArn: Target.Arn, input: Target.Input };
+    return { name, arn, targetArn: Target.Arn, roleId, input: Target.Input };
   });
 
 /** One attempt of one occurrence of a schedule. */
