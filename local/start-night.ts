@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { COMMAND, printable } from '../cli/terminal.ts';
 import type { Leaving } from './leave.ts';
 import { runNight } from './night/run-night.ts';
+import { REPORTS_ARGUMENTS } from './night/settings.ts';
 import { openSimulatedNight } from './night/simulated.ts';
 import { packageStack } from './stack/package-stack.ts';
 
@@ -25,7 +26,7 @@ const run = async (leaving: Leaving): Promise<number> => {
   process.stdout.on('error', () => interrupted.abort());
 
   leaving.say('Interrupted: the night is over, nothing of it is left behind.');
-  const template = await packageStack();
+  const template = await packageStack(REPORTS_ARGUMENTS);
   const night = await openSimulatedNight(template);
   try {
     const staying = stay ? leaving.wait : undefined;

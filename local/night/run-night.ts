@@ -37,9 +37,16 @@ export const runNight = async (
   let screen: Screen = { say, close: () => {} };
   const completed: CompleteLine[] = [];
   let over = false;
+  const faults: string[] = [];
+  const failing = new AbortController();
+  const stopping = AbortSignal.any([signal, failing.signal]);
   const stack = await startStack({
     template,
     functionEnvironment: localSecrets(webhookKey, night.environment),
+    onFault: (line) => {
+      faults.push(line);
+      failing.abort();
+    },
     onLine: (name, line) => {
       const outcome = readOutcomeLine(line);
       const complete = readCompleteLine(line);
@@ -56,20 +63,22 @@ export const runNight = async (
     screen = await openScreen(board, process.stdout);
     board.onChange((row, line) => night.rowChanged(row, line, screen.say));
     const requests = await night.ask(stack, webhookKey, screen.say);
-    const ended = await watch(night, board, completed, stack, requests, signal);
+    const ended = await watch(night, board, completed, stack, requests, stopping);
     screen.close();
     screen = { say, close: () => {} };
     const seconds = (performance.now() - startedAt) / 1000;
     const end = { rows: board.rows(), secondDeliveries: board.secondDeliveries(), seconds, completed };
     const held = await reportEnd(night, end, stack, requests, say, columnsOf(process.stdout));
-    if (!ended) say(`It did not end within ${night.longestMs / 1000} s: some servers have no outcome yet.`);
+    for (const line of faults) say(`On AWS this would fail: ${line}.`);
+    if (!ended && faults.length === 0)
+      say(`It did not end within ${night.longestMs / 1000} s: some servers have no outcome yet.`);
     over = true;
     if (stay !== undefined) {
       for (const { what, line } of night.stepsToTry(stack, webhookKey)) say(`\n# ${what}\n${line}`);
       say('\nEverything stays up; each later step is a line below. Ctrl-C ends it.');
-      await stay(ended && held);
+      await stay(ended && held && faults.length === 0);
     }
-    return ended && held;
+    return ended && held && faults.length === 0;
   } finally {
     screen.close();
     await stack.stop();

@@ -15,6 +15,12 @@ export const REPORTS = {
   SUMMARY_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT_ID}:night`,
 } as const satisfies Environment;
 
+/** Packages the same, so that the worker's role allows both. */
+export const REPORTS_ARGUMENTS: readonly string[] = [
+  `--param=eventBus=${REPORTS.EVENT_BUS}`,
+  `--param=summaryTopicArn=${REPORTS.SUMMARY_TOPIC_ARN}`,
+];
+
 /** Replaces Secrets Manager on this machine: the key and the clouds file come by variable. */
 export const localSecrets = (webhookKey: string, clouds: Environment) => ({
   queue: { CLOUDS_SECRET_ID: undefined, ...clouds },

@@ -1,7 +1,11 @@
 import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as v from 'valibot';
+import { type Gate, OPEN_GATE } from './gate.ts';
 import { CREDENTIALS, listeningUrl, REGION } from './place.ts';
 
 /** What of a table's properties the emulator needs; it knows no TTL, no backups and no encryption. */
@@ -18,9 +22,35 @@ export interface DynamoDb {
   stop(): Promise<void>;
 }
 
-/** Starts an empty DynamoDB on a free port of the loopback interface. */
-export const startDynamoDb = async (): Promise<DynamoDb> => {
-  const server = dynalite({ createTableMs: 0 });
+/** The refusal of a request, and the request as it was before its body was read. */
+const judged = async (
+  request: IncomingMessage,
+  gate: Gate,
+): Promise<{ readonly refused: string | undefined; readonly again: Readable }> => {
+  const { headers, method, url } = request;
+  const body = await buffer(request);
+  const target = String(headers['x-amz-target']);
+  const refused = gate.refusal(headers.authorization, { target, input: JSON.parse(body.toString() || '{}') });
+  return { refused, again: Object.assign(Readable.from([body]), { headers, method, url }) };
+};
+
+/** Starts an empty DynamoDB on a free port of the loopback interface, whose callers `gate` judges. */
+export const startDynamoDb = async (gate: () => Gate = () => OPEN_GATE): Promise<DynamoDb> => {
+  const dynamo = dynalite({ createTableMs: 0 });
+  const server = createServer((request, response) => {
+    const refuse = (__type: string, Message: string): void => {
+      response
+        .writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+        .end(JSON.stringify({ __type: `com.amazon.coral.service#${__type}`, Message }));
+    };
+    judged(request, gate()).then(
+      ({ refused, again }) => {
+        if (refused === undefined) dynamo.emit('request', again, response);
+        else refuse('AccessDeniedException', refused);
+      },
+      (error: unknown) => refuse('SerializationException', String(error)),
+    );
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = listeningUrl(server);

@@ -10,6 +10,7 @@ const text = v.union([v.string(), v.pipe(v.union([v.number(), v.boolean()]), v.t
 
 const functionProperties = v.object({
   FunctionName: v.string(),
+  Role: v.string(),
   Handler: v.string(),
   Runtime: v.literal('nodejs24.x', 'must be nodejs24.x, the Node.js that runs here'),
   Timeout: v.number(),
@@ -73,9 +74,12 @@ export const sandboxSpecOf = async (
     /** An empty folder for its code. */
     readonly codeFolder: string;
     readonly functionArn: string;
+    /** The logical id of the role of an ARN. */
+    readonly roleOf: (arn: string) => string;
     readonly awsEnvironment: Readonly<Record<string, string>>;
     readonly overrides: Environment;
     readonly onLine: (line: string) => void;
+    readonly onLeftBehind: (what: string) => void;
   },
 ): Promise<SandboxSpec> => {
   const wanted = properties(id, functionProperties);
@@ -87,10 +91,13 @@ export const sandboxSpecOf = async (
     environment: {
       ...lambdaVariables(wanted, codeFolder),
       ...given.awsEnvironment,
+      // No secret: it says whose call it is (gate.ts).
+      AWS_ACCESS_KEY_ID: given.roleOf(wanted.Role),
       ...definedOnly({ ...wanted.Environment.Variables, ...given.overrides }),
     },
     functionArn: given.functionArn,
     timeoutMs: wanted.Timeout * 1000,
     onLine: given.onLine,
+    onLeftBehind: given.onLeftBehind,
   };
 };

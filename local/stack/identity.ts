@@ -35,6 +35,13 @@ export const NAMING: Readonly<Record<string, Naming>> = {
     nameProperty: 'RoleName',
     identity: (name, place) => ({ ref: name, attributes: { Arn: `arn:aws:iam::${place.accountId}:role/${name}` } }),
   },
+  'AWS::Logs::LogGroup': {
+    nameProperty: 'LogGroupName',
+    identity: (name, place) => ({ ref: name, attributes: { Arn: arnIn(place, 'logs', `log-group:${name}:*`) } }),
+  },
+  'AWS::KMS::Key': {
+    identity: (name, place) => ({ ref: name, attributes: { Arn: arnIn(place, 'kms', `key/${name}`) } }),
+  },
   'AWS::S3::Bucket': { nameProperty: 'BucketName', identity: named },
   'AWS::Scheduler::ScheduleGroup': { nameProperty: 'Name', identity: named },
   'AWS::Scheduler::Schedule': { nameProperty: 'Name', identity: named },

@@ -19,9 +19,12 @@ const run = async (script: string, args: readonly string[], cwd: string): Promis
   if (code !== 0) throw new Error(`${out}${err}`.trim());
 };
 
-/** Packages the service of a folder that is built already; returns the template's path. Throws with the framework's own message. */
-export const packageService = async (folder: string): Promise<string> => {
-  await run(OSLS, ['package'], folder);
+/**
+ * Packages the service of a folder that is built already, with arguments of the framework; returns the template's path. Throws with the
+ * framework's own message.
+ */
+export const packageService = async (folder: string, args: readonly string[] = []): Promise<string> => {
+  await run(OSLS, ['package', ...args], folder);
   return join(folder, TEMPLATE);
 };
 
@@ -29,9 +32,9 @@ export const packageService = async (folder: string): Promise<string> => {
  * Builds the functions and packages the template; returns the template's path. Throws with the bundler's or framework's message, or
  * with what AWS would refuse.
  */
-export const packageStack = async (): Promise<string> => {
+export const packageStack = async (args: readonly string[] = []): Promise<string> => {
   await run(join(ROOT, 'build.mjs'), [], ROOT);
-  const template = await packageService(ROOT);
-  await run(join(ROOT, 'deploy/check-package.ts'), [], ROOT);
+  const template = await packageService(ROOT, args);
+  await run(join(ROOT, 'deploy/check-package.ts'), args, ROOT);
   return template;
 };

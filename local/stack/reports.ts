@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as v from 'valibot';
+import { type Gate, OPEN_GATE } from './gate.ts';
 
 /** A message that was published to a topic. */
 export interface Published {
@@ -39,27 +40,50 @@ const eventsOf = (body: string): readonly object[] =>
     detail: Detail,
   }));
 
-/** Starts both on one port of this machine. */
-export const startReports = async (): Promise<Reports> => {
+// Each service's own form of a refusal.
+const refusedEvents = (message: string) => ({
+  status: 400,
+  type: 'application/x-amz-json-1.1',
+  body: JSON.stringify({ __type: 'AccessDeniedException', Message: message }),
+});
+const refusedPublish = (message: string) => ({
+  status: 403,
+  type: 'text/xml',
+  body: `<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
+});
+
+/** Starts both on one port of this machine; `gate` judges their callers. */
+export const startReports = async (gate: () => Gate = () => OPEN_GATE): Promise<Reports> => {
   const events: object[] = [];
   const messages: Published[] = [];
-  const take = async (request: IncomingMessage): Promise<{ readonly type: string; readonly body: string }> => {
+  const take = async (
+    request: IncomingMessage,
+  ): Promise<{ readonly status: number; readonly type: string; readonly body: string }> => {
     const body = (await buffer(request)).toString();
+    const { authorization } = request.headers;
     if (request.headers['x-amz-target'] === 'AWSEvents.PutEvents') {
+      const refused = gate().refusal(authorization, { target: 'AWSEvents.PutEvents', input: JSON.parse(body) });
+      if (refused !== undefined) return refusedEvents(refused);
       const taken = eventsOf(body);
       events.push(...taken);
       const Entries = taken.map((_, n) => ({ EventId: String(n + 1) }));
-      return { type: 'application/x-amz-json-1.1', body: JSON.stringify({ FailedEntryCount: 0, Entries }) };
+      return {
+        status: 200,
+        type: 'application/x-amz-json-1.1',
+        body: JSON.stringify({ FailedEntryCount: 0, Entries }),
+      };
     }
     const form = new URLSearchParams(body);
     if (form.get('Action') !== 'Publish') throw new Error(`${form.get('Action')} is not known here`);
+    const refused = gate().refusal(authorization, { target: 'Publish', input: Object.fromEntries(form) });
+    if (refused !== undefined) return refusedPublish(refused);
     messages.push({ subject: form.get('Subject') ?? '', text: form.get('Message') ?? '' });
     const result = `<PublishResult><MessageId>${messages.length}</MessageId></PublishResult>`;
-    return { type: 'text/xml', body: `<PublishResponse>${result}</PublishResponse>` };
+    return { status: 200, type: 'text/xml', body: `<PublishResponse>${result}</PublishResponse>` };
   };
   const server = createServer((request, response) => {
     take(request).then(
-      ({ type, body }) => response.writeHead(200, { 'content-type': type }).end(body),
+      ({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body),
       (error: unknown) => response.writeHead(400).end(String(error)),
     );
   });

@@ -32,6 +32,8 @@ export interface RuntimeListener {
   readonly onAnswer: (requestId: string, payload: string) => void;
   readonly onError: (requestId: string, failed: Failed) => void;
   readonly onInitError: (failed: Failed) => void;
+  /** A request that the function did not wait for; this and no other path is ours, not Lambda's. */
+  readonly onLeftBehind: (what: string) => void;
 }
 
 /** Lambda's Runtime API for one process. */
@@ -56,6 +58,7 @@ export const startRuntimeApi = async (listener: RuntimeListener): Promise<Runtim
     const [first, requestId = '', last] = path.split('/');
     if (first === 'init') listener.onInitError(failedBy(body));
     else if (last === 'response') listener.onAnswer(requestId, body);
+    else if (last === 'left-behind') listener.onLeftBehind(body);
     else if (last === 'error') listener.onError(requestId, failedBy(body));
     else return false;
     return true;

@@ -1,5 +1,6 @@
 // Lambda's side of a function's process: loads the handler, then asks the Runtime API for one event after the other.
 // Plain JavaScript, so that a cold start measures the function and not the stripping of types.
+import { subscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -23,6 +24,18 @@ const ask = (method, path, body) =>
     request.on('error', reject);
     request.end(body);
   });
+
+// Requests of the function that are under way, and those that it began after its answer.
+const underWay = new Set();
+let answered = false;
+const late = new Set();
+subscribe('http.client.request.start', ({ request }) => {
+  if (request.host === hostname && request.getHeader('host') === `${hostname}:${port}`) return;
+  const what = `${request.method} ${request.protocol}//${request.getHeader('host')}${request.path}`;
+  underWay.add(what);
+  if (answered) late.add(what);
+  request.once('close', () => underWay.delete(what));
+});
 
 const described = (error) =>
   JSON.stringify(
@@ -65,9 +78,16 @@ for (;;) {
   const { headers, body } = await ask('GET', 'invocation/next');
   const invocation = `invocation/${headers['lambda-runtime-aws-request-id']}`;
   try {
+    answered = false;
+    late.clear();
     const answer = await handler(JSON.parse(body), contextOf(headers));
+    // One that is over closes with the next turn of the loop.
+    await new Promise(setImmediate);
+    answered = true;
+    for (const what of underWay) late.add(what);
     await ask('POST', `${invocation}/response`, answer === undefined ? 'null' : JSON.stringify(answer));
   } catch (error) {
     await ask('POST', `${invocation}/error`, described(error));
   }
+  for (const what of late) await ask('POST', `${invocation}/left-behind`, what);
 }

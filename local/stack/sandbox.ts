@@ -14,9 +14,14 @@ export interface SandboxSpec {
   readonly functionArn: string;
   readonly timeoutMs: number;
   readonly onLine: (line: string) => void;
+  /** Takes the name of each request that was under way, or begun, when the function had answered. */
+  readonly onLeftBehind?: (what: string) => void;
 }
 
-/** One process of a function, as Lambda's execution environment: one event at a time, killed when its time is up. */
+/**
+ * One process of a function, as Lambda's execution environment: one event at a time, killed when its time is up. Between events it is
+ * stopped: what the function left behind does not go on (Lambda Developer Guide, "Lambda execution environment lifecycle").
+ */
 export interface Sandbox {
   /** Takes the next event; false once the process is gone or was killed. */
   readonly alive: () => boolean;
@@ -30,6 +35,9 @@ const INIT_MS = 10_000;
 const CLIENT = fileURLToPath(new URL('./runtime-client.mjs', import.meta.url));
 
 const failed = (errorType: string, errorMessage: string): Failed => ({ kind: 'failed', errorType, errorMessage });
+
+// Kills a process when this one dies: a stopped process cannot see that by itself.
+const WATCH = 'read _; kill -KILL "$1" 2>/dev/null';
 
 const eachLine = (stream: Readable, onLine: (line: string) => void): void => {
   createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
@@ -77,13 +85,18 @@ export const startSandbox = async (spec: SandboxSpec): Promise<Sandbox> => {
     stopTimer();
     giveUpAfter(spec.timeoutMs, 'Task');
     const { requestId, payload } = pending;
+    child.kill('SIGCONT');
     api.give({ requestId, payload, deadlineAt: Date.now() + spec.timeoutMs, functionArn: spec.functionArn });
   };
 
   const api = await startRuntimeApi({
     onNext: () => {
       asked = true;
-      if (pending === undefined) stopTimer();
+      if (pending === undefined) {
+        stopTimer();
+        // Its long poll is with us: from here on it has nothing to do.
+        child.kill('SIGSTOP');
+      }
       give();
     },
     onAnswer: (requestId, payload) => endOf(requestId, { kind: 'answered', payload }),
@@ -91,6 +104,7 @@ export const startSandbox = async (spec: SandboxSpec): Promise<Sandbox> => {
     onInitError: (failure) => {
       initFailure = failure;
     },
+    onLeftBehind: (what) => spec.onLeftBehind?.(what),
   });
   // Nothing of the runner's own environment but PATH: what the template does not give, the function does not have.
   const child = spawn(process.execPath, [CLIENT], {
@@ -98,9 +112,11 @@ export const startSandbox = async (spec: SandboxSpec): Promise<Sandbox> => {
     env: { PATH: process.env.PATH, ...spec.environment, AWS_LAMBDA_RUNTIME_API: api.address },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  const watch = spawn('sh', ['-c', WATCH, 'sh', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'] });
   eachLine(child.stdout, spec.onLine);
   eachLine(child.stderr, spec.onLine);
   const onGone = (failure: Failed): void => {
+    watch.kill('SIGKILL');
     if (alive) {
       alive = false;
       api.stop();

@@ -10,6 +10,8 @@ export interface Schedule {
   readonly targetArn: string;
   /** The queue for what cannot be delivered; absent: it is lost. */
   readonly deadLettersTo?: string;
+  /** The logical id of the role that Scheduler sends with. */
+  readonly roleId: string;
   /** The target's input, its keywords in place. */
   readonly input: string;
 }
@@ -30,9 +32,13 @@ export const schedulesOf = (local: LocalTemplate): readonly Schedule[] =>
   local.idsOfType('AWS::Scheduler::Schedule').map((id) => {
     const { GroupName, Target } = local.properties(id, scheduleProperties);
     const name = local.ref(id);
+    const roleId = local.idsOfType('AWS::IAM::Role').find((one) => local.arn(one) === Target.RoleArn) ?? '';
     const arn = arnIn(local.place, 'scheduler', `schedule/${GroupName}/${name}`);
     const { Arn: targetArn, Input: input, DeadLetterConfig: deadLetters } = Target;
-    return { name, arn, targetArn, input, ...(deadLetters === undefined ? {} : { deadLettersTo: deadLetters.Arn }) };
+    return {
+      ...{ name, arn, targetArn, roleId, input },
+      ...(deadLetters === undefined ? {} : { deadLettersTo: deadLetters.Arn }),
+    };
   });
 
 /** One attempt of one occurrence of a schedule. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { buildApp } from 'fauxqs';
 import * as v from 'valibot';
+import type { Gate } from './gate.ts';
 import type { Redrive } from './redrive.ts';
 import { answerXml, errorXml, type Form, inputOf, type Operation, operationOf, queryCode } from './sqs-query.ts';
 
@@ -50,9 +51,9 @@ const byQuery = async (
 
 /**
  * Lets the embedded SQS answer the query protocol, which AWS clients before November 2023 speak, and the actions of `redrive`, in
- * both protocols. Everything else goes on to the app itself. Source: the SQS API reference, which describes both protocols.
+ * both protocols; `gate` judges each call first. Everything else goes on to the app itself. Source: the SQS API reference, which describes both protocols.
  */
-export const addSqsFront = (app: App, redrive: Redrive): void => {
+export const addSqsFront = (app: App, redrive: Redrive, gate: () => Gate): void => {
   app.addHook('preHandler', async (request, reply) => {
     if (request.method !== 'POST') return;
     const { 'content-type': type = '', 'x-amz-target': target } = request.headers;
@@ -62,6 +63,14 @@ export const addSqsFront = (app: App, redrive: Redrive): void => {
       if (operation === undefined) return;
       const { status, xml } = await byQuery(app, operation, withQueue(request.url, form), request.headers);
       return reply.code(status).type('text/xml').send(xml);
+    }
+    const refused = gate().refusal(request.headers.authorization, { target: String(target), input: request.body });
+    if (refused !== undefined) {
+      return reply
+        .code(403)
+        .type(JSON_TYPE)
+        .header('x-amzn-query-error', 'AccessDenied;Sender')
+        .send({ __type: 'com.amazonaws.sqs#AccessDenied', message: refused });
     }
     const answer = await redrive.answer(String(target).replace(TARGET, ''), request.body);
     if (answer === undefined) return;

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import * as v from 'valibot';
+import { type Gate, OPEN_GATE } from './gate.ts';
 import { CREDENTIALS, listeningUrl, REGION } from './place.ts';
 import { createRedrive } from './redrive.ts';
 import { addSqsFront } from './sqs-front.ts';
@@ -53,8 +54,8 @@ const deadLetterOf = ({ messageId, body, messageAttributes }: v.InferOutput<type
   ),
 });
 
-/** Starts an empty SQS on a free port of the loopback interface. */
-export const startSqs = async (): Promise<Sqs> => {
+/** Starts an empty SQS on a free port of the loopback interface, whose callers `gate` judges. */
+export const startSqs = async (gate: () => Gate = () => OPEN_GATE): Promise<Sqs> => {
   const app = buildApp({ logger: false });
   const client = new SQSClient({
     endpoint: async () => ({ url: new URL(endpoint) }),
@@ -62,7 +63,7 @@ export const startSqs = async (): Promise<Sqs> => {
     credentials: CREDENTIALS,
   });
   const redrive = createRedrive(client);
-  addSqsFront(app, redrive);
+  addSqsFront(app, redrive, gate);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const endpoint = listeningUrl(app.server);
   return {

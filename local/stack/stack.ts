@@ -21,6 +21,8 @@ export interface StackOptions {
   readonly clock?: Pick<Clock, 'now'>;
   /** Takes every line that a function writes, and the runner's own `platform.` lines about it, as Lambda would log them. */
   readonly onLine?: (functionName: string, line: string) => void;
+  /** Takes each thing that AWS would not have done, once: a call that a role does not allow, work after an answer, a queue that nobody polls. */
+  readonly onFault?: (line: string) => void;
 }
 
 /** A message in the dead-letter queue. */

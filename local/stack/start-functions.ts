@@ -14,7 +14,11 @@ export interface Functions {
 /** Unpacks the template's functions; their processes start with their first event, as cold starts do. */
 export const startFunctions = async (
   local: LocalTemplate,
-  options: StackOptions & { readonly artifacts: string; readonly concurrency: number },
+  options: StackOptions & {
+    readonly artifacts: string;
+    readonly concurrency: number;
+    readonly onFault: (line: string) => void;
+  },
   awsEnvironment: Readonly<Record<string, string>>,
 ): Promise<Functions> => {
   const { onLine, functionEnvironment = {} } = options;
@@ -23,6 +27,7 @@ export const startFunctions = async (
   const unknown = Object.keys(functionEnvironment).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`the template has no function ${unknown}, only ${names.join(', ')}`);
 
+  const roles = new Map(local.idsOfType('AWS::IAM::Role').map((id) => [local.arn(id), id]));
   const folders: OwnFolder[] = [];
   const byArn = new Map<string, { readonly name: string; readonly lambda: Lambda }>();
   for (const id of ids) {
@@ -33,9 +38,12 @@ export const startFunctions = async (
       artifacts: options.artifacts,
       codeFolder: folder.path,
       functionArn,
+      roleOf: (arn) => roles.get(arn) ?? '',
       awsEnvironment,
       overrides: { ...options.environment, ...functionEnvironment[name] },
       onLine: (line) => onLine?.(name, line),
+      onLeftBehind: (what) =>
+        options.onFault(`the function ${name} answered before ${what} was over: Lambda freezes it there`),
     });
     byArn.set(functionArn, { name, lambda: createLambda(spec, options.concurrency) });
   }

@@ -3,11 +3,13 @@ import { systemClock } from '../../lib/clock.ts';
 import { startDynamoDb, tableProperties } from './dynamodb.ts';
 import { eventSourceProperties, startEventSource } from './event-source.ts';
 import { awsEnvironmentOf } from './functions.ts';
+import { createGate, type Gate, OPEN_GATE } from './gate.ts';
 import { httpRoutes, startHttpApi } from './http-api.ts';
 import { type LocalTemplate, localTemplate } from './local-template.ts';
 import { createQueues, queueOf } from './queues.ts';
 import { startReports } from './reports.ts';
 import { createScheduler } from './scheduler.ts';
+import { judgeSecrets, mappingRefusal } from './service-calls.ts';
 import { startSqs } from './sqs.ts';
 import type { Stack, StackOptions } from './stack.ts';
 import { startFunctions } from './start-functions.ts';
@@ -29,8 +31,12 @@ const onlyOne = (ids: readonly string[], what: string): string => {
   return id;
 };
 
-const startTable = async (local: LocalTemplate, endings: Endings): Promise<{ name: string; endpoint: string }> => {
-  const dynamoDb = await startDynamoDb();
+const startTable = async (
+  local: LocalTemplate,
+  gate: () => Gate,
+  endings: Endings,
+): Promise<{ name: string; endpoint: string }> => {
+  const dynamoDb = await startDynamoDb(gate);
   endings.push(dynamoDb.stop);
   const id = onlyOne(local.idsOfType('AWS::DynamoDB::Table'), 'AWS::DynamoDB::Table');
   await dynamoDb.createTable(local.ref(id), local.properties(id, tableProperties));
@@ -39,13 +45,21 @@ const startTable = async (local: LocalTemplate, endings: Endings): Promise<{ nam
 
 const start = async (options: StackOptions, endings: Endings): Promise<Stack> => {
   const template = await readTemplate(options.template);
-  const sqs = await startSqs();
+  const faults = new Set<string>();
+  const onFault = (line: string): void => {
+    if (faults.has(line)) return;
+    faults.add(line);
+    options.onFault?.(line);
+  };
+  let gate = OPEN_GATE;
+  const sqs = await startSqs(() => gate);
   endings.push(sqs.stop);
   const local = localTemplate(template, sqs.endpoint);
+  gate = createGate(local, onFault);
   const queues = await createQueues(local, sqs);
-  const table = await startTable(local, endings);
+  const table = await startTable(local, () => gate, endings);
 
-  const reports = await startReports();
+  const reports = await startReports(() => gate);
   endings.push(reports.stop);
 
   const awsEnvironment = awsEnvironmentOf({
@@ -54,11 +68,15 @@ const start = async (options: StackOptions, endings: Endings): Promise<Stack> =>
     reports: reports.endpoint,
   });
   const { artifacts = dirname(options.template), concurrency = CONCURRENCY, onLine } = options;
-  const functions = await startFunctions(local, { ...options, artifacts, concurrency }, awsEnvironment);
+  const functions = await startFunctions(local, { ...options, artifacts, concurrency, onFault }, awsEnvironment);
   endings.push(functions.stop);
 
   const mappingId = onlyOne(local.idsOfType('AWS::Lambda::EventSourceMapping'), 'AWS::Lambda::EventSourceMapping');
   const mapping = local.properties(mappingId, eventSourceProperties);
+  const refused = mappingRefusal(local, gate, mappingId);
+  if (refused !== undefined) throw new Error(`${mappingId}: ${refused}`);
+  if (!mapping.Enabled) onFault(`${mappingId} is switched off (Enabled): nothing is polled`);
+  judgeSecrets(local, gate);
   const queue = queueOf(queues, mapping.EventSourceArn);
   if (queue.deadLettersTo === undefined) throw new Error(`${queue.arn} has no redrive policy`);
   const deadLetterQueue = queueOf(queues, queue.deadLettersTo);
@@ -83,7 +101,7 @@ const start = async (options: StackOptions, endings: Endings): Promise<Stack> =>
     tableName: table.name,
     httpUrl: http.url,
     awsEnvironment,
-    ...createScheduler(local, queues, sqs),
+    ...createScheduler(local, queues, sqs, gate),
     send: (body) => sqs.send(queue.url, body),
     events: reports.events,
     messages: reports.messages,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { REPORTS_ARGUMENTS } from '../../local/night/settings.ts';
 import { packageStack } from '../../local/stack/package-stack.ts';
 import { badMessagesJourney } from './bad-messages.journey.ts';
 import { badSettingsJourney } from './bad-settings.journey.ts';
@@ -44,7 +45,7 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
       const cloud = await open();
       closing.push(cloud.close);
       takeRunning = running(cloud.active);
-      template = await packageStack();
+      template = await packageStack(REPORTS_ARGUMENTS);
       stage = await openStage(cloud, { template });
       closing.push(stage.close);
       closing.push((await troubledClouds(stage)).close);
