@@ -29,8 +29,8 @@ export const workerIdle = (waits: Waits): Alarm => {
       hidden: { metric: ofQueue('ApproximateNumberOfMessagesNotVisible', 'StopQueue'), statistic: 'Maximum' },
       calls: { metric: ofFunction('Invocations', WORKER), statistic: 'Sum' },
     },
-    // Lambda writes no 0, and SQS none while nothing is hidden.
-    expression: 'IF(FILL(visible, 0) + FILL(hidden, 0) >= 1 AND FILL(calls, 0) < 1, 1, 0)',
+    // One call outweighs every message. Lambda writes no 0, and a comparison takes 0 for what is missing, should FILL leave it so.
+    expression: 'FILL(visible, 0) + FILL(hidden, 0) > 1000000 * FILL(calls, 0)',
     threshold: 1,
     periodSeconds: 5 * MINUTE,
     periods,
@@ -40,6 +40,9 @@ export const workerIdle = (waits: Waits): Alarm => {
   };
 };
 
+// PutMetricAlarm: all periods of an alarm are a day at most, and this one has four.
+const LONGEST_PERIOD_MS = 6 * 60 * 60_000;
+
 /** Whole periods of five minutes, in seconds, in each of which a server that is waited for is looked at. */
 export const lookPeriodSeconds = ({ lookAgainMaxMs }: Waits): number =>
-  (Math.ceil(Math.min(lookAgainMaxMs, LONGEST_HIDDEN_MS) / PERIOD_MS) * PERIOD_MS) / 1000;
+  (Math.ceil(Math.min(lookAgainMaxMs, LONGEST_PERIOD_MS) / PERIOD_MS) * PERIOD_MS) / 1000;

@@ -56,7 +56,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
   WaitsForOperator: { ...sum(lookAgain('operator'), 300, 1), ...outOf(1, 3) },
   CloudUnreachable: { ...sum(lookAgain('cloud'), 300, 1), ...outOf(3, 4) },
   WorkerIdle: {
-    ...expression('IF(FILL(visible, 0) + FILL(hidden, 0) >= 1 AND FILL(calls, 0) < 1, 1, 0)', 300, {
+    ...expression('FILL(visible, 0) + FILL(hidden, 0) > 1000000 * FILL(calls, 0)', 300, {
       visible: [queue('ApproximateNumberOfMessagesVisible', 'StopQueue'), 'Maximum'],
       hidden: [queue('ApproximateNumberOfMessagesNotVisible', 'StopQueue'), 'Maximum'],
       calls: [worker('Invocations'), 'Sum'],
@@ -94,6 +94,18 @@ test.each(ALARMS)('$id has the metric, statistic, threshold and periods that are
     },
   });
 });
+
+// PutMetricAlarm: a period is a multiple of a minute, and all periods of an alarm are a day at most.
+test.each([1, 300, 301, 1_800, 43_200, 86_400])(
+  'with waits of %d s CloudWatch takes the periods of every alarm',
+  (seconds) => {
+    for (const { periodSeconds, periods } of alarms({ lookAgainMaxMs: seconds * 1000, quarantineMs: seconds * 1000 })) {
+      expect(periodSeconds % 60).toBe(0);
+      expect(periodSeconds).toBeGreaterThan(0);
+      expect(periodSeconds * periods).toBeLessThanOrEqual(86_400);
+    }
+  },
+);
 
 test('there are these alarms and no others, on seventeen metrics', () => {
   expect(ALARMS.map(({ id }) => id)).toEqual(Object.keys(EXPECTED));

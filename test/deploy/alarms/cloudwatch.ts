@@ -59,13 +59,20 @@ const seriesOf = (alarm: v.InferOutput<typeof alarmSchema>, samples: Samples) =>
     : [{ id: 'only', Metric: alarm, Stat: alarm.Statistic, Period: alarm.Period }]
   ).map(({ id, Metric, Stat, Period }) => ({ id, Stat, minutes: Period / 60, values: samples.of(Metric) }));
 
-/** Reads an alarm of the template; undefined when nothing ever wrote one of its metrics. Throws on what it does not understand. */
-export const watchedAlarm = (properties: unknown, samples: Samples): WatchedAlarm | undefined => {
+/**
+ * Reads an alarm of the template; undefined when nothing ever wrote one of its metrics. `fills`: whether `FILL` also fills a series
+ * without any value, which the guide leaves open. Throws on what it does not understand.
+ */
+export const watchedAlarm = (properties: unknown, samples: Samples, fills: boolean): WatchedAlarm | undefined => {
   const alarm = v.parse(alarmSchema, properties);
   const series = seriesOf(alarm, samples);
   const period = series[0]?.minutes ?? 0;
   if (series.every(({ values }) => values.size === 0)) return undefined;
-  const read = parseMath('Metrics' in alarm ? alarm.Metrics[0].Expression : 'only');
+  const empty = new Set(series.flatMap(({ id, values }) => (values.size === 0 ? [id] : [])));
+  const expression = 'Metrics' in alarm ? alarm.Metrics[0].Expression : 'only';
+  const read = parseMath(
+    expression.replaceAll(/FILL\((\w+), 0\)/g, (filled, id: string) => (fills || !empty.has(id) ? filled : id)),
+  );
   const known = new Map<number, Value>();
 
   const computed = (from: number, until: number): Value =>

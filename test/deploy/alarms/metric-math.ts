@@ -18,12 +18,9 @@ const both =
     return a === undefined && b === undefined ? undefined : join(a ?? 0, b ?? 0);
   };
 
-/**
- * Reads the metric math that our alarms use: `+`, comparisons, `AND`, `FILL` and `IF`. Throws on anything else. `FILL` also fills a series
- * without any value, as those who alarm on missing data use it.
- */
+/** Reads the metric math that our alarms use: `+`, `*`, comparisons and `FILL`. Throws on anything else. */
 export const parseMath = (text: string): Read => {
-  const tokens = text.match(/[A-Za-z]\w*|\d+|>=|<=|[<>+(),]|\S/g) ?? [];
+  const tokens = text.match(/[A-Za-z]\w*|\d+|>=|<=|[<>+*(),]|\S/g) ?? [];
   let at = 0;
   const isNext = (token: string): boolean => tokens[at] === token;
   const take = (token?: string): string => {
@@ -32,43 +29,34 @@ export const parseMath = (text: string): Read => {
     at += 1;
     return found;
   };
-  const args = (): readonly Read[] => {
+  const fill = (): Read => {
     take('(');
-    const found = [all()];
-    while (isNext(',')) {
-      take(',');
-      found.push(all());
-    }
+    const series = sum();
+    take(',');
+    const filler = one();
     take(')');
-    return found;
-  };
-  const call = (name: string, [first, second, third]: readonly Read[]): Read => {
-    if (name === 'FILL' && first && second && !third) return (values) => first(values) ?? second(values);
-    if (name === 'IF' && first && second && third)
-      return (values) => {
-        const condition = first(values);
-        return condition === undefined ? undefined : (condition === 0 ? third : second)(values);
-      };
-    throw new Error(`${text}: ${name} is not a function of the alarms`);
+    return (values) => series(values) ?? filler(values);
   };
   const one = (): Read => {
     const token = take();
     if (/^\d+$/.test(token)) return () => Number(token);
-    if (/^[A-Z]/.test(token)) return call(token, args());
+    if (token === 'FILL') return fill();
     if (!/^[a-z]/.test(token)) throw new Error(`${text}: ${token} is unknown`);
     return (values) => {
       if (!(token in values)) throw new Error(`${text}: no metric ${token}`);
       return values[token];
     };
   };
-  const sum = (): Read => {
-    let left = one();
-    while (isNext('+')) {
-      take('+');
-      left = both(left, one(), (a, b) => a + b);
+  const joined = (operator: string, next: () => Read, join: (a: number, b: number) => number) => (): Read => {
+    let left = next();
+    while (isNext(operator)) {
+      take(operator);
+      left = both(left, next(), join);
     }
     return left;
   };
+  const product = joined('*', one, (a, b) => a * b);
+  const sum = joined('+', product, (a, b) => a + b);
   const comparison = (): Read => {
     const left = sum();
     const compare = COMPARISONS[tokens[at] ?? ''];
@@ -76,15 +64,7 @@ export const parseMath = (text: string): Read => {
     take();
     return both(left, sum(), (a, b) => Number(compare(a, b)));
   };
-  const all = (): Read => {
-    let left = comparison();
-    while (isNext('AND')) {
-      take('AND');
-      left = both(left, comparison(), (a, b) => Number(a !== 0 && b !== 0));
-    }
-    return left;
-  };
-  const read = all();
+  const read = comparison();
   if (at < tokens.length) throw new Error(`${text}: ${tokens[at]} is left over`);
   return read;
 };

@@ -2,7 +2,8 @@ import type { Resources } from '../../../deploy/resources.ts';
 import { type Case, watchedAlarm } from './cloudwatch.ts';
 import { BEGIN, createWorld, WATCHED, type World } from './world.ts';
 
-// Values come at once or two minutes late; an evaluation retrieves no more data points than it needs, or two; periods begin anywhere.
+// Values come at once or two minutes late; an evaluation retrieves no more data points than it needs, or two;
+// periods begin anywhere.
 const CASES: readonly Case[] = [0, 2].flatMap((late) =>
   [0, 2].flatMap((more) => [undefined, 0, 1, 2, 3, 4].map((phase) => ({ late, more, phase }))),
 );
@@ -18,9 +19,10 @@ export const ringsIn = (template: Resources, happens: (world: World) => void): s
   return Object.entries(template)
     .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
     .flatMap(([id, { Properties }]) => {
-      const alarm = watchedAlarm(Properties, samples);
-      if (alarm === undefined) return [];
-      const states = CASES.map((one) => alarm.states(BEGIN + WATCHED, one));
+      const alarms = ('Metrics' in Properties ? [true, false] : [true]).flatMap(
+        (fills) => watchedAlarm(Properties, samples, fills) ?? [],
+      );
+      const states = alarms.flatMap((alarm) => CASES.map((one) => alarm.states(BEGIN + WATCHED, one)));
       const times = states.map(timesOf);
       if (times.every(({ length }) => length === 0)) return [];
       // Where a case does not ring at all, it is not said that it rings.
