@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Failed, type Invocation, startRuntimeApi } from './runtime-api.ts';
+import { killWithUs } from './watch.ts';
 
 /** What a function's process is started with. */
 export interface SandboxSpec {
@@ -14,7 +15,7 @@ export interface SandboxSpec {
   readonly functionArn: string;
   readonly timeoutMs: number;
   readonly onLine: (line: string) => void;
-  /** Takes the name of each request that was under way, or begun, when the function had answered. */
+  /** Takes each request that was under way, or begun, when the function had answered. */
   readonly onLeftBehind?: (what: string) => void;
 }
 
@@ -35,9 +36,6 @@ const INIT_MS = 10_000;
 const CLIENT = fileURLToPath(new URL('./runtime-client.mjs', import.meta.url));
 
 const failed = (errorType: string, errorMessage: string): Failed => ({ kind: 'failed', errorType, errorMessage });
-
-// Kills a process when this one dies: a stopped process cannot see that by itself.
-const WATCH = 'read _; kill -KILL "$1" 2>/dev/null';
 
 const eachLine = (stream: Readable, onLine: (line: string) => void): void => {
   createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
@@ -94,7 +92,6 @@ export const startSandbox = async (spec: SandboxSpec): Promise<Sandbox> => {
       asked = true;
       if (pending === undefined) {
         stopTimer();
-        // Its long poll is with us: from here on it has nothing to do.
         child.kill('SIGSTOP');
       }
       give();
@@ -112,15 +109,13 @@ export const startSandbox = async (spec: SandboxSpec): Promise<Sandbox> => {
     env: { PATH: process.env.PATH, ...spec.environment, AWS_LAMBDA_RUNTIME_API: api.address },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const watch = spawn('sh', ['-c', WATCH, 'sh', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const watch = killWithUs(child.pid);
   eachLine(child.stdout, spec.onLine);
   eachLine(child.stderr, spec.onLine);
   const onGone = (failure: Failed): void => {
-    watch.kill('SIGKILL');
-    if (alive) {
-      alive = false;
-      api.stop();
-    }
+    watch.end();
+    if (alive) api.stop();
+    alive = false;
     end(initFailure ?? failure);
   };
   child.on('close', (code, signal) =>
