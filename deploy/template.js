@@ -6,6 +6,7 @@ import { keyArn as keyArnOf } from './key.ts';
 import { secretArn } from './resources.ts';
 import { stackResources } from './stack-resources.ts';
 import { CUSTOM, PARAMS } from './stack-settings.ts';
+import { topicArn } from './topic.ts';
 
 const textsOf = async (resolveVariable, names, prefix) =>
   Object.fromEntries(
@@ -35,5 +36,6 @@ export const resources = async ({ resolveVariable }) => {
 };
 
 export const keyArn = async ({ resolveVariable }) => keyArnOf(await resolveVariable('param:kmsKeyArn'));
+export const alarmTopicArn = async ({ resolveVariable }) => topicArn(await resolveVariable('param:alarmTopicArn'));
 export const cloudsSecretArn = async ({ resolveVariable }) => secretArn(await resolveVariable('param:cloudsSecret'));
 export const webhookSecretArn = async ({ resolveVariable }) => secretArn(await resolveVariable('param:webhookSecret'));

@@ -198,3 +198,20 @@ test('invalid schedules are not packaged, and every problem is listed without a 
   expect(told).not.toContain('template.js:');
   await rm(broken, { recursive: true });
 }, 30_000);
+
+test('the outputs have every address that an operator types', async () => {
+  const { Outputs: outputs } = JSON.parse(await readFile(path, 'utf8'));
+  const ref = (id: string) => ({ Value: { Ref: id } });
+  expect(outputs).toMatchObject({
+    StopQueueUrl: ref('StopQueue'),
+    StopQueueArn: { Value: arn('StopQueue') },
+    DeadLetterQueueUrl: ref('DeadLetterQueue'),
+    DeadLetterQueueArn: { Value: arn('DeadLetterQueue') },
+    WorkerFunction: ref('QueueLambdaFunction'),
+    WorkerLogGroup: ref('QueueLogGroup'),
+    WebhookLogGroup: ref('WebhookLogGroup'),
+    AccessLogGroup: ref('HttpLogGroup'),
+    ScheduleGroup: ref('ScheduleGroup'),
+    AlarmTopicArn: ref('AlarmTopic'),
+  });
+});
