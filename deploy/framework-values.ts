@@ -8,6 +8,7 @@ import { regionOf } from './region.ts';
 import { type Resources, secretArn, type TemplateValue } from './resources.ts';
 import { stackResources } from './stack-resources.ts';
 import { CUSTOM, PARAMS, stackParams } from './stack-settings.ts';
+import { topicArn } from './topic.ts';
 
 /** What osls hands to a function of a `file` variable: it resolves one variable, written without `${}`. */
 export interface Framework {
@@ -75,6 +76,10 @@ export const keyArn = async (framework: Framework): Promise<TemplateValue> =>
 /** The keys that a role may decrypt with. */
 export const readableKeys = async (framework: Framework): Promise<TemplateValue> =>
   readableKeysOf(await param(framework, 'kmsKeyArn'), await param(framework, 'oldKmsKeyArn'));
+
+/** The topic that the alarms notify. */
+export const alarmTopicArn = async (framework: Framework): Promise<TemplateValue> =>
+  topicArn(await param(framework, 'alarmTopicArn'));
 
 /** The secret that the worker reads. */
 export const cloudsSecretArn = async (framework: Framework): Promise<TemplateValue> =>

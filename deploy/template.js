@@ -16,5 +16,6 @@ export const resources = (framework) => ask((values) => values.resources(framewo
 export const extensions = (framework) => ask((values) => values.extensions(framework));
 export const keyArn = (framework) => ask((values) => values.keyArn(framework));
 export const readableKeys = (framework) => ask((values) => values.readableKeys(framework));
+export const alarmTopicArn = (framework) => ask((values) => values.alarmTopicArn(framework));
 export const cloudsSecretArn = (framework) => ask((values) => values.cloudsSecretArn(framework));
 export const webhookSecretArn = (framework) => ask((values) => values.webhookSecretArn(framework));

@@ -99,7 +99,8 @@ export const tableLedger = (table: Table): TableLedger => ({
   rolls: rollsIn(table),
 });
 
-const memoryTable = (): Table => {
+/** Items in memory, under the same conditions as in DynamoDB. */
+export const memoryTable = (): Table => {
   const partitions = new Map<string, Map<string, Item>>();
   return {
     get: async ({ pk, sk }) => ({ kind: 'got', item: partitions.get(pk)?.get(sk) }),

@@ -1,6 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readPackaged } from '../../deploy/check/packaged.ts';
+import { count } from '../../deploy/cost/count/count.ts';
+import { readCounted, withGenerated } from '../../deploy/cost/files.ts';
+import { costPage } from '../../deploy/cost/page.ts';
+import { stackParts } from '../../deploy/cost/stack-parts.ts';
 import { KNOWN_TYPES, unknownTypes } from '../../deploy/deployer/policy.ts';
 import { serverless } from '../../deploy/rehearsal/framework.ts';
 import { stackResources } from '../../deploy/stack-resources.ts';
@@ -241,3 +246,31 @@ test('invalid schedules are not packaged, and every problem is listed without a 
   expect(told).not.toContain('template.js:');
   await rm(broken, { recursive: true });
 }, 30_000);
+
+test('the outputs have every address that an operator types', async () => {
+  const { Outputs: outputs } = JSON.parse(await readFile(path, 'utf8'));
+  const ref = (id: string) => ({ Value: { Ref: id } });
+  expect(outputs).toMatchObject({
+    StopQueueUrl: ref('StopQueue'),
+    StopQueueArn: { Value: arn('StopQueue') },
+    DeadLetterQueueUrl: ref('DeadLetterQueue'),
+    DeadLetterQueueArn: { Value: arn('DeadLetterQueue') },
+    WorkerFunction: ref('QueueLambdaFunction'),
+    WorkerLogGroup: ref('QueueLogGroup'),
+    WebhookLogGroup: ref('WebhookLogGroup'),
+    AccessLogGroup: ref('HttpLogGroup'),
+    ScheduleGroup: ref('ScheduleGroup'),
+    AlarmTopicArn: ref('AlarmTopic'),
+  });
+});
+
+test('deploy/cost/counted.json has the calls that the code makes today (npm run cost -- --count)', async () => {
+  const counted = await readFile(new URL('../../deploy/cost/counted.json', import.meta.url), 'utf8');
+  expect(readCounted(counted)).toEqual(await count(await readPackaged(path)));
+});
+
+test('docs/costs.md has what the packaged template costs (npm run cost)', async () => {
+  const page = await readFile(new URL('../../docs/costs.md', import.meta.url), 'utf8');
+  const counted = await readFile(new URL('../../deploy/cost/counted.json', import.meta.url), 'utf8');
+  expect(page).toBe(withGenerated(page, costPage(stackParts(await readPackaged(path)), readCounted(counted))));
+});

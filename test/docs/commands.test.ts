@@ -38,6 +38,10 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm run simulate -- --seeds 1000 --hash$/, { by: ['.ci/run', '--seeds 1000 --hash'] }],
   [/^npm run simulate\b/, { not: HOURS }],
   [/^npm run mutate\b/, { not: HOURS }],
+  [
+    /^npm run cost(?: -- --count| -- --template FILE)?$/,
+    { by: ['test/deploy/cost/command.test.ts', 'deploy/cost.ts'] },
+  ],
   [/^npm run bench$/, { not: 'it prints figures and asserts none' }],
   [/^npm exec --no -- lights-out stop\b/, { by: ['test/cli/command.test.ts', 'stop'] }],
   [/^npm exec --no -- lights-out check\b/, { by: ['test/cli/check.test.ts', 'check'] }],

@@ -147,26 +147,53 @@ interface Statement {
   readonly Resource: string;
 }
 
-test.for(['sender-policy.json', 'on-call-policy.json'])(
-  'The IAM policy %s allows the actions that docs/operations.md names beside it, each on one resource',
-  async (name) => {
-    const policy: { readonly Version: string; readonly Statement: readonly Statement[] } = await json(name);
-    expect(policy.Version).toBe('2012-10-17');
-    const paragraph = (await read('docs/operations.md')).split('\n\n').find((one) => one.includes(`examples/${name}`));
-    const inPolicy = policy.Statement.flatMap(({ Action }) => Action);
-    const onPage = [...(paragraph ?? '').matchAll(/`((?:sqs|kms):\w+)`/g)].map(([, action]) => action);
-    expect(new Set(inPolicy)).toEqual(new Set(onPage));
-    for (const { Effect, Action, Resource } of policy.Statement) {
-      expect(Effect).toBe('Allow');
-      expect(Resource).toMatch(
-        [Action].flat().every((action) => action.startsWith('kms:'))
-          ? /^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}$/
-          : /^arn:aws:sqs:[a-z0-9-]+:\d{12}:lights-out-prod-(?:stop|dead-letters)$/,
-      );
-      if (Resource.endsWith('-stop')) expect(Action).toBe('sqs:SendMessage');
-    }
-  },
-);
+/** The parts of a policy of examples/; every statement allows something. */
+const allowedBy = async (name: string): Promise<readonly (readonly [action: string, resource: string])[]> => {
+  const policy: { readonly Version: string; readonly Statement: readonly Statement[] } = await json(name);
+  expect(policy.Version).toBe('2012-10-17');
+  return policy.Statement.flatMap(({ Effect, Action, Resource }) => {
+    expect(Effect).toBe('Allow');
+    return [Action].flat().map((action) => [action, Resource] as const);
+  });
+};
+
+const HERE = ':eu-central-1:111122223333:';
+const KEY = `arn:aws:kms${HERE}key/00000000-0000-0000-0000-000000000000`;
+const queueArn = (name: string): string => `arn:aws:sqs${HERE}lights-out-prod-${name}`;
+
+test('The IAM policy sender-policy.json allows the actions that docs/operations.md names beside it, each on one resource', async () => {
+  const allowed = await allowedBy('sender-policy.json');
+  const page = await read('docs/operations.md');
+  const paragraph = page.split('\n\n').find((one) => one.includes('examples/sender-policy.json')) ?? '';
+  const onPage = [...paragraph.matchAll(/`((?:sqs|kms):\w+)`/g)].map(([, action]) => action);
+  expect(new Set(allowed.map(([action]) => action))).toEqual(new Set(onPage));
+  for (const [action, resource] of allowed) expect(resource).toBe(action.startsWith('kms:') ? KEY : queueArn('stop'));
+});
+
+// Service Authorization Reference: these calls know no resource.
+const WITHOUT_RESOURCE = ['DescribeAlarms', 'ListEventSourceMappings', 'GetQueryResults', 'ListSchedules'];
+// SQS Developer Guide, "Configure queue permissions" of a dead-letter queue redrive: a move needs these of whoever starts it.
+const OF_A_MOVE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'];
+// What the queues and the schedules encrypt with the key.
+const OF_THE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+test('The IAM policy on-call-policy.json allows every line of docs/runbook.md and nothing else, each on one resource where there is one', async () => {
+  const typed = [...(await read('docs/runbook.md')).matchAll(/\baws ([a-z]+) ([a-z-]+) --/g)].map(
+    ([, service, command = '']) =>
+      `${service}:${command.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase())}`,
+  );
+  const allowed = await allowedBy('on-call-policy.json');
+  const actions = new Set(allowed.map(([action]) => action));
+  expect(actions).toEqual(new Set([...typed, ...OF_A_MOVE, ...OF_THE_KEY]));
+  for (const [action, resource] of allowed) {
+    const [, call = ''] = action.split(':');
+    if (WITHOUT_RESOURCE.includes(call)) expect(resource).toBe('*');
+    else if (action.startsWith('kms:')) expect(resource).toBe(KEY);
+    else expect(resource).toMatch(/^arn:aws:[a-z]+:eu-central-1:111122223333:.*lights-out-prod/);
+  }
+  const onStop = allowed.filter(([, resource]) => resource === queueArn('stop')).map(([action]) => action);
+  expect(onStop).toEqual(['sqs:SendMessage', 'sqs:GetQueueAttributes']);
+});
 
 test('The example policy of a deployer is what npm run deployer-policy prints', async () => {
   const place = { service: 'lights-out', stage: 'prod', region: 'eu-central-1', account: '111122223333' };

@@ -1,0 +1,54 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { newerSources, readPackaged, zipPaths } from './check/packaged.ts';
+import { count } from './cost/count/count.ts';
+import { readCounted, withGenerated } from './cost/files.ts';
+import { costPage } from './cost/page.ts';
+import { stackParts } from './cost/stack-parts.ts';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const TEMPLATE = `${ROOT}.serverless/cloudformation-template-update-stack.json`;
+const COUNTED = `${ROOT}deploy/cost/counted.json`;
+const PAGE = `${ROOT}docs/costs.md`;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+/** What the arguments ask for: the stack's own page, the counts, or another template's costs. */
+const main = async (args: readonly string[]): Promise<number> => {
+  const [option, file = TEMPLATE, ...rest] = args;
+  const known =
+    option === undefined ||
+    (option === '--count' && args.length === 1) ||
+    (option === '--template' && args.length === 2);
+  if (!known || rest.length > 0) {
+    say('usage: npm run cost [-- --count | -- --template FILE]');
+    return 2;
+  }
+  const path = option === '--template' ? file : TEMPLATE;
+  try {
+    const packaged = await readPackaged(path);
+    const newer = path === TEMPLATE ? await newerSources(ROOT, [TEMPLATE, ...(await zipPaths(dirname(TEMPLATE)))]) : [];
+    // The command's own files are sources of the page, and none of the template.
+    const [stale] = newer.filter((name) => !name.startsWith('deploy/cost'));
+    if (stale !== undefined) {
+      say(`the packaged template is older than ${stale}: run \`npm run package\` again`);
+      return 1;
+    }
+    if (option === '--count') await writeFile(COUNTED, `${JSON.stringify(await count(packaged), null, 2)}\n`);
+    const text = costPage(stackParts(packaged), readCounted(await readFile(COUNTED, 'utf8')));
+    say(text);
+    if (option !== '--template') await writeFile(PAGE, withGenerated(await readFile(PAGE, 'utf8'), text));
+    return 0;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    say(`${path}: no packaged template: run \`npm run package\` first`);
+    return 1;
+  }
+};
+
+process.exitCode = await main(process.argv.slice(2));

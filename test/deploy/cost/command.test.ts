@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { readCounted, withGenerated } from '../../../deploy/cost/files.ts';
+
+const cost = (...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['deploy/cost.ts', ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+};
+
+test.each([['--template'], ['--count', 'x'], ['--unknown'], ['--template', 'a', 'b']])(
+  'an option that is not understood ends with one line and exit code 2: %s %s',
+  (...args) => {
+    expect(cost(...args.filter((arg) => arg !== undefined))).toEqual({
+      status: 2,
+      stdout: 'usage: npm run cost [-- --count | -- --template FILE]\n',
+      stderr: '',
+    });
+  },
+);
+
+test('a template that does not exist ends with one line and exit code 1', () => {
+  expect(cost('--template', '/nowhere/template.json')).toEqual({
+    status: 1,
+    stdout: '/nowhere/template.json: no packaged template: run `npm run package` first\n',
+    stderr: '',
+  });
+});
+
+test('the generated part of the page is replaced between its marks, and a page without marks is refused', () => {
+  const page = 'a\n<!-- npm run cost: begin -->\nold\n<!-- npm run cost: end -->\nb\n';
+  expect(withGenerated(page, 'new')).toBe('a\n<!-- npm run cost: begin -->\n\nnew\n\n<!-- npm run cost: end -->\nb\n');
+  expect(() => withGenerated('no marks', 'new')).toThrow('has no <!-- npm run cost: begin -->');
+});
+
+test('a file of counts that lacks one is refused', () => {
+  expect(() => readCounted('{"message":{}}')).toThrow();
+});
