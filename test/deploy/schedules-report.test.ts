@@ -92,10 +92,28 @@ test.each([
   ['--param=servers=x', 'serverless.yml: servers: unknown parameter; the parameters are cloudsSecret, '],
   ['--param=cloud', 'serverless.yml: --param: must be NAME=VALUE'],
   ['--param=cloud=', 'serverless.yml: --param: must be NAME=VALUE'],
+  ['--region=cn-north-1', 'serverless.yml: region: cn-north-1 is not in the partition aws'],
+  [
+    '--param=cloudsSecret=arn:aws:secretsmanager:eu-west-1:111122223333:secret:night/clouds-AbCdEf',
+    'serverless.yml: cloudsSecret: is in eu-west-1, and the stack in eu-central-1',
+  ],
+  ['--stage=a-stage-of-a-name-that-is-longer-than-Lambda-takes', 'serverless.yml: service, stage: the function'],
 ])('the argument %s is refused on its own', async (arg, problem) => {
   expect(await report([{ ...nights, cron: 'wrong' }], '--param', 'allowAdmin=true', arg)).toEqual({
     kind: 'problems',
     problems: [expect.stringContaining(problem)],
+  });
+});
+
+test('the region of the environment, and one that serverless.yml writes out, is the one that ARNs are held against', async () => {
+  await writeFile(join(folder, 'schedules.yml'), 'schedules: []');
+  const inIreland = ['--param=kmsKeyArn=arn:aws:kms:eu-west-1:111122223333:key/0f7e8a9c-0000-4000-8000-000000000000'];
+  const fine = { kind: 'fine' };
+  expect(await schedulesReport(folder, inIreland, { AWS_REGION: 'eu-west-1' }, NOW)).toMatchObject(fine);
+  await replaceIn('region: $' + '{file(./deploy/template.js):region}', 'region: eu-west-1');
+  expect(await schedulesReport(folder, inIreland, { AWS_REGION: 'us-east-1' }, NOW)).toMatchObject(fine);
+  expect(await schedulesReport(folder, [...inIreland, '--region=us-east-1'], {}, NOW)).toMatchObject({
+    kind: 'problems',
   });
 });
 
