@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 import { newerSources, readPackaged, zipPaths } from './check/packaged.ts';
 import { count } from './cost/count/count.ts';
 import { readCounted, withGenerated } from './cost/files.ts';
@@ -16,7 +18,17 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** A packaged template and its parts, or in one line why a file is none. */
+const partsOf = async (path: string) => {
+  try {
+    const packaged = await readPackaged(path);
+    return { kind: 'parts', packaged, parts: stackParts(packaged) } as const;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof v.ValiError)
+      return { kind: 'problem', problem: `${path}: not a packaged template: ${error.message}` } as const;
+    throw error;
+  }
+};
 
 /** What the arguments ask for: the stack's own page, the counts, or another template's costs. */
 const main = async (args: readonly string[]): Promise<number> => {
@@ -30,25 +42,27 @@ const main = async (args: readonly string[]): Promise<number> => {
     return 2;
   }
   const path = option === '--template' ? file : TEMPLATE;
-  try {
-    const packaged = await readPackaged(path);
-    const newer = path === TEMPLATE ? await newerSources(ROOT, [TEMPLATE, ...(await zipPaths(dirname(TEMPLATE)))]) : [];
-    // The command's own files are sources of the page, and none of the template.
-    const [stale] = newer.filter((name) => !name.startsWith('deploy/cost'));
-    if (stale !== undefined) {
-      say(`the packaged template is older than ${stale}: run \`npm run package\` again`);
-      return 1;
-    }
-    if (option === '--count') await writeFile(COUNTED, `${JSON.stringify(await count(packaged), null, 2)}\n`);
-    const text = costPage(stackParts(packaged), readCounted(await readFile(COUNTED, 'utf8')));
-    say(text);
-    if (option !== '--template') await writeFile(PAGE, withGenerated(await readFile(PAGE, 'utf8'), text));
-    return 0;
-  } catch (error) {
-    if (!isMissing(error)) throw error;
+  if (!existsSync(path)) {
     say(`${path}: no packaged template: run \`npm run package\` first`);
     return 1;
   }
+  const newer = path === TEMPLATE ? await newerSources(ROOT, [TEMPLATE, ...(await zipPaths(dirname(TEMPLATE)))]) : [];
+  // The command's own files are sources of the page, and none of the template.
+  const [stale] = newer.filter((name) => !name.startsWith('deploy/cost'));
+  if (stale !== undefined) {
+    say(`the packaged template is older than ${stale}: run \`npm run package\` again`);
+    return 1;
+  }
+  const read = await partsOf(path);
+  if (read.kind === 'problem') {
+    say(read.problem);
+    return 1;
+  }
+  if (option === '--count') await writeFile(COUNTED, `${JSON.stringify(await count(read.packaged), null, 2)}\n`);
+  const text = costPage(read.parts, readCounted(await readFile(COUNTED, 'utf8')));
+  say(text);
+  if (option !== '--template') await writeFile(PAGE, withGenerated(await readFile(PAGE, 'utf8'), text));
+  return 0;
 };
 
 process.exitCode = await main(process.argv.slice(2));

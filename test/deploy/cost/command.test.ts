@@ -26,6 +26,14 @@ test('a template that does not exist ends with one line and exit code 1', () => 
   });
 });
 
+test('a file that is no packaged template ends with one line that names it, and exit code 1', () => {
+  for (const file of ['README.md', 'package.json', 'tsconfig.json']) {
+    const { status, stdout, stderr } = cost('--template', file);
+    expect({ status, stderr, lines: stdout.split('\n').length }, stdout).toEqual({ status: 1, stderr: '', lines: 2 });
+    expect(stdout).toMatch(new RegExp(`^${file}: not a packaged template: `));
+  }
+});
+
 test('the generated part of the page is replaced between its marks, and a page without marks is refused', () => {
   const page = 'a\n<!-- npm run cost: begin -->\nold\n<!-- npm run cost: end -->\nb\n';
   expect(withGenerated(page, 'new')).toBe('a\n<!-- npm run cost: begin -->\n\nnew\n\n<!-- npm run cost: end -->\nb\n');
