@@ -3,7 +3,7 @@ import { differences, type Finding, findingsAt, type Line } from './line.ts';
 import { modelFindings } from './model.ts';
 import type { Packaged } from './packaged.ts';
 import { resourceTypeFindings } from './resource-types.ts';
-import { ref, sub } from './written.ts';
+import { attribute, ref, sub } from './written.ts';
 
 // What no file of a deployment holds. Key identifiers, private keys, webhook keys, tokens of Keystone.
 const SECRETS: readonly { readonly what: string; readonly form: RegExp }[] = [
@@ -62,7 +62,9 @@ export const PACKAGE_LINES: readonly Line[] = [
     says: 'outputs: the addresses and names that operators and senders need, each of its own resource',
     rules: [],
     findings: (packaged) => {
-      const { key, name } = chosenIn(packaged);
+      const { key, name, hasOwnTopic } = chosenIn(packaged);
+      const given = packaged.sources?.params.alarmTopicArn;
+      const isTopic = (value: unknown): boolean => typeof value === 'string' && value === (given ?? value);
       const expected = {
         ServerlessDeploymentBucketName: {
           Value: ref('ServerlessDeploymentBucket'),
@@ -70,8 +72,16 @@ export const PACKAGE_LINES: readonly Line[] = [
         },
         WebhookUrl: { Value: sub('<HttpApi.ApiEndpoint>/stop') },
         StopQueueUrl: { Value: ref('StopQueue') },
+        StopQueueArn: { Value: attribute('StopQueue') },
         DeadLetterQueueUrl: { Value: ref('DeadLetterQueue') },
+        DeadLetterQueueArn: { Value: attribute('DeadLetterQueue') },
         LedgerTable: { Value: ref('Ledger') },
+        WorkerFunction: { Value: ref('QueueLambdaFunction') },
+        WorkerLogGroup: { Value: ref('QueueLogGroup') },
+        WebhookLogGroup: { Value: ref('WebhookLogGroup') },
+        AccessLogGroup: { Value: ref('HttpLogGroup') },
+        ScheduleGroup: { Value: ref('ScheduleGroup') },
+        AlarmTopicArn: { Value: hasOwnTopic ? ref('AlarmTopic') : isTopic },
         FreezePolicyArn: { Value: ref('FreezePolicy') },
         KeyArn: { Value: (value: unknown) => JSON.stringify(value) === JSON.stringify(key) },
       };
