@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { newerSources, readPackaged, zipPaths } from './check/packaged.ts';
+import { newerSources, packagedFrom, zipPaths } from './check/packaged.ts';
 import { count } from './cost/count/count.ts';
 import { readCounted, withGenerated } from './cost/files.ts';
 import { costPage } from './cost/page.ts';
@@ -21,7 +21,7 @@ const say = (line: string): void => {
 /** A packaged template and its parts, or in one line why a file is none. */
 const partsOf = async (path: string) => {
   try {
-    const packaged = await readPackaged(path);
+    const packaged = packagedFrom(await readFile(path, 'utf8'));
     return { kind: 'parts', packaged, parts: stackParts(packaged) } as const;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof v.ValiError)

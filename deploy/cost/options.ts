@@ -1,7 +1,9 @@
+import { alarmResources } from '../alarm-resources.ts';
 import { GRAPHS } from '../dashboard.ts';
 import { NONE_MATCHED } from '../none-matched-alarm.ts';
 import type { Counted } from './count/count.ts';
 import type { NightCounts } from './count/night.ts';
+import { watchedBy } from './own-metrics.ts';
 import { assumed, usd } from './prices.ts';
 import type { StackParts } from './stack-parts.ts';
 import { allMetricsUsd, metricsUsd, standing, sumOf } from './standing.ts';
@@ -13,16 +15,16 @@ const THOUSAND = 1000;
 /** One hour in which the stack exists, with twenty stops and all kinds of trouble. */
 const hourUsd = (parts: StackParts, night: NightCounts): number => {
   const hours = sumOf(standing(parts, night, 1)) / assumed('hoursAMonth');
-  return (
-    hours + usd('metric', allMetricsUsd(night).metrics / assumed('hoursAMonth')) + sumOf(stopCosts(parts, night, 20))
-  );
+  return hours + usd('metric', parts.ownMetrics / assumed('hoursAMonth')) + sumOf(stopCosts(parts, night, 20));
 };
 
 /** What each option adds, and what may come on top. */
 export const optionsTable = (parts: StackParts, { schedule, selection }: Counted): string => {
   const month = assumed('hoursAMonth');
   const drawn = new Set(GRAPHS.flatMap(({ lines }) => lines.map(({ metric }) => JSON.stringify(metric)))).size;
-  const all = allMetricsUsd(schedule);
+  const noneMatched = Object.values(alarmResources([NONE_MATCHED], '')).flatMap(({ Properties }) =>
+    watchedBy({ properties: Properties }),
+  );
   const is = (there: boolean): string => (there ? 'in the sum above' : 'not in the sum above');
   return table(
     ['option', '', 'US$'],
@@ -32,15 +34,11 @@ export const optionsTable = (parts: StackParts, { schedule, selection }: Counted
         `${is(parts.dashboards.length > 0)}; draws ${drawn} metrics, and up to three of at most 50 are free`,
         `${money(usd('dashboard', 1))} a month`,
       ],
+      ['alarm `NoneMatched`', is(parts.hasNoneMatched), `${money(usd('alarmMetric', noneMatched.length))} a month`],
       [
-        'alarm `NoneMatched`',
-        is(parts.hasNoneMatched),
-        `${money(usd('alarmMetric', Object.keys(NONE_MATCHED.metrics).length))} a month`,
-      ],
-      [
-        `a value for each of our ${all.metrics} metrics`,
+        `a value for each of our ${parts.ownMetrics} metrics`,
         'in each active hour: every trouble there is, every night',
-        `${money(all.usd)} a month`,
+        `${money(allMetricsUsd(parts, schedule))} a month`,
       ],
       ['one metric more with a value', 'in each active hour', `${money(metricsUsd(1))} a month`],
       [

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
-import { listOf, ofType, type Packaged, type PackagedResource, valueAt } from '../check/packaged.ts';
+import { ofType, type Packaged, type PackagedResource, valueAt } from '../check/packaged.ts';
+import { ownMetrics, watchedBy } from './own-metrics.ts';
 
 /** The parts of a packaged template that cost something. */
 export interface StackParts {
   /** Metrics of all alarms; each metric of a sum counts. */
   readonly alarmMetrics: number;
   readonly alarms: number;
+  /** Our own metrics that can get a value. */
+  readonly ownMetrics: number;
   /** Whether the alarm on a selection that matched no server is among them. */
   readonly hasNoneMatched: boolean;
   /** Of each dashboard the metrics that it draws. */
@@ -25,11 +28,6 @@ export interface StackParts {
   /** Of the worker, in GB. */
   readonly memoryGb: number;
 }
-
-const alarmMetricsOf = ({ properties }: PackagedResource): number =>
-  properties.Metrics === undefined
-    ? 1
-    : listOf(properties.Metrics).filter((metric) => valueAt(metric, 'MetricStat') !== undefined).length;
 
 const widgets = v.object({
   widgets: v.array(v.object({ properties: v.object({ metrics: v.optional(v.array(v.array(v.unknown())), []) }) })),
@@ -62,8 +60,9 @@ export const stackParts = (packaged: Packaged): StackParts => {
   ];
   const worker = functions.find(({ id }) => id === 'QueueLambdaFunction');
   return {
-    alarmMetrics: alarms.reduce((sum, alarm) => sum + alarmMetricsOf(alarm), 0),
+    alarmMetrics: alarms.flatMap(watchedBy).length,
     alarms: alarms.length,
+    ownMetrics: ownMetrics(alarms).size,
     hasNoneMatched: alarms.some(({ id }) => id === 'NoneMatchedAlarm'),
     dashboards: of('AWS::CloudWatch::Dashboard').map(drawnBy),
     keys: keys.length,

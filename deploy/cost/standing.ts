@@ -1,6 +1,5 @@
 import { KEEP_MS } from '../../lib/power/entry.ts';
 import type { NightCounts } from './count/night.ts';
-import { ownMetrics } from './own-metrics.ts';
 import { assumed, usd } from './prices.ts';
 import type { StackParts } from './stack-parts.ts';
 
@@ -72,7 +71,5 @@ export const standing = (parts: StackParts, night: NightCounts, year: number): r
 };
 
 /** By how much a month is dearer when every metric of ours has a value in each active hour. */
-export const allMetricsUsd = (night: NightCounts): { readonly metrics: number; readonly usd: number } => {
-  const metrics = ownMetrics().length;
-  return { metrics, usd: metricsUsd(metrics) - metricsUsd(night.metrics) };
-};
+export const allMetricsUsd = ({ ownMetrics }: StackParts, night: NightCounts): number =>
+  metricsUsd(ownMetrics) - metricsUsd(night.metrics);

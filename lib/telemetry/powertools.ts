@@ -41,17 +41,15 @@ export const createLog = (service: string, sink: Sink) => {
 };
 
 /** Counters without a dimension of their own. */
-export const COUNTERS = [
-  'StopRequested',
-  'StopAccepted',
-  'StopConfirmed',
-  'Superseded',
-  'StopDeadLettered',
-  'MachineInDoubt',
-  'NoneMatched',
-  'RequestComplete',
-] as const;
-export type Counter = (typeof COUNTERS)[number];
+export type Counter =
+  | 'StopRequested'
+  | 'StopAccepted'
+  | 'StopConfirmed'
+  | 'Superseded'
+  | 'StopDeadLettered'
+  | 'MachineInDoubt'
+  | 'NoneMatched'
+  | 'RequestComplete';
 
 /** Who can fix what keeps servers waiting. */
 export const FIXERS = ['operator', 'cloud'] as const;

@@ -95,7 +95,7 @@ const bodies = async (url: string): Promise<readonly string[]> =>
   (await running().sqs.peek(url)).map(({ body }) => body);
 
 test('the requests of the runbook arrive in the stop queue, and each is what its text says', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async ({ skip }) => {
   skip(missing !== undefined, missing);
   const { sqs, urls } = running();
@@ -116,7 +116,7 @@ test('the requests of the runbook arrive in the stop queue, and each is what its
   await sqs.delete(urls.stop, await sqs.receive(urls.stop, 10, AbortSignal.timeout(5000)));
 });
 
-test('the runbook follows one server in the worker’s log, and counts its outcomes', { timeout: 60_000 }, async ({
+test('the runbook follows one server in the worker’s log, and counts its outcomes', { timeout: 120_000 }, async ({
   skip,
 }) => {
   skip(missing !== undefined, missing);
@@ -127,7 +127,7 @@ test('the runbook follows one server in the worker’s log, and counts its outco
 });
 
 test('the runbook shows the event source, the deployed schedules and the alarms that ring', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async ({ skip }) => {
   skip(missing !== undefined, missing);
   expect(await typed(blockWith('list-event-source-mappings'))).toMatch(/^[0-9a-f-]{36}\tEnabled\n$/);
@@ -139,7 +139,7 @@ test('the runbook shows the event source, the deployed schedules and the alarms 
   expect(schedules).toContain('cron(0 20 ? * MON-FRI *)\tEurope/Berlin\t{"dryRun":true}\n');
 });
 
-test('the runbook reads a dead letter and leaves it, deletes one, and replays the rest', { timeout: 60_000 }, async ({
+test('the runbook reads a dead letter and leaves it, deletes one, and replays the rest', { timeout: 120_000 }, async ({
   skip,
 }) => {
   skip(missing !== undefined, missing);
@@ -155,7 +155,7 @@ test('the runbook reads a dead letter and leaves it, deletes one, and replays th
   await sqs.delete(urls.stop, await sqs.receive(urls.stop, 10, AbortSignal.timeout(5000)));
 });
 
-test('the runbook freezes the stack and thaws it', { timeout: 60_000 }, async ({ skip }) => {
+test('the runbook freezes the stack and thaws it', { timeout: 120_000 }, async ({ skip }) => {
   skip(missing !== undefined, missing);
   const said = await typed(blockWith('lights-out freeze'));
   expect(said).toMatch(/frozen/i);
@@ -163,7 +163,7 @@ test('the runbook freezes the stack and thaws it', { timeout: 60_000 }, async ({
 });
 
 test('the smoke test asks for the time of a step, makes a schedule that cannot be delivered, and stops and starts the worker', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async ({ skip }) => {
   skip(missing !== undefined, missing);
   expect(await typed(blockOf(SMOKE, 'platform.report'))).toMatch(/^Complete\n/);

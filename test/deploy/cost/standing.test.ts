@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
-import { alarms } from '../../../deploy/alarms.ts';
 import { packagedFrom } from '../../../deploy/check/packaged.ts';
-import { ownMetrics } from '../../../deploy/cost/own-metrics.ts';
 import { PRICES } from '../../../deploy/cost/prices.ts';
 import { stackParts } from '../../../deploy/cost/stack-parts.ts';
 import { standing } from '../../../deploy/cost/standing.ts';
-import { GRAPHS } from '../../../deploy/dashboard.ts';
-import { DEFAULT_TIMING } from '../../../lib/power/timing.ts';
+import { inSub } from '../../../deploy/resources.ts';
 import { NAMESPACE } from '../../../lib/telemetry/powertools.ts';
 import { aCount } from './a-count.ts';
 
@@ -80,14 +77,21 @@ test('a queue that a function reads is polled all month, and one whose event sou
   expect(costOf(mapping(false), 'polling of an empty queue')).toBe(0);
 });
 
-test('the metrics of ours that are paid for include all that an alarm watches or the dashboard draws', () => {
-  const shown = [
-    ...alarms(DEFAULT_TIMING).flatMap(({ metrics }) => Object.values(metrics).map(({ metric }) => metric)),
-    ...GRAPHS.flatMap(({ lines }) => lines.map((line) => line.metric)),
-  ];
-  const ours = ownMetrics();
-  for (const one of shown.filter(({ namespace }) => namespace.startsWith(NAMESPACE))) expect(ours).toContainEqual(one);
-  expect(new Set(ours.map((one) => JSON.stringify(one))).size).toBe(ours.length);
+test('the metrics of ours are counted once each, whether an alarm watches them or the dashboard draws them, and those of AWS are not', () => {
+  const drawn = stack().ownMetrics;
+  const alarm = (namespace: unknown, name: string) => ({
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      Namespace: namespace,
+      MetricName: name,
+      Dimensions: [{ Name: 'service', Value: { 'Fn::Sub': inSub('W') } }],
+    },
+  });
+  const [ours, again] = [alarm(NAMESPACE, 'OfAnAlarmAlone'), alarm(NAMESPACE, 'OfAnAlarmAlone')];
+  expect(stack({ ours, again, aws: alarm('AWS/SQS', 'NumberOfMessagesSent') }).ownMetrics).toBe(drawn + 1);
+  expect(stack({ stack: alarm({ 'Fn::Sub': `${NAMESPACE}/${inSub('AWS::StackName')}` }, 'Alert') }).ownMetrics).toBe(
+    drawn + 1,
+  );
 });
 
 test('every price has a source, and none is used before it was read', () => {

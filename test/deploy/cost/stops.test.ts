@@ -4,7 +4,16 @@ import { stopCosts } from '../../../deploy/cost/stops.ts';
 import { aCount } from './a-count.ts';
 
 const PARTS: StackParts = {
-  ...{ alarmMetrics: 0, alarms: 0, hasNoneMatched: false, dashboards: [], keys: 1, rotates: true, secrets: 2 },
+  ...{
+    alarmMetrics: 0,
+    alarms: 0,
+    ownMetrics: 13,
+    hasNoneMatched: false,
+    dashboards: [],
+    keys: 1,
+    rotates: true,
+    secrets: 2,
+  },
   ...{ eventSources: 1, schedules: 0, recovery: true, masked: true, logDays: 30, traced: false, memoryGb: 0.5 },
 };
 
