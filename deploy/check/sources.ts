@@ -6,15 +6,13 @@ import { readDeployment } from '../deployment.ts';
 import { readArguments, readParams } from '../given-params.ts';
 import type { Schedule } from '../schedule.ts';
 import type { StackParams } from '../stack-settings.ts';
+import { ARGUMENTS } from './arguments-file.ts';
 
 /** What a template was packaged from: the values of the parameters, and the schedules. */
 export interface Sources {
   readonly params: StackParams;
   readonly schedules: readonly Schedule[];
 }
-
-/** The file beside a packaged template with the arguments that it was packaged with, as a list of texts. */
-export const ARGUMENTS = 'arguments.json';
 
 const argumentsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 

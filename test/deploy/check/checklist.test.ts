@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHECKLIST, check } from '../../../deploy/check/checklist.ts';
 import { type Packaged, packagedFrom, readPackaged } from '../../../deploy/check/packaged.ts';
+import { REFUSED_BY_AWS } from '../../../deploy/check/refused-by-aws.ts';
 import { SUPPRESSIONS } from '../../../deploy/check/suppressions.ts';
 import { packageService } from '../../../local/stack/package-stack.ts';
 import { serviceCopy } from '../service-copy.ts';
@@ -78,3 +79,9 @@ test('another value in the place of any one of a packaged template is found by a
 test('a property that any resource of a packaged template has beside its own is found by a line of the checklist', () => {
   expect(resourcesThatTakeMore(packaged)).toEqual([]);
 }, 30_000);
+
+test('the lines that fail the packaging are those of the checklist that AWS itself would refuse', () => {
+  expect(REFUSED_BY_AWS.map(({ id }) => id).toSorted(byText)).toEqual(
+    CHECKLIST.flatMap(({ id, refusedByAws }) => (refusedByAws === true ? [id] : [])).toSorted(byText),
+  );
+});
