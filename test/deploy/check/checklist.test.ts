@@ -85,3 +85,11 @@ test('the lines that fail the packaging are those of the checklist that AWS itse
     CHECKLIST.flatMap(({ id, refusedByAws }) => (refusedByAws === true ? [id] : [])).toSorted(byText),
   );
 });
+
+test('the checklist finds a zip with more code than Lambda takes', () => {
+  const bytes = Buffer.alloc(1_048_576);
+  const entries = Array.from({ length: 251 }, (_, n) => ({ name: `dist/queue/part-${n}.mjs`, bytes }));
+  expect(findingsOf('code-size', packagedFrom(packaged.text, new Map([['queue.zip', entries]])))).toEqual([
+    { where: 'queue.zip', what: 'has 263192576 bytes of code, and Lambda takes 262144000' },
+  ]);
+});
