@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { check, REFUSED_BY_AWS } from './check/checklist.ts';
-import { readPackaged } from './check/packaged.ts';
-import { ARGUMENTS } from './check/sources.ts';
+import { ARGUMENTS } from './check/arguments-file.ts';
+import { readTemplate } from './check/packaged.ts';
+import { REFUSED_BY_AWS } from './check/refused-by-aws.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../.serverless/cloudformation-template-update-stack.json', import.meta.url));
 
@@ -13,8 +13,8 @@ const TEMPLATE = fileURLToPath(new URL('../.serverless/cloudformation-template-u
  */
 const main = async (args: readonly string[]): Promise<number> => {
   await writeFile(join(dirname(TEMPLATE), ARGUMENTS), JSON.stringify(args));
-  const packaged = await readPackaged(TEMPLATE);
-  const findings = REFUSED_BY_AWS.flatMap((line) => check(line, packaged).findings);
+  const packaged = await readTemplate(TEMPLATE);
+  const findings = REFUSED_BY_AWS.flatMap((line) => line.findings(packaged));
   for (const { where, what } of findings) process.stderr.write(`AWS would refuse ${where}: ${what}\n`);
   return findings.length === 0 ? 0 : 1;
 };

@@ -15,8 +15,8 @@ import { SUPPRESSIONS, type Suppression } from './suppressions.ts';
 
 /** Every line of the checklist, in reading order. */
 export const CHECKLIST: readonly Line[] = [
-  ...PACKAGE_LINES,
   ...LIMIT_LINES,
+  ...PACKAGE_LINES,
   ...QUEUE_LINES,
   ...FUNCTION_LINES,
   ...NETWORK_LINES,
@@ -34,9 +34,6 @@ export interface Checked {
   readonly findings: readonly Finding[];
   readonly accepted: readonly { readonly finding: Finding; readonly because: string }[];
 }
-
-/** The lines that AWS itself would refuse a deployment for. */
-export const REFUSED_BY_AWS: readonly Line[] = CHECKLIST.filter((line) => line.refusedByAws === true);
 
 const acceptedBy = (line: Line, { where, what }: Finding): Suppression | undefined =>
   SUPPRESSIONS.find((one) => one.line === line.id && one.where === where && one.what === what);

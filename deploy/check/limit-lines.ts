@@ -1,4 +1,5 @@
 import type { Finding, Line } from './line.ts';
+import { modelFindings } from './model.ts';
 import { listOf, ofType, type Packaged, type PackagedResource, valueAt } from './packaged.ts';
 
 // AWS CloudFormation User Guide, "Quotas": 1 MB (enforced as 1,000,000 bytes) for a template in S3, and what it may have.
@@ -68,7 +69,17 @@ const policyFindings = ({ resources }: Packaged): readonly Finding[] =>
 // Lambda Developer Guide, "Lambda quotas": 250 MB unzipped. What is uploaded through S3 has no other limit.
 const CODE_BYTES = 262_144_000;
 
+// EventBridge Scheduler User Guide, "Quotas": 256 KB.
+const INPUT_BYTES = 262_144;
+
 export const LIMIT_LINES: readonly Line[] = [
+  {
+    id: 'resource-model',
+    says: 'every resource fits CloudFormation’s model: properties, types, required properties, references',
+    rules: [],
+    refusedByAws: true,
+    findings: modelFindings,
+  },
   {
     id: 'template-size',
     says: 'the template is within CloudFormation’s limits: bytes, resources, outputs',
@@ -94,6 +105,19 @@ export const LIMIT_LINES: readonly Line[] = [
         return bytes <= CODE_BYTES
           ? []
           : [{ where, what: `has ${bytes} bytes of code, and Lambda takes ${CODE_BYTES}` }];
+      }),
+  },
+  {
+    id: 'schedule-input-size',
+    says: 'schedules: no message is longer than Scheduler takes',
+    rules: [],
+    refusedByAws: true,
+    findings: (packaged) =>
+      ofType(packaged, SCHEDULE).flatMap(({ id, properties }) => {
+        const bytes = Buffer.byteLength(String(valueAt(properties, 'Target', 'Input') ?? ''));
+        return bytes <= INPUT_BYTES
+          ? []
+          : [{ where: id, what: `schedules.yml: its message has ${bytes} bytes, and Scheduler takes ${INPUT_BYTES}` }];
       }),
   },
 ];

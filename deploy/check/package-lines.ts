@@ -1,6 +1,5 @@
 import { chosenIn } from './chosen.ts';
 import { differences, type Finding, findingsAt, type Line } from './line.ts';
-import { modelFindings } from './model.ts';
 import type { Packaged } from './packaged.ts';
 import { resourceTypeFindings } from './resource-types.ts';
 import { attribute, ref, sub } from './written.ts';
@@ -35,13 +34,6 @@ const TEMPLATE_PARTS: ReadonlySet<string> = new Set([
 ]);
 
 export const PACKAGE_LINES: readonly Line[] = [
-  {
-    id: 'resource-model',
-    says: 'every resource fits CloudFormation’s model: properties, types, required properties, references',
-    rules: [],
-    refusedByAws: true,
-    findings: modelFindings,
-  },
   {
     id: 'resource-types',
     says: 'the stack has the resources that the checklist knows, by id and type, and no other',

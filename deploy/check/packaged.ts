@@ -2,8 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import * as v from 'valibot';
 import { type ZipEntry, zipEntries } from '../../local/stack/zip.ts';
-import { readSchedules } from '../read-schedules.ts';
-import { readSources, type Sources } from './sources.ts';
+import type { Sources } from './sources.ts';
 
 /** A resource of a packaged template, as written. */
 export interface PackagedResource {
@@ -49,16 +48,23 @@ export const zipPaths = async (folder: string): Promise<readonly string[]> =>
 // osls names the code's place after the time of packaging.
 const PACKAGED_AT = /"serverless\/[^"]+\/(\d{13})-[^"/]+\/[^"/]+\.zip"/;
 
-/** Reads a packaged template, the zips beside it, and what it was made from in the folder above. */
-export const readPackaged = async (templatePath: string): Promise<Packaged> => {
+/** Reads a packaged template and the zips beside it. */
+export const readTemplate = async (templatePath: string): Promise<Packaged> => {
   const paths = await zipPaths(dirname(templatePath));
   const zips = await Promise.all(
     paths.map(async (path) => [basename(path), zipEntries(await readFile(path))] as const),
   );
-  const text = await readFile(templatePath, 'utf8');
+  return packagedFrom(await readFile(templatePath, 'utf8'), new Map(zips));
+};
+
+/** The same, with what it was made from in the folder above. */
+export const readPackaged = async (templatePath: string): Promise<Packaged> => {
+  const packaged = await readTemplate(templatePath);
   const folder = dirname(templatePath);
-  const sources = await readSources(dirname(folder), folder, Number(PACKAGED_AT.exec(text)?.[1]));
-  return packagedFrom(text, new Map(zips), sources);
+  // Loaded only here: whoever reads the template alone does not wait for it.
+  const { readSources } = await import('./sources.ts');
+  const packagedAt = Number(PACKAGED_AT.exec(packaged.text)?.[1]);
+  return { ...packaged, sources: await readSources(dirname(folder), folder, packagedAt) };
 };
 
 /** The resources of one type. */
@@ -109,6 +115,7 @@ const filesIn = async (path: string): Promise<readonly string[]> =>
 /** The calendar files that the schedules name; none when these cannot be read, which is said elsewhere. */
 const calendarsOf = async (folder: string): Promise<readonly string[]> => {
   const text = await readFile(join(folder, SCHEDULES), 'utf8');
+  const { readSchedules } = await import('../read-schedules.ts');
   const read = readSchedules(SCHEDULES, text, { minMs: 0, maxMs: Number.POSITIVE_INFINITY });
   const schedules = read.kind === 'schedules' ? read.schedules : [];
   return schedules.flatMap(({ notOn = [] }) => notOn.flatMap((one) => (one.kind === 'file' ? [one.path] : [])));

@@ -18,11 +18,6 @@ const input = v.pipe(
   }),
 );
 
-const target = v.object({ Target: v.object({ Input: v.optional(v.unknown()) }) });
-
-// EventBridge Scheduler User Guide, "Quotas": 256 KB.
-const INPUT_BYTES = 262_144;
-
 /** What every schedule has, whatever schedules.yml says of it. */
 const delivery = ({ id, properties }: PackagedResource, packaged: Packaged): readonly Finding[] =>
   checkExactly(packaged, id, {
@@ -73,18 +68,5 @@ export const SCHEDULE_LINES: readonly Line[] = [
           .map(({ id }) => ({ where: id, what: 'is not in schedules.yml' })),
       ];
     },
-  },
-  {
-    id: 'schedule-input-size',
-    says: 'schedules: no message is longer than Scheduler takes',
-    rules: [],
-    refusedByAws: true,
-    findings: (packaged) =>
-      ofType(packaged, SCHEDULE).flatMap(({ id, properties }) => {
-        const bytes = Buffer.byteLength(String(v.parse(target, properties).Target.Input));
-        return bytes <= INPUT_BYTES
-          ? []
-          : [{ where: id, what: `schedules.yml: its message has ${bytes} bytes, and Scheduler takes ${INPUT_BYTES}` }];
-      }),
   },
 ];

@@ -5,15 +5,13 @@ import type { Instant } from '../../lib/instant.ts';
 import { givenDeployment } from '../given-deployment.ts';
 import type { Schedule } from '../schedule.ts';
 import type { StackParams } from '../stack-settings.ts';
+import { ARGUMENTS } from './arguments-file.ts';
 
 /** What a template was packaged from: the values of the parameters, and the schedules. */
 export interface Sources {
   readonly params: StackParams;
   readonly schedules: readonly Schedule[];
 }
-
-/** The file beside a packaged template with the arguments that it was packaged with, as a list of texts. */
-export const ARGUMENTS = 'arguments.json';
 
 const argumentsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 

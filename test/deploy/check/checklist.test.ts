@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHECKLIST, check } from '../../../deploy/check/checklist.ts';
 import { WITH_NETWORK } from '../../../deploy/check/network-suppressions.ts';
 import { type Packaged, packagedFrom, readPackaged } from '../../../deploy/check/packaged.ts';
+import { REFUSED_BY_AWS } from '../../../deploy/check/refused-by-aws.ts';
 import { SUPPRESSIONS } from '../../../deploy/check/suppressions.ts';
 import { packageService } from '../../../local/stack/package-stack.ts';
 import { serviceCopy } from '../service-copy.ts';
@@ -82,3 +83,17 @@ test('another value in the place of any one of a packaged template is found by a
 test('a property that any resource of a packaged template has beside its own is found by a line of the checklist', () => {
   expect(resourcesThatTakeMore(packaged)).toEqual([]);
 }, 30_000);
+
+test('the lines that fail the packaging are those of the checklist that AWS itself would refuse', () => {
+  expect(REFUSED_BY_AWS.map(({ id }) => id).toSorted(byText)).toEqual(
+    CHECKLIST.flatMap(({ id, refusedByAws }) => (refusedByAws === true ? [id] : [])).toSorted(byText),
+  );
+});
+
+test('the checklist finds a zip with more code than Lambda takes', () => {
+  const bytes = Buffer.alloc(1_048_576);
+  const entries = Array.from({ length: 251 }, (_, n) => ({ name: `dist/queue/part-${n}.mjs`, bytes }));
+  expect(findingsOf('code-size', packagedFrom(packaged.text, new Map([['queue.zip', entries]])))).toEqual([
+    { where: 'queue.zip', what: 'has 263192576 bytes of code, and Lambda takes 262144000' },
+  ]);
+});
