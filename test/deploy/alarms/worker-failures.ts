@@ -50,12 +50,17 @@ export const WORKER_FAILURES: readonly Failure[] = [
     rings: 'WorkerThrottles 7 stays',
   },
   {
-    failure: 'the event source is disabled, or the key, and a message comes',
+    failure: 'the event source is disabled, and a message comes',
     happens: (world) => world.hold('stop', untouched),
     rings: 'WorkerIdle 20 stays',
   },
   {
-    failure: 'the same with a stop queue that was not used for six hours',
+    failure: 'the key is disabled, or the worker may not use it, and a message comes',
+    happens: (world) => world.hold('stop', untouched),
+    rings: 'WorkerIdle 20 stays',
+  },
+  {
+    failure: 'the event source is disabled for six hours before a message comes',
     happens: (world) => world.hold('stop', untouched, 15),
     rings: 'WorkerIdle 35 stays',
   },
