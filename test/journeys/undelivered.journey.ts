@@ -62,7 +62,7 @@ export const undeliveredJourney = (outer: () => Stage, template: () => string, t
     const { stack, ended, endedAgain, wire, cloud } = stage;
     const now = Math.floor(Date.now() / 1000) * 1000;
     const requestId = (name: string, at: number): string =>
-      `arn:aws:scheduler:eu-central-1:000000000000:schedule/local/${name}@${isoOf(at)}`;
+      `arn:aws:scheduler:eu-central-1:000000000000:schedule/lights-out-dev/${name}@${isoOf(at)}`;
     await stack.failSchedule('evening', now, 'replaced');
     await stack.failSchedule('by-keyword', now, 'left');
     await stack.failSchedule('too-late', now - 2 * HOUR_MS, 'left');
