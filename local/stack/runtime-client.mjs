@@ -29,7 +29,7 @@ const ask = (method, path, body) =>
 const underWay = new Set();
 let answered = false;
 const late = new Set();
-subscribe('http.client.request.start', ({ request }) => {
+subscribe('http.client.request.created', ({ request }) => {
   if (request.host === hostname && request.getHeader('host') === `${hostname}:${port}`) return;
   const what = `${request.method} ${request.protocol}//${request.getHeader('host')}${request.path}`;
   underWay.add(what);
@@ -76,6 +76,8 @@ try {
 
 for (;;) {
   const { headers, body } = await ask('GET', 'invocation/next');
+  // Of the event before: begun too late to be named then.
+  const begun = [...late];
   const invocation = `invocation/${headers['lambda-runtime-aws-request-id']}`;
   try {
     answered = false;
@@ -89,5 +91,8 @@ for (;;) {
   } catch (error) {
     await ask('POST', `${invocation}/error`, described(error));
   }
-  for (const what of late) await ask('POST', `${invocation}/left-behind`, what);
+  // What the handler had planned for this turn of the loop begins before that.
+  await new Promise(setImmediate);
+  for (const what of [...begun, ...late]) await ask('POST', `${invocation}/left-behind`, what);
+  late.clear();
 }

@@ -90,50 +90,32 @@ test('a given sender topic may send to the stop queue with the key, and nobody e
 }, 60_000);
 
 test.each([
-  [{ eventBus: 'operations' }, ['events:PutEvents']],
-  [{ eventBus: BUS }, ['events:PutEvents']],
+  [{ eventBus: 'operations', noneMatchedAlarm: 'true', dashboard: 'true' }, ['events:PutEvents']],
   [{ summaryTopicArn: NIGHTS }, ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt']],
   [
     { eventBus: BUS, summaryTopicArn: NIGHTS, kmsKeyArn: KEY },
     ['events:PutEvents', 'sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'],
   ],
 ] as const)(
-  'with %j the worker may report there and nowhere else',
+  'with %j the worker may report there and nowhere else, and what was switched on is there',
   async (given, actions) => {
     const packaged = await packagedWith(given);
     const policy = packaged.resources.find(({ id }) => id === 'ReportPolicy');
     expect(
       statementsOf({ ...packaged, resources: policy === undefined ? [] : [policy] }).flatMap((one) => one.actions),
     ).toEqual(actions);
+    const switched = packaged.resources.filter(({ id }) => id === 'NoneMatchedAlarm' || id === 'Dashboard');
+    expect(switched).toHaveLength('dashboard' in given ? 2 : 0);
     expect(unknownTypes(packaged.resources.map(({ type }) => type))).toEqual([]);
     for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
   },
   60_000,
 );
 
-test('with noneMatchedAlarm and dashboard there are both, and the checklist holds', async () => {
-  const packaged = await packagedWith({ noneMatchedAlarm: 'true', dashboard: 'true' });
-  const ids = packaged.resources.map(({ id }) => id);
-  expect(ids).toEqual(expect.arrayContaining(['NoneMatchedAlarm', 'Dashboard']));
-  for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
+test('a package with the key of another region fails with one line', async () => {
+  const told = String(await packagedWith({ kmsKeyArn: KEY.replace('central', 'west') }).catch(String));
+  expect(told.split('\n').filter((one) => /serverless\.yml: \w+: /.test(one))).toEqual([
+    expect.stringContaining('serverless.yml: kmsKeyArn: is in eu-west-1, and the stack in eu-central-1'),
+  ]);
+  expect(told).not.toContain('template.js:');
 }, 60_000);
-
-test.each([
-  ['cloudsSecret', '', 'serverless.yml: cloudsSecret: missing: the name or ARN of a secret in Secrets Manager'],
-  [
-    'kmsKeyArn',
-    KEY.replace('central', 'west'),
-    'serverless.yml: kmsKeyArn: is in eu-west-1, and the stack in eu-central-1',
-  ],
-  ['stopWindowMax', 'PT48H', 'serverless.yml: stopWindowMax: a stop may be followed for PT48H17M, longer than'],
-])(
-  'a package with an invalid %s fails with one line',
-  async (name, value, line) => {
-    const told = String(await packagedWith({ [name]: value }).catch(String));
-    expect(told.split('\n').filter((one) => /serverless\.yml: \w+: /.test(one))).toEqual([
-      expect.stringContaining(line),
-    ]);
-    expect(told).not.toContain('template.js:');
-  },
-  60_000,
-);

@@ -101,7 +101,9 @@ test('a sandbox kills a process that is stopped', async () => {
 });
 
 const CALLER = `import http from 'node:http';
-  const server = http.createServer((_, response) => response.end()).listen(0, '127.0.0.1').unref();
+  const server = http.createServer((_, response) => response.end());
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
   const call = () => new Promise((resolve) => {
     http.get({ host: '127.0.0.1', port: server.address().port, path: '/stop' }, (response) => response.resume().on('end', resolve));
   });`;
