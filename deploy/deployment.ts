@@ -12,7 +12,8 @@ import { readSchedules } from './read-schedules.ts';
 import { regionProblems } from './region.ts';
 import type { Schedule } from './schedule.ts';
 import { lengthProblems, roomProblems } from './schedule-resources.ts';
-import { readStackSettings, type StackParams } from './stack-settings.ts';
+import type { StackParams } from './stack-params.ts';
+import { readStackSettings } from './stack-settings.ts';
 
 /** The text of a file; undefined when there is none. */
 const textOf = async (path: string): Promise<string | undefined> => {

@@ -6,8 +6,8 @@ import { keyArn as keyArnOf, readableKeys as readableKeysOf } from './key.ts';
 import { NETWORK_PARAMS, networkExtensions } from './network.ts';
 import { regionOf } from './region.ts';
 import { type Resources, secretArn, type TemplateValue } from './resources.ts';
+import { CUSTOM, PARAMS, stackParams } from './stack-params.ts';
 import { stackResources } from './stack-resources.ts';
-import { CUSTOM, PARAMS, stackParams } from './stack-settings.ts';
 import { topicArn } from './topic.ts';
 
 /** What osls hands to a function of a `file` variable: it resolves one variable, written without `${}`. */

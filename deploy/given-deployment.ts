@@ -3,7 +3,7 @@ import { readDeployment } from './deployment.ts';
 import { type GivenArguments, readArguments, readParams } from './given-params.ts';
 import type { RegionVariables } from './region.ts';
 import type { Schedule } from './schedule.ts';
-import type { StackParams } from './stack-settings.ts';
+import type { StackParams } from './stack-params.ts';
 
 /** A deployment as its arguments describe it, checked; or every problem: one line each. */
 export type GivenDeployment =

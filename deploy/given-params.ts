@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { parseDocument } from 'yaml';
 import { type RegionVariables, regionOf } from './region.ts';
-import { PARAMS, type StackParams, stackParams, stackText } from './stack-settings.ts';
+import { PARAMS, type StackParams, stackParams, stackText } from './stack-params.ts';
 
 /** The file whose parameters they are. */
 export const SERVICE = 'serverless.yml';

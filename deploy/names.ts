@@ -1,4 +1,4 @@
-import type { StackParams } from './stack-settings.ts';
+import type { StackParams } from './stack-params.ts';
 
 // CreateFunction: 64 characters. A schedule group (64, no suffix) and a queue (80, `-dead-letters`) have more room.
 const FUNCTION_MAX = 64;

@@ -1,4 +1,4 @@
-import type { StackParams } from './stack-settings.ts';
+import type { StackParams } from './stack-params.ts';
 
 /** The variables that name a region, of AWS's own tools. */
 export type RegionVariables = Readonly<Record<string, string | undefined>>;

@@ -1,49 +1,8 @@
-import * as v from 'valibot';
 import { DEFAULT_TIMING, type Timing } from '../lib/power/timing.ts';
 import { queueClashes } from '../lib/settings/queue-rules.ts';
 import { readWebhookSettings, readWorkerSettings, SettingsError } from '../lib/settings/read-settings.ts';
-import { NETWORK_PARAMS, networkProblems } from './network.ts';
-import { interpretedProblem, SECRET_ARN } from './resources.ts';
-
-/** The keys of `params.default` in serverless.yml. */
-export const PARAMS = [
-  'cloudsSecret',
-  'webhookSecret',
-  'cloud',
-  'stopWindow',
-  'stopWindowMax',
-  'stopPatience',
-  'stopQuarantine',
-  'lookAgainMin',
-  'lookAgainMax',
-  'allowAdmin',
-  'kmsKeyArn',
-  'oldKmsKeyArn',
-  'alarmTopicArn',
-  'senderTopicArn',
-  'selectAtMost',
-  'stopAtMostPerRequest',
-  'stopRequires',
-  'neverStop',
-  'stopOnly',
-  'eventBus',
-  'summaryTopicArn',
-  'noneMatchedAlarm',
-  'dashboard',
-  ...NETWORK_PARAMS,
-] as const;
-
-/** The values of `custom` in serverless.yml that are read here: numbers are seconds, but for `maxReceives`; `prefix` begins names. */
-export const CUSTOM = ['visibilityTimeout', 'maxReceives', 'retention', 'prefix'] as const;
-
-/** A value as YAML gives it, as text. */
-export const stackText = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
-
-/** All of them, one that is not given as an empty text. */
-export const stackParams = v.object(v.entriesFromList([...PARAMS, ...CUSTOM], v.optional(stackText, '')));
-
-/** Their values, as texts. */
-export type StackParams = Readonly<Record<(typeof PARAMS)[number] | (typeof CUSTOM)[number], string>>;
+import { valueProblems } from './param-problems.ts';
+import type { StackParams } from './stack-params.ts';
 
 /** The timing that the functions will have, or every problem: one line each, naming file and field and never a secret. */
 export type StackSettings =
@@ -81,44 +40,6 @@ const DEPLOYED = {
   QUEUE_URL: 'https://queue.invalid/stop',
   DEAD_LETTER_QUEUE_URL: 'https://queue.invalid/dead-letters',
   LEDGER_TABLE: 'ledger',
-};
-
-// CreateSecret: what the name of a secret may be made of.
-const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
-const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
-const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
-
-const secretProblem = (text: string): string | undefined => {
-  if (text === '') return 'missing: the name or ARN of a secret in Secrets Manager';
-  return SECRET_NAME.test(text) || SECRET_ARN.test(text) ? undefined : 'not the name or ARN of a secret';
-};
-
-const arnProblem = (text: string, form: RegExp, what: string): string | undefined =>
-  text === '' || form.test(text) ? undefined : `not the ARN of ${what}`;
-
-const switchProblem = (text: string): string | undefined =>
-  /^(?:true|false)$/.test(text) ? undefined : 'not one of true, false';
-
-const oldKeyProblem = ({ kmsKeyArn, oldKmsKeyArn }: StackParams): string | undefined =>
-  oldKmsKeyArn !== '' && oldKmsKeyArn === kmsKeyArn
-    ? 'is the same key as kmsKeyArn: give the one that it replaces, or leave it out'
-    : arnProblem(oldKmsKeyArn, KEY_ARN, 'a key (not of an alias)');
-
-const valueProblems = (params: StackParams): string[] => {
-  const problems: readonly (readonly [keyof StackParams, string | undefined])[] = [
-    ['cloudsSecret', secretProblem(params.cloudsSecret)],
-    ['webhookSecret', secretProblem(params.webhookSecret)],
-    ['cloud', interpretedProblem(params.cloud)],
-    ['kmsKeyArn', arnProblem(params.kmsKeyArn, KEY_ARN, 'a key (not of an alias)')],
-    ['oldKmsKeyArn', oldKeyProblem(params)],
-    ['alarmTopicArn', arnProblem(params.alarmTopicArn, TOPIC_ARN, 'an SNS topic')],
-    ['senderTopicArn', arnProblem(params.senderTopicArn, TOPIC_ARN, 'an SNS topic')],
-    ['neverStop', interpretedProblem(params.neverStop)],
-    ['noneMatchedAlarm', switchProblem(params.noneMatchedAlarm)],
-    ['dashboard', switchProblem(params.dashboard)],
-    ...networkProblems(params),
-  ];
-  return problems.flatMap(([name, problem]) => (problem === undefined ? [] : [`${name}: ${problem}`]));
 };
 
 // The functions' own words, with the parameters' names for the variables'.

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Instant } from '../../lib/instant.ts';
 import { givenDeployment } from '../given-deployment.ts';
 import type { Schedule } from '../schedule.ts';
-import type { StackParams } from '../stack-settings.ts';
+import type { StackParams } from '../stack-params.ts';
 import { ARGUMENTS } from './arguments-file.ts';
 
 /** What a template was packaged from: the values of the parameters, and the schedules. */

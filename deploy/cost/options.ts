@@ -1,5 +1,5 @@
 import { alarmResources } from '../alarm-resources.ts';
-import { GRAPHS } from '../dashboard.ts';
+import { GRAPHS } from '../graphs.ts';
 import { NONE_MATCHED } from '../none-matched-alarm.ts';
 import type { Counted } from './count/count.ts';
 import type { NightCounts } from './count/night.ts';

@@ -1,6 +1,6 @@
 import { NAMESPACE } from '../../lib/telemetry/powertools.ts';
 import { listOf, type PackagedResource, valueAt } from '../check/packaged.ts';
-import { GRAPHS } from '../dashboard.ts';
+import { GRAPHS } from '../graphs.ts';
 
 /** The metrics of CloudWatch that an alarm watches, as its resource has them: one, or each part of a sum. */
 export const watchedBy = ({ properties }: Pick<PackagedResource, 'properties'>): readonly unknown[] =>

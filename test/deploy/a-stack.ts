@@ -1,4 +1,4 @@
-import type { StackParams } from '../../deploy/stack-settings.ts';
+import type { StackParams } from '../../deploy/stack-params.ts';
 import { PLAIN_NETWORK } from './network-params.ts';
 
 /** The parameters of a stack as serverless.yml has them. A test names only what it changes. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { alarms } from '../../deploy/alarms.ts';
-import { dashboardResources, GRAPHS, LOG_TABLES } from '../../deploy/dashboard.ts';
+import { dashboardResources } from '../../deploy/dashboard.ts';
+import { GRAPHS, LOG_TABLES } from '../../deploy/graphs.ts';
 import { LOG_FILTERS, logFilterResources } from '../../deploy/log-filters.ts';
 import type { Metric } from '../../deploy/metrics.ts';
 import { NONE_MATCHED } from '../../deploy/none-matched-alarm.ts';

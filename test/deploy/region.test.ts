@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { regionOf, regionProblems } from '../../deploy/region.ts';
-import type { StackParams } from '../../deploy/stack-settings.ts';
+import type { StackParams } from '../../deploy/stack-params.ts';
 import { aStack } from './a-stack.ts';
 
 test.each<[string | undefined, Record<string, string>, string]>([

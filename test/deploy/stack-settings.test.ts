@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readStackSettings, type StackParams } from '../../deploy/stack-settings.ts';
+import type { StackParams } from '../../deploy/stack-params.ts';
+import { readStackSettings } from '../../deploy/stack-settings.ts';
 import { aStack } from './a-stack.ts';
 
 const params = aStack;

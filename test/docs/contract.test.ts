@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { End } from '../../cli/end.ts';
 import { EXIT } from '../../cli/end.ts';
 import { jsonProgress } from '../../cli/progress.ts';
-import { CUSTOM, PARAMS } from '../../deploy/stack-settings.ts';
+import { CUSTOM, PARAMS } from '../../deploy/stack-params.ts';
 import { formatDurationMs, formatInstant, parseDurationMs } from '../../lib/instant.ts';
 import { parseUnreadDeadLetter } from '../../lib/message/dead-letter-message.ts';
 import { parseRequestBody } from '../../lib/message/request-body.ts';

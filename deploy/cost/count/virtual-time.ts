@@ -2,7 +2,7 @@ import type { CloudClock } from '../../../cloud/cloud-clock.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Instant } from '../../../lib/instant.ts';
 
-/** Time that moves only when it is told to, and chance that is the same in each run: for our functions and for the cloud. */
+/** Time that moves only when it is moved, and chance that is the same in each run: for our functions and for the cloud. */
 export interface VirtualTime extends Clock, CloudClock {
   /** Moves on to an instant, and lets everything happen that was due on the way, in order. */
   advanceTo(instant: Instant): void;
