@@ -2,7 +2,18 @@ import { beforeEach, expect, test } from 'vitest';
 import { need } from '../journeys/need.ts';
 import { at, type Client } from './client.ts';
 import { putBack, show } from './nova-calls.ts';
-import { HARD_REBOOT, PAUSE, REBUILD_STEPS, rebuild, SHELVE, STOP, type Step, SUSPEND, take } from './steps.ts';
+import {
+  HARD_REBOOT,
+  PAUSE,
+  REBUILD_STEPS,
+  rebootingHard,
+  rebuild,
+  SHELVE,
+  STOP,
+  type Step,
+  SUSPEND,
+  take,
+} from './steps.ts';
 import type { Place } from './target.ts';
 
 const START: Step = {
@@ -15,9 +26,9 @@ const START: Step = {
 const SOFT_REBOOT: Step = {
   ...HARD_REBOOT,
   body: { reboot: { type: 'SOFT' } },
-  on: ['active/rebooting/1', 'active/reboot_started/1'],
+  on: ['rebooting', 'reboot_pending', 'reboot_started'].map((task) => `active/${task}/1`),
 };
-const FROM_STOPPED = ['rebooting_hard', 'reboot_started_hard'].map((task) => `stopped/${task}/4`);
+const FROM_STOPPED = rebootingHard('stopped', 4);
 /** What Ironic's driver cannot do: taken, on record as an error, and without a trace on the server. */
 const failing = (step: Step): Step => ({ ...step, fails: true, ends: 'active/-/1' });
 

@@ -104,9 +104,12 @@ export const UNSHELVE_AT_HOST: Step = {
   launches: false,
   events: ['compute_start_instance'],
 };
+/** The states of a hard reboot, from a server's state and power (nova/compute/manager.py, `reboot_instance`). */
+export const rebootingHard = (vmState: string, power: number): readonly string[] =>
+  ['rebooting', 'reboot_pending', 'reboot_started'].map((task) => `${vmState}/${task}_hard/${power}`);
 export const HARD_REBOOT: Step = {
   body: { reboot: { type: 'HARD' } },
-  on: ['active/rebooting_hard/1', 'active/reboot_started_hard/1'],
+  on: rebootingHard('active', 1),
   ends: 'active/-/1',
   action: 'reboot',
   events: ['compute_reboot_instance'],

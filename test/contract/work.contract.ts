@@ -10,6 +10,7 @@ import {
   REBUILD_STEPS,
   RESCUE,
   RESUME,
+  rebootingHard,
   rebuild,
   resize,
   SHELVE,
@@ -248,12 +249,12 @@ export const workContract = (client: () => Client): void => {
   });
 
   test('a hard reboot of a stopped server leaves it on, and its launch stays', () =>
-    story(STOP, { ...HARD_REBOOT, on: ['stopped/rebooting_hard/4', 'stopped/reboot_started_hard/4'] }));
+    story(STOP, { ...HARD_REBOOT, on: rebootingHard('stopped', 4) }));
 
   test('a hard reboot ends a pause and a suspension', () =>
-    story(PAUSE, { ...HARD_REBOOT, on: ['paused/rebooting_hard/3', 'paused/reboot_started_hard/3'] }, SUSPEND, {
+    story(PAUSE, { ...HARD_REBOOT, on: rebootingHard('paused', 3) }, SUSPEND, {
       ...HARD_REBOOT,
-      on: ['suspended/rebooting_hard/7', 'suspended/reboot_started_hard/7'],
+      on: rebootingHard('suspended', 7),
     }));
 
   test.each(['rebuild', 'hard reboot', 'rescue'])('a %s brings a server out of ERROR', async (name) => {
