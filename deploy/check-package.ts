@@ -1,11 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ARGUMENTS } from './check/arguments-file.ts';
-import { readTemplate } from './check/packaged.ts';
+import { readTemplate, TEMPLATE } from './check/packaged.ts';
 import { REFUSED_BY_AWS } from './check/refused-by-aws.ts';
-
-const TEMPLATE = fileURLToPath(new URL('../.serverless/cloudformation-template-update-stack.json', import.meta.url));
 
 /**
  * The last step of `npm run package`, with its arguments, which are kept for `npm run check:template`: exit 1 with one line for

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECKLIST, type Checked, check } from './check/checklist.ts';
-import { newerSources, readPackaged, zipPaths } from './check/packaged.ts';
+import { newerSources, readPackaged, TEMPLATE, zipPaths } from './check/packaged.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const TEMPLATE = join(ROOT, '.serverless/cloudformation-template-update-stack.json');
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);

@@ -3,14 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { newerSources, packagedFrom, zipPaths } from './check/packaged.ts';
+import { newerSources, packagedFrom, TEMPLATE, zipPaths } from './check/packaged.ts';
 import { count } from './cost/count/count.ts';
 import { readCounted, withGenerated } from './cost/files.ts';
 import { costPage } from './cost/page.ts';
 import { stackParts } from './cost/stack-parts.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const TEMPLATE = `${ROOT}.serverless/cloudformation-template-update-stack.json`;
 const COUNTED = `${ROOT}deploy/cost/counted.json`;
 const PAGE = `${ROOT}docs/costs.md`;
 

@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { packagedFrom } from './check/packaged.ts';
+import { packagedFrom, TEMPLATE } from './check/packaged.ts';
 import { deployerPolicy, unknownTypes } from './deployer/policy.ts';
-
-const TEMPLATE = fileURLToPath(new URL('../.serverless/cloudformation-template-update-stack.json', import.meta.url));
 
 const OPTIONS = {
   service: { type: 'string', default: 'lights-out' },

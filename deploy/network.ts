@@ -1,7 +1,7 @@
 import { type ProxyParams, proxyProblems } from './network-proxy.ts';
 import { interfaceStatements, type VpcParams, vpcConfig, vpcProblems } from './network-vpc.ts';
 import { reservedConcurrency, throttle, type WebhookParams, webhookProblems } from './network-webhook.ts';
-import type { Resources, TemplateValue } from './resources.ts';
+import { type Resources, switchProblem, type TemplateValue } from './resources.ts';
 
 /** The parameters of the functions' surroundings: VPC, proxies, the webhook's limits, traces. */
 export interface NetworkParams extends VpcParams, ProxyParams, WebhookParams {
@@ -28,7 +28,7 @@ export const networkProblems = (
   ...vpcProblems(given),
   ...proxyProblems(given),
   ...webhookProblems(given),
-  ['tracing', /^(?:true|false)$/.test(given.tracing) ? undefined : 'not one of true, false'],
+  ['tracing', switchProblem(given.tracing)],
 ];
 
 const isTraced = ({ tracing }: NetworkParams): boolean => tracing === 'true';

@@ -1,5 +1,5 @@
 import { networkProblems } from './network.ts';
-import { interpretedProblem, SECRET_ARN } from './resources.ts';
+import { interpretedProblem, SECRET_ARN, switchProblem } from './resources.ts';
 import type { StackParams } from './stack-params.ts';
 
 // CreateSecret: what the name of a secret may be made of.
@@ -14,9 +14,6 @@ const secretProblem = (text: string): string | undefined => {
 
 const arnProblem = (text: string, form: RegExp, what: string): string | undefined =>
   text === '' || form.test(text) ? undefined : `not the ARN of ${what}`;
-
-const switchProblem = (text: string): string | undefined =>
-  /^(?:true|false)$/.test(text) ? undefined : 'not one of true, false';
 
 const oldKeyProblem = ({ kmsKeyArn, oldKmsKeyArn }: StackParams): string | undefined =>
   oldKmsKeyArn !== '' && oldKmsKeyArn === kmsKeyArn

@@ -53,3 +53,7 @@ export const interpretedProblem = (text: string): string | undefined => {
   const found = FORMS.find(([form]) => form.test(text));
   return found && `must not contain "${found[1]}": ${found[2]}, so it would not arrive as written`;
 };
+
+/** Why a text is no switch, or undefined. */
+export const switchProblem = (text: string): string | undefined =>
+  /^(?:true|false)$/.test(text) ? undefined : 'not one of true, false';

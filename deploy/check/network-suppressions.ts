@@ -1,3 +1,4 @@
+import { INTERFACE_ACTIONS } from './network-lines.ts';
 import type { Suppression } from './suppressions.ts';
 
 const TRACES = 'X-Ray has no resources that a statement could name';
@@ -34,12 +35,5 @@ export const WITHOUT_NETWORK: readonly Suppression[] = [
 export const WITH_NETWORK: readonly Suppression[] = [
   onEverything('QueueRole', 'xray:PutTraceSegments, xray:PutTelemetryRecords', TRACES),
   onEverything('WebhookRole', 'xray:PutTraceSegments, xray:PutTelemetryRecords', TRACES),
-  onEverything(
-    'QueueRole',
-    [
-      ...['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
-      ...['ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
-    ].join(', '),
-    NO_INTERFACE,
-  ),
+  onEverything('QueueRole', INTERFACE_ACTIONS.join(', '), NO_INTERFACE),
 ];

@@ -1,8 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { type ZipEntry, zipEntries } from '../../local/stack/zip.ts';
 import type { Sources } from './sources.ts';
+
+/** Where `npm run package` writes the template of this service. */
+export const TEMPLATE = fileURLToPath(
+  new URL('../../.serverless/cloudformation-template-update-stack.json', import.meta.url),
+);
 
 /** A resource of a packaged template, as written. */
 export interface PackagedResource {

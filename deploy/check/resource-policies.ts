@@ -24,8 +24,9 @@ const policy = (...Statement: readonly Expected[]): Expected => ({ Version: '201
 const THIS_ACCOUNT: Written = { StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') } };
 // In a key's policy `*` is the key itself.
 const THIS_KEY = '*';
-const USE: Written = ['kms:Decrypt', 'kms:GenerateDataKey'];
-const LOGS: Written = [
+/** What a service that is let in may do with the key, and what CloudWatch Logs may. */
+export const USE = ['kms:Decrypt', 'kms:GenerateDataKey'] as const;
+export const LOGS = [
   'kms:Encrypt',
   'kms:Decrypt',
   'kms:ReEncryptFrom',
@@ -33,7 +34,7 @@ const LOGS: Written = [
   'kms:GenerateDataKey',
   'kms:GenerateDataKeyWithoutPlaintext',
   'kms:DescribeKey',
-];
+] as const;
 const logGroups = (name: string): Written => [
   here('logs', `log-group:/aws/lambda/${name}-queue`),
   here('logs', `log-group:/aws/lambda/${name}-webhook`),

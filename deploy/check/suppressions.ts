@@ -1,4 +1,5 @@
 import { WITH_NETWORK, WITHOUT_NETWORK } from './network-suppressions.ts';
+import { LOGS, USE } from './resource-policies.ts';
 
 /** A finding that is accepted, and why. */
 export interface Suppression {
@@ -47,16 +48,8 @@ export const SUPPRESSIONS: readonly Suppression[] = [
       'a key whose account may not administer it can never be changed again, and no role’s own policy would count',
   },
   keyStatement(['kms:*']),
-  keyStatement([
-    'kms:Encrypt',
-    'kms:Decrypt',
-    'kms:ReEncryptFrom',
-    'kms:ReEncryptTo',
-    'kms:GenerateDataKey',
-    'kms:GenerateDataKeyWithoutPlaintext',
-    'kms:DescribeKey',
-  ]),
-  keyStatement(['kms:Decrypt', 'kms:GenerateDataKey']),
+  keyStatement(LOGS),
+  keyStatement(USE),
   secretName('QueueRole', 'CLOUDS_SECRET_ID'),
   secretName('WebhookRole', 'WEBHOOK_SECRET_ID'),
   {

@@ -4,7 +4,7 @@ import { optionsTable } from './options.ts';
 import { assumed, PRICES } from './prices.ts';
 import type { StackParts } from './stack-parts.ts';
 import { type Cost, standing, sumOf } from './standing.ts';
-import { stopCosts } from './stops.ts';
+import { stopCosts, total } from './stops.ts';
 import { fine, money, table } from './table.ts';
 
 const YEARS = [1, 2, 3] as const;
@@ -60,8 +60,8 @@ const countedTable = (counted: Counted): string => {
       row('`BatchGetItem`', ({ table: { batchGetItem } }) => batchGetItem),
       row('write units', ({ table: { writeUnits } }) => writeUnits),
       row('read units', ({ table: { readUnits } }) => readUnits),
-      row('calls to SQS', ({ queue }) => Object.values(queue).reduce((sum, one) => sum + one, 0)),
-      row('calls to Keystone and Nova', ({ cloud }) => Object.values(cloud).reduce((sum, one) => sum + one, 0)),
+      row('calls to SQS', ({ queue }) => total({ ...queue })),
+      row('calls to Keystone and Nova', ({ cloud }) => total(cloud)),
       row('bytes of log', ({ log: { bytes } }) => bytes),
       row('events', ({ events }) => events),
     ],

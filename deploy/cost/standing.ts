@@ -12,8 +12,8 @@ export interface Cost {
 
 export const sumOf = (costs: readonly Cost[]): number => costs.reduce((sum, { usd: one }) => sum + one, 0);
 
-const GB = 1e9;
-const DAYS_A_MONTH = 30;
+export const GB = 1e9;
+export const DAYS_A_MONTH = 30;
 // AWS KMS pricing: each of the first two rotations adds the price once more, later ones add nothing.
 const PAID_ROTATIONS = 2;
 

@@ -1,14 +1,12 @@
 import type { NightCounts } from './count/night.ts';
 import { assumed, usd } from './prices.ts';
 import type { StackParts } from './stack-parts.ts';
-import type { Cost } from './standing.ts';
-
-const GB = 1e9;
-const DAYS_A_MONTH = 30;
+import { type Cost, DAYS_A_MONTH, GB } from './standing.ts';
 
 const rounded = (amount: number): string => Math.round(amount).toLocaleString('en');
 
-const total = (counts: Readonly<Record<string, number>>): number =>
+/** All calls of the kinds that were counted. */
+export const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, one) => sum + one, 0);
 
 /** What so many stops cost, at the rate of a counted request. Every step is taken to be as long as is assumed, and none shares a call. */

@@ -27,6 +27,8 @@ export interface LocalTemplate {
   readonly place: Place;
   idsOfType(type: string): readonly string[];
   readonly properties: ReadProperties;
+  /** The logical id of the resource of a type that has this ARN; empty when there is none. */
+  idOf(type: string, arn: string): string;
   /** The local value of `Ref` for a logical id. */
   ref(id: string): string;
   /** The local value of `Fn::GetAtt` for a logical id and `Arn`. */
@@ -37,11 +39,13 @@ export interface LocalTemplate {
 export const localTemplate = (template: Template, sqsEndpoint: string): LocalTemplate => {
   const place = { region: REGION, accountId: ACCOUNT_ID, stackName: 'local', sqsEndpoint };
   const resolve = createResolver(template, place);
+  const arnOf = (id: string): string => String(resolve({ 'Fn::GetAtt': [id, 'Arn'] }));
   return {
     place,
     idsOfType: (type) => idsOfType(template, type),
+    idOf: (type, arn) => idsOfType(template, type).find((id) => arnOf(id) === arn) ?? '',
     properties: propertyReader(template, resolve),
     ref: (id) => String(resolve({ Ref: id })),
-    arn: (id) => String(resolve({ 'Fn::GetAtt': [id, 'Arn'] })),
+    arn: arnOf,
   };
 };

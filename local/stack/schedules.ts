@@ -32,7 +32,7 @@ export const schedulesOf = (local: LocalTemplate): readonly Schedule[] =>
   local.idsOfType('AWS::Scheduler::Schedule').map((id) => {
     const { GroupName, Target } = local.properties(id, scheduleProperties);
     const name = local.ref(id);
-    const roleId = local.idsOfType('AWS::IAM::Role').find((one) => local.arn(one) === Target.RoleArn) ?? '';
+    const roleId = local.idOf('AWS::IAM::Role', Target.RoleArn);
     const arn = arnIn(local.place, 'scheduler', `schedule/${GroupName}/${name}`);
     const { Arn: targetArn, Input: input, DeadLetterConfig: deadLetters } = Target;
     return {

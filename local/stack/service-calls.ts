@@ -15,11 +15,8 @@ const functionOf = v.object({
   Environment: v.optional(v.object({ Variables: v.record(v.string(), v.unknown()) }), { Variables: {} }),
 });
 
-const idOf = (local: LocalTemplate, type: string, arn: string): string =>
-  local.idsOfType(type).find((id) => local.arn(id) === arn) ?? '';
-
 const roleOf = (local: LocalTemplate, functionId: string): string =>
-  idOf(local, 'AWS::IAM::Role', local.properties(functionId, functionOf).Role);
+  local.idOf('AWS::IAM::Role', local.properties(functionId, functionOf).Role);
 
 /**
  * Why Lambda would not make the event source mapping, if so: a message has to be hidden for as long as the function may take, and the
@@ -27,8 +24,8 @@ const roleOf = (local: LocalTemplate, functionId: string): string =>
  */
 export const mappingRefusal = (local: LocalTemplate, gate: Gate, mappingId: string): string | undefined => {
   const { EventSourceArn: queueArn, FunctionName: functionArn } = local.properties(mappingId, mapping);
-  const functionId = idOf(local, 'AWS::Lambda::Function', functionArn);
-  const visibility = local.properties(idOf(local, 'AWS::SQS::Queue', queueArn), queue).VisibilityTimeout;
+  const functionId = local.idOf('AWS::Lambda::Function', functionArn);
+  const visibility = local.properties(local.idOf('AWS::SQS::Queue', queueArn), queue).VisibilityTimeout;
   const { Timeout: timeout } = local.properties(functionId, functionOf);
   if (visibility < timeout)
     return `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeout} seconds`;

@@ -27,7 +27,6 @@ export const startFunctions = async (
   const unknown = Object.keys(functionEnvironment).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`the template has no function ${unknown}, only ${names.join(', ')}`);
 
-  const roles = new Map(local.idsOfType('AWS::IAM::Role').map((id) => [local.arn(id), id]));
   const folders: OwnFolder[] = [];
   const byArn = new Map<string, { readonly name: string; readonly lambda: Lambda }>();
   for (const id of ids) {
@@ -38,7 +37,7 @@ export const startFunctions = async (
       artifacts: options.artifacts,
       codeFolder: folder.path,
       functionArn,
-      roleOf: (arn) => roles.get(arn) ?? '',
+      roleOf: (arn) => local.idOf('AWS::IAM::Role', arn),
       awsEnvironment,
       overrides: { ...options.environment, ...functionEnvironment[name] },
       onLine: (line) => onLine?.(name, line),
