@@ -7,11 +7,11 @@ import { createClouds } from '../lib/openstack/open-clouds.ts';
 import { describeThrown } from '../lib/telemetry/thrown.ts';
 import { fileText } from '../lib/text.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { askYes, dropTypedAhead } from './ask.ts';
-import { EXIT, type ExitCode } from './end.ts';
-import { terminalCanvas } from './live-progress.ts';
 import { program } from './program.ts';
-import { streamOutput, type Terminal } from './terminal.ts';
+import { askYes, dropTypedAhead } from './terminal/ask.ts';
+import { terminalCanvas } from './terminal/canvas.ts';
+import { EXIT, type ExitCode } from './terminal/exit.ts';
+import { streamOutput, type Terminal } from './terminal/terminal.ts';
 
 // npm hands on a Ctrl-C that the terminal has sent already: two this close are one.
 const ONE_PRESS_MS = 300;
@@ -43,7 +43,7 @@ const terminal: Terminal = {
     return await askYes(question, process.stdin, process.stdout);
   },
   // Loaded by the commands that need it: its clients take longer to load than a stop takes to begin.
-  aws: async () => (await import('./aws.ts')).createAws(process.env),
+  aws: async () => (await import('./aws/aws.ts')).createAws(process.env),
   canvas: () => terminalCanvas(process.stdout),
   onInterrupt,
 };

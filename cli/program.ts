@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import { addCheck } from './check-command.ts';
-import { EXIT, type ExitCode } from './end.ts';
-import { addFreeze, addThaw } from './freeze-command.ts';
-import { addServers } from './servers-command.ts';
-import { addStop } from './stop-command.ts';
-import { COMMAND, type Terminal } from './terminal.ts';
+import { addCheck } from './check/check-command.ts';
+import { addFreeze, addThaw } from './freeze/freeze-command.ts';
+import { addServers } from './servers/servers-command.ts';
+import { addStop } from './stop/stop-command.ts';
+import { EXIT, type ExitCode } from './terminal/exit.ts';
+import { COMMAND, type Terminal } from './terminal/terminal.ts';
 
 /** The command line. Runs a command to its exit code; throws only bugs. */
 export const program = async (args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> => {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { COMMAND, printable } from '../cli/terminal.ts';
+import { COMMAND, printable } from '../cli/terminal/terminal.ts';
 import type { Leaving } from './leave.ts';
 import { runNight } from './night/run-night.ts';
 import { REPORTS_ARGUMENTS } from './night/settings.ts';

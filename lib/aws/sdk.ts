@@ -22,11 +22,23 @@ export const statusOf = (error: unknown): number | undefined => {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 };
 
+// IAM User Guide, "Troubleshoot access denied error messages": "… is not authorized to perform: sqs:SendMessage on resource: …".
+const REFUSED_ACTION = /\bnot authorized to perform: ([a-z0-9-]{1,40}:[A-Za-z]{1,60})\b/;
+
+/** The action that a refusal names, such as `kms:Decrypt`: its right is missing. Undefined for anything else. */
+const refusedAction = (error: unknown): string | undefined => {
+  const name = nameThrown(error).errorName ?? '';
+  if (!/^(AccessDenied|AuthorizationError|KMS\.?AccessDenied|KmsAccessDenied)/i.test(name)) return undefined;
+  return error instanceof Error ? REFUSED_ACTION.exec(error.message)?.[1] : undefined;
+};
+
 /**
  * What the SDK threw, in one phrase: its name, Node's code, the status. Never the message: that of a refused signature quotes
- * the session token (InvalidSignatureException, "The Canonical String for this request should have been").
+ * the session token (InvalidSignatureException, "The Canonical String for this request should have been"). Of a refusal it is the action whose right is missing.
  */
 export const awsErrorText = (error: unknown): string => {
+  const action = refusedAction(error);
+  if (action !== undefined) return `${action} is not allowed`;
   const { errorName, errorCode } = nameThrown(error);
   const status = statusOf(error);
   const details = [errorCode, status === undefined ? null : `HTTP ${status}`].filter((detail) => detail !== null);

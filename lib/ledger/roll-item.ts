@@ -5,6 +5,7 @@ import { atMostSchema, SERVERS_MAX, selectSchema } from '../message/select-body.
 import { isLeftOutBy, type LeftOutBy } from '../power/choose/choose.ts';
 import { KEEP_MS } from '../power/entry.ts';
 import { SOURCES } from '../power/intent.ts';
+import type { RollPointer } from '../power/ports/rolls.ts';
 import { CHANNELS, type RequestKey, type Roll, VERDICTS } from '../power/roll.ts';
 import { count, instant, serverId } from './entry-schema.ts';
 import { damageOf } from './items.ts';
@@ -82,14 +83,32 @@ const NAME_MAX_BYTES = 900;
 const shortened = (name: string): string =>
   name.length <= NAME_MAX_BYTES ? name : createHash('sha256').update(name).digest('hex');
 
+/** The partition of a day, `2026-11-30`. */
+export const dayKey = (day: string): string => `day#${day}`;
+
 /**
  * The pointer by which a roll is found by its day: `day#2026-11-30` (UTC, of `requestedAt`), sorted by time and request. It repeats the
  * roll's identity, whatever its sort key looks like.
  */
 export const pointerItem = (roll: Roll): { readonly key: ItemKey; readonly item: Item } => {
   const at = formatInstant(roll.requestedAt);
-  const key = { pk: `day#${at.slice(0, 10)}`, sk: `${at}#${shortened(nameOf(roll))}#${roll.part}` };
+  const key = { pk: dayKey(at.slice(0, 10)), sk: `${at}#${shortened(nameOf(roll))}#${roll.part}` };
   const { cloud, source, requestId, dryRun, part, requestedAt } = roll;
   const identity = { cloud, source, requestId, dryRun, part, requestedAt };
   return { key, item: toItem({ ...key, ...identity, schemaVersion: ROLL_VERSION, expiresAt: keepUntil(roll) }) };
+};
+
+const POINTER = v.object({
+  cloud: v.string(),
+  source: v.picklist(SOURCES),
+  requestId: v.string(),
+  dryRun: v.boolean(),
+  part: v.string(),
+  requestedAt: instant,
+} satisfies Record<keyof RollPointer, v.GenericSchema>);
+
+/** Reads a pointer; undefined for one that is damaged, or of a newer shape that lacks what this version needs. */
+export const decodePointer = (item: Item): RollPointer | undefined => {
+  const parsed = v.safeParse(POINTER, fromItem(item));
+  return parsed.success ? parsed.output : undefined;
 };

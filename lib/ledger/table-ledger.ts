@@ -2,7 +2,8 @@ import type { Entry } from '../power/entry.ts';
 import { type IntentKey, keyOf, partitionOf } from '../power/intent.ts';
 import type { FreezeBook } from '../power/ports/freezes.ts';
 import type { EntryReads, Ledger, Read, Receipts, Unavailable, Unread } from '../power/ports/ledger.ts';
-import type { Rolls, Selects } from '../power/ports/rolls.ts';
+import type { RollReads, Rolls, Selects } from '../power/ports/rolls.ts';
+import { rollReadsIn } from './day-rolls.ts';
 import { freezesIn } from './freezes.ts';
 import { decodeEntry, decodeReceipt, encodeEntry, encodeReceipt, receiptKey } from './items.ts';
 import { promisedOf } from './promised.ts';
@@ -85,7 +86,7 @@ const receiptsIn = ({ get, put }: Table): Receipts => ({
 });
 
 /** All that a table holds, each in partitions of its own. */
-export interface TableLedger extends Ledger, EntryReads, Receipts, Selects, FreezeBook {
+export interface TableLedger extends Ledger, EntryReads, Receipts, RollReads, Selects, FreezeBook {
   readonly rolls: Rolls;
 }
 
@@ -96,6 +97,7 @@ export const tableLedger = (table: Table): TableLedger => ({
   ...receiptsIn(table),
   ...selectsIn(table),
   ...freezesIn(table),
+  ...rollReadsIn(table),
   rolls: rollsIn(table),
 });
 

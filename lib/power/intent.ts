@@ -17,6 +17,11 @@ export interface Intent {
   readonly cloud: string;
   readonly requestedAt: Instant;
   readonly notAfter: Instant;
+  /**
+   * When an operator asked for it again. The window runs from here, and users are judged against `requestedAt`: whoever powered the
+   * server on since then keeps it.
+   */
+  readonly replayedAt?: Instant;
   /** Handed on as `os-stop.type`; absent: `{"os-stop": {}}`. */
   readonly type?: StopType;
   readonly dryRun: boolean;

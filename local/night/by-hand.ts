@@ -1,4 +1,4 @@
-import { COMMAND } from '../../cli/terminal.ts';
+import { COMMAND } from '../../cli/terminal/terminal.ts';
 import type { Env } from '../../lib/openstack/config/default-cloud.ts';
 import { routesOf } from '../../lib/openstack/http/proxies.ts';
 import { CREDENTIALS, REGION } from '../stack/place.ts';

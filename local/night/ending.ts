@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type Column, fittedTable } from '../../cli/fitted-table.ts';
-import { COMMAND } from '../../cli/terminal.ts';
+import { type Column, fittedTable } from '../../cli/terminal/fitted-table.ts';
+import { COMMAND } from '../../cli/terminal/terminal.ts';
 import type { Published } from '../stack/reports.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type OutcomeLine, type Row, readOutcomeLine } from './board.ts';

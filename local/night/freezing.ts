@@ -1,4 +1,4 @@
-import { rewriteFreeze } from '../../cli/rewrite-freeze.ts';
+import { rewriteFreeze } from '../../cli/freeze/rewrite-freeze.ts';
 import { dynamoClient, dynamoLedger } from '../../lib/aws/dynamo-table.ts';
 import { systemClock } from '../../lib/clock.ts';
 import type { Instant } from '../../lib/instant.ts';

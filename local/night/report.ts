@@ -1,4 +1,4 @@
-import { type Column, fittedTable } from '../../cli/fitted-table.ts';
+import { type Column, fittedTable } from '../../cli/terminal/fitted-table.ts';
 import type { CloudLogEntry } from '../../cloud/cloud-log.ts';
 import type { Instant } from '../../lib/instant.ts';
 import type { Row } from './board.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { fittedLine, fittedTable } from '../../cli/fitted-table.ts';
+import { fittedLine, fittedTable } from '../../cli/terminal/fitted-table.ts';
 import type { Board, Row } from './board.ts';
 import { shortOutcome } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { program } from '../../cli/program.ts';
-import type { Aws } from '../../cli/stack.ts';
-import type { Terminal } from '../../cli/terminal.ts';
+import type { Aws } from '../../cli/terminal/stack.ts';
+import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { aLeapingClock, type LeapingClock } from './a-clock.ts';
 import { type ACloud, aCloud, type Machine } from './a-cloud.ts';
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { askYes } from '../../cli/ask.ts';
+import { askYes } from '../../cli/terminal/ask.ts';
 
 const asking = async (typed: string | undefined) => {
   const [stdin, stdout] = [new PassThrough(), new PassThrough()];

@@ -3,7 +3,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createAws } from '../../cli/aws.ts';
+import { createAws } from '../../cli/aws/aws.ts';
 
 const stacks = mockClient(CloudFormationClient);
 const sts = mockClient(STSClient);
@@ -31,7 +31,14 @@ describe('a stack', () => {
   test('The freezes of a stack are in the table that its output LedgerTable names', async () => {
     stacks
       .on(DescribeStacksCommand, { StackName: 'prod' })
-      .resolves(aStack({ WebhookUrl: 'x', LedgerTable: 'ledger-1' }));
+      .resolves(
+        aStack({
+          WebhookUrl: 'x',
+          LedgerTable: 'ledger-1',
+          StopQueueUrl: 'https://q/1/stop',
+          DeadLetterQueueUrl: 'https://q/1/dead',
+        }),
+      );
     dynamo.on(GetItemCommand).resolves({});
     const opened = await createAws(ENV).stack('prod');
     if (opened.kind !== 'stack') return expect.fail(opened.problem);

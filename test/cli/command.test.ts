@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { COMMAND } from '../../cli/terminal.ts';
+import { COMMAND } from '../../cli/terminal/terminal.ts';
 import { aServer } from '../../cloud/machines/server-plan.ts';
 import type { SimulatedCloud } from '../../cloud/simulated-cloud.ts';
 import { startCloud } from '../../cloud/start-cloud.ts';

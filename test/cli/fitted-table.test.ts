@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { type Column, fittedLine, fittedTable } from '../../cli/fitted-table.ts';
+import { type Column, fittedLine, fittedTable } from '../../cli/terminal/fitted-table.ts';
 import { idOf } from './a-cloud.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -56,11 +56,13 @@ describe('freeze', () => {
     const { putFreeze } = freezes;
     let isFirst = true;
     const raced = anAws({
-      ...freezes,
-      putFreeze: async (freeze, over) => {
-        if (isFirst) await putFreeze(frozen(), undefined);
-        isFirst = false;
-        return putFreeze(freeze, over);
+      freezes: {
+        ...freezes,
+        putFreeze: async (freeze, over) => {
+          if (isFirst) await putFreeze(frozen(), undefined);
+          isFirst = false;
+          return putFreeze(freeze, over);
+        },
       },
     });
     const { run, out } = aTerminal({ aws: { ...aws, stack: raced.aws.stack } });
@@ -79,7 +81,7 @@ describe('freeze', () => {
     'Freeze does not claim to have frozen when %s gets no answer',
     async (call) => {
       const unavailable = async () => ({ kind: 'unavailable', because: 'DynamoDB: TimeoutError' }) as const;
-      const { run, out, err } = aTerminal({ aws: anAws({ [call]: unavailable }).aws });
+      const { run, out, err } = aTerminal({ aws: anAws({ freezes: { [call]: unavailable } }).aws });
       expect(await run('freeze', '--stack', 'prod', '--until', '1d', '--why', 'x')).toBe(1);
       expect(out).toEqual([]);
       expect(err).toEqual([
@@ -172,7 +174,7 @@ describe('thaw', () => {
     const { freezes } = anAws();
     await freezes.putFreeze(frozen(), undefined);
     const putFreeze = async () => ({ kind: 'unavailable', because: 'DynamoDB: TimeoutError' }) as const;
-    const { run, err } = aTerminal({ aws: anAws({ ...freezes, putFreeze }).aws });
+    const { run, err } = aTerminal({ aws: anAws({ freezes: { ...freezes, putFreeze } }).aws });
     expect(await run('thaw', '--stack', 'prod')).toBe(1);
     expect(err).toEqual(['lights-out: it is not known whether the freeze ended: DynamoDB: TimeoutError; run it again']);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHalt } from '../../cli/halt.ts';
+import { createHalt } from '../../cli/stop/halt.ts';
 
 const never = new Promise<never>(() => {});
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Live, liveBlock } from '../../cli/live-progress.ts';
+import { type Live, liveBlock } from '../../cli/stop/live-progress.ts';
 import { NOON } from '../builders.ts';
 import { idOf } from './a-cloud.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planStop } from '../../cli/plan.ts';
+import { planStop } from '../../cli/stop/plan.ts';
 import { intentsOf } from '../../lib/message/request.ts';
 import { idOf } from './a-cloud.ts';
 import { aTerminal, type TerminalChanges } from './a-terminal.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { plainProgress } from '../../cli/progress.ts';
-import type { Output } from '../../cli/terminal.ts';
+import { plainProgress } from '../../cli/stop/progress.ts';
+import type { Output } from '../../cli/terminal/terminal.ts';
 import { NOON } from '../builders.ts';
 import { idOf } from './a-cloud.ts';
 

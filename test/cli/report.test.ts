@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { End } from '../../cli/end.ts';
-import { interruptedLines, report } from '../../cli/report.ts';
-import type { Output } from '../../cli/terminal.ts';
+import type { End } from '../../cli/stop/end.ts';
+import { interruptedLines, report } from '../../cli/stop/report.ts';
+import type { Output } from '../../cli/terminal/terminal.ts';
 import { idOf } from './a-cloud.ts';
 
 const anEnd = (n: number, changes: Partial<End> = {}): End => ({

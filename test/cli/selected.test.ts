@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createHalt } from '../../cli/halt.ts';
-import { jsonProgress } from '../../cli/progress.ts';
-import { stopServers } from '../../cli/stop-servers.ts';
+import { createHalt } from '../../cli/stop/halt.ts';
+import { jsonProgress } from '../../cli/stop/progress.ts';
+import { stopServers } from '../../cli/stop/stop-servers.ts';
 import { NO_GUARDS } from '../../lib/power/guard/guards.ts';
 import { NO_FREEZES } from '../../lib/power/ports/freezes.ts';
 import { anIntent, HOUR, TIMING } from '../builders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRunSettings } from '../../cli/run-settings.ts';
+import { readRunSettings } from '../../cli/cloud/run-settings.ts';
 
 describe('readRunSettings', () => {
   test('The command looks sooner than a queue does, and keeps the other defaults', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COMMAND } from '../../cli/terminal.ts';
+import { COMMAND } from '../../cli/terminal/terminal.ts';
 import { fault, idOf } from './a-cloud.ts';
 import { aTerminal } from './a-terminal.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { COMMAND } from '../../cli/terminal.ts';
+import { COMMAND } from '../../cli/terminal/terminal.ts';
 import { documents, read } from './documents.ts';
 
 // Outside a checkout npx fetches whatever somebody publishes under that name.

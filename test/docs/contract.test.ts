@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { End } from '../../cli/end.ts';
-import { EXIT } from '../../cli/end.ts';
-import { jsonProgress } from '../../cli/progress.ts';
+import type { End } from '../../cli/stop/end.ts';
+import { jsonProgress } from '../../cli/stop/progress.ts';
+import { EXIT } from '../../cli/terminal/exit.ts';
 import { CUSTOM, PARAMS } from '../../deploy/stack-params.ts';
 import { formatDurationMs, formatInstant, parseDurationMs } from '../../lib/instant.ts';
 import { parseUnreadDeadLetter } from '../../lib/message/dead-letter-message.ts';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { rightsFindings } from '../../cli/check-rights.ts';
+import { rightsFindings } from '../../cli/check/check-rights.ts';
 import { deployerPolicy } from '../../deploy/deployer/policy.ts';
 import { withCalendars } from '../../deploy/read-calendars.ts';
 import { readSchedules } from '../../deploy/read-schedules.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { COMMAND } from '../../cli/terminal.ts';
+import { COMMAND } from '../../cli/terminal/terminal.ts';
 
 const MAIN = fileURLToPath(new URL('../../local/main.ts', import.meta.url));
 const ID = '3f2c8a1e-5b7d-4c9f-8e6a-1d2b3c4d5e6f';

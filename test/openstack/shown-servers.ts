@@ -1,4 +1,4 @@
-import { findCloudProblems } from '../../cli/find-cloud.ts';
+import { findCloudProblems } from '../../cli/cloud/find-cloud.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { hostPlace } from '../../lib/openstack/config/files.ts';
 import { createTransport } from '../../lib/openstack/http/transport.ts';

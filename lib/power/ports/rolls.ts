@@ -20,6 +20,21 @@ export interface Rolls {
   report(roll: Roll, over: Roll): Promise<{ readonly kind: 'written' | 'lost' } | Unavailable>;
 }
 
+/** A roll as its day names it. */
+export type RollPointer = RequestKey & Pick<Roll, 'part' | 'requestedAt'>;
+
+/** The rolls, for people who ask what was requested. */
+export interface RollReads {
+  /** The rolls of a day (UTC, of `requestedAt`; `2026-11-30`), oldest first. */
+  pointersOf(
+    day: string,
+  ): Promise<{ readonly kind: 'pointers'; readonly pointers: readonly RollPointer[] } | Unavailable>;
+  /** These rolls, in their order, without those that are gone; `unread` counts those that this version cannot read. */
+  rollsOf(
+    pointers: readonly RollPointer[],
+  ): Promise<{ readonly kind: 'rolls'; readonly rolls: readonly Roll[]; readonly unread: number } | Unavailable>;
+}
+
 /** The `select` of a request. `absent`: it has no roll of a selection, or none that can be read any more. */
 export type FoundSelect =
   | { readonly kind: 'select'; readonly select: Select }

@@ -24,3 +24,26 @@ test('an error of the SDK is reported by its name, its code and its status, neve
   expect(awsErrorText(error)).toBe('TimeoutError (ETIMEDOUT, HTTP 504)');
   expect(awsErrorText('canary')).toBe('unknown error');
 });
+
+test.each([
+  [
+    'AccessDeniedException',
+    'User: arn:aws:sts::1:x is not authorized to perform: dynamodb:Query on resource: arn:aws:x',
+    'dynamodb:Query',
+  ],
+  [
+    'AccessDenied',
+    'User: x is not authorized to perform: sqs:receivemessage on resource: y because no policy',
+    'sqs:receivemessage',
+  ],
+  ['KmsAccessDenied', 'User: x is not authorized to perform: kms:Decrypt on this resource', 'kms:Decrypt'],
+])('a refusal %s is reported by the action whose right is missing', (name, message, action) => {
+  expect(awsErrorText(Object.assign(new Error(message), { name }))).toBe(`${action} is not allowed`);
+});
+
+test('another error is not reported by its message, whatever it says', () => {
+  const error = Object.assign(new Error('canary is not authorized to perform: kms:Decrypt'), {
+    name: 'InvalidSignatureException',
+  });
+  expect(awsErrorText(error)).toBe('InvalidSignatureException');
+});

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { formatInstant } from '../../../lib/instant.ts';
 import type { TableLedger } from '../../../lib/ledger/table-ledger.ts';
 import { idsPart, type Roll } from '../../../lib/power/roll.ts';
-import { aRoll, NOON, serverNo } from '../../builders.ts';
+import { aRoll, HOUR, NOON, serverNo } from '../../builders.ts';
 
 /** What the rolls of every ledger must do, whatever it is made of. */
 export const rollsContract = (
@@ -70,6 +71,21 @@ export const rollsContract = (
       const longest = aRoll({ cloud: '/'.repeat(256), requestId: '/'.repeat(256), part: idsPart('f'.repeat(64)) });
       expect(await ledger.rolls.pin(longest)).toMatchObject({ kind: 'pinned' });
       expect(await ledger.rolls.point(longest)).toEqual({ kind: 'written' });
+    });
+
+    test('the rolls of a day are found by their pointers, oldest first, and those that are gone are left out', async () => {
+      const [early, late, other, gone] = [
+        aRoll({ requestId: 'b', requestedAt: NOON }),
+        aRoll({ requestId: 'a', requestedAt: NOON + 1 }),
+        aRoll({ requestId: 'other day', requestedAt: NOON + 24 * HOUR }),
+        aRoll({ requestId: 'c', requestedAt: NOON + 2 }),
+      ];
+      for (const roll of [late, early, other]) await ledger.rolls.pin(roll);
+      for (const roll of [late, early, other, gone]) await ledger.rolls.point(roll);
+      const found = await ledger.pointersOf(formatInstant(NOON).slice(0, 10));
+      if (found.kind === 'unavailable') return expect.fail(found.because);
+      expect(found.pointers.map(({ requestId }) => requestId)).toEqual(['b', 'a', 'c']);
+      expect(await ledger.rollsOf(found.pointers)).toEqual({ kind: 'rolls', rolls: [early, late], unread: 0 });
     });
 
     test('the select of a request is found by its identity', async () => {

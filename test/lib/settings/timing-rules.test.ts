@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRunSettings } from '../../../cli/run-settings.ts';
+import { readRunSettings } from '../../../cli/cloud/run-settings.ts';
 import { readStackSettings } from '../../../deploy/stack-settings.ts';
 import { DEFAULT_TIMING } from '../../../lib/power/timing.ts';
 import { shortestRedeliveriesMs } from '../../../lib/settings/queue-rules.ts';

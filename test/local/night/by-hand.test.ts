@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { COMMAND } from '../../../cli/terminal.ts';
+import { COMMAND } from '../../../cli/terminal/terminal.ts';
 import { stepsByHand, stepsOnTheCloud, stepsPastProxy } from '../../../local/night/by-hand.ts';
 import { laterStepLine, nextSteps } from '../../../local/night/ending.ts';
 

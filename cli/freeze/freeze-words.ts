@@ -1,0 +1,15 @@
+import { formatInstant, type Instant } from '../../lib/instant.ts';
+import type { Freeze } from '../../lib/power/ports/freezes.ts';
+import { printable } from '../terminal/terminal.ts';
+import { howLong } from './freeze-until.ts';
+
+/** What is frozen: `cloud otc`, or `all clouds`. */
+export const frozenWhat = (cloud: string | null): string =>
+  cloud === null ? 'all clouds' : `cloud ${printable(cloud)}`;
+
+/** A freeze in three lines: its end, who froze and why. */
+export const freezeLines = ({ untilAt, by, why }: Freeze, now: Instant): readonly string[] => [
+  `  until  ${formatInstant(untilAt)} (${howLong(untilAt - now)})`,
+  `  by     ${printable(by)}`,
+  `  why    ${printable(why)}`,
+];
