@@ -15,7 +15,7 @@ export interface FoundLetter {
 }
 
 // The longest a letter may be is the worker's business.
-const valueOf = (body: string): unknown => {
+const letterValue = (body: string): unknown => {
   const parsed = parseJson(body, Number.POSITIVE_INFINITY);
   return parsed.kind === 'parsed' ? parsed.value : body;
 };
@@ -32,6 +32,6 @@ export const replayBody = ({ messageId, sentAt, body, attributes }: FoundLetter,
       messageId,
       sentAt: formatInstant(sentAt),
       attributes,
-      letter: valueOf(body),
+      letter: letterValue(body),
     },
   });

@@ -29,16 +29,14 @@ const aStack = (outputs: Readonly<Record<string, string>>) => ({
 
 describe('a stack', () => {
   test('The freezes of a stack are in the table that its output LedgerTable names', async () => {
-    stacks
-      .on(DescribeStacksCommand, { StackName: 'prod' })
-      .resolves(
-        aStack({
-          WebhookUrl: 'x',
-          LedgerTable: 'ledger-1',
-          StopQueueUrl: 'https://q/1/stop',
-          DeadLetterQueueUrl: 'https://q/1/dead',
-        }),
-      );
+    stacks.on(DescribeStacksCommand, { StackName: 'prod' }).resolves(
+      aStack({
+        WebhookUrl: 'x',
+        LedgerTable: 'ledger-1',
+        StopQueueUrl: 'https://q/1/stop',
+        DeadLetterQueueUrl: 'https://q/1/dead',
+      }),
+    );
     dynamo.on(GetItemCommand).resolves({});
     const opened = await createAws(ENV).stack('prod');
     if (opened.kind !== 'stack') return expect.fail(opened.problem);
