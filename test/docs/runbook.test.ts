@@ -57,7 +57,6 @@ afterAll(async () => {
 // Blocks of the smoke test that nothing here can run.
 const NOT_HERE: Readonly<Record<string, string>> = {
   'aws sns subscribe': 'a mail that a person confirms',
-  'examples/on-call-policy.json': 'moto judges no policy',
   'get-policy-version': 'moto judges no policy',
   'for round in': 'nothing here detects loops',
   'aws kms schedule-key-deletion': 'what is left after a removal',
