@@ -25,6 +25,44 @@ export interface LetterBox {
   remove(letter: Pick<TakenLetter, 'receiptHandle'>): Promise<Sent>;
 }
 
+/** About how many messages a queue holds. */
+export interface QueueCounts {
+  readonly kind: 'counts';
+  /** Nobody has taken them yet. */
+  readonly waiting: number;
+  /** Taken: being worked on, or hidden for a while. */
+  readonly inFlight: number;
+}
+
+/** An alarm that rings. */
+export interface Ringing {
+  readonly name: string;
+  /** What it means, and what to do first. */
+  readonly description: string;
+  /** Absent where CloudWatch does not say. */
+  readonly since?: Instant;
+}
+
+/** How a deployed stack does. Each part is asked by itself, so that a right that is missing hides no other. */
+export interface Health {
+  /** CloudFormation's status of the stack: `UPDATE_COMPLETE`. */
+  readonly status: string;
+  /** The states of the worker's event sources: there is one, and `Enabled` is right. */
+  eventSources(): Promise<{ readonly kind: 'states'; readonly states: readonly string[] } | Unavailable>;
+  stopQueue(): Promise<QueueCounts | Unavailable>;
+  deadLetters(): Promise<QueueCounts | Unavailable>;
+  /** The stack's alarms: how many, how many of them have no data, and those that ring. */
+  alarms(): Promise<
+    | {
+        readonly kind: 'alarms';
+        readonly count: number;
+        readonly withoutData: number;
+        readonly ringing: readonly Ringing[];
+      }
+    | Unavailable
+  >;
+}
+
 /** A deployed stack, as far as the command reaches into it, with the reader's own rights. */
 export interface OpenStack {
   readonly kind: 'stack';
@@ -37,6 +75,7 @@ export interface OpenStack {
   readonly letters: LetterBox;
   /** The stop queue. */
   readonly requests: Requests;
+  readonly health: Health;
 }
 
 /** A stack by its name, or in one line why not: no such stack, no region, no credentials, no right, no answer. */

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import type { LocalTemplate } from './local-template.ts';
 
-/** An alarm as CloudWatch describes it, times in seconds. */
+/** An alarm as CloudWatch describes it. Here nothing remembers since when. */
 export interface AlarmState {
   readonly AlarmName: string;
   readonly AlarmDescription: string;
   readonly StateValue: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   readonly StateReason: string;
-  readonly StateUpdatedTimestamp: number;
 }
 
 const alarm = v.object({
@@ -23,18 +22,14 @@ const alarm = v.object({
 export type VisibleMessages = (queueName: string) => Promise<number>;
 
 /**
- * The template's alarms. Here are no metrics but the queues' own, so an alarm about messages that are visible has a state and any other
- * has no data; nothing remembers when a state began.
+ * The template's alarms. Here are no metrics but the queues' own, so an alarm about messages that are visible has a state, and any other
+ * has no data.
  */
-export const alarmStates = (
-  local: LocalTemplate,
-  visible: VisibleMessages,
-  now: () => number,
-): Promise<readonly AlarmState[]> =>
+export const alarmStates = (local: LocalTemplate, visible: VisibleMessages): Promise<readonly AlarmState[]> =>
   Promise.all(
     local.idsOfType('AWS::CloudWatch::Alarm').map(async (id) => {
       const { AlarmName, AlarmDescription, Threshold, ...watched } = local.properties(id, alarm);
-      const told = { AlarmName, AlarmDescription, StateUpdatedTimestamp: Math.floor(now() / 1000) };
+      const told = { AlarmName, AlarmDescription };
       if (watched.Namespace !== 'AWS/SQS' || watched.MetricName !== 'ApproximateNumberOfMessagesVisible')
         return { ...told, StateValue: 'INSUFFICIENT_DATA' as const, StateReason: 'this machine keeps no such metric' };
       const messages = await visible(watched.Dimensions.find(({ Name }) => Name === 'QueueName')?.Value ?? '');

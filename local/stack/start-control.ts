@@ -42,6 +42,6 @@ export const startControl = async (template: string, running: Running): Promise<
       BatchSize: mapping.BatchSize,
       State: mapping.Enabled ? 'Enabled' : 'Disabled',
     },
-    alarms: () => alarmStates(local, (name) => visibleIn(running, name), systemClock.now),
+    alarms: () => alarmStates(local, (name) => visibleIn(running, name)),
   });
 };

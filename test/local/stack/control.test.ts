@@ -60,7 +60,7 @@ describe('a person asks about the local stack', () => {
   test('A person without a right reads which action is missing, and the night does not take it for a fault', async () => {
     const { code, err } = await command('freeze-only', 'thaw');
     expect(err).toBe(
-      'lights-out: --stack: stack lights-out-dev in eu-central-1 cannot be read: cloudformation:DescribeStacks is not allowed\n',
+      'lights-out: --stack: stack lights-out-dev in eu-central-1 cannot be read: cloudformation:DescribeStacks is not allowed on a stack of that name\n',
     );
     expect(code).toBe(2);
     expect(faults).toEqual([]);
