@@ -2,16 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { addCheck } from './check/check-command.ts';
 import { addFreeze, addThaw } from './freeze/freeze-command.ts';
 import { addServers } from './servers/servers-command.ts';
+import { addSign } from './sign/sign-command.ts';
 import { addStop } from './stop/stop-command.ts';
 import { EXIT, type ExitCode } from './terminal/exit.ts';
 import { COMMAND, type Terminal } from './terminal/terminal.ts';
+import { usageProblem } from './terminal/usage-problem.ts';
 
-/** The command line. Runs a command to its exit code; throws only bugs. */
-export const program = async (args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> => {
-  let code: ExitCode = EXIT.done;
-  const end = (ended: ExitCode): void => {
-    code = ended;
-  };
+/** All commands with their options and help; `end` takes the exit code of the one that ran. */
+export const commandTree = (version: string, terminal: Terminal, end: (code: ExitCode) => void): Command => {
   const { output } = terminal;
   const trimLineEnd = (text: string): string => text.replace(/\n$/, '');
   const root = new Command(COMMAND)
@@ -21,10 +19,20 @@ export const program = async (args: readonly string[], version: string, terminal
     .configureOutput({
       writeOut: (text) => output.out(trimLineEnd(text)),
       writeErr: (text) => output.err(trimLineEnd(text)),
+      outputError: (text, write) => write(`lights-out: ${usageProblem(text)}`),
       // A line that fills its last cell breaks in some terminals.
       getOutHelpWidth: () => (output.size()?.columns ?? 101) - 1,
     });
-  for (const add of [addStop, addServers, addFreeze, addThaw, addCheck]) add(root, terminal, end);
+  for (const add of [addStop, addServers, addFreeze, addThaw, addCheck, addSign]) add(root, terminal, end);
+  return root;
+};
+
+/** The command line. Runs a command to its exit code; throws only bugs. */
+export const program = async (args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> => {
+  let code: ExitCode = EXIT.done;
+  const root = commandTree(version, terminal, (ended) => {
+    code = ended;
+  });
   try {
     await root.parseAsync(args, { from: 'user' });
     return code;

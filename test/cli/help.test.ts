@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COMMAND } from '../../cli/terminal/terminal.ts';
+import { KEY } from '../lib/webhook/a-webhook.ts';
 import { idOf } from './a-cloud.ts';
 import { aTerminal } from './a-terminal.ts';
 import { anAws } from './an-aws.ts';
@@ -22,9 +23,13 @@ const words = (line: string): readonly string[] =>
   [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 
 // What the filter of the examples finds, as the OpenStack client writes it.
-const files = { 'rack-3.csv': `"ID","Name"\n"${idOf(1)}","rack-3-a"\n"${idOf(2)}","rack-3-b"\n` };
+const files = {
+  'stop.json': `{"serverIds":["${idOf(1)}"]}`,
+  'keys.txt': KEY,
+  'rack-3.csv': `"ID","Name"\n"${idOf(1)}","rack-3-a"\n"${idOf(2)}","rack-3-b"\n`,
+};
 
-describe.each(['stop', 'servers', 'freeze', 'thaw', 'check'])('the help of %s', (command) => {
+describe.each(['stop', 'servers', 'freeze', 'thaw', 'check', 'sign'])('the help of %s', (command) => {
   test(`The help of ${command} names the command as typed, in its usage and its examples`, async () => {
     const help = await helpOf(command);
     expect(help).toContain(`Usage: ${COMMAND} ${command}`);
@@ -46,13 +51,16 @@ const machines = {
   [idOf(2)]: { server: { name: 'ci-2', tags: ['env=dev', 'keep'] } },
 };
 
-test.each(['stop', 'servers', 'freeze', 'thaw'])('Every example in the help of %s works as typed', async (command) => {
-  for (const example of examplesOf(await helpOf(command)).filter((line) => line.startsWith(COMMAND))) {
-    const { aws } = anAws();
-    const { run, err } = aTerminal({ files, machines, answer: true, aws });
-    expect([await run(...words(example.slice(COMMAND.length))), err], example).toEqual([0, []]);
-  }
-});
+test.each(['stop', 'servers', 'freeze', 'thaw', 'sign'])(
+  'Every example in the help of %s works as typed',
+  async (command) => {
+    for (const example of examplesOf(await helpOf(command)).filter((line) => line.startsWith(COMMAND))) {
+      const { aws } = anAws();
+      const { run, err } = aTerminal({ files, machines, answer: true, aws, env: { WEBHOOK_SECRETS: KEY } });
+      expect([await run(...words(example.slice(COMMAND.length))), err], example).toEqual([0, []]);
+    }
+  },
+);
 
 test('The example list in the help of stop holds a part of the project, and a dry run reads it first', async () => {
   const examples = examplesOf(await helpOf('stop'));
