@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check/check-command.ts';
+import { addCompletion } from './completion/completion-command.ts';
 import { addFreeze, addThaw } from './freeze/freeze-command.ts';
 import { addServers } from './servers/servers-command.ts';
 import { addSign } from './sign/sign-command.ts';
@@ -23,7 +24,8 @@ export const commandTree = (version: string, terminal: Terminal, end: (code: Exi
       // A line that fills its last cell breaks in some terminals.
       getOutHelpWidth: () => (output.size()?.columns ?? 101) - 1,
     });
-  for (const add of [addStop, addServers, addFreeze, addThaw, addCheck, addSign]) add(root, terminal, end);
+  for (const add of [addStop, addServers, addFreeze, addThaw, addCheck, addSign, addCompletion])
+    add(root, terminal, end);
   return root;
 };
 
