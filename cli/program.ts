@@ -9,6 +9,15 @@ import { EXIT, type ExitCode } from './terminal/exit.ts';
 import { COMMAND, type Terminal } from './terminal/terminal.ts';
 import { usageProblem } from './terminal/usage-problem.ts';
 
+const HELP = `
+Exit codes of all commands: 0 done, 1 something is not as asked, 2 usage or
+configuration (nothing was done), 130 interrupted. Each command's own help has
+them in full. Without a command this help is shown, with 2.
+
+Examples (run them in the checkout):
+  ${COMMAND} help stop
+  ${COMMAND} check`;
+
 /** All commands with their options and help; `end` takes the exit code of the one that ran. */
 export const commandTree = (version: string, terminal: Terminal, end: (code: ExitCode) => void): Command => {
   const { output } = terminal;
@@ -24,6 +33,7 @@ export const commandTree = (version: string, terminal: Terminal, end: (code: Exi
       // A line that fills its last cell breaks in some terminals.
       getOutHelpWidth: () => (output.size()?.columns ?? 101) - 1,
     });
+  root.addHelpText('after', HELP);
   for (const add of [addStop, addServers, addFreeze, addThaw, addCheck, addSign, addCompletion])
     add(root, terminal, end);
   return root;
