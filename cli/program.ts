@@ -11,8 +11,8 @@ import { usageProblem } from './terminal/usage-problem.ts';
 
 const HELP = `
 Exit codes of all commands: 0 done, 1 something is not as asked, 2 usage or
-configuration (nothing was done), 130 interrupted. Each command's own help has
-them in full. Without a command this help is shown, with 2.
+configuration (nothing more was done), 130 interrupted. Each command's own help
+has them in full. Without a command this help is shown, with 2.
 
 Examples (run them in the checkout):
   ${COMMAND} help stop

@@ -3,7 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { candidates } from '../../cli/completion/candidates.ts';
 import { aTerminal } from './a-terminal.ts';
 
 /** The lines that a script gets for these words. */
@@ -83,6 +85,41 @@ describe('completion', () => {
     expect(err).toEqual([
       "lights-out: command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish.",
     ]);
+  });
+});
+
+describe('the words that may come next', () => {
+  const root = new Command();
+  const letters = root.command('dead-letters').summary('all of them');
+  letters.command('list').summary('show them').option('--json', 'as JSON').option('--out <file>', 'into a file');
+  letters.command('show').argument('<id>').argument('[copy-file]');
+  const wordsAfter = (...typed: readonly string[]) => {
+    const next = candidates(root, typed);
+    return next.kind === 'files' ? 'files' : next.words.map(({ word }) => word);
+  };
+
+  test.each([
+    [
+      ['dead-letters', ''],
+      ['list', 'show', 'help'],
+    ],
+    [['dead-letters', 'l'], ['list']],
+    [['dead-letters', 'list', ''], []],
+    [
+      ['dead-letters', 'list', '--'],
+      ['--json', '--out', '--help'],
+    ],
+    [['dead-letters', 'list', '--out', ''], 'files'],
+    [['dead-letters', 'list', '--out=a', '--j'], ['--json']],
+    [['dead-letters', 'show', ''], []],
+    [['dead-letters', 'show', 'id', ''], 'files'],
+    [['dead-letters', 'show', 'id', 'copy', ''], []],
+    [
+      ['help', 'dead-letters', ''],
+      ['list', 'show', 'help'],
+    ],
+  ])('After %j come %j', (typed, expected) => {
+    expect(wordsAfter(...typed)).toEqual(expected);
   });
 });
 
