@@ -22,6 +22,8 @@ Examples (run them in the checkout):
 export const commandTree = (version: string, terminal: Terminal, end: (code: ExitCode) => void): Command => {
   const { output } = terminal;
   const trimLineEnd = (text: string): string => text.replace(/\n$/, '');
+  // A line that fills its last cell breaks in some terminals.
+  const helpWidth = (): number => (output.size()?.columns ?? 101) - 1;
   const root = new Command(COMMAND)
     .description('Stops bare metal servers: at most once, never late, and confirmed off.')
     .version(version)
@@ -30,8 +32,8 @@ export const commandTree = (version: string, terminal: Terminal, end: (code: Exi
       writeOut: (text) => output.out(trimLineEnd(text)),
       writeErr: (text) => output.err(trimLineEnd(text)),
       outputError: (text, write) => write(`lights-out: ${usageProblem(text)}`),
-      // A line that fills its last cell breaks in some terminals.
-      getOutHelpWidth: () => (output.size()?.columns ?? 101) - 1,
+      getOutHelpWidth: helpWidth,
+      getErrHelpWidth: helpWidth,
     });
   root.addHelpText('after', HELP);
   for (const add of [addStop, addServers, addFreeze, addThaw, addCheck, addSign, addCompletion])
