@@ -101,3 +101,15 @@ test('A command without --json has no fields on the page', () => {
   const others = COMMANDS.filter(([path]) => !names.includes(path));
   expect(others.filter(([path]) => sectionOf(path).fields.length > 0).map(([path]) => path)).toEqual([]);
 });
+
+test('The page answers ten questions, each with a command that it describes', async () => {
+  const [, below = ''] = (await read('docs/commands.md')).split('| question | command | the answer |\n');
+  const typed = [...(below.split('\n\n')[0] ?? '').matchAll(/^\| [^-|][^|]* \| `lights-out ([^`]+)` \|/gm)];
+  expect(typed).toHaveLength(10);
+  const described = SECTIONS.map(({ path }) => path);
+  for (const [, words = ''] of typed)
+    expect(
+      described.some((path) => `${words} `.startsWith(`${path} `)),
+      words,
+    ).toBe(true);
+});
