@@ -36,8 +36,8 @@ const valuesIn = (
   if (fields.some((field) => field.name === name && field.type.split(' or ').includes('map'))) return [[name, value]];
   if (isObject(value))
     return Object.entries(value).flatMap(([key, one]) => valuesIn(one, fields, name === '' ? key : `${name}.${key}`));
-  if (Array.isArray(value) && value.some(isObject)) return value.flatMap((one) => valuesIn(one, fields, `${name}[]`));
-  return [[name, value]];
+  const inside = Array.isArray(value) ? value.filter(isObject) : [];
+  return [[name, value], ...inside.flatMap((one) => valuesIn(one, fields, `${name}[]`))];
 };
 
 /** The objects that the situations of a command print. */

@@ -2,7 +2,7 @@ import type { TakenLetter } from '../../cli/terminal/stack.ts';
 import { deadLetterBody } from '../../lib/message/dead-letter-message.ts';
 import type { Entry } from '../../lib/power/entry.ts';
 import type { ServerId } from '../../lib/power/server.ts';
-import { ARN, aFailure, anEntry, anIntent, aRoll, aSend, HOUR, MINUTE, NOON, SECOND } from '../builders.ts';
+import { ARN, aFailure, aFault, anEntry, anIntent, aRoll, aSend, HOUR, MINUTE, NOON, SECOND } from '../builders.ts';
 import { idOf } from '../cli/a-cloud.ts';
 import { type ATerminal, aTerminal } from '../cli/a-terminal.ts';
 import { anAws } from '../cli/an-aws.ts';
@@ -25,7 +25,11 @@ const entryOf = (serverId: ServerId, changes: Partial<Entry>): Entry =>
 const waits = [5, 10, 15].map((seconds) => ({
   ...({ at: ASKED_AT + seconds * SECOND, decision: 'wait', because: 'powering-off by a user' } as const),
 }));
-const failure = aFailure({ reason: 'expired', because: 'notAfter has passed', failedAt: ASKED_AT + HOUR });
+const failure = aFailure({
+  ...{ reason: 'forbidden', because: 'HTTP 403', http: 403, code: 'ECONNRESET', openstackRequestId: 'req-refused' },
+  ...{ server: { vmState: 'active', taskState: null, powerState: 1 }, failedAt: ASKED_AT + HOUR },
+});
+const tooMany = aFailure({ reason: 'too-many', counts: { listed: 9, matched: 7, leftOut: { tags: 2 } } });
 
 const ENTRIES: readonly Entry[] = [
   entryOf(STOPPED, {
@@ -35,22 +39,31 @@ const ENTRIES: readonly Entry[] = [
   }),
   entryOf(LATE, {
     intent: anIntent({ ...request, serverId: LATE, notAfter: NOON + HOUR, replayedAt: NOON - MINUTE }),
+    trouble: aFault(),
   }),
-  entryOf(LOST, { ending: { kind: 'dead-lettered', because: failure.because, failure } }),
+  entryOf(LOST, {
+    sends: [aSend({ markedAt: ASKED_AT + MINUTE, state: 'refused', fault: aFault({ trouble: 'forbidden' }) })],
+    ending: { kind: 'dead-lettered', because: failure.because, failure },
+  }),
 ];
 
-/** The id of the letter about a server. */
-export const LETTER = '1aaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
-
-const letterOf = (messageId: string, body: string): TakenLetter => ({
-  ...{ messageId, body, attributes: {}, sentAt: NOON - HOUR, receiptHandle: messageId },
+const letterOf = (n: number, body: string): TakenLetter => ({
+  ...{ messageId: `${n}aaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee`, receiptHandle: `handle-${n}` },
+  ...{ body, attributes: {}, sentAt: NOON - HOUR },
 });
 
-/** One about a server, and one about a request that nobody took. */
-const LETTERS = [
-  letterOf(LETTER, deadLetterBody({ intent: anIntent({ ...request, serverId: LOST }), failure })),
-  letterOf('2aaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee', JSON.stringify({ serverIds: [STOPPED, LATE] })),
+/** One about a server, one about a request that nobody took, and one about a selection that was too large. */
+const BODIES = [
+  deadLetterBody({ intent: anIntent({ ...request, serverId: LOST }), failure }),
+  JSON.stringify({ serverIds: [STOPPED, LATE] }),
+  deadLetterBody({ original: JSON.stringify({ select: { tags: ['env=dev'] } }), failure: tooMany }),
 ];
+const LETTERS = BODIES.map((body, place) => letterOf(place + 1, body));
+
+/** The ids of the letters. */
+export const LETTER_IDS: readonly string[] = LETTERS.map(({ messageId }) => messageId);
+
+const RATES = 'flavors:\n  physical.o2.medium: { pricePerHour: 0.5, currency: EUR, watts: 200 }\n';
 
 /** A server that was stopped in the night. */
 export const STOPPED_SERVER = STOPPED;
@@ -64,5 +77,6 @@ export const afterNight = async (): Promise<ATerminal> => {
   await ledger.rolls.point(roll);
   for (const entry of ENTRIES) await ledger.write(entry, undefined);
   const machines = Object.fromEntries(ids.map((id, n) => [id, { server: { name: `bms-db-0${n + 1}` } }]));
-  return aTerminal({ aws, machines, env: { LIGHTS_OUT_STACK: 'prod' } });
+  const files = { 'rates.yml': RATES };
+  return aTerminal({ aws, machines, files, env: { LIGHTS_OUT_STACK: 'prod' } });
 };

@@ -3,7 +3,7 @@ import { fault, idOf } from '../cli/a-cloud.ts';
 import { type ATerminal, aTerminal } from '../cli/a-terminal.ts';
 import { anAws } from '../cli/an-aws.ts';
 import { KEY } from '../lib/webhook/a-webhook.ts';
-import { afterNight, LETTER, STOPPED_SERVER } from './json-night.ts';
+import { afterNight, LETTER_IDS, STOPPED_SERVER } from './json-night.ts';
 
 /** Runs of a command with `--json`: together they show every field that docs/commands.md has of it. */
 export interface Situation {
@@ -38,9 +38,11 @@ export const SITUATIONS: readonly Situation[] = [
   { command: 'request', args: ['weekday-nights'], at: afterNight },
   { command: 'ask', args: [ONE], at: afterNight },
   { command: 'dead-letters list', args: [], at: afterNight },
-  { command: 'dead-letters show', args: [LETTER], at: afterNight },
+  ...LETTER_IDS.map((id) => ({ command: 'dead-letters show', args: [id], at: afterNight })),
   { command: 'dead-letters replay', args: ['--yes'], at: afterNight },
-  { command: 'dead-letters drop', args: [LETTER, '--yes'], at: afterNight },
+  { command: 'dead-letters drop', args: [...LETTER_IDS, '--yes'], at: afterNight },
+  { command: 'report', args: ['--since', '24h'], at: afterNight },
+  { command: 'report', args: ['--rates', 'rates.yml'], at: afterNight },
   { command: 'stop', args: [ONE, TWO], at: withoutTwo },
   { command: 'stop', args: [ONE, '--dry-run'], at: () => aTerminal({ machines }) },
   { command: 'servers', args: ['--tag', 'env=dev'], at: () => aTerminal({ machines }) },
