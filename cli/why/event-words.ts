@@ -44,5 +44,5 @@ export const endingWords = (
 ): { readonly what: string; readonly because: string } => {
   if (!('failure' in ending)) return { what: ending.kind, because: ending.because };
   const because = `${ending.failure.reason}: ${ending.because}`;
-  return { what: ending.kind === 'burying' ? 'dead letter on its way' : 'dead letter', because };
+  return { what: 'dead letter', because: ending.kind === 'burying' ? `on its way: ${because}` : because };
 };

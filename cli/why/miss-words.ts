@@ -14,8 +14,8 @@ export const missWords = (miss: Miss): string => {
   switch (miss.kind) {
     case 'left-out':
       return miss.by === 'created-later'
-        ? 'left out: the server was created after the request'
-        : `left out ${ruleInWords(miss.by)}: ${miss.because.replace(/^[\w.]+: /, '')} (${AS_NOW})`;
+        ? 'left it out: the server was created after the request'
+        : `left it out ${ruleInWords(miss.by)}: ${miss.because.replace(/^[\w.]+: /, '')} (${AS_NOW})`;
     case 'stopped-nothing':
       return nothing(roll);
     case 'fits-now':

@@ -169,13 +169,13 @@ describe('the time line of a server', () => {
   });
 
   test.each([
-    ['burying', 'dead letter on its way'],
-    ['dead-lettered', 'dead letter'],
-  ] as const)('An ending %s is one line with its reason', (kind, what) => {
+    ['burying', 'on its way: '],
+    ['dead-lettered', ''],
+  ] as const)('An ending %s is one line with its reason', (kind, state) => {
     const failure = aFailure();
     const history = [{ at: failure.failedAt, decision: 'not-stoppable', because: 'vm_state is paused' }];
     const entry = anEntry({ history, ending: { kind, because: 'vm_state is paused', failure } });
-    expect(lines({ entries: [entry] })[0]).toBe(`60 | ${what} | not-stoppable: vm_state is paused`);
+    expect(lines({ entries: [entry] })[0]).toBe(`60 | dead letter | ${state}not-stoppable: vm_state is paused`);
     expect(lines({ entries: [entry] })).toHaveLength(2);
   });
 
@@ -214,7 +214,7 @@ describe('the requests that led to nothing', () => {
   const dev = { tags: ['env=dev'] };
 
   test.each([
-    ['leaves it out', aRoll({ select: dev }), 'left out by --tag: does not fit "env=dev" (as the server is now)'],
+    ['leaves it out', aRoll({ select: dev }), 'left it out by --tag: does not fit "env=dev" (as the server is now)'],
     [
       'chose it not, and would now',
       aRoll({ select: { name: ['db-*'] } }),
@@ -228,7 +228,7 @@ describe('the requests that led to nothing', () => {
     [
       'was excepted, and leaves it out all the same',
       aRoll({ select: dev, verdict: 'excepted', because: 'excepted: Xmas', ids: [] }),
-      'left out by --tag: does not fit "env=dev" (as the server is now)',
+      'left it out by --tag: does not fit "env=dev" (as the server is now)',
     ],
     [
       'matched nobody',
@@ -271,7 +271,7 @@ describe('the requests that led to nothing', () => {
   test('A server that was created after the request, by its own record, is left out for that', () => {
     const created = anAction({ action: 'create', startedAt: NOON + MINUTE });
     expect(lines({ rolls: [aRoll({ select: { name: ['*'] } })], ...isOn(created) }).at(-1)).toBe(
-      '0 | not chosen | queue evening left out: the server was created after the request',
+      '0 | not chosen | queue evening left it out: the server was created after the request',
     );
   });
 
