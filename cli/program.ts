@@ -5,6 +5,7 @@ import { addServers } from './servers/servers-command.ts';
 import { addStop } from './stop/stop-command.ts';
 import { EXIT, type ExitCode } from './terminal/exit.ts';
 import { COMMAND, type Terminal } from './terminal/terminal.ts';
+import { addWhy } from './why/why-command.ts';
 
 /** The command line. Runs a command to its exit code; throws only bugs. */
 export const program = async (args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> => {
@@ -24,7 +25,7 @@ export const program = async (args: readonly string[], version: string, terminal
       // A line that fills its last cell breaks in some terminals.
       getOutHelpWidth: () => (output.size()?.columns ?? 101) - 1,
     });
-  for (const add of [addStop, addServers, addFreeze, addThaw, addCheck]) add(root, terminal, end);
+  for (const add of [addStop, addServers, addFreeze, addThaw, addWhy, addCheck]) add(root, terminal, end);
   try {
     await root.parseAsync(args, { from: 'user' });
     return code;

@@ -42,9 +42,9 @@ const whyChanging = (facts: Facts, change: PowerChange | undefined, ask: Ask | u
 
 // Without a look the ledger is all there is, and it says nothing about now.
 const byLedger = ({ unseen, ledgerUnread, sinceAt }: Facts, ask: Ask | undefined): Reason => {
-  const text = `not looked at: ${unseen}`;
-  if (ask !== undefined) return { cause: causeOf(ask), text: `${text}; by the ledger, ${askWords(ask)}` };
+  const now = `whether it is off now was not seen: ${unseen}`;
+  if (ask !== undefined) return { cause: causeOf(ask), text: `by the ledger, ${askWords(ask)}; ${now}` };
   return ledgerUnread === undefined
-    ? { cause: 'never-asked', text: `${text}; no request asked for its stop since ${utcText(sinceAt)}` }
-    : { cause: 'not-known', text: `${text}; the ledger was not read: ${ledgerUnread}` };
+    ? { cause: 'never-asked', text: `no request asked for its stop since ${utcText(sinceAt)}; ${now}` }
+    : { cause: 'not-known', text: `nothing is known: ${ledgerUnread}; ${now}` };
 };

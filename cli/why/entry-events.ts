@@ -1,4 +1,4 @@
-import { type Decided, type Entry, HISTORY_MAX } from '../../lib/power/entry.ts';
+import { type Decided, type Entry, HISTORY_MAX, type Send } from '../../lib/power/entry.ts';
 import type { ServerAction } from '../../lib/power/server.ts';
 import { stateWords } from '../cloud/server-words.ts';
 import { utcText } from '../terminal/utc.ts';
@@ -42,6 +42,10 @@ const askEvents = ({ intent }: Entry): readonly TimeLineEvent[] => {
 const isSame = (one: Decided | undefined, { decision, because }: Decided): boolean =>
   one?.decision === decision && one.because === because;
 
+const isAnswered = (before: Decided | undefined, sends: readonly Send[]): boolean =>
+  before?.decision === 'send' &&
+  sends.some(({ markedAt, answeredAt }) => markedAt === before.at && answeredAt !== undefined);
+
 const decisionEvents = ({ history, ending, sends, server }: Entry): readonly TimeLineEvent[] => {
   const endedAt = ending === undefined ? undefined : 'failure' in ending ? ending.failure.failedAt : ending.endedAt;
   const events: TimeLineEvent[] = [];
@@ -53,6 +57,8 @@ const decisionEvents = ({ history, ending, sends, server }: Entry): readonly Tim
   for (const [place, line] of history.entries()) {
     // The end has a line of its own.
     if (line.at === endedAt && line.decision !== 'wait' && line.decision !== 'send') continue;
+    // So has the answer to a stop, which is what the step waits after.
+    if (line.decision === 'wait' && isAnswered(history[place - 1], sends)) continue;
     const before = events.at(-1);
     if (before?.kind === 'decided' && isSame(history[place - 1], line)) {
       const { times = 1, firstAt = before.at } = before;

@@ -28,7 +28,7 @@ export const answerWords = (
     case 'accepted':
       return record?.failed
         ? { what: 'stop failed', because: `Nova took our stop, and its power-off failed: ${id}` }
-        : { what: 'stop accepted', because: `Nova took our stop: ${id}${done}` };
+        : { what: 'stop accepted', because: `Nova took our stop${done}: ${id}` };
     case 'failed':
       return { what: 'stop failed', because: `Nova took our stop, and its power-off failed: ${id}` };
     case 'refused':

@@ -27,7 +27,7 @@ export const readCloud = async (
 ): Promise<ReadCloud> => {
   const opened = await clouds.cloud(name);
   if (opened.kind === 'unknown') return { kind: 'unseen', because: `cloud ${name} is not configured here` };
-  if (opened.kind === 'fault') return { kind: 'unseen', because: `cloud ${name}: ${faultInWords(opened.fault)}` };
+  if (opened.kind === 'fault') return { kind: 'unseen', because: `cloud ${name}: ${opened.fault.message}` };
   const { cloud } = opened;
   const budget = { untilAt: clock.now() + LOOK_MS };
   const looked = await look(cloud, { serverId }, clock, budget);
@@ -50,8 +50,19 @@ export const readCloud = async (
     { serverId, sinceAt },
     budget,
   );
-  return { kind: 'seen', seen: { ...seen, history: { kind: 'actions', actions } }, unread };
+  return {
+    kind: 'seen',
+    seen: { ...seen, history: { kind: 'actions', actions: steady(actions, seen.offsetMs) } },
+    unread,
+  };
 };
+
+// `Date` has whole seconds: of clocks that agree so far, Nova's own times are the better ones, and the same at each look.
+const AGREE_MS = 2_000;
+const steady = (actions: readonly ServerAction[], offsetMs: number | null): readonly ServerAction[] =>
+  offsetMs === null || Math.abs(offsetMs) > AGREE_MS
+    ? actions
+    : actions.map((action) => withOurTimes(action, -offsetMs));
 
 // The newest power action whatever its age, and those of the time that is shown.
 const withDetails = async (

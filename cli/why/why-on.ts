@@ -7,7 +7,7 @@ import type { Facts } from './facts.ts';
 import { missWords } from './miss-words.ts';
 import { missesOf } from './misses.ts';
 import type { PowerChange } from './power.ts';
-import { causeOf, changeWords, listUnread, momentOf, type Reason, userOf } from './reason.ts';
+import { causeOf, changeWords, listUnread, momentOf, type Reason, stateOf, userOf } from './reason.ts';
 import { freezeWords } from './time-line.ts';
 
 /** Why a server is still, or again, on. */
@@ -15,9 +15,11 @@ export const whyOn = (facts: Facts, change: PowerChange | undefined, ask: Ask | 
   const started = change?.leaves === 'on' ? change : undefined;
   const reason = isRecent(ask, facts) ? afterAsk(facts, started, ask) : unasked(facts, started);
   const text = `${reason.text}${holdTail(facts, reason)}${freezeTail(facts, reason)}`;
-  if (started === undefined) return { ...reason, text: `on: ${text}` };
+  const isPlain = facts.seen?.kind === 'server' && facts.seen.server.vmState === 'active';
+  const state = isPlain ? '' : ` (${stateOf(facts)})`;
+  if (started === undefined) return { ...reason, text: `on${state}: ${text}` };
   const sinceAt = momentOf(started);
-  return { ...reason, sinceAt, text: `on since ${utcText(sinceAt)}: ${text}` };
+  return { ...reason, sinceAt, text: `on since ${utcText(sinceAt)}${state}: ${text}` };
 };
 
 // An older one says nothing about the nights that are shown, unless it still waits.

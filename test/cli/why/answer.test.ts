@@ -206,6 +206,11 @@ describe('why a server is on', () => {
       ['held', `on: ${REQUEST} left it on: NEVER_STOP names it; now locked: "audit"`],
     ],
     [
+      'it is paused, which cannot be stopped',
+      { entries: [buried()], ...looked(aServer({ vmState: 'paused', powerState: 3 })) },
+      ['dead-letter', `on (paused, power on): ${REQUEST} is a dead letter (not-stoppable): vm_state is paused`],
+    ],
+    [
       'the request waits',
       { entries: [anEntry({ history: wait('busy: task_state is rebuilding') })], ...isOn() },
       ['waiting', `on: ${REQUEST} waits: busy: task_state is rebuilding; until 2026-11-23 13:00:00Z`],
@@ -363,11 +368,11 @@ describe('why a server is neither', () => {
       ['our-stop', `by the ledger, ${REQUEST} had it off at 2026-11-23 12:00:48Z: off after our stop`],
     ],
     [{}, ['never-asked', NEVER]],
-    [{ ledgerUnread: 'denied' }, ['not-known', 'the ledger was not read: denied']],
+    [{ ledgerUnread: 'denied' }, ['not-known', 'nothing is known: denied']],
   ] as const)('Without a live look the answer claims nothing about now: %j', (changes, [cause, words]) => {
     expect(why({ ...changes, unseen: 'cloud otc is not configured' })).toEqual([
       cause,
-      `not looked at: cloud otc is not configured; ${words}`,
+      `${words}; whether it is off now was not seen: cloud otc is not configured`,
     ]);
   });
 
