@@ -14,7 +14,7 @@ export interface Places {
   readonly clouds: ConfiguredClouds;
   /** The clouds that it may be in, the likeliest first. */
   readonly names: readonly string[];
-  /** Why none is configured here; undefined when one may be. */
+  /** Why no cloud is chosen by the configuration; undefined when one is. */
   readonly unconfigured?: string;
 }
 
@@ -41,7 +41,7 @@ export const gather = async (
   ];
   const likely = [...new Set([...foundIn, ...recordedIn])];
   const live = await lookIn(clouds, [...new Set([...likely, ...names])], id, sinceAt, clock);
-  const look = live?.look ?? { kind: 'unseen', because: unconfigured ?? 'no cloud is known: give one with --cloud' };
+  const look = live?.look ?? { kind: 'unseen', because: 'no cloud is known: give one with --cloud' };
   // Elsewhere it was not found, which says nothing about the cloud that holds its records.
   const isElsewhere =
     live !== undefined &&
@@ -51,7 +51,9 @@ export const gather = async (
     !likely.includes(live.cloud);
   const seen: ReadCloud = isElsewhere
     ? { kind: 'unseen', because: `cloud ${likely[0]} is not configured here, and it is not in cloud ${live.cloud}` }
-    : look;
+    : look.kind === 'unseen' && unconfigured !== undefined
+      ? { ...look, because: `${look.because} (${unconfigured})` }
+      : look;
   const its = [...new Set([...likely, ...(live === undefined || isElsewhere ? [] : [live.cloud])])];
   const freezes = await readFreezes(stack, its);
   const ledgerUnread = [...ledger.unread, ...unreadRolls];
