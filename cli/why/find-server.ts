@@ -11,6 +11,8 @@ export interface FoundServer {
   readonly name?: string;
   /** Where it was listed, or the clouds whose requests named it; empty for an id that was typed. */
   readonly clouds: readonly string[];
+  /** Lists that failed: another server of that name may be in them. */
+  readonly unread: readonly string[];
 }
 
 /** `several`: more than one server fits; `unknown`: none does. Both with a line for people. */
@@ -46,11 +48,17 @@ export const findServer = async (
   terminal: Pick<Terminal, 'clock' | 'output'>,
 ): Promise<Search> => {
   const id = parseServerId(typed);
-  if (id !== undefined) return { kind: 'found', id, clouds: [] };
+  if (id !== undefined) return { kind: 'found', id, clouds: [], unread: [] };
   const looked: string[] = [];
   const unread: string[] = [];
+  const closed: string[] = [];
   for (const cloud of names) {
-    if ((await clouds.cloud(cloud)).kind !== 'cloud') continue;
+    const opened = await clouds.cloud(cloud);
+    if (opened.kind !== 'cloud') {
+      const because = opened.kind === 'fault' ? opened.fault.message : 'it is not configured here';
+      closed.push(`the servers of cloud ${cloud}: ${because}`);
+      continue;
+    }
     const listing = await listCloud(clouds, cloud, terminal);
     if (listing.kind === 'failed') {
       unread.push(`the servers of cloud ${cloud}: ${listing.because}`);
@@ -63,10 +71,14 @@ export const findServer = async (
     );
     if (found.length > 0) return searchOf(typed, found, unread);
   }
-  looked.push(`the ${rolls.length} requests that were read`);
+  looked.push(`the requests that were read (${rolls.length})`);
   const found = matching(typed, rolls.flatMap(candidatesOf));
   if (found.length > 0) return searchOf(typed, found, unread);
-  return { kind: 'unknown', because: `there is no server ${typed} in ${looked.join(' or in ')}`, unread };
+  return {
+    kind: 'unknown',
+    because: `there is no server ${typed} in ${looked.join(' or in ')}`,
+    unread: [...closed, ...unread],
+  };
 };
 
 const candidatesOf = ({ ids, names, cloud }: Roll): readonly Candidate[] =>
@@ -89,5 +101,5 @@ const searchOf = (typed: string, found: readonly Candidate[], unread: readonly s
   const { id } = first[0];
   const name = first.find((one) => one.name !== undefined)?.name;
   const clouds = [...new Set(first.map(({ cloud }) => cloud))];
-  return { kind: 'found', id, ...(name === undefined ? {} : { name }), clouds };
+  return { kind: 'found', id, ...(name === undefined ? {} : { name }), clouds, unread };
 };

@@ -27,7 +27,7 @@ export interface Gathered {
 
 /** Reads the ledger and looks at the server; each part that fails leaves the others. */
 export const gather = async (
-  { id, name, clouds: foundIn }: FoundServer,
+  { id, name, clouds: foundIn, unread: unlisted }: FoundServer,
   { stack, clouds, names, unconfigured }: Places,
   { rolls, unread: unreadRolls }: ReadRolls,
   sinceAt: Instant,
@@ -65,6 +65,7 @@ export const gather = async (
   return {
     cloud: its[0],
     unread: [
+      ...unlisted,
       ...ledgerUnread,
       ...freezes.unread,
       ...(seen.kind === 'seen' ? seen.unread : [`the server itself: ${seen.because}`]),

@@ -31,8 +31,17 @@ const INKS: Partial<Record<TimeLineEvent['kind'], Ink>> = {
   'not-chosen': 'dim',
 };
 
-/** Texts of several people in one line: each clause is cleaned and cut by itself. */
-export const cleaned = (text: string): string => text.split('; ').map(printable).join('; ');
+// `printable` keeps 300 characters of one text; here are several people's in one.
+const PIECE = 200;
+
+/** Texts of several people as one that is printable, whole. */
+export const cleaned = (text: string): string => {
+  const letters = [...text];
+  const pieces = Array.from({ length: Math.ceil(letters.length / PIECE) }, (_, n) =>
+    letters.slice(n * PIECE, (n + 1) * PIECE).join(''),
+  );
+  return pieces.map(printable).join('');
+};
 
 /** The answer, where the server is, and its time line. */
 export const whyLines = ({ facts, answer, line, cloud, stack }: Shown, output: Output): readonly string[] => {

@@ -33,7 +33,8 @@ export const why = async (typed: string, options: WhyOptions, terminal: Terminal
   const names = [...new Set([...(usual === undefined ? [] : [usual]), ...recorded])];
   const search = await findServer(typed, { clouds, names, rolls: read.rolls }, terminal);
   if (search.kind !== 'found') {
-    const unread = [...search.unread, ...read.unread];
+    const unconfigured = usual === undefined ? await clouds.problems() : [];
+    const unread = [...unconfigured, ...search.unread, ...read.unread];
     output.err(`lights-out: ${cleaned(search.because)}`);
     for (const line of unreadLines({ unread })) output.err(line);
     return search.kind === 'several' ? EXIT.usage : EXIT.some;

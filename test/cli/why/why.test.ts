@@ -201,11 +201,17 @@ describe('why', () => {
 
   test('What a caller wrote moves no cursor and starts no line', async () => {
     const entry = anEarlierEntry({
-      intent: anIntent({ serverId: TWO, requestedAt: EARLIER, notAfter: NOON, reason: 'a\u001b[2Jb\nc' }),
+      intent: anIntent({
+        serverId: TWO,
+        requestedAt: EARLIER,
+        notAfter: NOON,
+        requestId: 'r'.repeat(256),
+        reason: `${'x'.repeat(240)}a\u001b[2Jb\nc`,
+      }),
     });
     const { run, out, lines } = await withLedger({ entries: [entry] }, stopped());
     await run('why', TWO);
-    expect(lines().at(-1)).toMatch(/: a\[2Jb c$/);
+    expect(lines().at(-1)).toMatch(/webhook r{256}, until .*: x{240}a\[2Jb c$/);
     expect(out.join('')).not.toContain('\u001b');
   });
 });
@@ -235,7 +241,7 @@ describe('how why finds its server', () => {
     expect(await run('why', 'BMS-DB-01')).toBe(1);
     expect([out, err]).toEqual([
       [],
-      ['lights-out: there is no server BMS-DB-01 in cloud otc (2 servers) or in the 1 requests that were read'],
+      ['lights-out: there is no server BMS-DB-01 in cloud otc (2 servers) or in the requests that were read (1)'],
     ]);
   });
 
@@ -267,15 +273,29 @@ describe('how why finds its server', () => {
     ]);
   });
 
+  test('Where no cloud is configured an unknown name says that the cloud was not searched', async () => {
+    const { run, err } = await withLedger({ rolls: [aRoll({ requestedAt: EARLIER })] }, { clouds: NOT_HERE });
+    expect(await run('why', 'nobody')).toBe(1);
+    expect(err).toEqual([
+      'lights-out: there is no server nobody in the requests that were read (1)',
+      'lights-out: not read: no clouds.yaml was found',
+      'lights-out: not read: the servers of cloud otc: it is not configured here',
+    ]);
+  });
+
   test('A cloud whose list fails is said, and rolls are searched', async () => {
     const terminal = await withLedger({ rolls: [aRoll({ requestedAt: EARLIER, ids: [ONE], names: { [ONE]: 'db' } })] });
     terminal.cloud.page = () => fault({ kind: 'refused', trouble: 'forbidden', message: 'HTTP 403' });
     expect(await terminal.run('why', 'nobody')).toBe(1);
     expect(terminal.err).toEqual([
-      'lights-out: there is no server nobody in the 1 requests that were read',
+      'lights-out: there is no server nobody in the requests that were read (1)',
       'lights-out: not read: the servers of cloud otc: the servers cannot be listed: HTTP 403',
     ]);
-    expect(await terminal.run('why', 'db')).toBe(0);
+    // Another server of that name may be there.
+    expect(await terminal.run('why', 'db')).toBe(1);
+    expect(terminal.err.at(-1)).toBe(
+      'lights-out: not read: the servers of cloud otc: the servers cannot be listed: HTTP 403',
+    );
   });
 
   test('A server of another cloud than the default one is found by its records', async () => {
