@@ -8,6 +8,7 @@ import { addStop } from './stop/stop-command.ts';
 import { EXIT, type ExitCode } from './terminal/exit.ts';
 import { COMMAND, type Terminal } from './terminal/terminal.ts';
 import { usageProblem } from './terminal/usage-problem.ts';
+import { addWhy } from './why/why-command.ts';
 
 const HELP = `
 Exit codes of all commands: 0 done, 1 something is not as asked, 2 usage or
@@ -36,7 +37,7 @@ export const commandTree = (version: string, terminal: Terminal, end: (code: Exi
       getErrHelpWidth: helpWidth,
     });
   root.addHelpText('after', HELP);
-  for (const add of [addStop, addServers, addFreeze, addThaw, addCheck, addSign, addCompletion])
+  for (const add of [addStop, addServers, addFreeze, addThaw, addWhy, addCheck, addSign, addCompletion])
     add(root, terminal, end);
   return root;
 };

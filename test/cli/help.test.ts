@@ -167,7 +167,7 @@ const machines = {
   [idOf(2)]: { server: { name: 'ci-2', tags: ['env=dev', 'keep'] } },
 };
 
-test.each(['stop', 'servers', 'freeze', 'thaw', 'sign'])(
+test.each(['stop', 'servers', 'freeze', 'thaw', 'why', 'sign'])(
   'Every example in the help of %s works as typed',
   async (command) => {
     for (const example of examplesOf(await helpOf(command)).filter((line) => line.startsWith(COMMAND))) {
