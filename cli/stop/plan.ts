@@ -2,12 +2,12 @@ import { parseRequest, type StopRequest } from '../../lib/message/request.ts';
 import type { ConfiguredClouds } from '../../lib/openstack/open-clouds.ts';
 import type { ServerId } from '../../lib/power/server.ts';
 import { findCloudProblems } from '../cloud/find-cloud.ts';
+import { readIdFiles } from '../cloud/id-files.ts';
+import { readServerIds } from '../cloud/id-list.ts';
 import { type RunSettings, readRunSettings } from '../cloud/run-settings.ts';
 import { optionProblem, type SelectBody, type SelectOptions, selectBody } from '../cloud/select-options.ts';
 import type { Problems } from '../terminal/problems.ts';
-import { printable, type Terminal } from '../terminal/terminal.ts';
-import type { IdList } from './id-lines.ts';
-import { readServerIds } from './id-list.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** The options of `stop`, as typed. The request checks its own fields. */
 export interface StopOptions extends SelectOptions {
@@ -38,7 +38,7 @@ export const planStop = async (
   options: StopOptions,
   terminal: Terminal,
 ): Promise<StopPlan | Problems> => {
-  const lists = await readLists(options.serversFrom, terminal);
+  const lists = await readIdFiles(options.serversFrom, terminal);
   const settings = readRunSettings(terminal.env);
   const namesIds = args.length > 0 || options.serversFrom.length > 0;
   const select = selectBody(options);
@@ -72,24 +72,6 @@ const clashesOf = (
     : [
         `--yes: required to stop what the options choose, ${json ? 'with --json' : 'where there is no terminal to ask at'}`,
       ];
-};
-
-const readLists = async (
-  paths: readonly string[],
-  terminal: Terminal,
-): Promise<{ readonly lists: readonly IdList[]; readonly problems: readonly string[] }> => {
-  const lists: IdList[] = [];
-  const problems: string[] = [];
-  for (const path of paths) {
-    const name = path === '-' ? 'standard input' : path;
-    try {
-      lists.push({ name: printable(name), text: await terminal.readText(path) });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
-      problems.push(`--servers-from: ${printable(name)} cannot be read (${String(error.code)})`);
-    }
-  }
-  return { lists, problems };
 };
 
 const planRequest = async (
