@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check/check-command.ts';
 import { addFreeze, addThaw } from './freeze/freeze-command.ts';
+import { addRequest } from './requests/request-command.ts';
 import { addRequests } from './requests/requests-command.ts';
 import { addServers } from './servers/servers-command.ts';
 import { addStop } from './stop/stop-command.ts';
@@ -25,7 +26,8 @@ export const program = async (args: readonly string[], version: string, terminal
       // A line that fills its last cell breaks in some terminals.
       getOutHelpWidth: () => (output.size()?.columns ?? 101) - 1,
     });
-  for (const add of [addStop, addServers, addRequests, addFreeze, addThaw, addCheck]) add(root, terminal, end);
+  for (const add of [addStop, addServers, addRequests, addRequest, addFreeze, addThaw, addCheck])
+    add(root, terminal, end);
   try {
     await root.parseAsync(args, { from: 'user' });
     return code;

@@ -54,10 +54,9 @@ export const stateTable = ({ servers }: RequestState, now: Instant, output: Outp
     output.size()?.columns,
   );
 
-/** The last line: `3 servers: 2 stopped, 1 open until 22:00:00`; of a request that stopped nothing, why. */
+/** The last line: `3 servers: 2 stopped, 1 open until 22:00:00`; of a request that stopped nothing, its verdict. */
 export const lastLine = ({ asked, servers }: RequestState, now: Instant): string => {
-  const { verdict, because } = asked.whole;
-  if (verdict !== 'chosen') return `Nothing was stopped: ${verdict}: ${printable(because)}`;
+  if (asked.whole.verdict !== 'chosen') return `Nothing was stopped: ${asked.whole.verdict}`;
   const counts = countEnds(servers);
   const openUntil = Math.max(...servers.flatMap((one) => (one.outcome === 'open' ? [one.notAfter] : [])));
   return `${serversInWords(counts)}${counts.open === 0 ? '' : untilText(openUntil, now)}`;

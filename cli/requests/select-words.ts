@@ -1,0 +1,27 @@
+import type { AtMost, Labels, Select } from '../../lib/power/choose/select.ts';
+import { optionOfRule } from '../cloud/select-options.ts';
+
+// What a shell takes as it is.
+const PLAIN = /^[\w=.,:@%/+-]+$/;
+const word = (text: string): string => (PLAIN.test(text) ? text : `'${text}'`);
+
+const FIELDS = ['tags', 'anyTag', 'name', 'flavor'] as const;
+
+const labelWords = (labels: Labels, within: '' | 'except.'): readonly string[] => [
+  ...FIELDS.flatMap((field) =>
+    (labels[field] ?? []).map((text) => `${optionOfRule(`${within}${field}`)} ${word(text)}`),
+  ),
+  ...Object.entries(labels.metadata ?? {}).flatMap(([key, values]) =>
+    values.map((value) => `${optionOfRule(`${within}metadata`)} ${word(`${key}=${value}`)}`),
+  ),
+];
+
+/** A selector as the options that would ask for it: `--tag env=dev --except-name 'db-*' --at-most 40`. */
+export const selectInWords = ({ except = {}, machine, ...labels }: Select, atMost: AtMost | undefined): string =>
+  [
+    ...labelWords(labels, ''),
+    ...(machine === undefined ? [] : [`--machine ${machine}`]),
+    ...labelWords(except, 'except.'),
+    ...(except.serverIds ?? []).map((id) => `--except-id ${id}`),
+    ...(atMost === undefined ? [] : [`--at-most ${atMost}`]),
+  ].join(' ');
