@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAsk } from './ask/ask-command.ts';
 import { addCheck } from './check/check-command.ts';
 import { addFreeze, addThaw } from './freeze/freeze-command.ts';
 import { addRequest } from './requests/request-command.ts';
@@ -26,7 +27,7 @@ export const program = async (args: readonly string[], version: string, terminal
       // A line that fills its last cell breaks in some terminals.
       getOutHelpWidth: () => (output.size()?.columns ?? 101) - 1,
     });
-  for (const add of [addStop, addServers, addRequests, addRequest, addFreeze, addThaw, addCheck])
+  for (const add of [addStop, addServers, addAsk, addRequests, addRequest, addFreeze, addThaw, addCheck])
     add(root, terminal, end);
   try {
     await root.parseAsync(args, { from: 'user' });

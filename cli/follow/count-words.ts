@@ -44,7 +44,7 @@ const reasonsInWords = (deadLetters: EndCounts['deadLetters']): string => {
 const ORDER = ['stopped', 'already-stopped', 'rehearsed', 'superseded', 'held', 'otherwise'];
 
 /** `18 stopped, 1 held, 2 dead letters (1 expired, 1 stuck), 3 open`. */
-export const countsInWords = ({ outcomes, deadLetters, open }: EndCounts): string => {
+const countsInWords = ({ outcomes, deadLetters, open }: EndCounts): string => {
   const ended = ORDER.flatMap((outcome) =>
     outcomes[outcome] === undefined ? [] : [`${outcomes[outcome]} ${outcome}`],
   );

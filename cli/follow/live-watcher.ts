@@ -9,7 +9,7 @@ import type { ServerEnd } from './server-ends.ts';
 import { becauseText, lastLine, offAfter, outcomeText } from './state-table.ts';
 
 /** What the live block shows. */
-export interface Live {
+interface Live {
   readonly state?: RequestState;
   /** The present trouble, if there is any. */
   readonly trouble?: string;
@@ -33,7 +33,7 @@ const rowOf = (server: ServerEnd): readonly string[] => [
 const COLUMNS = [{ cells: 'whole' }, { cells: 'whole' }, { cells: 'whole' }, { cells: 'whole' }] as const;
 
 /** The block at one moment: a line a server, the open ones first, as many as the terminal has room for. */
-export const liveBlock = (
+const liveBlock = (
   { state, trouble, startedAt }: Live,
   now: Instant,
   { columns, rows }: { readonly columns: number; readonly rows: number },

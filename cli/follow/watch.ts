@@ -39,7 +39,9 @@ const sayEnd = ({ kind, state, because }: Followed, json: boolean, { output, clo
   } else if (state !== undefined) {
     // On a pipe each server has had its lines.
     if (output.size() !== undefined && state.servers.length > 0) output.out(stateTable(state, now, output));
-    output.out(wrapped(lastLine(state, now), output.size()?.columns));
+    const { whole } = state.asked;
+    const words = whole.verdict === 'chosen' ? lastLine(state, now) : verdictText(whole);
+    output.out(wrapped(words, output.size()?.columns));
   }
   if (kind === 'refused') output.err(`lights-out: the request cannot be followed: ${printable(because ?? '')}`);
   if (kind === 'late' && state === undefined)

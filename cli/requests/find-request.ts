@@ -4,8 +4,7 @@ import type { RollPointer, RollReads } from '../../lib/power/ports/rolls.ts';
 import { calledBy } from '../../lib/roll/notice.ts';
 import { requestName } from '../follow/asked.ts';
 import { shortRequestId } from '../follow/asked-words.ts';
-import { readDays, type UnreadDay } from './read-days.ts';
-import { daysBetween } from './since.ts';
+import { daysBetween, readDays, type UnreadDay } from '../follow/read-days.ts';
 
 /** What is looked for, and how far back. */
 export interface Wanted {

@@ -2,9 +2,9 @@ import type { Unavailable } from '../../lib/power/ports/ledger.ts';
 import { slots } from '../../lib/worker/slots.ts';
 import { type Asked, askedOf } from '../follow/asked.ts';
 import { countEnds, type EndCounts } from '../follow/count-words.ts';
+import type { ReadDays } from '../follow/read-days.ts';
 import { readServers } from '../follow/server-ends.ts';
 import type { Records } from '../terminal/stack.ts';
-import type { ReadDays } from './read-days.ts';
 
 /** A request, and how many of its servers ended in which way; without counts its entries could not be read. */
 export interface NightRequest {

@@ -1,6 +1,7 @@
 import type { Instant } from '../../lib/instant.ts';
 import type { Roll } from '../../lib/power/roll.ts';
 import { leftOutInWords, ruleInWords } from '../cloud/left-out.ts';
+import { selectInWords } from '../cloud/select-words.ts';
 import { serverCount } from '../cloud/server-words.ts';
 import { requestCalled, shortRequestId, verdictText } from '../follow/asked-words.ts';
 import type { RequestState } from '../follow/request-state.ts';
@@ -10,7 +11,6 @@ import { type Output, printable, shortName } from '../terminal/terminal.ts';
 import { utcShort, utcText } from '../terminal/utc.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 import type { LeftOutNow } from './cloud-now.ts';
-import { selectInWords } from './select-words.ts';
 
 const FACTS: readonly Column[] = [{ cells: 'whole' }, { cells: 'words' }];
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../../lib/instant.ts';
 import type { Source } from '../../lib/power/intent.ts';
 import type { Unavailable } from '../../lib/power/ports/ledger.ts';
+import { daysBetween, readDays, type UnreadDay, unreadDayLines } from '../follow/read-days.ts';
 import { exitOfUnread } from '../follow/request-state.ts';
 import { EXIT, type ExitCode } from '../terminal/exit.ts';
 import { openStack, type StackOption } from '../terminal/open-stack.ts';
@@ -10,9 +11,8 @@ import { printable, type Terminal } from '../terminal/terminal.ts';
 import { utcText } from '../terminal/utc.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 import { hasFailed, type Night, readNight } from './night.ts';
-import { readDays, type UnreadDay, unreadDayLines } from './read-days.ts';
 import { requestShape, summaryLines } from './requests-screen.ts';
-import { daysBetween, readSince } from './since.ts';
+import { readSince } from './since.ts';
 
 /** The options of `requests`, as typed. */
 export interface RequestsOptions extends StackOption {

@@ -7,14 +7,6 @@ const DAY_MS = 24 * 60 * 60_000;
 /** The oldest moment of which anything is kept: 45 days. */
 export const oldestKept = (now: Instant): Instant => now - KEEP_MS;
 
-/** The days from a moment to another, newest first: `2026-11-30`, UTC. */
-export const daysBetween = (sinceAt: Instant, now: Instant): readonly string[] => {
-  const days: string[] = [];
-  for (let at = now - (now % DAY_MS); at > sinceAt - DAY_MS; at -= DAY_MS)
-    days.push(new Date(at).toISOString().slice(0, 10));
-  return days;
-};
-
 const readInstant = (text: string, now: Instant): Instant | undefined => {
   const durationMs = parseDurationMs(text);
   if (durationMs !== undefined) return now - durationMs;

@@ -63,10 +63,10 @@ export const servers = ({ ledger }: Pick<AnAws, 'ledger'>, roll: Roll, fields: P
 };
 
 /** The id of a request of the schedule of the tests. */
-export const scheduleId = (at: number): string => `${ARN}@${new Date(at).toISOString()}`;
+const scheduleId = (at: number): string => `${ARN}@${new Date(at).toISOString()}`;
 
 /** 20:00 of the evening before the noon of the tests. */
-export const EVENING = NOON - 16 * HOUR;
+const EVENING = NOON - 16 * HOUR;
 
 /** The request of a schedule by tags, of five servers that ended in five ways. */
 const aScheduledNight = async (aws: AnAws): Promise<Roll> => {

@@ -1,5 +1,5 @@
 import type { AtMost, Labels, Select } from '../../lib/power/choose/select.ts';
-import { optionOfRule } from '../cloud/select-options.ts';
+import { optionOfRule } from './select-options.ts';
 
 // What a shell takes as it is.
 const PLAIN = /^[\w=.,:@%/+-]+$/;

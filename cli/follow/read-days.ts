@@ -2,6 +2,16 @@ import type { Instant } from '../../lib/instant.ts';
 import type { Unavailable } from '../../lib/power/ports/ledger.ts';
 import type { RollPointer, RollReads } from '../../lib/power/ports/rolls.ts';
 
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The days from a moment to another, newest first: `2026-11-30`, UTC. */
+export const daysBetween = (sinceAt: Instant, now: Instant): readonly string[] => {
+  const days: string[] = [];
+  for (let at = now - (now % DAY_MS); at > sinceAt - DAY_MS; at -= DAY_MS)
+    days.push(new Date(at).toISOString().slice(0, 10));
+  return days;
+};
+
 /** A day that was not read, and why. */
 export interface UnreadDay extends Unavailable {
   readonly day: string;
