@@ -52,7 +52,10 @@ export const addAsk = (root: Command, terminal: Terminal, end: (code: ExitCode) 
     .option('--cloud <name>', "the cloud, as the clouds secret of the stack names it (default: the stack's)")
     .option('--reason <text>', 'why the servers are stopped, up to 256 characters')
     .option('--request-id <id>', 'the id of the request (default: a new UUID); the same id is the same request')
-    .option('--json', 'print one JSON object: the request, or with --wait one a line for each server as it ends')
+    .option(
+      '--json',
+      'print one JSON object with the request (with --wait one per line for each server as it ends), and nothing else on standard output',
+    )
     .addHelpText('after', HELP)
     .action(async (ids: readonly string[], typed: Partial<AskOptions>) => {
       end(await ask(ids, { serversFrom: [], dryRun: false, json: false, wait: false, ...typed }, terminal));

@@ -13,7 +13,7 @@ export const shortRequestId = ({ source, requestId }: Pick<Roll, 'source' | 'req
 
 /** What came of a request that stops nothing: `none-matched: none of 9 servers matched`. */
 export const verdictText = ({ verdict, because }: Pick<Roll, 'verdict' | 'because'>): string =>
-  `nothing stopped, ${verdict}: ${printable(because)}`;
+  `nothing stopped, ${verdict}: ${printable(because.replace(/^excepted: /, ''))}`;
 
 /** One of several requests: its id, who sent it, when. */
 export const candidateText = (

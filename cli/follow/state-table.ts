@@ -40,17 +40,22 @@ const replayText = ({ replayedAt }: ServerEnd, now: Instant): string =>
 export const offAfter = ({ timeToOffMs }: ServerEnd): string =>
   timeToOffMs === undefined ? '' : durationInWords(timeToOffMs);
 
-/** A row for each server: name, id, outcome, why, and the time to off. */
+const byName = (a: ServerEnd, b: ServerEnd): number =>
+  (a.name ?? '').localeCompare(b.name ?? '', 'en', { numeric: true });
+
+/** A row for each server: name, id, outcome, why, and the time to off; by name. */
 export const stateTable = ({ servers }: RequestState, now: Instant, output: Output): string =>
   fittedTable(
     COLUMNS,
-    servers.map((server) => [
-      shortName(server.name),
-      server.serverId,
-      output.paint(INKS[server.outcome], outcomeText(server)),
-      `${becauseText(server)}${replayText(server, now)}`,
-      offAfter(server),
-    ]),
+    servers
+      .toSorted(byName)
+      .map((server) => [
+        shortName(server.name),
+        server.serverId,
+        output.paint(INKS[server.outcome], outcomeText(server)),
+        `${becauseText(server)}${replayText(server, now)}`,
+        offAfter(server),
+      ]),
     output.size()?.columns,
   );
 

@@ -23,14 +23,12 @@ const cameTo = ({ asked, counts }: NightRequest, now: Instant): string => {
   return [servers, ...others].join('; ');
 };
 
-const UUID = /^[0-9a-f]{8}(?=-[0-9a-f]{4}-)/;
 const REQUEST_CELLS = 24;
+// Its first block is enough to type: `request` takes the start of an id.
+const UUID_AT_END = /(?<=[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-// The first block of a UUID is enough to type, and `request` takes it.
 const requestCell = (key: Pick<Roll, 'source' | 'requestId'>): string => {
-  const text = requestCalled(key);
-  const [first] = UUID.exec(text) ?? [];
-  if (first !== undefined) return `${first}…`;
+  const text = requestCalled(key).replace(UUID_AT_END, '…');
   return text.length <= REQUEST_CELLS ? text : `${text.slice(0, REQUEST_CELLS - 1)}…`;
 };
 

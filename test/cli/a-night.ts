@@ -137,7 +137,7 @@ export const aNight = async (aws: AnAws): Promise<ANight> => {
     aws,
     aListRoll([], {
       ...{ source: 'schedule', requestId: scheduleId(dayBefore), requestedAt: dayBefore, notAfter: dayBefore + HOUR },
-      ...{ verdict: 'excepted', because: 'excepted by the calendar: Thanksgiving' },
+      ...{ verdict: 'excepted', because: 'excepted: Thanksgiving' },
     }),
   );
   return { schedule, webhook, queue, rehearsal };

@@ -35,7 +35,6 @@ describe('requests', () => {
       '                                                  superseded, 1 held, 1 dead',
       '                                                  letter (unverified)',
       '  2026-11-21 20:00:00Z  schedule  weekday-nights  nothing stopped, excepted:',
-      '                                                  excepted by the calendar:',
       '                                                  Thanksgiving',
       '  5 requests, 9 servers: 3 stopped, 1 already-stopped, 1 superseded, 1 held, 2',
       '  dead letters (1 expired, 1 unverified), 1 open',
