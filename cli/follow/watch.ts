@@ -49,7 +49,9 @@ const sayEnd = ({ kind, state, because }: Followed, json: boolean, { output, clo
       'lights-out: the request is not recorded: the worker has not taken it, or could not read it (see the dead letters)',
     );
   if (kind === 'late' && state !== undefined)
-    output.err('lights-out: no more is expected of the servers that are open: see the log of the worker');
+    output.err(
+      'lights-out: by the default STOP_PATIENCE no more is expected of the servers that are open: see the log of the worker',
+    );
 };
 
 /** Follows a request on the screen until its end, and says how it came out. Ctrl-C says what is still open. */

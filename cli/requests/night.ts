@@ -1,3 +1,4 @@
+import type { Instant } from '../../lib/instant.ts';
 import type { Unavailable } from '../../lib/power/ports/ledger.ts';
 import { slots } from '../../lib/worker/slots.ts';
 import { type Asked, askedOf } from '../follow/asked.ts';
@@ -43,11 +44,16 @@ export const readNight = async (
   return { requests, unreadRolls: rolls.unread, unavailable };
 };
 
-/** Whether a request came out as nobody wanted it: a dead letter, an end in unknown words, or nothing stopped against its caller's wish. */
-export const hasFailed = ({ asked, counts }: NightRequest): boolean =>
-  asked.parts.some(({ verdict }) => verdict !== 'chosen' && verdict !== 'excepted') ||
-  Object.keys(counts?.deadLetters ?? {}).length > 0 ||
-  (counts?.outcomes.otherwise ?? 0) > 0;
+/**
+ * Whether somebody should look at a request: a dead letter, an end in unknown words, nothing stopped against its caller's wish, servers
+ * that are open past its window, or servers that were not read.
+ */
+export const hasFailed = ({ asked: { whole, parts }, counts }: NightRequest, now: Instant): boolean =>
+  parts.some(({ verdict }) => verdict !== 'chosen' && verdict !== 'excepted') ||
+  counts === undefined ||
+  Object.keys(counts.deadLetters).length > 0 ||
+  'otherwise' in counts.outcomes ||
+  (counts.open > 0 && whole.notAfter < now);
 
 const sum = (all: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> => {
   const summed: Record<string, number> = {};

@@ -71,8 +71,9 @@ const sayFound = (found: Found, { text, sinceAt }: Wanted, { output }: Terminal)
     return EXIT.usage;
   }
   if (found.kind === 'found') return undefined;
+  if (refused !== undefined) return refused;
   say(`no request "${text}" since ${utcText(sinceAt)}${found.unread.length > 0 ? ', as far as it was read' : ''}`);
-  return refused ?? EXIT.some;
+  return EXIT.some;
 };
 
 const showRequest = async (

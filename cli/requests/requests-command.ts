@@ -36,7 +36,10 @@ export const addRequests = (root: Command, terminal: Terminal, end: (code: ExitC
     )
     .addOption(new Option('--source <source>', 'only those of one source').choices(SOURCES))
     .option('--cloud <name>', 'only those for one cloud')
-    .option('--failed', 'only those with dead letters, and those that stopped nothing but should have')
+    .option(
+      '--failed',
+      'only those with dead letters or servers open past the window, and those that stopped nothing but should have',
+    )
     .option('--json', 'print one JSON object per line for each request, and nothing else on standard output')
     .addHelpText('after', HELP)
     .action(async (typed: Partial<RequestsOptions> & Pick<RequestsOptions, 'since'>) => {

@@ -37,7 +37,7 @@ export const requests = async (options: RequestsOptions, terminal: Terminal): Pr
     (one) => (source === undefined || one.source === source) && (cloud === undefined || one.cloud === cloud),
   );
   const night = await readNight({ pointers: asked }, opened.records);
-  const shown = night.requests.filter((request) => !failed || hasFailed(request));
+  const shown = night.requests.filter((request) => !failed || hasFailed(request, now));
   const isAllRead = unread.length === 0 && night.unavailable.length === 0 && night.unreadRolls === 0;
   const clouds = [...new Set(shown.map((request) => request.asked.whole.cloud))];
   const columns = output.size()?.columns;

@@ -200,4 +200,48 @@ describe('request', () => {
     expect(out.join('\n')).toContain('off after our stop (replayed 13:00:00)');
     expect(out.join('\n')).toContain('replayed  1 server');
   });
+
+  test('Without the right to read, the right is named, and it is not said that there is no such request', async () => {
+    const because = 'DynamoDB Query: dynamodb:Query is not allowed';
+    const { ledger } = anAws();
+    const pointersOf = async () => ({ kind: 'unavailable', because }) as const;
+    const { run, err } = aTerminal({ aws: anAws({ stack: { records: { ...ledger, pointersOf } } }).aws });
+    expect(await run('request', 'evening', '--stack', 'prod')).toBe(2);
+    expect(err).toEqual([`lights-out: the requests of 46 days (2026-10-09 to 2026-11-23) were not read: ${because}`]);
+  });
+
+  test('A day that was not read is said beside the request that was found', async () => {
+    const account = anAws();
+    await aNight(account);
+    const { ledger } = account;
+    const pointersOf: typeof ledger.pointersOf = async (day) =>
+      day === '2026-11-20' ? { kind: 'unavailable', because: 'DynamoDB Query: TimeoutError' } : ledger.pointersOf(day);
+    const { aws } = anAws({ stack: { records: { ...ledger, pointersOf } } });
+    const { run, out, err } = aTerminal({ aws });
+    expect(await run('request', 'try-4711', '--stack', 'prod')).toBe(0);
+    expect(err).toEqual(['lights-out: the requests of 2026-11-20 were not read: DynamoDB Query: TimeoutError']);
+    expect(out.at(-1)).toBe('2 servers: 2 rehearsed');
+  });
+
+  test.each([
+    ['another version wrote it', { rollsOf: async () => ({ kind: 'rolls', rolls: [], unread: 1 }) as const }],
+    ['it is gone', { rollsOf: async () => ({ kind: 'rolls', rolls: [], unread: 0 }) as const }],
+  ])('A request of which nothing can be read is one line: %s', async (because, changes) => {
+    const account = anAws();
+    await record(account, aListRoll([nightServer(1)]));
+    const { aws } = anAws({ stack: { records: { ...account.ledger, ...changes } } });
+    const { run, err } = aTerminal({ aws });
+    expect(await run('request', 'evening', '--stack', 'prod')).toBe(1);
+    expect(err).toEqual([`lights-out: the request cannot be read: ${because}`]);
+  });
+
+  test('A request whose servers cannot be read is one line, and nothing is guessed', async () => {
+    const account = anAws();
+    await record(account, aListRoll([nightServer(1)]));
+    const readMany = async () => ({ kind: 'unavailable', because: 'DynamoDB BatchGetItem: TimeoutError' }) as const;
+    const { aws } = anAws({ stack: { records: { ...account.ledger, readMany } } });
+    const { run, out, err } = aTerminal({ aws });
+    expect(await run('request', 'evening', '--stack', 'prod')).toBe(1);
+    expect([out, err]).toEqual([[], ['lights-out: the request was not read: DynamoDB BatchGetItem: TimeoutError']]);
+  });
 });

@@ -111,7 +111,7 @@ describe('requests', () => {
     const aws = anAws();
     await record(aws, aListRoll([nightServer(1)], { requestedAt: NOON - 3 * HOUR, notAfter: NOON - HOUR }));
     const { run, out } = aTerminal({ aws: aws.aws });
-    expect(await run('requests', '--stack', 'prod')).toBe(0);
+    expect(await run('requests', '--stack', 'prod', '--failed')).toBe(0);
     expect(out.join('\n')).toContain('1 server: 1 open, past the end of the window at 11:00:00');
   });
 

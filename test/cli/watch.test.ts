@@ -109,7 +109,9 @@ describe('request --watch', () => {
     const { watch, out, err, clock } = await aWatch({ 20: end(ONE, 18) });
     expect(await watch()).toBe(1);
     expect(out.at(-1)).toBe('2 servers: 1 stopped, 1 open, past the end of the window at 13:00:00');
-    expect(err).toEqual(['lights-out: no more is expected of the servers that are open: see the log of the worker']);
+    expect(err).toEqual([
+      'lights-out: by the default STOP_PATIENCE no more is expected of the servers that are open: see the log of the worker',
+    ]);
     expect(clock.now() - NOON).toBeGreaterThanOrEqual(HOUR + 23 * MINUTE);
     expect(clock.now() - NOON).toBeLessThan(HOUR + 24 * MINUTE);
   });
