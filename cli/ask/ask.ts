@@ -7,6 +7,7 @@ import { watch } from '../follow/watch.ts';
 import { EXIT, type ExitCode } from '../terminal/exit.ts';
 import { openStack } from '../terminal/open-stack.ts';
 import { reportProblems } from '../terminal/problems.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { COMMAND, printable, type Terminal } from '../terminal/terminal.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 import { type AskOptions, type AskPlan, planAsk } from './ask-plan.ts';
@@ -84,5 +85,4 @@ const saySent = (
   }
 };
 
-const shellWord = (text: string): string => (/^[\w.:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 const stackWord = (stack: string | undefined): string => (stack === undefined ? '' : ` --stack ${shellWord(stack)}`);

@@ -1,18 +1,15 @@
 import type { AtMost, Labels, Select } from '../../lib/power/choose/select.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { optionOfRule } from './select-options.ts';
-
-// What a shell takes as it is.
-const PLAIN = /^[\w=.,:@%/+-]+$/;
-const word = (text: string): string => (PLAIN.test(text) ? text : `'${text}'`);
 
 const FIELDS = ['tags', 'anyTag', 'name', 'flavor'] as const;
 
 const labelWords = (labels: Labels, within: '' | 'except.'): readonly string[] => [
   ...FIELDS.flatMap((field) =>
-    (labels[field] ?? []).map((text) => `${optionOfRule(`${within}${field}`)} ${word(text)}`),
+    (labels[field] ?? []).map((text) => `${optionOfRule(`${within}${field}`)} ${shellWord(text)}`),
   ),
   ...Object.entries(labels.metadata ?? {}).flatMap(([key, values]) =>
-    values.map((value) => `${optionOfRule(`${within}metadata`)} ${word(`${key}=${value}`)}`),
+    values.map((value) => `${optionOfRule(`${within}metadata`)} ${shellWord(`${key}=${value}`)}`),
   ),
 ];
 

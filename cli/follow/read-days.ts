@@ -12,7 +12,7 @@ export const daysBetween = (sinceAt: Instant, now: Instant): readonly string[] =
   return days;
 };
 
-/** A day that was not read, and why. */
+/** A day that was not read, or not all of it, and why. */
 export interface UnreadDay extends Unavailable {
   readonly day: string;
 }
@@ -22,6 +22,12 @@ export interface ReadDays {
   readonly pointers: readonly RollPointer[];
   readonly unread: readonly UnreadDay[];
 }
+
+const unreadOf = (got: Awaited<ReturnType<RollReads['pointersOf']>>): readonly Unavailable[] => {
+  if (got.kind === 'unavailable') return [got];
+  const { unread = 0 } = got;
+  return unread === 0 ? [] : [{ kind: 'unavailable', because: `this version cannot read ${unread} of them` }];
+};
 
 /** Reads what was requested on these days, all at once; requests from before `sinceAt` are left out. */
 export const readDays = async (
@@ -35,7 +41,7 @@ export const readDays = async (
       .flatMap(({ got }) => (got.kind === 'pointers' ? got.pointers : []))
       .filter(({ requestedAt }) => requestedAt >= sinceAt)
       .toSorted((a, b) => b.requestedAt - a.requestedAt),
-    unread: read.flatMap(({ day, got }) => (got.kind === 'unavailable' ? [{ ...got, day }] : [])),
+    unread: read.flatMap(({ day, got }) => unreadOf(got).map((one) => ({ ...one, day }))),
   };
 };
 
@@ -44,5 +50,5 @@ export const unreadDayLines = (unread: readonly UnreadDay[]): readonly string[] 
   [...Map.groupBy(unread, ({ because }) => because)].map(([because, days]) => {
     const named = days.map(({ day }) => day);
     const which = named.length <= 3 ? named.join(', ') : `${named.length} days (${named.at(-1)} to ${named[0]})`;
-    return `the requests of ${which} were not read: ${because}`;
+    return `not all requests of ${which} were read: ${because}`;
   });

@@ -207,7 +207,7 @@ describe('request', () => {
     const pointersOf = async () => ({ kind: 'unavailable', because }) as const;
     const { run, err } = aTerminal({ aws: anAws({ stack: { records: { ...ledger, pointersOf } } }).aws });
     expect(await run('request', 'evening', '--stack', 'prod')).toBe(2);
-    expect(err).toEqual([`lights-out: the requests of 46 days (2026-10-09 to 2026-11-23) were not read: ${because}`]);
+    expect(err).toEqual([`lights-out: not all requests of 46 days (2026-10-09 to 2026-11-23) were read: ${because}`]);
   });
 
   test('A day that was not read is said beside the request that was found', async () => {
@@ -219,7 +219,7 @@ describe('request', () => {
     const { aws } = anAws({ stack: { records: { ...ledger, pointersOf } } });
     const { run, out, err } = aTerminal({ aws });
     expect(await run('request', 'try-4711', '--stack', 'prod')).toBe(0);
-    expect(err).toEqual(['lights-out: the requests of 2026-11-20 were not read: DynamoDB Query: TimeoutError']);
+    expect(err).toEqual(['lights-out: not all requests of 2026-11-20 were read: DynamoDB Query: TimeoutError']);
     expect(out.at(-1)).toBe('2 servers: 2 rehearsed');
   });
 

@@ -147,8 +147,18 @@ describe('requests that cannot be read', () => {
     });
     const { run, out, err } = aTerminal({ aws: aws.aws });
     expect(await run('requests', '--stack', 'prod', '--since', '2d')).toBe(1);
-    expect(err).toEqual(['lights-out: the requests of 2026-11-22 were not read: DynamoDB Query: TimeoutError']);
+    expect(err).toEqual(['lights-out: not all requests of 2026-11-22 were read: DynamoDB Query: TimeoutError']);
     expect(out.join('\n')).toContain('msg_2k7Qx9VbRt');
+  });
+
+  test('Requests of a day that this version cannot read are counted', async () => {
+    const { aws } = without({ pointersOf: async () => ({ kind: 'pointers', pointers: [], unread: 2 }) });
+    const { run, out, err } = aTerminal({ aws });
+    expect(await run('requests', '--stack', 'prod', '--since', '1h')).toBe(1);
+    expect([out, err]).toEqual([
+      [],
+      ['lights-out: not all requests of 2026-11-23 were read: this version cannot read 2 of them'],
+    ]);
   });
 
   test('A missing right is named once, and is a matter of configuration', async () => {
@@ -158,7 +168,7 @@ describe('requests that cannot be read', () => {
     const { run, out, err } = aTerminal({ aws });
     expect(await run('requests', '--stack', 'prod', '--since', '7d')).toBe(2);
     expect(err).toEqual([
-      'lights-out: the requests of 8 days (2026-11-16 to 2026-11-23) were not read: DynamoDB Query: dynamodb:Query is not allowed',
+      'lights-out: not all requests of 8 days (2026-11-16 to 2026-11-23) were read: DynamoDB Query: dynamodb:Query is not allowed',
     ]);
     expect(out).toEqual([]);
   });
