@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { addAsk } from './ask/ask-command.ts';
 import { addCheck } from './check/check-command.ts';
 import { addCompletion } from './completion/completion-command.ts';
 import { addFreeze, addThaw } from './freeze/freeze-command.ts';
+import { addRequest } from './requests/request-command.ts';
+import { addRequests } from './requests/requests-command.ts';
 import { addServers } from './servers/servers-command.ts';
 import { addSign } from './sign/sign-command.ts';
 import { addStop } from './stop/stop-command.ts';
@@ -37,7 +40,19 @@ export const commandTree = (version: string, terminal: Terminal, end: (code: Exi
       getErrHelpWidth: helpWidth,
     });
   root.addHelpText('after', HELP);
-  for (const add of [addStop, addServers, addFreeze, addThaw, addWhy, addCheck, addSign, addCompletion])
+  for (const add of [
+    addStop,
+    addServers,
+    addAsk,
+    addRequests,
+    addRequest,
+    addWhy,
+    addFreeze,
+    addThaw,
+    addCheck,
+    addSign,
+    addCompletion,
+  ])
     add(root, terminal, end);
   return root;
 };

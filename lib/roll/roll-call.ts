@@ -24,7 +24,7 @@ const LONGEST_DELAY_MS = 15 * 60_000;
 const GIVE_UP_MS = 24 * 60 * 60_000;
 
 /** When the last stop of a request must have ended, however late it left: what is open then is reported as open. */
-const longestEnd = (
+export const longestEnd = (
   { notAfter }: Pick<RollCall, 'notAfter'>,
   { quarantineMs, patienceMs, windowMinMs }: Timing,
 ): Instant => notAfter + quarantineMs + patienceMs + windowMinMs;
