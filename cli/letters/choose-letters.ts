@@ -50,7 +50,7 @@ const isAbout = ({ subject }: Letter, wanted: string, names: Names): boolean => 
 };
 
 /** The letters that were named, or why not: `missing` lists what no letter begins with. */
-export type NamedLetters =
+type NamedLetters =
   | { readonly kind: 'letters'; readonly letters: readonly Letter[] }
   | { readonly kind: 'missing'; readonly ids: readonly string[] }
   | Problems;

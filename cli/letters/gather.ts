@@ -1,15 +1,16 @@
 import type { ConfiguredClouds } from '../../lib/openstack/open-clouds.ts';
 import { type RunSettings, readRunSettings } from '../cloud/run-settings.ts';
-import { EXIT, type ExitCode } from '../terminal/exit.ts';
+import type { ExitCode } from '../terminal/exit.ts';
 import { openStack, type StackOption } from '../terminal/open-stack.ts';
 import { reportProblems } from '../terminal/problems.ts';
-import type { OpenStack } from '../terminal/stack.ts';
-import { printable, type Terminal } from '../terminal/terminal.ts';
+import type { OpenStack, TakenLetter } from '../terminal/stack.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { worse } from './act-words.ts';
 import { shortIds } from './choose-letters.ts';
 import { type Letter, readLetter } from './letter.ts';
-import { utc } from './letter-words.ts';
 import { type Names, namesOf } from './names.ts';
-import { type Taken, takeLetters } from './take-letters.ts';
+import { takeLetters } from './take-letters.ts';
+import { reportMissing, reportPass } from './taken-words.ts';
 
 /** The options that every command about letters has, as typed. */
 export interface GatherOptions extends StackOption {
@@ -38,11 +39,12 @@ export interface Ended {
   readonly code: ExitCode;
 }
 
-/** Reads the dead letters of the stack and leaves them there; `problems` are those of what was typed. */
+/** Reads the dead letters of the stack and leaves them there; `problems` are those of what was typed. `see` gets each as it was taken. */
 export const gather = async (
   options: GatherOptions,
   problems: readonly string[],
   terminal: Terminal,
+  see: (letter: TakenLetter) => void = () => {},
 ): Promise<Gathered | Ended> => {
   const { env, output, clock } = terminal;
   const read = readRunSettings(env);
@@ -57,6 +59,7 @@ export const gather = async (
   const interrupt = interruptible(terminal);
   const taken = await takeLetters(stack.letters, clock, {
     visit: async (letter) => {
+      see(letter);
       letters.push(readLetter(letter, clock.now(), rules));
       return 'back';
     },
@@ -64,8 +67,9 @@ export const gather = async (
     limit: options.limit,
     isInterrupted: interrupt.isInterrupted,
   }).finally(interrupt.end);
-  const { code, isOver } = reportTaken(taken, options, output);
-  if (isOver) return ended(code);
+  const passed = reportPass(taken, output);
+  if (taken.end.kind === 'failed' || taken.end.kind === 'interrupted') return ended(passed);
+  const code = worse(passed, reportMissing(taken, options.limit, output));
   const names = await namesOf(letters, clouds, clock);
   const short = shortIds(letters.map(({ messageId }) => messageId));
   return {
@@ -91,49 +95,3 @@ export const interruptible = ({ onInterrupt, output }: Terminal) => {
   });
   return { isInterrupted: () => pressed, end };
 };
-
-/** Says what was not read or not put back. `isOver`: there is nothing to go on with. */
-export const reportTaken = (
-  { end, seen, count, notBack }: Taken,
-  { limit }: Pick<GatherOptions, 'limit'>,
-  { err }: Terminal['output'],
-): { readonly code: ExitCode; readonly isOver: boolean } => {
-  const say = (text: string): void => err(`lights-out: ${printable(text)}`);
-  if (notBack !== undefined)
-    say(
-      `not every letter could be put back: ${notBack.because}; they show again by themselves by ${utc(notBack.hiddenUntilAt)}`,
-    );
-  if (end.kind === 'failed') {
-    say(`the letters cannot be read: ${end.because}`);
-    return { code: REFUSED.test(end.because) ? EXIT.usage : EXIT.some, isOver: true };
-  }
-  if (end.kind === 'interrupted') return { code: EXIT.interrupted, isOver: true };
-  const missing = missingLines(end.kind, seen, count, limit);
-  for (const line of missing) say(line);
-  if (count.kind === 'unavailable') say(`how many letters there are is not known: ${count.because}`);
-  return { code: missing.length > 0 || notBack !== undefined ? EXIT.some : EXIT.done, isOver: false };
-};
-
-const missingLines = (
-  end: Exclude<Taken['end']['kind'], 'failed' | 'interrupted'>,
-  seen: number,
-  count: Taken['count'],
-  limit: number,
-): readonly string[] => {
-  const waiting = count.kind === 'count' && end !== 'enough' ? count.waiting : 0;
-  const held = count.kind === 'count' ? count.taken : 0;
-  const about = waiting > seen ? `, of about ${waiting}` : '';
-  const more = {
-    all: about === '' ? [] : [`${seen} letters were seen${about}: the queue did not show the others, run it again`],
-    enough: [],
-    limit: [`${seen} letters were read${about}: --limit reads more than ${limit}`],
-    time: [`${seen} letters were read in the time there is${about}: run it again for the others`],
-  } as const satisfies Record<typeof end, readonly string[]>;
-  return [
-    ...more[end],
-    ...(held > 0 ? [`about ${held} letters somebody else has taken at the moment: run it again later`] : []),
-  ];
-};
-
-// The words of lib/aws/sdk.ts for a right that is missing.
-const REFUSED = /: \S+ is not allowed$/;

@@ -1,5 +1,8 @@
 import { formatInstant, type Instant } from '../../lib/instant.ts';
+import type { TakenLetter } from '../terminal/stack.ts';
+import type { Forecast } from './forecast.ts';
 import { type Letter, requestOf } from './letter.ts';
+import { reasonWords } from './letter-words.ts';
 import type { Names } from './names.ts';
 
 const at = (instant: Instant | undefined): string | undefined =>
@@ -28,5 +31,27 @@ export const letterJson = (letter: Letter, names: Names): Readonly<Record<string
     sentAt: at(sentAt),
     failedAt: at(failure?.failedAt),
     attempts: failure?.attempts,
+  };
+};
+
+/** The fields of `show --json`: those of the list, and everything else that is known of the letter. */
+export const showJson = (
+  letter: Letter,
+  { would, because: wouldBecause, replays }: Forecast,
+  taken: TakenLetter | undefined,
+  names: Names,
+): Readonly<Record<string, unknown>> => {
+  const { failure, reason } = letter;
+  const { means, toDo } = reasonWords(reason);
+  return {
+    ...letterJson(letter, names),
+    firstAttemptAt: at(failure?.firstAttemptAt),
+    http: failure?.http,
+    code: failure?.code,
+    openstackRequestId: failure?.openstackRequestId,
+    server: failure?.server,
+    counts: failure?.counts,
+    ...{ means, toDo, would, wouldBecause, replays },
+    ...{ body: taken?.body, attributes: taken?.attributes },
   };
 };

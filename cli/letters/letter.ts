@@ -2,6 +2,7 @@ import type { Instant } from '../../lib/instant.ts';
 import { parseIntentDeadLetter, parseUnreadDeadLetter } from '../../lib/message/dead-letter-message.ts';
 import { parseJson } from '../../lib/message/json.ts';
 import { type Message, type MessageContext, parseMessage } from '../../lib/message/message.ts';
+import { replayBody } from '../../lib/message/replay-message.ts';
 import type { StopRequest } from '../../lib/message/request.ts';
 import type { Intent } from '../../lib/power/intent.ts';
 import type { DeadLetterReason, Failure } from '../../lib/power/outcome.ts';
@@ -35,6 +36,8 @@ export interface Letter {
   /** Of a letter of the worker. */
   readonly failure?: Failure;
   readonly subject: Subject;
+  /** Why its replay could not be read, although the letter can: it would be too long. */
+  readonly notReplayable?: string;
 }
 
 /** What a message is judged by where it does not say it itself. */
@@ -45,13 +48,16 @@ const ANY_LENGTH = Number.POSITIVE_INFINITY;
 /** Reads a letter by the worker's own rules. */
 export const readLetter = (taken: TakenLetter, now: Instant, rules: Rules): Letter => {
   const { messageId, sentAt, body, attributes } = taken;
-  const read = parseMessage(body, { ...rules, messageId, sentAt, now, attributes });
+  const context = { ...rules, messageId, sentAt, now, attributes };
+  const read = parseMessage(body, context);
+  const again = parseMessage(replayBody(taken, now), { ...context, sentAt: now });
   const parsed = parseJson(body, ANY_LENGTH);
   const value = parsed.kind === 'parsed' && isObject(parsed.value) ? parsed.value : {};
   const subject = subjectOf(read);
   const failure = failureOf(value, Math.max(now, sentAt));
   return {
     ...{ messageId, sentAt, subject },
+    ...(again.kind === 'malformed' && read.kind !== 'malformed' ? { notReplayable: again.problem } : {}),
     ...(failure === undefined ? { ...leftByOthers(value, subject, attributes) } : { ...failure, failure }),
   };
 };

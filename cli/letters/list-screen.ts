@@ -12,7 +12,7 @@ export interface Naming {
 }
 
 /** The server by its name if a cloud shows it, else by its id; of another letter what it is about. */
-const serverCell = ({ subject }: Letter, names: Names, idCell = (id: string) => id): string => {
+export const serverCell = ({ subject }: Letter, names: Names, idCell = (id: string) => id): string => {
   if (subject.kind !== 'server') return subjectWords(subject);
   const { cloud, serverId } = subject.intent;
   return shortName(names(cloud, serverId)) || idCell(serverId);
@@ -71,21 +71,18 @@ const groupOf = (letter: Letter, day: string): string => {
   return `${letter.reason}: ${requestWords(letter)}${dry}, cloud ${printable(request.cloud)}, asked ${shortUtc(request.requestedAt, day)}`;
 };
 
-/** A table for a terminal: the letters of a reason and a request together, under what they share. `cells`: one for each column. */
+/** A table for a terminal: rows of one group together, under its title. The first cell of a row is never empty. */
 export const groupedTable = (
-  letters: readonly Letter[],
   columns: readonly Column[],
-  cells: (letter: Letter, day: string) => readonly string[],
+  titled: readonly { readonly title: string; readonly cells: readonly string[] }[],
   output: Output,
 ): readonly string[] => {
-  const day = commonDay(letters.map(failedAtOf));
-  const groups = [...Map.groupBy(letters, (letter) => groupOf(letter, day))];
-  const rows = groups.flatMap(([, members]) => members.map((letter) => cells(letter, day)));
+  const groups = [...Map.groupBy(titled, ({ title }) => title)];
+  const rows = groups.flatMap(([, members]) => members.map(({ cells }) => cells));
   const width = output.size()?.columns;
   const [head, ...blocks] = rowsOf(fittedTable(columns, rows, width));
   let next = 0;
   return [
-    fittedLine(`Times are UTC; without a date, of ${day}`, width),
     ...(head ?? []),
     ...groups.flatMap(([title, members]) => {
       const own = blocks.slice(next, next + members.length);
@@ -112,13 +109,15 @@ export const narrowTable = (
   output: Output,
 ): readonly string[] => {
   const server = serverCells(letters, names);
-  const cells = (letter: Letter, day: string) => [
-    shortId(letter),
-    server(letter),
-    shortUtc(failedAtOf(letter), day),
-    printable(letter.because),
+  const day = commonDay(letters.map(failedAtOf));
+  const rows = letters.map((letter) => ({
+    title: groupOf(letter, day),
+    cells: [shortId(letter), server(letter), shortUtc(failedAtOf(letter), day), printable(letter.because)],
+  }));
+  return [
+    fittedLine(`Times are UTC; without a date, of ${day}`, output.size()?.columns),
+    ...groupedTable(NARROW, rows, output),
   ];
-  return groupedTable(letters, NARROW, cells, output);
 };
 
 /** `12 dead letters: 5 expired, 4 forbidden`, the most first, in as many lines as it needs. */

@@ -37,7 +37,11 @@ const QUIET_ENOUGH = 2;
 const QUIET_MOST = 5;
 
 // A hundred takes of ten letters take seconds; a visit that sends and removes takes longer.
-const hiddenMsFor = (limit: number): number => 180_000 + 100 * limit;
+const hiddenMsFor = (letters: number): number => 180_000 + 100 * Math.min(letters, LETTERS_MOST);
+/** The most letters that a pass has time for. */
+export const LETTERS_MOST = 10_000;
+/** How far the queue's own count may be off. */
+const COUNT_SLACK = 1_000;
 /** What one call may take at worst, its repetitions included. */
 const SPARE_MS = 60_000;
 
@@ -48,7 +52,7 @@ const SPARE_MS = 60_000;
 export const takeLetters = async (box: LetterBox, clock: Pick<Clock, 'now'>, visitor: Visitor): Promise<Taken> => {
   const count = await box.count();
   const waiting = count.kind === 'count' ? count.waiting : 0;
-  const hiddenMs = hiddenMsFor(visitor.limit);
+  const hiddenMs = hiddenMsFor(Math.min(visitor.limit, waiting + COUNT_SLACK));
   const endAt = clock.now() + hiddenMs - SPARE_MS;
   const seen = new Set<string>();
   const held = new Map<string, Pick<TakenLetter, 'receiptHandle'>>();
