@@ -3,6 +3,7 @@ import { addAsk } from './ask/ask-command.ts';
 import { addCheck } from './check/check-command.ts';
 import { addCompletion } from './completion/completion-command.ts';
 import { addFreeze, addThaw } from './freeze/freeze-command.ts';
+import { addDeadLetters } from './letters/letters-command.ts';
 import { addRequest } from './requests/request-command.ts';
 import { addRequests } from './requests/requests-command.ts';
 import { addServers } from './servers/servers-command.ts';
@@ -47,6 +48,7 @@ export const commandTree = (version: string, terminal: Terminal, end: (code: Exi
     addRequests,
     addRequest,
     addWhy,
+    addDeadLetters,
     addFreeze,
     addThaw,
     addCheck,
