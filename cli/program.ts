@@ -1,13 +1,18 @@
 import { Command, CommanderError } from 'commander';
+import { addAsk } from './ask/ask-command.ts';
 import { addCheck } from './check/check-command.ts';
 import { addCompletion } from './completion/completion-command.ts';
 import { addFreeze, addThaw } from './freeze/freeze-command.ts';
+import { addDeadLetters } from './letters/letters-command.ts';
+import { addRequest } from './requests/request-command.ts';
+import { addRequests } from './requests/requests-command.ts';
 import { addServers } from './servers/servers-command.ts';
 import { addSign } from './sign/sign-command.ts';
 import { addStop } from './stop/stop-command.ts';
 import { EXIT, type ExitCode } from './terminal/exit.ts';
 import { COMMAND, type Terminal } from './terminal/terminal.ts';
 import { usageProblem } from './terminal/usage-problem.ts';
+import { addWhy } from './why/why-command.ts';
 
 const HELP = `
 Exit codes of all commands: 0 done, 1 something is not as asked, 2 usage or
@@ -36,7 +41,20 @@ export const commandTree = (version: string, terminal: Terminal, end: (code: Exi
       getErrHelpWidth: helpWidth,
     });
   root.addHelpText('after', HELP);
-  for (const add of [addStop, addServers, addFreeze, addThaw, addCheck, addSign, addCompletion])
+  for (const add of [
+    addStop,
+    addServers,
+    addAsk,
+    addRequests,
+    addRequest,
+    addWhy,
+    addDeadLetters,
+    addFreeze,
+    addThaw,
+    addCheck,
+    addSign,
+    addCompletion,
+  ])
     add(root, terminal, end);
   return root;
 };

@@ -167,12 +167,18 @@ const machines = {
   [idOf(2)]: { server: { name: 'ci-2', tags: ['env=dev', 'keep'] } },
 };
 
-test.each(['stop', 'servers', 'freeze', 'thaw', 'sign'])(
+test.each(['stop', 'servers', 'ask', 'requests', 'freeze', 'thaw', 'why', 'sign'])(
   'Every example in the help of %s works as typed',
   async (command) => {
     for (const example of examplesOf(await helpOf(command)).filter((line) => line.startsWith(COMMAND))) {
       const { aws } = anAws();
-      const { run, err } = aTerminal({ files, machines, answer: true, aws, env: { WEBHOOK_SECRETS: KEY } });
+      const { run, err } = aTerminal({
+        files,
+        machines,
+        answer: true,
+        aws,
+        env: { WEBHOOK_SECRETS: KEY, LIGHTS_OUT_STACK: 'prod' },
+      });
       expect([await run(...words(example.slice(COMMAND.length))), err], example).toEqual([0, []]);
     }
   },

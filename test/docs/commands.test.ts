@@ -49,6 +49,7 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm exec --no -- lights-out servers\b/, { by: ['test/cli/command.test.ts', 'servers'] }],
   [/^npm exec --no -- lights-out (?:freeze|thaw)\b/, { by: ['test/cli/freeze.test.ts', 'freeze'] }],
   [/^npm exec --no -- lights-out sign\b/, { by: ['test/cli/sign.test.ts', "'sign'"] }],
+  [/^npm exec --no -- lights-out why\b/, { by: ['test/cli/why/why.test.ts', 'why'] }],
   [/^aws /, { not: REAL_AWS }],
   [/^openstack /, { not: REAL_CLOUD }],
 ];
