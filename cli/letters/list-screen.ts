@@ -68,7 +68,8 @@ const groupOf = (letter: Letter, day: string): string => {
   const request = requestOf(letter);
   if (request === undefined) return letter.reason;
   const dry = request.dryRun ? ' (dry run)' : '';
-  return `${letter.reason}: ${requestWords(letter)}${dry}, cloud ${printable(request.cloud)}, asked ${shortUtc(request.requestedAt, day)}`;
+  // The id comes last: it may be long, and a line is cut at its end.
+  return `${letter.reason}: asked ${shortUtc(request.requestedAt, day)}, cloud ${printable(request.cloud)}, ${requestWords(letter)}${dry}`;
 };
 
 /** A table for a terminal: rows of one group together, under its title. The first cell of a row is never empty. */

@@ -40,10 +40,7 @@ export const showLines = (
     ['attempts', failure && `${failure.attempts}, the first at ${utc(failure.firstAttemptAt)}`],
     ['sent at', failure === undefined ? utc(sentAt) : undefined],
     ...failureRows(failure),
-    [
-      'a replay',
-      `${would.replays ? `would ${would.would}` : `would change nothing (${would.would})`}: ${would.because}`,
-    ],
+    ['a replay', `${wouldWords(would)}: ${would.because}`],
   ];
   const shown = rows.flatMap(([label, text]) => (text === undefined || text === '' ? [] : [[label, printable(text)]]));
   return [
@@ -52,6 +49,18 @@ export const showLines = (
     ...(subject.kind === 'server' ? [] : ['Its body:', ...bodyLines(body, output.size()?.columns)]),
   ];
 };
+
+const WOULD = {
+  stop: 'would stop it',
+  off: 'would end at once',
+  wait: 'would wait',
+  ask: 'would ask again',
+  rehearse: 'would rehearse it',
+  unknown: 'is not known',
+} as const satisfies Record<Extract<Forecast, { readonly replays: true }>['would'], string>;
+
+const wouldWords = (would: Forecast): string =>
+  would.replays ? WOULD[would.would] : `would change nothing (${would.would})`;
 
 const aboutWords = ({ subject }: Letter, names: Names): string => {
   if (subject.kind !== 'server') return subjectWords(subject);

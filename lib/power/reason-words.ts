@@ -20,7 +20,7 @@ export const REASON_WORDS: Readonly<Record<DeadLetterReason, ReasonWords>> = {
   },
   expired: {
     means: 'notAfter passed before the server could be stopped, or before the project could be listed',
-    toDo: 'if they should still be stopped, send a new request.',
+    toDo: 'if they should still be stopped, replay the letters or send a new request.',
   },
   'not-found': {
     means: 'No such server in the project, at two looks at least five seconds apart, and no deletion after the request',

@@ -47,6 +47,7 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm exec --no -- lights-out stop\b/, { by: ['test/cli/command.test.ts', 'stop'] }],
   [/^npm exec --no -- lights-out check\b/, { by: ['test/cli/check.test.ts', 'check'] }],
   [/^npm exec --no -- lights-out servers\b/, { by: ['test/cli/command.test.ts', 'servers'] }],
+  [/^npm exec --no -- lights-out dead-letters\b/, { by: ['test/docs/runbook.test.ts', 'lights-out dead-letters'] }],
   [/^npm exec --no -- lights-out (?:freeze|thaw)\b/, { by: ['test/cli/freeze.test.ts', 'freeze'] }],
   [/^npm exec --no -- lights-out sign\b/, { by: ['test/cli/sign.test.ts', "'sign'"] }],
   [/^npm exec --no -- lights-out why\b/, { by: ['test/cli/why/why.test.ts', 'why'] }],

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deadLetterBody } from '../../lib/message/dead-letter-message.ts';
 import { parseMessage } from '../../lib/message/message.ts';
-import { NOON, TIMING } from '../builders.ts';
+import { aFailure, anIntent, aServerId, NOON, TIMING } from '../builders.ts';
 import { read } from './documents.ts';
 import { type ForkedAws, forkedAws, hasAwsCli } from './forked-aws.ts';
 import { notInstalled, SERVER } from './recipe-page.ts';
@@ -158,6 +159,41 @@ test('the runbook reads a dead letter and leaves it, deletes one, and replays th
   expect(await typed(blockWith('start-message-move-task'))).toMatch(/^(?:RUNNING|COMPLETED)\t\d+\tNone$/m);
   await expect.poll(() => bodies(urls.stop)).toEqual(['{"letter":2}']);
   await sqs.delete(urls.stop, await sqs.receive(urls.stop, 10, AbortSignal.timeout(5000)));
+});
+
+const LETTER_IDS = /0d1c2b3a/g;
+
+test('the command of the runbook lists the dead letters, shows one, replays all that it can and drops one', {
+  timeout: 240_000,
+}, async ({ skip }) => {
+  skip(missing !== undefined, missing);
+  const { sqs, urls } = running();
+  const letter = deadLetterBody({
+    intent: anIntent({ serverId: aServerId(SERVER), cloud: 'not-configured-here' }),
+    failure: aFailure({ reason: 'stuck', because: 'still powering off' }),
+  });
+  const id = await sqs.send(urls.letters, letter);
+  const withId = (block: string): string => block.replaceAll(LETTER_IDS, id.slice(0, 8));
+  const read = await typed(withId(blockWith('lights-out dead-letters list')));
+  expect(read).toMatch(new RegExp(`^ +${id} +stuck +${SERVER} +not-configured-here .* still powering off$`, 'm'));
+  expect(read).toMatch(/^ +a replay +is not known: not looked at: /m);
+  expect(await bodies(urls.letters)).toEqual([letter]);
+  // Nobody is at the keyboard here.
+  const replayed = await typed(
+    blockWith('lights-out dead-letters replay').replace(/replay --stack "\$STACK"$/m, '$& --yes'),
+  );
+  expect(replayed).toMatch(/^1 would be replayed, 0 would be left$/m);
+  expect(replayed).toMatch(/^1 replayed, 0 left$/m);
+  expect(await bodies(urls.letters)).toEqual([]);
+  const [sent = ''] = await bodies(urls.stop);
+  expect(JSON.parse(sent)).toMatchObject({ replay: { messageId: id, letter: JSON.parse(letter) } });
+  await sqs.delete(urls.stop, await sqs.receive(urls.stop, 10, AbortSignal.timeout(5000)));
+  const other = await sqs.send(urls.letters, letter);
+  const dropping = blockWith('lights-out dead-letters drop')
+    .replaceAll(LETTER_IDS, other)
+    .replace(/"\$STACK"$/m, '$& --yes');
+  expect(await typed(dropping)).toMatch(/^1 removed of 1$/m);
+  expect(await bodies(urls.letters)).toEqual([]);
 });
 
 test('the runbook freezes the stack and thaws it', { timeout: 120_000 }, async ({ skip }) => {

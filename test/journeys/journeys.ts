@@ -19,6 +19,7 @@ import { running, type TakeRunning } from './need.ts';
 import { listlessCloud, noActionListJourney } from './no-action-list.journey.ts';
 import { nodeJourney } from './node.journey.ts';
 import { powerJourney } from './power.journey.ts';
+import { replayedJourney } from './replayed.journey.ts';
 import { reportJourney } from './report.journey.ts';
 import { restrictedCloud, restrictedJourney } from './restricted.journey.ts';
 import { rolesJourney } from './roles.journey.ts';
@@ -68,6 +69,7 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
       describe('a tag', () => guardedJourney(here, take));
       describe('the command', () => commandJourney(here, take));
       describe('reports', () => reportJourney(here, take));
+      describe('a replay', () => replayedJourney(here, take));
       describe('at the node', () => nodeJourney(here, take));
       describe('a killed function', () => killedJourney(here, () => template, take));
       describe.runIf(all)('no action list', () => noActionListJourney(here, take));

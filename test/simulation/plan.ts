@@ -138,6 +138,15 @@ export interface ServerPlan {
   readonly builtInMs?: number;
 }
 
+/** An operator who replays all dead letters there are. */
+export interface Replay {
+  readonly inMs: number;
+  /** How far the operator's clock is ahead. */
+  readonly skewMs: number;
+  /** `dies`: after the new messages were sent and before a letter was deleted; `moved`: a task of SQS moves the letters as well. */
+  readonly how: 'once' | 'dies' | 'moved';
+}
+
 /** A whole scenario: nothing else decides what happens. */
 export interface Plan {
   readonly seed: number;
@@ -151,6 +160,7 @@ export interface Plan {
   readonly acts: readonly Act[];
   /** The dead letters are redriven after these times. */
   readonly redrivesMs: readonly number[];
+  readonly replays?: readonly Replay[];
   readonly novaSkewMs: number;
   readonly functionSkewsMs: readonly number[];
   /** Nova's action times have whole seconds (MySQL) or not (PostgreSQL). */

@@ -13,6 +13,7 @@ import { portDepth } from './models/depths.ts';
 import { createLedgerStore, type Stored } from './models/ledger-store.ts';
 import { createNova } from './models/nova.ts';
 import { createNovaCalls, type NovaCalls } from './models/nova-calls.ts';
+import { letOperatorsReplay } from './models/operators.ts';
 import { letPeopleAct } from './models/people.ts';
 import { createQueue, type Queue } from './models/queue.ts';
 import { tableAtHand } from './models/table-port.ts';
@@ -81,14 +82,7 @@ export const runScenario = async (plan: Plan, choose?: Choose): Promise<Ran> => 
     world.faults.heal();
     world.tell({ kind: 'healed' });
   });
-  for (const inMs of plan.redrivesMs)
-    world.timeline.quietly(DUSK + inMs, () => {
-      for (const { id, body, attributes } of dead.takeAll()) {
-        world.tell({ kind: 'redriven', id, body });
-        stop.send(body, attributes);
-        sentBack(body);
-      }
-    });
+  letOperatorsReplay(world, { stop, dead }, sentBack);
   const ended = await world.timeline.run(DUSK + HORIZON_MS);
   const entries = new Map<string, Entry>();
   const rolls = new Map<string, Roll>();

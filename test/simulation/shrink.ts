@@ -28,15 +28,21 @@ const partsOf = (plan: Plan): readonly Part[] => [
   ...plan.redrivesMs.map(
     (ms): Part => ({ without: (from) => ({ ...from, redrivesMs: from.redrivesMs.filter((one) => one !== ms) }) }),
   ),
+  ...(plan.replays ?? []).map(
+    (replay): Part => ({
+      without: (from) => ({ ...from, replays: (from.replays ?? []).filter((one) => one !== replay) }),
+    }),
+  ),
 ];
 
 /** How many things happen in a plan: what a person has to read. */
-export const sizeOf = ({ faults, acts, asks, poison, redrivesMs }: Plan): number =>
+export const sizeOf = ({ faults, acts, asks, poison, redrivesMs, replays = [] }: Plan): number =>
   (faults ?? []).length +
   acts.length +
   asks.reduce((sum, { againMs }) => sum + 1 + againMs.length, 0) +
   poison.length +
-  redrivesMs.length;
+  redrivesMs.length +
+  replays.length;
 
 /** The plan of a run with its faults as an explicit list: the same run, and one that can be made smaller. */
 export const explicitPlan = async (plan: Plan): Promise<Plan> => {

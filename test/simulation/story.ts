@@ -82,7 +82,9 @@ const sentence = (record: Recorded): string | undefined => {
     case 'webhook':
       return `the webhook answers ${record.status} to ${record.id}${record.forged ? ' (forged)' : ''}`;
     case 'redriven':
-      return `a person sends ${record.id} back from the dead letters`;
+      return record.replayedAt === undefined
+        ? `a person sends ${record.id} back from the dead letters`
+        : `a person replays ${record.id}, at ${clock(record.replayedAt)} by their clock`;
     case 'healed':
       return '-- from here on nothing goes wrong by itself --';
     case 'call':

@@ -32,8 +32,11 @@ export const checkChosenOnce = (seen: Seen): Violation[] => {
     if (!applied || first === undefined) continue;
     if (serversOf(first.ids) !== serversOf(roll.ids) || first.verdict !== roll.verdict)
       say(at, `${roll.requestId} was chosen again: ${first.verdict}, then ${roll.verdict}`);
-    if (first.requestedAt !== roll.requestedAt || first.notAfter !== roll.notAfter)
-      say(at, `an instant of the roll of ${roll.requestId} moved`);
+    // However often and by whatever message it is asked for.
+    const one = roll.select === undefined ? first : (selected.get(requestOf(roll)) ?? first);
+    for (const { requestedAt, notAfter } of [first, one])
+      if (requestedAt !== roll.requestedAt || notAfter !== roll.notAfter)
+        say(at, `an instant of the roll of ${roll.requestId} moved`);
   }
   const rolls = new Map([...pinned.values()].flatMap((one) => (one.roll.select ? [[requestOf(one.roll), one]] : [])));
   for (const { at, request, server } of sentIn(seen)) {

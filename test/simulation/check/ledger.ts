@@ -3,6 +3,7 @@ import type { View } from '../engine/record.ts';
 import { OUR_USER } from '../models/nova.ts';
 import { fits, isProtected } from './marks.ts';
 import { isPowerOn } from './power-on.ts';
+import { replaysIn } from './replays.ts';
 import { nameOfEntry, requestOf, type Seen, type Violation } from './seen.ts';
 
 const FINAL = ['stopped', 'already-stopped', 'superseded', 'held', 'rehearsed'];
@@ -11,21 +12,32 @@ const SLOW_ANSWER_MS = 50_000;
 const SKEW_MS = 5_000;
 const isFinal = (entry: Entry): boolean => entry.ending !== undefined && FINAL.includes(entry.ending.kind);
 
+// The window begins at a replay that somebody asked for, later than the one before, and is as long as it was.
+const isOfReplay = ({ intent }: Entry, { intent: was }: Entry, replayedAt: ReadonlySet<number>): boolean =>
+  intent.replayedAt !== undefined &&
+  replayedAt.has(intent.replayedAt) &&
+  intent.replayedAt > (was.replayedAt ?? 0) &&
+  intent.notAfter - intent.replayedAt === was.notAfter - (was.replayedAt ?? was.requestedAt);
+
 /** S7, L6: nobody but the owner changes a record; a claim is taken over only when its lease is over; a final end stays. */
-export const checkWrites = ({ all }: Seen): Violation[] => {
+export const checkWrites = (seen: Seen): Violation[] => {
+  const { all } = seen;
   const found: Violation[] = [];
   const lettersBack = new Set<number>();
   for (const { body } of all.redriven) {
     const failedAt = /"failedAt":"([^"]+)"/.exec(body)?.[1];
     if (failedAt !== undefined) lettersBack.add(Date.parse(failedAt));
   }
+  const replayedAt = new Set(replaysIn(seen).map((one) => one.replayedAt));
   for (const { at, entry, before, applied, localAt } of all.put) {
     if (!applied || before === undefined) continue;
     const say = (invariant: string, says: string): number => found.push({ invariant, at, says });
     if (isFinal(before)) say('S7', `${before.ending?.kind} was written over`);
     if (entry.revision <= before.revision) say('S7', 'a revision was used again');
-    if (entry.intent.notAfter > before.intent.notAfter || entry.intent.requestedAt > before.intent.requestedAt)
-      say('S2', 'an instant of an intent moved later');
+    if (entry.intent.requestedAt !== before.intent.requestedAt)
+      say('S2', 'the time that an intent was asked for moved');
+    if (entry.intent.notAfter !== before.intent.notAfter && !isOfReplay(entry, before, replayedAt))
+      say('S2', 'the window of an intent moved, and no replay says so');
     if (entry.owner === before.owner) continue;
     const { ending } = before;
     const reopens = ending?.kind === 'dead-lettered' && lettersBack.has(ending.failure.failedAt);

@@ -5,6 +5,7 @@ import { interferes, RECOVER_MS } from './followed.ts';
 import { frozenTimes } from './holds.ts';
 import { isProtected } from './marks.ts';
 import { isPowerOn } from './power-on.ts';
+import { opensBy } from './replays.ts';
 import { nameOf, requestOf, type Seen, type Violation } from './seen.ts';
 
 const PATIENCE_MS = 900_000;
@@ -75,15 +76,17 @@ export const checkStoppedWhenItCan = (seen: Seen): Violation[] => {
     const planned = plan.servers[Number(one.server.slice(-2))];
     if (planned === undefined || planned.locked || (planned.state !== 'running' && planned.state !== 'stopped'))
       continue;
-    const first = firstAt.get(name) ?? 0;
+    const opened = opensBy(seen, key);
+    const first = Math.max(firstAt.get(name) ?? 0, opened?.at ?? 0);
+    const notAfter = opened === undefined ? one.notAfter : opened.replayedAt + one.notAfter - one.requestedAt;
     const { tags = [], metadata = {} } = planned;
-    if (isProtected({ tags, metadata }, Math.min(first, one.requestedAt) - MARK_MS)) continue;
+    if (isProtected({ tags, metadata }, Math.min(firstAt.get(name) ?? 0, one.requestedAt) - MARK_MS)) continue;
     const stopAt = posts.find(
       (post) => post.asked !== undefined && nameOf(post.asked) === name && post.arrived?.verdict === 'accepted',
     )?.arrived?.at;
     // A freeze keeps nothing from being followed to its end.
     const thawedAt = Math.max(0, ...frozen.filter(({ from }) => from < (stopAt ?? from + 1)).map(({ to }) => to));
-    if (Math.max(healedAt, first, thawedAt) + RECOVER_MS > one.notAfter) continue;
+    if (Math.max(healedAt, first, thawedAt) + RECOVER_MS > notAfter) continue;
     const interfered =
       all.person.some(
         (deed) =>

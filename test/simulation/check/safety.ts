@@ -2,6 +2,7 @@ import type { ActionRecord } from '../engine/record.ts';
 import { DECOY, OUR_USER } from '../models/nova.ts';
 import { lateStops } from './late-stops.ts';
 import { isPowerOn } from './power-on.ts';
+import { lastInstant } from './replays.ts';
 import { nameOf, type Post, type Seen, type Violation } from './seen.ts';
 
 const SKEW_MS = 5_000;
@@ -37,7 +38,8 @@ export const checkEachSend = (seen: Seen): Violation[] =>
       return found;
     }
     if (post.asked.dryRun) say('O4', 'a dry run sent a stop');
-    const { requestedAt, notAfter } = post.asked;
+    const { requestedAt } = post.asked;
+    const notAfter = lastInstant(seen, post.asked, left.at);
     if (left.localAt + POST_MS > notAfter) say('S2', `sent ${left.localAt - notAfter} ms from notAfter`);
     if (shown === undefined || typeof shown.view === 'string' || shown.view === null)
       say('S5', 'sent without having seen the server');

@@ -2,6 +2,7 @@ import type { Entry } from '../../../lib/power/entry.ts';
 import { ALL_FAULTS, type FaultName } from '../engine/faults.ts';
 import type { Recorded } from '../engine/record.ts';
 import { isPowerOn } from './power-on.ts';
+import { noteReplays, REPLAY_EVENTS, type ReplayEvent } from './replays.ts';
 import type { Seen } from './seen.ts';
 import { noteHolds, noteRequests, REQUEST_EVENTS, type RequestEvent } from './sometimes-requests.ts';
 
@@ -79,11 +80,13 @@ export const SOMETIMES: readonly string[] = [
   ...CRASHES.map((place) => `a crash after ${place}`),
   ...EVENTS,
   ...REQUEST_EVENTS,
+  ...REPLAY_EVENTS,
 ];
 
 type Happened =
   | (typeof EVENTS)[number]
   | RequestEvent
+  | ReplayEvent
   | `fault ${FaultName}`
   | `ended ${string}`
   | `buried ${string}`
@@ -101,6 +104,7 @@ export const happenedIn = (seen: Seen): ReadonlySet<string> => {
   noteMessages(seen, note);
   noteRequests(seen, note);
   noteHolds(seen, note);
+  noteReplays(seen, note);
   for (const record of all.action)
     if (isPowerOn(record.record) && record.record.arrivedAt === record.at)
       for (const place of standingAt(record, history)) note(`a power-on during ${place}`);

@@ -5,6 +5,7 @@ import { drawAsks, drawPoison } from './asks.ts';
 import { many } from './many.ts';
 import { HOUR, MINUTE } from './minutes.ts';
 import { drawRates } from './rates.ts';
+import { withReplays } from './replays.ts';
 import { drawSelections } from './selection.ts';
 import { drawSituation, type Kind } from './situation.ts';
 import { withUndelivered } from './undelivered.ts';
@@ -62,7 +63,7 @@ const withKiller = (plan: Plan): Plan => {
 
 /** Draws the whole scenario of a seed. */
 export const drawPlan = (seed: number): Plan =>
-  withUndelivered(drawSelections(seed) ?? withKiller(drawWithoutKiller(seed)));
+  withReplays(withUndelivered(drawSelections(seed) ?? withKiller(drawWithoutKiller(seed))));
 
 const drawWithoutKiller = (seed: number): Plan => {
   const chance = chanceOf(seed, 'plan');

@@ -194,7 +194,14 @@ export type Happening =
       readonly evidenceAgeMs?: number;
     }
   | { readonly kind: 'webhook'; readonly id: string; readonly forged: boolean; readonly status: number }
-  | { readonly kind: 'redriven'; readonly id: string; readonly body: string }
+  | {
+      readonly kind: 'redriven';
+      readonly id: string;
+      readonly body: string;
+      /** Of a replay: when, by the clock of the operator, and SQS's id of the letter. */
+      readonly replayedAt?: number;
+      readonly origin?: string;
+    }
   | { readonly kind: 'person'; readonly does: string; readonly server: string; readonly done: boolean }
   | { readonly kind: 'healed' };
 

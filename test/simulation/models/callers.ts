@@ -159,8 +159,9 @@ const sendPoison = (
   const now = world.timeline.now();
   const send = (body: string): void => world.tell({ kind: 'poison', id: stop.send(body) });
   const serverIds = [DECOY];
+  const aheadMs = world.plan.replays === undefined ? 7_200_000 : 30 * 86_400_000;
   const intent = {
-    version: 3,
+    version: 4,
     source: 'queue',
     requestId: 'newer',
     serverId: DECOY,
@@ -177,7 +178,8 @@ const sendPoison = (
       send(JSON.stringify({ serverIds, force: true }));
       return;
     case 'future':
-      send(JSON.stringify({ serverIds, requestId: 'tomorrow', requestedAt: iso(now + 7_200_000) }));
+      // A replay after its time would make a request of it like any other.
+      send(JSON.stringify({ serverIds, requestId: 'tomorrow', requestedAt: iso(now + aheadMs) }));
       return;
     case 'keyword':
       send(JSON.stringify({ serverIds, schedule: { arn: '<aws.scheduler.schedule-arn>', scheduledTime: iso(now) } }));

@@ -55,13 +55,15 @@ describe('the model of SQS', () => {
     expect(seen).toEqual([0]);
   });
 
-  test('moves a message to the dead letters after too many receives, under a new id', async () => {
+  test('moves a message to the dead letters after too many receives, as it was sent', async () => {
     const { queue, dead, at, run } = aQueue(1);
     at(0, () => queue.send('one', { name: 'text' }));
     at(1_000, () => queue.receive(1));
     at(100_000, () => queue.receive(1));
     await run();
-    expect(dead.takeAll()).toEqual([{ id: 'dead-1', body: 'one', attributes: { name: 'text' } }]);
+    expect(dead.takeAll()).toEqual([
+      { id: 'dead-1', messageId: 'stop-1', sentAt: DUSK, body: 'one', attributes: { name: 'text' } },
+    ]);
   });
 
   test('looks further when it moves a message', async () => {

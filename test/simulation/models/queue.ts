@@ -19,8 +19,8 @@ export interface Received {
 
 /** One standard queue: at least once, in any order, with a visibility timeout and a redrive policy. */
 export interface Queue {
-  /** `moved`: by SQS itself, after too many receives. */
-  send(body: string, attributes?: Attributes, moved?: boolean): string;
+  /** `moved`: by SQS itself, after too many receives, which keeps the time at which it was sent first. */
+  send(body: string, attributes?: Attributes, moved?: Origin): string;
   /** Whether a message is visible. */
   hasVisible(): boolean;
   /** Up to `most` visible messages, in no particular order. */
@@ -28,15 +28,26 @@ export interface Queue {
   remove(receiptHandle: string): void;
   show(receiptHandle: string, inMs: number): void;
   onArrival(listener: () => void): void;
+  /** Everything there is, as a person sees it who looks. */
+  found(): readonly Found[];
   /** Takes everything there is away, as a person does who redrives. */
-  takeAll(): readonly { readonly id: string; readonly body: string; readonly attributes: Attributes }[];
+  takeAll(): readonly Found[];
 }
 
-interface Kept {
+/** What SQS knows a message by: the first queue's, also after it moved it to the dead letters. */
+interface Origin {
+  readonly messageId: string;
+  readonly sentAt: number;
+}
+
+/** A message as a person finds it. */
+export interface Found extends Origin {
   readonly id: string;
   readonly body: string;
   readonly attributes: Attributes;
-  readonly sentAt: number;
+}
+
+interface Kept extends Found {
   receives: number;
   visibleAt: number;
   handle: string;
@@ -68,16 +79,19 @@ export const createQueue = (
     kept.push(message);
     wake(message);
   };
+  const found = (): readonly Found[] =>
+    kept.map(({ id, messageId, body, attributes, sentAt }) => ({ id, messageId, body, attributes, sentAt }));
   const isVisible = ({ visibleAt }: Kept): boolean => visibleAt <= timeline.now();
 
   return {
-    send: (body, attributes = {}, moved = false) => {
+    send: (body, attributes = {}, moved = undefined) => {
       sends += 1;
       const now = timeline.now();
       const id = `${name}-${sends}`;
-      world.tell({ kind: 'message', queue: name, id, body, moved });
+      world.tell({ kind: 'message', queue: name, id, body, moved: moved !== undefined });
       const fault = name === 'stop' ? world.fault('queue', 1, sends) : undefined;
-      const message = { id, body, attributes, sentAt: now, receives: 0, visibleAt: now, handle: '' };
+      const { messageId, sentAt } = moved ?? { messageId: id, sentAt: now };
+      const message = { id, messageId, body, attributes, sentAt, receives: 0, visibleAt: now, handle: '' };
       add(fault?.fault === 'queue.late' ? { ...message, visibleAt: now + fault.ms } : message);
       if (fault?.fault === 'queue.duplicate') add({ ...message, visibleAt: now + fault.ms });
       return id;
@@ -95,7 +109,7 @@ export const createQueue = (
         if (taken.length === most) break;
         if (message.receives >= maxReceives) {
           kept = kept.filter((other) => other !== message);
-          deadLetters?.send(message.body, message.attributes, true);
+          deadLetters?.send(message.body, message.attributes, message);
           continue;
         }
         receipts += 1;
@@ -131,8 +145,9 @@ export const createQueue = (
     onArrival: (listener) => {
       arrived = listener;
     },
+    found,
     takeAll: () => {
-      const all = kept.map(({ id, body, attributes }) => ({ id, body, attributes }));
+      const all = found();
       kept = [];
       return all;
     },

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ConflictLine } from '../../../../lib/power/ports/telemetry.ts';
-import { anAction, anIntent, anOffServer, aServer, at, MINUTE, SECOND } from '../../../builders.ts';
+import { replayed } from '../../../../lib/power/replayed.ts';
+import { anAction, anIntent, anOffServer, aServer, at, HOUR, MINUTE, SECOND } from '../../../builders.ts';
 import { aStep, Killed, killAt } from './a-step.ts';
+
+const FREEZE = { cloud: 'otc', frozenAt: at(0), by: 'anna', why: 'release', owner: 'o', revision: 1 };
 
 describe('duplicates and replays', () => {
   test('a duplicate of what has ended is acknowledged from the ledger, without a call', async () => {
@@ -98,5 +101,63 @@ describe('duplicates and replays', () => {
     const { requestId, serverId } = later;
     expect(conflicts).toEqual([{ requestId, serverId, because: 'the first one stands' }]);
     expect((await world.entry()).intent).toEqual(anIntent());
+  });
+});
+
+describe('a replay of a dead letter', () => {
+  const NEXT_MORNING = at(20 * 3600);
+  const replay = replayed(anIntent(), NEXT_MORNING);
+
+  const expired = async () => {
+    const world = aStep({ freeze: { kind: 'freeze', freeze: { ...FREEZE, untilAt: at(9_999) } } });
+    await world.deliver();
+    world.scene.now = at(3600);
+    expect((await world.deliver()).outcome).toMatchObject({ reason: 'expired' });
+    world.scene.freeze = { kind: 'freeze', freeze: undefined };
+    world.scene.now = NEXT_MORNING + SECOND;
+    return { world, letterFailedAt: world.letters[0]?.failure.failedAt ?? 0 };
+  };
+
+  test('a server whose window passed in a freeze is stopped by a replay, within the window of the replay', async () => {
+    const { world, letterFailedAt } = await expired();
+    const delivery = { intent: replay, letterFailedAt };
+    expect((await world.deliver(delivery)).outcome.kind).toBe('look-again');
+    expect(world.stops).toHaveLength(1);
+    world.scene.server = anOffServer();
+    expect((await world.deliver(delivery)).outcome.kind).toBe('stopped');
+    expect(await world.deliver(delivery)).toMatchObject({ repeated: true });
+    expect((await world.entry()).intent).toEqual(replay);
+  });
+
+  test('a server that a user started after the request and before the replay ends superseded', async () => {
+    const { world, letterFailedAt } = await expired();
+    world.scene.actions = [anAction({ startedAt: at(2 * 3600) })];
+    world.scene.server = aServer({ updatedAt: at(2 * 3600) });
+    expect((await world.deliver({ intent: replay, letterFailedAt })).outcome.kind).toBe('superseded');
+    expect(world.stops).toEqual([]);
+  });
+
+  test('a replay that comes after its own window expires again, and its dead letter carries the replay', async () => {
+    const { world, letterFailedAt } = await expired();
+    world.scene.now = NEXT_MORNING + HOUR;
+    expect((await world.deliver({ intent: replay, letterFailedAt })).outcome).toMatchObject({ reason: 'expired' });
+    expect(world.letters[1]).toMatchObject({ intent: replay });
+    expect(world.stops).toEqual([]);
+  });
+
+  test('no stop leaves later than ten seconds before the end of the window of the replay', async () => {
+    const { world, letterFailedAt } = await expired();
+    world.scene.now = replay.notAfter - 10 * SECOND + 1;
+    expect((await world.deliver({ intent: replay, letterFailedAt })).outcome).toMatchObject({ reason: 'expired' });
+    expect(world.stops).toEqual([]);
+  });
+
+  test('the message that the dead letter came from, delivered once more, stops nothing and takes no window away', async () => {
+    const { world, letterFailedAt } = await expired();
+    expect(await world.deliver()).toMatchObject({ repeated: true });
+    await world.deliver({ intent: replay, letterFailedAt });
+    expect((await world.deliver()).outcome).toMatchObject({ kind: 'look-again', because: 'powering off' });
+    expect((await world.entry()).intent).toEqual(replay);
+    expect(world.stops).toHaveLength(1);
   });
 });
