@@ -1,6 +1,6 @@
 import type { Injected } from '../engine/faults.ts';
 import { TAG } from '../models/deeds.ts';
-import type { Act, Ask, Plan, ServerPlan } from '../plan.ts';
+import type { Act, Ask, Plan, Replay, ServerPlan } from '../plan.ts';
 
 const HOUR = 3_600_000;
 /** Up since yesterday. */
@@ -69,6 +69,23 @@ export const selectionPlan = (acts: readonly Act[], faults: readonly Injected[])
   };
 };
 
+/** One request that came too late, and whose dead letter operators replay: the first one perhaps dies before the letter is deleted. */
+const replayedPlan = (how: Replay['how'], faults: readonly Injected[]): Plan => {
+  const plan = planOf(CALM_SERVER, [], faults);
+  const lateMs = 2 * HOUR + 1_000;
+  const replays = [
+    { inMs: lateMs + 600_000, how, skewMs: 0 },
+    { inMs: lateMs + 620_000, how: 'once' as const, skewMs: 0 },
+  ];
+  return { ...plan, asks: plan.asks.map((ask): Ask => ({ ...ask, lateMs })), replays, healsAtMs: lateMs + 2_400_000 };
+};
+
+const REPLAYS: Readonly<Record<string, Replay['how']>> = {
+  'replays its letter': 'once',
+  'dies before the letter is deleted': 'dies',
+  'replays and moves its letter': 'moved',
+};
+
 const OWNERS: Readonly<Record<string, readonly Act[]>> = {
   never: [],
   'tags another one': [{ deed: 'tag', server: 1, when: 'pinned', nth: 1, inMs: 0, takesMs: 2_000 }],
@@ -92,6 +109,13 @@ export const SCENES: readonly Scene[] = Object.entries(REDELIVERED).flatMap(([re
         given: [...(slow ? [slow] : []), ...given],
       }),
     ),
+  ),
+  ...Object.entries(REPLAYS).map(
+    ([operator, how]): Scene => ({
+      name: `too late, operator ${operator}, redelivered ${redelivered}`,
+      plan: (faults) => replayedPlan(how, faults),
+      given,
+    }),
   ),
   ...Object.entries(OWNERS).map(
     ([owner, acts]): Scene => ({

@@ -9,13 +9,13 @@ import { replayed, unreplayed, windowOf } from '../../../../lib/power/replayed.t
 import { aFailure, anEntry, anIntent, aSend, HOUR, NOON } from '../../../builders.ts';
 
 const DAY = 24 * HOUR;
-const R1 = NOON + 20 * HOUR;
-const R2 = NOON + 30 * HOUR;
-const claimant = { owner: 'owner-2', now: R2, leaseUntil: R2 + HOUR, receiveCount: 1, visibilityMs: 360_000 };
+const REPLAYED = NOON + 20 * HOUR;
+const AGAIN = NOON + 30 * HOUR;
+const claimant = { owner: 'owner-2', now: AGAIN, leaseUntil: AGAIN + HOUR, receiveCount: 1, visibilityMs: 360_000 };
 
 const first = anIntent();
-const once = replayed(first, R1);
-const twice = replayed(first, R2);
+const once = replayed(first, REPLAYED);
+const twice = replayed(first, AGAIN);
 
 const endedWith = (intent: Intent, failedAt: number): Entry =>
   anEntry({
@@ -34,9 +34,9 @@ const adopted = (stored: Entry | undefined, message: Intent, letterFailedAt?: nu
 
 describe('a window', () => {
   test('a replay moves the window and never what users are judged by', () => {
-    expect(once).toEqual({ ...first, replayedAt: R1, notAfter: R1 + HOUR });
-    expect(replayed(once, R2)).toEqual({ ...first, replayedAt: R2, notAfter: R2 + HOUR });
-    expect(replayed(twice, R1)).toBe(twice);
+    expect(once).toEqual({ ...first, replayedAt: REPLAYED, notAfter: REPLAYED + HOUR });
+    expect(replayed(once, AGAIN)).toEqual({ ...first, replayedAt: AGAIN, notAfter: AGAIN + HOUR });
+    expect(replayed(twice, REPLAYED)).toBe(twice);
     expect(replayed(first, undefined)).toBe(first);
     expect(replayed(first, NOON)).toBe(first);
     expect(unreplayed(twice)).toEqual(first);
@@ -81,8 +81,8 @@ describe('a claim by a replay', () => {
   });
 
   test('a replay waits for the delivery that is at work, and for the others of its batch', () => {
-    expect(claim(openWith(first, { leaseUntil: R2 + 1 }), once, claimant)).toMatchObject({ kind: 'held' });
-    const abandoned = openWith(first, { leaseUntil: R2 - HOUR });
+    expect(claim(openWith(first, { leaseUntil: AGAIN + 1 }), once, claimant)).toMatchObject({ kind: 'held' });
+    const abandoned = openWith(first, { leaseUntil: AGAIN - HOUR });
     expect(claim(abandoned, once, { ...claimant, waits: 'any' })).toMatchObject({ kind: 'suspect' });
     expect(claim(abandoned, once, claimant)).toMatchObject({ entry: { intent: once, abandoned: 1 } });
   });
@@ -97,20 +97,20 @@ describe('a claim by a replay', () => {
   test('an entry with a replay has version 3, and is kept 45 days after its new window', () => {
     const selected = anIntent({ selectDigest: 'a'.repeat(64) });
     for (const stored of [endedWith(first, 7), { ...endedWith(selected, 7), schemaVersion: 2 }]) {
-      const message = replayed(stored.intent, R1);
+      const message = replayed(stored.intent, REPLAYED);
       const claimed = claim(stored, message, { ...claimant, letterFailedAt: 7 });
       if (claimed.kind !== 'claim') throw new Error(claimed.kind);
-      expect(claimed.entry).toMatchObject({ schemaVersion: 3, expiresAt: R1 + HOUR + 45 * DAY });
+      expect(claimed.entry).toMatchObject({ schemaVersion: 3, expiresAt: REPLAYED + HOUR + 45 * DAY });
       // What other versions read: no stop leaves later.
-      expect(promisedOf(encodeEntry(claimed.entry))).toMatchObject({ lastStopBy: R1 + HOUR });
+      expect(promisedOf(encodeEntry(claimed.entry))).toMatchObject({ lastStopBy: REPLAYED + HOUR });
     }
     const kept = endedWith(first, 7);
     const late = { ...kept, expiresAt: kept.expiresAt + 90 * DAY };
     expect(claim(late, once, { ...claimant, letterFailedAt: 7 })).toMatchObject({
       entry: { expiresAt: late.expiresAt },
     });
-    expect(claim(undefined, once, { ...claimant, now: R1 })).toMatchObject({
-      entry: { schemaVersion: 3, expiresAt: R1 + HOUR + 45 * DAY },
+    expect(claim(undefined, once, { ...claimant, now: REPLAYED })).toMatchObject({
+      entry: { schemaVersion: 3, expiresAt: REPLAYED + HOUR + 45 * DAY },
     });
   });
 
@@ -121,13 +121,13 @@ describe('a claim by a replay', () => {
       [once, twice],
     ] as const)
       expect(isConflict(a, b)).toBe(false);
-    expect(isConflict(first, replayed(anIntent({ notAfter: NOON + 2 * HOUR }), R1))).toBe(true);
+    expect(isConflict(first, replayed(anIntent({ notAfter: NOON + 2 * HOUR }), REPLAYED))).toBe(true);
     expect(isConflict(once, anIntent({ requestedAt: NOON + 1, notAfter: NOON + HOUR + 1 }))).toBe(true);
     expect(isConflict(once, { ...once, type: 'HARD' })).toBe(true);
   });
 
   test('a replay with another window has the window of the first message', () => {
-    const longer = replayed(anIntent({ notAfter: NOON + 5 * HOUR }), R1);
+    const longer = replayed(anIntent({ notAfter: NOON + 5 * HOUR }), REPLAYED);
     expect(adopted(openWith(first), longer)).toEqual(once);
   });
 
