@@ -27,12 +27,18 @@ export const missWords = (miss: Miss): string => {
   }
 };
 
+const whatOf = ({ kind, roll }: Miss): string => {
+  if (kind === 'not-looked-at') return 'asked';
+  const stopsNothing = kind === 'stopped-nothing' || (kind === 'not-known' && roll.verdict !== 'chosen');
+  return stopsNothing ? 'no stop' : 'not chosen';
+};
+
 /** The line of such a request. */
 export const missEvent = (miss: Miss): TimeLineEvent => {
   const { cloud, source, requestId, dryRun, requestedAt } = miss.roll;
   return {
     ...{ kind: 'not-chosen', at: requestedAt, cloud, source, requestId, dryRun },
-    what: miss.kind === 'not-looked-at' ? 'asked' : 'not chosen',
+    what: whatOf(miss),
     because: `${askerOf(miss.roll)} ${missWords(miss)}`,
   };
 };

@@ -53,7 +53,11 @@ const unasked = (facts: Facts, started: PowerChange | undefined): Reason => {
   const user = started === undefined ? {} : userOf(started);
   if (ledgerUnread !== undefined)
     return { cause: 'not-known', ...user, text: `${who}whether a request meant it is not known: ${ledgerUnread}` };
-  const [first, ...others] = missesOf(facts).filter(({ roll }) => !roll.dryRun);
+  const misses = missesOf(facts).filter(({ roll }) => !roll.dryRun);
+  // One whose list is not known may have nothing to do with the server.
+  const [first, ...others] = [...misses].sort(
+    (a, b) => Number(a.kind === 'not-known') - Number(b.kind === 'not-known'),
+  );
   if (first !== undefined) {
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
     return {

@@ -250,6 +250,20 @@ describe('why a server is on', () => {
       ],
     ],
     [
+      'a selection leaves it out, although a newer request of unknown servers stopped nothing',
+      {
+        rolls: [
+          aRoll({ requestedAt: at(60), part: 'ids-1', verdict: 'excepted', because: 'excepted: Xmas', ids: [] }),
+          aRoll({ select: { tags: ['env=dev'] } }),
+        ],
+        ...isOn(),
+      },
+      [
+        'left-out',
+        'on: queue evening of 2026-11-23 12:00:00Z left it out by --tag: does not fit "env=dev" (as the server is now) (and 1 more)',
+      ],
+    ],
+    [
       'the request that would have had it stopped nothing',
       {
         entries: [STOPPED],

@@ -246,9 +246,12 @@ describe('the requests that led to nothing', () => {
       'stopped nothing, too-many: 2,000 servers; which servers it named is not recorded',
     ],
   ])('A request that %s says so', (_, roll, words) => {
-    expect(lines({ rolls: [roll], ...isOn() })[1]).toBe(
-      `0 | ${words.startsWith('chose it,') ? 'asked' : 'not chosen'} | queue evening ${words}`,
-    );
+    const what = words.startsWith('chose it,')
+      ? 'asked'
+      : words.startsWith('stopped nothing')
+        ? 'no stop'
+        : 'not chosen';
+    expect(lines({ rolls: [roll], ...isOn() })[1]).toBe(`0 | ${what} | queue evening ${words}`);
   });
 
   test('A list that stopped nothing is known by another night on which it named the server', () => {
@@ -257,7 +260,7 @@ describe('the requests that led to nothing', () => {
     const excepted = byId({ part, digest: 'd', verdict: 'excepted', because: 'excepted: Xmas', requestedAt: at(60) });
     const entry = anEntry({ intent: anIntent({ source: 'queue', requestId: 'monday' }) });
     expect(lines({ rolls: [chosen, excepted], entries: [entry], ...isOn() })[1]).toBe(
-      '60 | not chosen | queue evening stopped nothing, excepted: Xmas',
+      '60 | no stop | queue evening stopped nothing, excepted: Xmas',
     );
   });
 
