@@ -21,7 +21,7 @@ const TO_DO: Readonly<Record<DeadLetterReason, string>> = {
 };
 
 /** A schedule by its name, any other request by its id. */
-export const calledBy = ({ source, requestId }: Roll): string =>
+export const calledBy = ({ source, requestId }: Pick<Roll, 'source' | 'requestId'>): string =>
   (source === 'schedule' && /\/([^/@]+)@[^@]*$/.exec(requestId)?.[1]) || requestId;
 
 const offOf = ({ outcomes }: Tally): number => (outcomes.stopped ?? 0) + (outcomes['already-stopped'] ?? 0);
