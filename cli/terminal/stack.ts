@@ -15,14 +15,22 @@ export interface TakenLetter extends FoundLetter {
   readonly firstTakenAt?: Instant;
 }
 
+/** How many letters a queue says it has. */
+export interface LetterCount {
+  readonly waiting: number;
+  readonly taken: number;
+}
+
 /** The dead-letter queue, for people: a letter that was taken comes back by itself after a while. */
 export interface LetterBox {
   /** Takes up to ten letters that nobody else sees for `hiddenMs`; none: the queue is empty, or shows nothing at the moment. */
   take(hiddenMs: number): Promise<{ readonly kind: 'letters'; readonly letters: readonly TakenLetter[] } | Unavailable>;
   /** Shows them to others again, at once. */
   putBack(letters: readonly Pick<TakenLetter, 'receiptHandle'>[]): Promise<Sent>;
-  /** Removes one for good. */
+  /** Removes one for good. SQS says yes as well when it is gone, or when its hidden time is over and somebody else has it. */
   remove(letter: Pick<TakenLetter, 'receiptHandle'>): Promise<Sent>;
+  /** How many there are, about: `waiting` can be taken, `taken` somebody has at the moment. */
+  count(): Promise<({ readonly kind: 'count' } & LetterCount) | Unavailable>;
 }
 
 /** About how many messages a queue holds. */

@@ -20,6 +20,8 @@ export interface Terminal {
   readonly output: Output;
   /** The text of a file; `-` is standard input. Throws the system's error. */
   readText(path: string): Promise<string>;
+  /** The bytes of a file, as they are; `-` is standard input. Throws the system's error. */
+  readBytes(path: string): Promise<Buffer>;
   /** The clouds of the configuration, as openstacksdk finds it. */
   clouds(allowAdmin: boolean): ConfiguredClouds;
   /** A person is at the keyboard and sees standard output. */

@@ -32,12 +32,14 @@ export interface Tally {
   readonly timeToOffMs?: { readonly p50: number; readonly max: number };
 }
 
-type End =
+/** How far a server's intent is, by what was read of its entry. */
+export type ServerEnd =
   | { readonly kind: 'open'; readonly because: string }
   | { readonly kind: DoneKind; readonly endedAt?: Instant }
   | { readonly kind: Failed['outcome']; readonly reason?: DeadLetterReason; readonly because: string };
 
-const endOf = (read: Read): End => {
+/** What one entry says of its server's end; open while it says nothing. */
+export const endOf = (read: Read): ServerEnd => {
   switch (read.kind) {
     case 'absent':
       return { kind: 'open', because: 'not looked at yet' };

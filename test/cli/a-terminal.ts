@@ -51,6 +51,11 @@ export const aTerminal = ({
   const frames: string[] = [];
   const asked: string[] = [];
   let pressed: (() => void) | undefined;
+  const readText: Terminal['readText'] = async (path) => {
+    const text = files[path];
+    if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    return text;
+  };
   const terminal: Terminal = {
     env,
     clock,
@@ -60,11 +65,8 @@ export const aTerminal = ({
       paint: (_ink, text) => text,
       size: () => size,
     },
-    readText: async (path) => {
-      const text = files[path];
-      if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-      return text;
-    },
+    readText,
+    readBytes: async (path) => Buffer.from(await readText(path), path.endsWith('.latin1') ? 'latin1' : 'utf8'),
     clouds: () => ({ ...cloud.clouds, ...clouds }),
     canAsk: answer !== undefined,
     askYes: async (question) => {

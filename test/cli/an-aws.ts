@@ -80,5 +80,6 @@ const aLetterBox = (letters: TakenLetter[]): LetterBox => {
       if (place >= 0) letters.splice(place, 1);
       return { kind: 'sent' };
     },
+    count: async () => ({ kind: 'count', waiting: letters.length - hidden.size, taken: hidden.size }),
   };
 };
