@@ -63,7 +63,8 @@ const LETTERS = BODIES.map((body, place) => letterOf(place + 1, body));
 /** The ids of the letters. */
 export const LETTER_IDS: readonly string[] = LETTERS.map(({ messageId }) => messageId);
 
-const RATES = 'flavors:\n  physical.o2.medium: { pricePerHour: 0.5, currency: EUR, watts: 200 }\n';
+/** Rates of the night's flavor, and of another one alone. */
+const ratesOf = (flavor: string): string => `flavors:\n  ${flavor}: { pricePerHour: 0.5, currency: EUR, watts: 200 }\n`;
 
 /** A server that was stopped in the night. */
 export const STOPPED_SERVER = STOPPED;
@@ -77,6 +78,6 @@ export const afterNight = async (): Promise<ATerminal> => {
   await ledger.rolls.point(roll);
   for (const entry of ENTRIES) await ledger.write(entry, undefined);
   const machines = Object.fromEntries(ids.map((id, n) => [id, { server: { name: `bms-db-0${n + 1}` } }]));
-  const files = { 'rates.yml': RATES };
+  const files = { 'rates.yml': ratesOf('physical.o2.medium'), 'other.yml': ratesOf('other') };
   return aTerminal({ aws, machines, files, env: { LIGHTS_OUT_STACK: 'prod' } });
 };
