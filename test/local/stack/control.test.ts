@@ -23,7 +23,7 @@ beforeAll(async () => {
   stack = await startStack({ template: example.template, onFault: (line) => void faults.push(line) });
   config = join(example.folder, 'aws-config');
   await writeFile(config, awsConfig(stack), { mode: 0o600 });
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await stack.stop();
   await rm(example.folder, { recursive: true });
@@ -50,14 +50,18 @@ const command = (profile: string, ...args: readonly string[]) =>
   });
 
 describe('a person asks about the local stack', () => {
-  test('The command finds stack, table and caller by the config file alone, and freezes with both policies', async () => {
+  test('The command finds stack, table and caller by the config file alone, and freezes with both policies', {
+    timeout: 60_000,
+  }, async () => {
     const frozen = await command('on-call', 'freeze', '--until', '1h', '--why', 'release');
     expect(frozen.err).toBe('');
     expect(frozen.out).toContain('Frozen: all clouds of stack lights-out-dev\n');
     expect(frozen.out).toContain('by     arn:aws:iam::000000000000:user/on-call\n');
   });
 
-  test('A person without a right reads which action is missing, and the night does not take it for a fault', async () => {
+  test('A person without a right reads which action is missing, and the night does not take it for a fault', {
+    timeout: 60_000,
+  }, async () => {
     const { code, err } = await command('freeze-only', 'thaw');
     expect(err).toBe(
       'lights-out: --stack: stack lights-out-dev in eu-central-1 cannot be read: cloudformation:DescribeStacks is not allowed on a stack of that name\n',
