@@ -50,7 +50,7 @@ export const gather = async (
     likely.length > 0 &&
     !likely.includes(live.cloud);
   const seen: ReadCloud = isElsewhere
-    ? { kind: 'unseen', because: `cloud ${likely[0]} is not configured here, and it is not in cloud ${live.cloud}` }
+    ? { kind: 'unseen', because: `${live.missed.join('; ')}, and it is not in cloud ${live.cloud}` }
     : look.kind === 'unseen' && unconfigured !== undefined
       ? { ...look, because: `${look.because} (${unconfigured})` }
       : look;
@@ -68,7 +68,7 @@ export const gather = async (
       ...unlisted,
       ...ledgerUnread,
       ...freezes.unread,
-      ...(seen.kind === 'seen' ? seen.unread : [`the server itself: ${seen.because}`]),
+      ...(seen.kind === 'seen' ? [...seen.unread, ...(live?.missed ?? [])] : [`the server itself: ${seen.because}`]),
     ],
     facts: withLostAnswers({
       ...{ now: clock.now(), serverId: id, sinceAt, entries: ledger.entries, freezes: freezes.found },
@@ -83,6 +83,8 @@ export const gather = async (
 interface Look {
   readonly cloud: string;
   readonly look: ReadCloud;
+  /** Why other clouds could not be asked. */
+  readonly missed: readonly string[];
 }
 
 /** Looks in one cloud after the other until it is there; else what the first of them said that could be asked. */
@@ -94,10 +96,12 @@ const lookIn = async (
   clock: Terminal['clock'],
 ): Promise<Look | undefined> => {
   let best: Look | undefined;
+  const missed: string[] = [];
   for (const cloud of names) {
     const look = await readCloud(clouds, cloud, id, sinceAt, clock);
-    if (look.kind === 'seen' && look.seen.kind === 'server') return { cloud, look };
-    if (best === undefined || (best.look.kind === 'unseen' && look.kind === 'seen')) best = { cloud, look };
+    if (look.kind === 'seen' && look.seen.kind === 'server') return { cloud, look, missed: [] };
+    if (look.kind === 'unseen') missed.push(look.because);
+    if (best === undefined || (best.look.kind === 'unseen' && look.kind === 'seen')) best = { cloud, look, missed };
   }
   return best;
 };

@@ -56,6 +56,18 @@ const OUR_STOP = anAction({
   ...{ events: ['compute_stop_instance'], endedAt: EARLIER + 46_000 },
 });
 
+/** An opened cloud that has none of the servers. */
+const absent = (
+  opened: Awaited<ReturnType<ConfiguredClouds['cloud']>>,
+  because: Parameters<typeof fault>[0],
+): Awaited<ReturnType<ConfiguredClouds['cloud']>> =>
+  opened.kind === 'cloud'
+    ? {
+        kind: 'cloud',
+        cloud: { ...opened.cloud, showServer: async () => fault(because), listActions: async () => fault(because) },
+      }
+    : opened;
+
 /** A cloud that recorded our stop of the second server. */
 const stopped = (): TerminalChanges => ({ clouds: withActions(aCloud(aClock(), machines).clouds, [OUR_STOP]) });
 
@@ -330,6 +342,26 @@ describe('how why finds its server', () => {
 });
 
 describe('what why could not read', () => {
+  test('A cloud that could not be asked is said, when the server is not in the one that could', async () => {
+    const roll = aRoll({ cloud: 'prod', requestedAt: EARLIER });
+    const gone = {
+      kind: 'refused',
+      trouble: 'not-found',
+      http: 404,
+      code: 'itemNotFound',
+      message: 'HTTP 404',
+    } as const;
+    const { clouds } = aCloud(aClock(), machines);
+    const broken = { kind: 'fault', fault: { ...gone, message: 'no auth_url' } } as const;
+    const terminal = await withLedger(
+      { rolls: [roll] },
+      { clouds: { cloud: async (name) => (name === 'prod' ? broken : absent(await clouds.cloud(name), gone)) } },
+    );
+    expect(await terminal.run('why', ONE)).toBe(1);
+    expect(terminal.err).toEqual(['lights-out: not read: cloud prod: no auth_url']);
+    expect(terminal.out[0]).toBe(`${ONE} is not in the project`);
+  });
+
   test('Without a right on the table the cloud’s part shows, and the missing right is named', async () => {
     const denied = async () => ({ kind: 'unavailable', because: 'dynamodb:Query is not allowed' }) as const;
     const { ledger } = anAws();
