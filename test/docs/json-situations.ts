@@ -32,6 +32,12 @@ const frozen = async (...clouds: readonly (string | null)[]): Promise<ATerminal>
   return aTerminal({ aws, env: { LIGHTS_OUT_STACK: 'prod' } });
 };
 
+/** The stack `prod` with dead letters, and no cloud. */
+const withLetters = (): ATerminal => {
+  const { aws } = anAws({ health: { deadLetters: async () => ({ kind: 'counts', waiting: 2, inFlight: 0 }) } });
+  return aTerminal({ aws, clouds: { defaultName: async () => undefined }, env: { LIGHTS_OUT_STACK: 'prod' } });
+};
+
 export const SITUATIONS: readonly Situation[] = [
   { command: 'why', args: [STOPPED_SERVER], at: afterNight },
   { command: 'requests', args: [], at: afterNight },
@@ -50,6 +56,7 @@ export const SITUATIONS: readonly Situation[] = [
   { command: 'freeze', args: ['--until', '2h', '--why', 'release', '--cloud', 'otc'], at: () => frozen('otc') },
   { command: 'thaw', args: [], at: () => frozen() },
   { command: 'thaw', args: ['--cloud', 'otc'], at: () => frozen('otc', null) },
+  { command: 'check', args: [], at: withLetters },
   {
     command: 'sign',
     args: ['body.json'],
