@@ -54,7 +54,7 @@ export const addAsk = (root: Command, terminal: Terminal, end: (code: ExitCode) 
     .option('--request-id <id>', 'the id of the request (default: a new UUID); the same id is the same request')
     .option(
       '--json',
-      'print one JSON object with the request (with --wait one per line for each server as it ends), and nothing else on standard output',
+      'print one JSON object with the request, then with --wait one per line for each server as it ends, and nothing else on standard output',
     )
     .addHelpText('after', HELP)
     .action(async (ids: readonly string[], typed: Partial<AskOptions>) => {

@@ -21,11 +21,11 @@ export const followSent = ({ request, part }: AskPlan, records: Records, cloud: 
   const sinceAt = requestedAt - BACK_MS;
   return {
     untilAt: longestEnd(request, DEFAULT_TIMING),
-    look: async () => {
+    look: async (before) => {
       const { pointers, unread } = await readDays(daysBetween(sinceAt, requestedAt), sinceAt, records);
       const ours = pointers.filter(isOf(request)).filter((one) => cloud === undefined || one.cloud === cloud);
       // Another list under the same id says nothing of this one.
-      if (ours.some((one) => one.part === part)) return await readRequest(ours, records);
+      if (ours.some((one) => one.part === part)) return await readRequest(ours, records, before);
       const [day] = unread;
       return day === undefined ? { kind: 'absent', unread: 0 } : { kind: 'unavailable', because: day.because };
     },

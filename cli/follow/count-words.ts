@@ -1,3 +1,4 @@
+import type { EndKind } from '../../lib/roll/tally.ts';
 import { serverCount } from '../cloud/server-words.ts';
 import type { ServerEnd } from './server-ends.ts';
 
@@ -41,12 +42,19 @@ const reasonsInWords = (deadLetters: EndCounts['deadLetters']): string => {
 };
 
 // The ends that were asked for come first.
-const ORDER = ['stopped', 'already-stopped', 'rehearsed', 'superseded', 'held', 'otherwise'];
+const WORDS: Readonly<Record<Exclude<EndKind, 'dead-lettered'>, string>> = {
+  stopped: 'stopped',
+  'already-stopped': 'already-stopped',
+  rehearsed: 'rehearsed',
+  superseded: 'superseded',
+  held: 'held',
+  otherwise: 'ended in words of another version',
+};
 
 /** `18 stopped, 1 held, 2 dead letters (1 expired, 1 stuck), 3 open`. */
 const countsInWords = ({ outcomes, deadLetters, open }: EndCounts): string => {
-  const ended = ORDER.flatMap((outcome) =>
-    outcomes[outcome] === undefined ? [] : [`${outcomes[outcome]} ${outcome}`],
+  const ended = Object.entries(WORDS).flatMap(([outcome, words]) =>
+    outcome in outcomes ? [`${outcomes[outcome]} ${words}`] : [],
   );
   const letters = total(deadLetters);
   return [

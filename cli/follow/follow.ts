@@ -27,7 +27,8 @@ export interface Followed {
 
 /** What is followed, and until when at the latest while the request is not there. */
 export interface Following {
-  look(): Promise<Looked>;
+  /** Servers that had ended `before` need no look. */
+  look(before: RequestState | undefined): Promise<Looked>;
   readonly untilAt: Instant;
 }
 
@@ -61,7 +62,7 @@ export const follow = async (
     ...(rest.because === undefined ? {} : { because: rest.because }),
   });
   for (;;) {
-    const looked = await Promise.race([look(), left]);
+    const looked = await Promise.race([look(state), left]);
     if (looked === 'interrupted') return end('interrupted');
     delayMs = Math.min(delayMs * GROWTH, LONGEST_MS);
     if (looked.kind === 'unavailable') {

@@ -28,7 +28,7 @@ const sayTroubles = ({ output }: Screen): Pick<Watcher, 'awaited' | 'trouble'> &
     said = text;
   };
   return {
-    awaited: () => say('not recorded yet: the worker has not taken it; looking again'),
+    awaited: () => say('not recorded by the worker yet; looking again'),
     trouble: (because) => say(`${printable(because)}; looking again`),
     over: () => {
       said = undefined;

@@ -43,7 +43,7 @@ const liveBlock = (
   const shown = inOrder(state?.servers ?? []).slice(0, Math.max(rows - OTHER_LINES, 1));
   const more = (state?.servers.length ?? 0) - shown.length;
   const table = shown.length === 0 ? [] : fittedTable(COLUMNS, shown.map(rowOf), undefined).split('\n');
-  const words = state === undefined ? 'not recorded yet: the worker has not taken it' : lastLine(state, now);
+  const words = state === undefined ? 'not recorded by the worker yet' : lastLine(state, now);
   return [
     ...table.map((line) => fittedLine(line, columns)),
     ...(more > 0 ? [paint('dim', fittedLine(`  and ${more} more`, columns))] : []),

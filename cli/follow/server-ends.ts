@@ -29,6 +29,8 @@ export interface RequestServers {
   readonly reason?: string;
 }
 
+const ABSENT: Read = { kind: 'absent' };
+
 const entryOf = (read: Read) => (read.kind === 'found' ? read.entry : undefined);
 
 const endedAtOf = (read: Read): Instant | undefined => {
@@ -59,21 +61,28 @@ const serverEnd = (roll: Roll, serverId: ServerId, read: Read): ServerEnd => {
   };
 };
 
-/** Reads what became of each server that a roll waits for. */
+/**
+ * Reads what became of each server that a roll waits for. Those that had ended in `before` are not read again, and a name that was found
+ * for one is kept.
+ */
 export const readServers = async (
   roll: Roll,
   { readMany }: Pick<EntryReads, 'readMany'>,
+  before?: Omit<RequestServers, 'kind'>,
 ): Promise<RequestServers | Unavailable> => {
   const { cloud, source, requestId, dryRun } = roll;
-  const ids = calledIn(roll);
-  const keys = ids.map((serverId) => keyOf({ cloud, source, requestId, dryRun, serverId }));
+  const known = new Map(before?.servers.map((server) => [server.serverId, server]));
+  const open = calledIn(roll).filter((serverId) => (known.get(serverId)?.outcome ?? 'open') === 'open');
+  const keys = open.map((serverId) => keyOf({ cloud, source, requestId, dryRun, serverId }));
   const read = keys.length === 0 ? ({ kind: 'read', found: [] } as const) : await readMany(keys);
   if (read.kind === 'unavailable') return read;
-  const found = ids.map((_, place) => read.found[place] ?? ({ kind: 'absent' } as const));
-  const reason = found.map((one) => entryOf(one)?.intent.reason).find((text) => text !== undefined);
-  return {
-    kind: 'servers',
-    servers: ids.map((serverId, place) => serverEnd(roll, serverId, found[place] ?? { kind: 'absent' })),
-    ...(reason === undefined ? {} : { reason }),
-  };
+  const found = new Map(open.map((serverId, place) => [serverId, read.found[place] ?? ABSENT]));
+  const reason =
+    before?.reason ?? [...found.values()].map((one) => entryOf(one)?.intent.reason).find((text) => text !== undefined);
+  const servers = calledIn(roll).map((serverId) => {
+    const [now, then] = [found.get(serverId), known.get(serverId)];
+    if (now === undefined && then !== undefined) return then;
+    return { ...(then?.name === undefined ? {} : { name: then.name }), ...serverEnd(roll, serverId, now ?? ABSENT) };
+  });
+  return { kind: 'servers', servers, ...(reason === undefined ? {} : { reason }) };
 };

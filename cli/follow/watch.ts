@@ -46,7 +46,7 @@ const sayEnd = ({ kind, state, because }: Followed, json: boolean, { output, clo
   if (kind === 'refused') output.err(`lights-out: the request cannot be followed: ${printable(because ?? '')}`);
   if (kind === 'late' && state === undefined)
     output.err(
-      'lights-out: the request is not recorded: the worker has not taken it, or could not read it (see the dead letters)',
+      'lights-out: the worker has not recorded the request: it has not taken it, has no complete list of servers, or could not read it (see the dead letters)',
     );
   if (kind === 'late' && state !== undefined)
     output.err(

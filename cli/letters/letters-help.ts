@@ -43,7 +43,8 @@ A replay is the same request, asked for again: its window begins now, and
 whoever started a server since the request was first made keeps it on. Each
 server is looked at first. A letter stays in the queue if a user has overtaken
 it, if its server is held or frozen, or if it would end as it did. A server
-whose cloud is not configured here is replayed without a look; the worker looks.
+whose cloud is not configured here is replayed without a look here: the worker
+looks.
 
 A letter is removed only after its message was accepted. It may be replayed any
 number of times: no server is stopped twice for it. Ctrl-C leaves the letters

@@ -2,7 +2,7 @@ import type { Source } from '../../lib/power/intent.ts';
 import type { RollPointer } from '../../lib/power/ports/rolls.ts';
 import { candidateText, verdictText } from '../follow/asked-words.ts';
 import { unreadDayLines } from '../follow/read-days.ts';
-import { exitOf, exitOfUnread, type Names, type RequestState, readRequest } from '../follow/request-state.ts';
+import { exitOf, exitOfUnread, type RequestState, readRequest } from '../follow/request-state.ts';
 import { serverJson } from '../follow/state-table.ts';
 import { watch } from '../follow/watch.ts';
 import { EXIT, type ExitCode } from '../terminal/exit.ts';
@@ -95,13 +95,12 @@ const showRequest = async (
     return EXIT.some;
   }
   const cloud = await cloudNow(first, options, terminal);
-  const names = cloud === undefined ? new Map() : namesOf(cloud);
-  const state = withNames(first, names);
+  const state = cloud === undefined ? first : withNames(first, namesOf(cloud));
   if (!options.json) for (const line of headLines(state, clock.now(), output)) output.out(line);
   if (state.unread > 0) output.err(`lights-out: parts of the request that this version cannot read: ${state.unread}`);
   if (cloud !== undefined) sayLeftOut(state, cloud, options, terminal);
   if (options.watch) {
-    const look = () => readRequest(pointers, records, names);
+    const look = (before = state) => readRequest(pointers, records, before);
     return await watch({ look, untilAt: state.asked.whole.notAfter }, options.json, terminal);
   }
   if (options.json) {
@@ -111,7 +110,7 @@ const showRequest = async (
   return exitOf(state);
 };
 
-const withNames = (state: RequestState, names: Names): RequestState => ({
+const withNames = (state: RequestState, names: ReturnType<typeof namesOf>): RequestState => ({
   ...state,
   servers: state.servers.map((server) => {
     const name = server.name ?? names.get(server.serverId);

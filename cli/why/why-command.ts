@@ -40,7 +40,10 @@ export const addWhy = (root: Command, terminal: Terminal, end: (code: ExitCode) 
       '2d',
     )
     .option('--cloud <name>', 'the cloud of the server (default: as OpenStack clients choose, else by the requests)')
-    .option('--json', 'print one JSON object per line for the answer and each event, nothing else on standard output')
+    .option(
+      '--json',
+      'print one JSON object per line for the answer and each event, and nothing else on standard output',
+    )
     .addHelpText('after', HELP)
     .action(async (server: string, typed: Partial<WhyOptions> & Pick<WhyOptions, 'since'>) => {
       end(await why(server, { json: false, ...typed }, terminal));

@@ -22,7 +22,7 @@ export interface AwsChanges {
 }
 
 /** A stack that does well and has nothing to do. */
-const HEALTHY: Health = {
+export const HEALTHY: Health = {
   status: 'UPDATE_COMPLETE',
   eventSources: async () => ({ kind: 'states', states: ['Enabled'] }),
   stopQueue: async () => ({ kind: 'counts', waiting: 0, inFlight: 0 }),

@@ -168,7 +168,7 @@ describe('ask --wait', () => {
       `${ONE} stopped after 35 s: off after our stop`,
       '1 server: 1 stopped',
     ]);
-    expect(err).toEqual(['not recorded yet: the worker has not taken it; looking again']);
+    expect(err).toEqual(['not recorded by the worker yet; looking again']);
   });
 
   test('Another list under the same id does not end the waiting', async () => {
@@ -201,7 +201,7 @@ describe('ask --wait', () => {
     const { run, err, clock } = aTerminal({ aws });
     expect(await run('ask', ONE, '--window', '10m', '--wait', '--stack', 'prod')).toBe(1);
     expect(err.at(-1)).toBe(
-      'lights-out: the request is not recorded: the worker has not taken it, or could not read it (see the dead letters)',
+      'lights-out: the worker has not recorded the request: it has not taken it, has no complete list of servers, or could not read it (see the dead letters)',
     );
     expect(clock.now() - NOON).toBeLessThan(HOUR);
   });

@@ -20,11 +20,13 @@ const aWatch = async (
   const roll = await record(account, aListRoll([ONE, TWO], { names: NAMES, notAfter: NOON + HOUR }));
   const left = new Map(Object.entries(happens).map(([second, act]) => [NOON + Number(second) * SECOND, act]));
   const readMany: AnAws['ledger']['readMany'] = async (keys) => {
+    asked.push(keys.length);
     reads.push((made.clock.now() - NOON) / SECOND);
     return broken(made.clock.now()) ?? account.ledger.readMany(keys);
   };
   const { aws } = anAws({ stack: { records: { ...account.ledger, readMany } } });
   const reads: number[] = [];
+  const asked: number[] = [];
   const made = aTerminal({
     aws,
     ...changes,
@@ -40,6 +42,7 @@ const aWatch = async (
   return {
     ...made,
     reads,
+    keys: asked,
     watch: (...args: readonly string[]) => made.run('request', 'evening', '--watch', '--stack', 'prod', ...args),
   };
 };
@@ -87,6 +90,13 @@ describe('request --watch', () => {
     expect(gaps.slice(2, 5)).toEqual([3, 4.5, 6.75]);
     const after = reads.findIndex((at) => at >= 100);
     expect(gaps[after]).toBe(2);
+  });
+
+  test('A server that has ended is not read again', async () => {
+    const { watch, keys } = await aWatch({ 20: end(ONE, 18), 60: end(TWO, 55) });
+    expect(await watch()).toBe(0);
+    expect(keys.slice(0, 2)).toEqual([2, 2]);
+    expect(keys.at(-1)).toBe(1);
   });
 
   test('A read that fails for a while is said once, and the watching goes on', async () => {

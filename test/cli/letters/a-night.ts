@@ -11,6 +11,7 @@ import { aFailure, anEntry, anIntent, HOUR, MINUTE, NOON, TIMING, UNGUARDED } fr
 import { aClock } from '../../fakes.ts';
 import { aCloud } from '../a-cloud.ts';
 import { aTerminal } from '../a-terminal.ts';
+import { HEALTHY } from '../an-aws.ts';
 import { aLetterBox, letterId, queued } from './a-letter-box.ts';
 import { serverLetter, serverOf } from './a-stack.ts';
 
@@ -91,7 +92,7 @@ export const aNight = () => {
     return {
       stack: {
         ...{ kind: 'stack', name: 'prod', region: 'eu-central-1', outputs: {} },
-        ...{ freezes: wrap(ledger), records: wrap(ledger), letters: wrap(box) },
+        ...{ freezes: wrap(ledger), records: wrap(ledger), letters: wrap(box), health: HEALTHY },
         requests: {
           send: (body) =>
             around('send', async () => {

@@ -265,7 +265,7 @@ describe('dead-letters drop', () => {
   test.each([
     [['00000003'], 2, 'lights-out: --yes: required to drop where there is no terminal to ask at'],
     [['00000003', 'abcd', '--yes'], 1, 'lights-out: no dead letter of stack prod begins with "abcd"'],
-    [['--yes'], 2, "error: missing required argument 'id'"],
+    [['--yes'], 2, "lights-out: missing required argument 'id'"],
   ])('The arguments %j end with exit code %i in one line, and nothing is removed', async (args, code, line) => {
     const { run, at, box } = await night();
     expect(await run('drop', ...args)).toBe(code);
