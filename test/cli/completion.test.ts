@@ -38,6 +38,10 @@ describe('completion', () => {
       ['completion', ''],
       ['bash', 'zsh', 'fish'],
     ],
+    [
+      ['dead-letters', ''],
+      ['list', 'show', 'replay', 'drop', 'help'],
+    ],
     [['completion', 'bash', ''], []],
     [['freeze', '--stack', ''], []],
     [['freeze', '--why', '--'], []],

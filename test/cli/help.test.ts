@@ -53,7 +53,7 @@ const codesOf = (help: string): readonly string[] =>
 
 test('The walk finds the commands', () => {
   expect(LEAVES.map(([path]) => path)).toEqual(
-    expect.arrayContaining(['stop', 'servers', 'freeze', 'thaw', 'check', 'sign', 'completion']),
+    expect.arrayContaining(['stop', 'why', 'requests', 'request', 'ask', 'dead-letters replay', 'check', 'sign']),
   );
 });
 
@@ -148,6 +148,8 @@ describe('the command line', () => {
 
   test.each([
     [['stpo'], "unknown command 'stpo' (Did you mean stop?)"],
+    [['wy'], "unknown command 'wy' (Did you mean why?)"],
+    [['dead-letters', 'shwo', 'id'], "unknown command 'shwo' (Did you mean show?)"],
     [['quit-everything'], "unknown command 'quit-everything'"],
     [['--versoin'], "unknown option '--versoin' (Did you mean --version?)"],
     [['stop', '--dry-rum'], "unknown option '--dry-rum' (Did you mean --dry-run?)"],

@@ -32,10 +32,10 @@ const frozen = async (...clouds: readonly (string | null)[]): Promise<ATerminal>
   return aTerminal({ aws, env: { LIGHTS_OUT_STACK: 'prod' } });
 };
 
-/** The stack `prod` with a dead letter, at a terminal without a cloud. */
-const withDeadLetter = (): ATerminal => {
-  const { aws } = anAws({ health: { deadLetters: async () => ({ kind: 'counts', waiting: 1, inFlight: 0 }) } });
-  return aTerminal({ aws, clouds: { defaultName: async () => undefined, problems: async () => ['no cloud'] } });
+/** The stack `prod` with dead letters, and no cloud. */
+const withLetters = (): ATerminal => {
+  const { aws } = anAws({ health: { deadLetters: async () => ({ kind: 'counts', waiting: 2, inFlight: 0 }) } });
+  return aTerminal({ aws, clouds: { defaultName: async () => undefined }, env: { LIGHTS_OUT_STACK: 'prod' } });
 };
 
 export const SITUATIONS: readonly Situation[] = [
@@ -52,11 +52,11 @@ export const SITUATIONS: readonly Situation[] = [
   { command: 'stop', args: [ONE, TWO], at: withoutTwo },
   { command: 'stop', args: [ONE, '--dry-run'], at: () => aTerminal({ machines }) },
   { command: 'servers', args: ['--tag', 'env=dev'], at: () => aTerminal({ machines }) },
-  { command: 'check', args: ['--stack', 'prod'], at: withDeadLetter },
   { command: 'freeze', args: ['--until', '2h', '--why', 'release'], at: () => frozen() },
   { command: 'freeze', args: ['--until', '2h', '--why', 'release', '--cloud', 'otc'], at: () => frozen('otc') },
   { command: 'thaw', args: [], at: () => frozen() },
   { command: 'thaw', args: ['--cloud', 'otc'], at: () => frozen('otc', null) },
+  { command: 'check', args: [], at: withLetters },
   {
     command: 'sign',
     args: ['body.json'],
