@@ -32,12 +32,14 @@ export interface Tally {
   readonly timeToOffMs?: { readonly p50: number; readonly max: number };
 }
 
-type End =
+/** How the intent of a server ended, as far as its entry shows it; `open`: not yet. */
+export type End =
   | { readonly kind: 'open'; readonly because: string }
   | { readonly kind: DoneKind; readonly endedAt?: Instant }
   | { readonly kind: Failed['outcome']; readonly reason?: DeadLetterReason; readonly because: string };
 
-const endOf = (read: Read): End => {
+/** Reads the end of an intent from its entry. */
+export const endOf = (read: Read): End => {
   switch (read.kind) {
     case 'absent':
       return { kind: 'open', because: 'not looked at yet' };
