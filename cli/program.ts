@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check/check-command.ts';
 import { addFreeze, addThaw } from './freeze/freeze-command.ts';
+import { addReport } from './report/report-command.ts';
 import { addServers } from './servers/servers-command.ts';
 import { addStop } from './stop/stop-command.ts';
 import { EXIT, type ExitCode } from './terminal/exit.ts';
@@ -24,7 +25,7 @@ export const program = async (args: readonly string[], version: string, terminal
       // A line that fills its last cell breaks in some terminals.
       getOutHelpWidth: () => (output.size()?.columns ?? 101) - 1,
     });
-  for (const add of [addStop, addServers, addFreeze, addThaw, addCheck]) add(root, terminal, end);
+  for (const add of [addStop, addServers, addFreeze, addThaw, addCheck, addReport]) add(root, terminal, end);
   try {
     await root.parseAsync(args, { from: 'user' });
     return code;

@@ -13,6 +13,8 @@ export interface ATerminal {
   readonly err: string[];
   /** What was drawn over, frame by frame. */
   readonly frames: string[];
+  /** The files that were written, by path. */
+  readonly written: Map<string, string>;
   /** The questions, in their order. */
   readonly asked: string[];
   /** Presses Ctrl-C. Throws when nobody listens. */
@@ -49,6 +51,7 @@ export const aTerminal = ({
   const out: string[] = [];
   const err: string[] = [];
   const frames: string[] = [];
+  const written = new Map<string, string>();
   const asked: string[] = [];
   let pressed: (() => void) | undefined;
   const terminal: Terminal = {
@@ -64,6 +67,11 @@ export const aTerminal = ({
       const text = files[path];
       if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
       return text;
+    },
+    writeText: async (path, text, over) => {
+      if (!over && (path in files || written.has(path)))
+        throw Object.assign(new Error('file already exists'), { code: 'EEXIST' });
+      written.set(path, text);
     },
     clouds: () => ({ ...cloud.clouds, ...clouds }),
     canAsk: answer !== undefined,
@@ -102,6 +110,7 @@ export const aTerminal = ({
     out,
     err,
     frames,
+    written,
     asked,
     interrupt: () => {
       if (pressed === undefined) throw new Error('nobody listens to Ctrl-C');

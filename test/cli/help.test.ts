@@ -24,7 +24,7 @@ const words = (line: string): readonly string[] =>
 // What the filter of the examples finds, as the OpenStack client writes it.
 const files = { 'rack-3.csv': `"ID","Name"\n"${idOf(1)}","rack-3-a"\n"${idOf(2)}","rack-3-b"\n` };
 
-describe.each(['stop', 'servers', 'freeze', 'thaw', 'check'])('the help of %s', (command) => {
+describe.each(['stop', 'servers', 'freeze', 'thaw', 'check', 'report'])('the help of %s', (command) => {
   test(`The help of ${command} names the command as typed, in its usage and its examples`, async () => {
     const help = await helpOf(command);
     expect(help).toContain(`Usage: ${COMMAND} ${command}`);

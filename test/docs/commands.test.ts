@@ -47,6 +47,7 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm exec --no -- lights-out check\b/, { by: ['test/cli/check.test.ts', 'check'] }],
   [/^npm exec --no -- lights-out servers\b/, { by: ['test/cli/command.test.ts', 'servers'] }],
   [/^npm exec --no -- lights-out (?:freeze|thaw)\b/, { by: ['test/cli/freeze.test.ts', 'freeze'] }],
+  [/^npm exec --no -- lights-out report\b/, { by: ['test/cli/report/report.test.ts', 'report'] }],
   [/^aws /, { not: REAL_AWS }],
   [/^openstack /, { not: REAL_CLOUD }],
 ];
