@@ -44,7 +44,7 @@ export interface ServerRow extends NamedServer {
 /** A request: who asked for what, and each of its servers. */
 export interface RequestRow
   extends RequestKey,
-    Pick<Roll, 'part' | 'requestedAt' | 'notAfter' | 'verdict' | 'because' | 'counts'> {
+    Pick<Roll, 'part' | 'requestedAt' | 'notAfter' | 'verdict' | 'because' | 'counts' | 'buriedAt'> {
   readonly servers: readonly ServerRow[];
 }
 

@@ -57,10 +57,11 @@ export const requestRow = (
   entries: ReadonlyMap<string, Read>,
   nameOf: (cloud: string, serverId: ServerId) => string | undefined,
 ): RequestRow => {
-  const { cloud, source, requestId, dryRun, part, requestedAt, notAfter, verdict, because, counts } = roll;
+  const { cloud, source, requestId, dryRun, part, requestedAt, notAfter, verdict, because, counts, buriedAt } = roll;
   return {
     ...{ cloud, source, requestId, dryRun, part, requestedAt, notAfter, verdict, because },
     ...(counts && { counts }),
+    ...(buriedAt === undefined ? {} : { buriedAt }),
     servers: calledIn(roll).map((serverId) =>
       serverRow(
         roll,

@@ -1,22 +1,36 @@
 import { TROUBLES } from '../../../lib/power/fault.ts';
-import { type Night, rowsOf, type ServerRow } from '../night/night.ts';
+import { type Night, type RequestRow, rowsOf, type ServerRow } from '../night/night.ts';
 import { lookAgains } from '../night/stats.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { listed } from './listed.ts';
+import { shortRequest } from './requests.ts';
 import { counted, needsLook, timeText, WHAT_TO_DO } from './words.ts';
 
 /** Dead letters by reason, with what to do. */
 export const lettersSection = (night: Night): Html => {
   const letters = rowsOf(night).filter(({ end }) => needsLook(end));
-  if (letters.length === 0) return NOTHING;
+  const requests = night.requests.filter(({ buriedAt }) => buriedAt !== undefined);
+  if (letters.length + requests.length === 0) return NOTHING;
   const reasons = new Map<string, ServerRow[]>();
   for (const row of letters) reasons.set(row.reason ?? '', [...(reasons.get(row.reason ?? '') ?? []), row]);
   const groups = [...reasons].toSorted(([, a], [, b]) => b.length - a.length);
   return html`<section id="letters" aria-labelledby="h-letters"><h2 id="h-letters">Dead letters</h2>${groups.map(
     ([reason, rows]) =>
       html`<h3>${reason === '' ? 'another version’s words' : reason}: ${counted(rows.length, 'server')}</h3><p class="soft">${toDo(rows[0])}</p>${listed('letters', rows.map(letterItem), `Dead letters: ${reason}`, 10, (count) => counted(count, 'more dead letter'))}`,
-  )}</section>`;
+  )}${requests.length === 0 ? NOTHING : wholeRequests(requests)}</section>`;
 };
+
+const wholeRequests = (requests: readonly RequestRow[]): Html =>
+  html`<h3>whole requests: ${requests.length}</h3>${listed(
+    'letters',
+    requests.map(
+      ({ requestId, because, verdict, buriedAt = 0 }) =>
+        html`<li><span class="name">${shortRequest(requestId)}</span><p>${verdict}: ${because}</p><p class="soft">${verdict === 'none-matched' || verdict === 'excepted' || verdict === 'chosen' ? '' : WHAT_TO_DO[verdict]}</p><p class="facts">${timeText(buriedAt)}</p></li>`,
+    ),
+    'Requests that became dead letters',
+    10,
+    (count) => counted(count, 'more request'),
+  )}`;
 
 const fullName = ({ name, serverId }: ServerRow): Html =>
   html`<span class="name">${name === undefined || name === '' ? serverId : name}</span>${name === undefined || name === '' ? NOTHING : html`<span class="id">${serverId}</span>`}`;

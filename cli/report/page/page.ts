@@ -31,7 +31,7 @@ export const pageOf = (night: Night, { stack, savings }: PageFacts): string => {
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${title}</title><style>${{ markup: STYLE }}</style></head>
 <body>${SPRITES}<header><p class="kicker">Lights Out</p><h1>${headline(night)}</h1><p class="facts">${[night.about, ...spanText(night), `stack ${stack}`, `written ${timeText(night.writtenAt)}`].join(' · ')}. All times are UTC.</p>${body.nav}</header>
 <main>${night.unread.map((line) => html`<p class="notice">Not read: ${line}</p>`)}${body.main}</main>
-<footer class="soft"><p>Written by lights-out report from the stack’s table and the action lists of the clouds. What is not recorded is not on this page.</p></footer></body></html>
+<footer class="soft"><p>Written by lights-out report from the stack’s table and the action lists of the clouds. A message that could not be read belongs to no request: it is in the dead-letter queue only.</p></footer></body></html>
 `.markup;
 };
 

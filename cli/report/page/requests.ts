@@ -49,11 +49,15 @@ const requestBlock = (request: RequestRow, at: number, scale: Scale): Html => {
   ];
   const chosen =
     counts === undefined
-      ? `${counted(servers.length, 'server')} named`
-      : `${counts.listed} listed, ${counts.matched} chosen${leftOut === '' ? '' : `; left out: ${leftOut}`}`;
+      ? verdict === 'chosen'
+        ? `${counted(servers.length, 'server')} named. `
+        : ''
+      : `${counts.listed} listed, ${counts.matched} chosen${leftOut === '' ? '' : `; left out: ${leftOut}`}. `;
   const result =
-    verdict === 'chosen' ? endsInWords(endCounts(inOrder(servers))) : `stopped nothing: ${verdict}, ${because}`;
-  return html`<section class="request" aria-labelledby="r-${at}"><h3 id="r-${at}">${title}</h3><p class="facts">${facts.join(' · ')}</p><p class="facts">${chosen}. ${result}</p>${
+    verdict === 'chosen'
+      ? endsInWords(endCounts(inOrder(servers)))
+      : `Stopped nothing: ${because.startsWith(verdict) ? because : `${verdict}, ${because}`}`;
+  return html`<section class="request" aria-labelledby="r-${at}"><h3 id="r-${at}">${title}</h3><p class="facts">${facts.join(' · ')}</p><p class="facts">${chosen}${result}</p>${
     servers.length === 0
       ? NOTHING
       : html`${axis(scale)}${listed(
@@ -66,8 +70,8 @@ const requestBlock = (request: RequestRow, at: number, scale: Scale): Html => {
   }</section>`;
 };
 
-/** A schedule's request has a whole ARN before the schedule's own name and its time. */
-const shortRequest = (requestId: string): string =>
+/** A request by its id; a schedule's has a whole ARN before the schedule's own name and its time. */
+export const shortRequest = (requestId: string): string =>
   requestId.startsWith('arn:') ? (requestId.split('/').at(-1) ?? requestId) : requestId;
 
 /** What needs a look first, then the slowest. */

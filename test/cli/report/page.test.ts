@@ -49,7 +49,7 @@ describe('a page', () => {
     for (const word of ['stopped', 'already off', 'superseded', 'held', 'dead letter', 'rehearsed', 'open'])
       expect(text).toContain(word);
     expect(text).toContain('look at the BMC');
-    expect(text).toContain('stopped nothing: too-many, 90 match, atMost is 5');
+    expect(text).toContain('Stopped nothing: too-many, 90 match, atMost is 5');
     expect(text).toContain('30 by tags, 10 by except.metadata');
   });
 
