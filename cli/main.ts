@@ -29,12 +29,15 @@ const onInterrupt: Terminal['onInterrupt'] = (first) => {
   return () => process.off('SIGINT', listener);
 };
 
+const readBytes: Terminal['readBytes'] = (path) => (path === '-' ? buffer(process.stdin) : readFile(path));
+
 /** This process, its files and its terminal. */
 const terminal: Terminal = {
   env: process.env,
   clock: systemClock,
   output: streamOutput(process.stdout, process.stderr),
-  readText: async (path) => fileText(path === '-' ? await buffer(process.stdin) : await readFile(path)),
+  readText: async (path) => fileText(await readBytes(path)),
+  readBytes,
   writeText: (path, text, over) => writeFile(path, text, { flag: over ? 'w' : 'wx' }),
   clouds: (allowAdmin) =>
     createClouds({ place: hostPlace(process.env), clock: systemClock, allowAdmin, createTransport }),

@@ -33,7 +33,11 @@ export const stackResources = (
     ...stopQueuePolicyResources(given.senderTopicArn),
     ...reportResources(given, key),
     ...networkRights(given),
-    ...peopleResources(readableKeys(given.kmsKeyArn, given.oldKmsKeyArn)),
+    ...peopleResources({
+      key,
+      readableKeys: readableKeys(given.kmsKeyArn, given.oldKmsKeyArn),
+      prefix: given.prefix,
+    }),
     ...scheduleResources(schedules, key, given.prefix),
     ...logFilterResources(LOG_FILTERS),
     ...topicResources(given.alarmTopicArn, key),

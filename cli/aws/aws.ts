@@ -10,6 +10,7 @@ import type { Environment } from '../../lib/settings/environment.ts';
 import { nameThrown } from '../../lib/telemetry/thrown.ts';
 import type { Aws, OpenedStack, OpenStack } from '../terminal/stack.ts';
 import { printable } from '../terminal/terminal.ts';
+import { stackHealth } from './health.ts';
 import { sqsLetterBox } from './letter-box.ts';
 
 /** The outputs of the stack that name its stores. */
@@ -35,14 +36,26 @@ export const createAws = (env: Environment): Aws => {
           const missing = STORES.find((output) => outputs[output] === undefined);
           return problem(`stack ${printable(name)} in ${where} has no output ${missing}`);
         }
+        const letters = new SQSClient({ ...options, requestHandler: POLLING_TIMEOUTS });
         const ledger = dynamoLedger({ client: dynamoClient(given), table });
         return {
           kind: 'stack',
           ...{ name, region: where, outputs },
           freezes: ledger,
           records: ledger,
-          letters: sqsLetterBox(new SQSClient({ ...options, requestHandler: POLLING_TIMEOUTS }), deadLetterQueue),
+          letters: sqsLetterBox(letters, deadLetterQueue),
           requests: sqsRequests(lazySqs(given), stopQueue, systemClock),
+          health: stackHealth(
+            {
+              name,
+              status: found[0]?.StackStatus ?? 'unknown',
+              worker: outputs.WorkerFunction,
+              stopQueue,
+              deadLetterQueue,
+            },
+            letters,
+            options,
+          ),
         };
       } catch (error) {
         return problem(`stack ${printable(name)} in ${where} cannot be read: ${refusalInWords(error)}`);
@@ -84,7 +97,8 @@ const regionOf = async (client: CloudFormationClient): Promise<string | undefine
 const WORDS: Readonly<Record<string, string>> = {
   ValidationError: 'there is no stack of that name',
   CredentialsProviderError: 'no credentials were found (AWS_PROFILE, or those of the environment)',
-  AccessDenied: 'cloudformation:DescribeStacks is not allowed',
+  // IAM judges a name before CloudFormation looks for it.
+  AccessDenied: 'cloudformation:DescribeStacks is not allowed on a stack of that name',
 };
 
 const refusalInWords = (error: unknown): string => {

@@ -11,6 +11,8 @@ export interface Finding {
   readonly mark: 'good' | 'remark' | 'problem';
   readonly about: string;
   readonly text: string;
+  /** What to type next, whole, so that it can be copied. */
+  readonly command?: string;
 }
 
 export const good = (about: string, text: string): Finding => ({ mark: 'good', about, text });
@@ -76,19 +78,30 @@ const MARKS = { good: ['✔', 'green'], remark: ['!', 'yellow'], problem: ['✘'
   readonly [string, Ink]
 >;
 
+/** A finding as one object of `--json`. */
+export const findingJson = ({ mark, about, text, command }: Finding): object => ({
+  about,
+  mark,
+  text: printable(text),
+  ...(command === undefined ? {} : { command }),
+});
+
 const ABOUT_CELLS = 15;
 const LEAST_CELLS = 20;
 
 /** A finding as it is shown: one line, or several under each other where the terminal is narrow. A pipe gets one. */
-export const findingLines = ({ mark, about, text }: Finding, output: Output): readonly string[] => {
+export const findingLines = ({ mark, about, text, command }: Finding, output: Output): readonly string[] => {
   const [sign, ink] = MARKS[mark];
   const indent = 4 + ABOUT_CELLS + 1;
   const columns = output.size()?.columns;
   const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(columns - indent, LEAST_CELLS);
-  const [first = '', ...more] = wrapWords(printable(text), room);
+  const [first = '', ...more] = wrapWords(command === undefined ? printable(text) : `${printable(text)}:`, room);
+  // A pipe gets one line a finding; on a terminal a command has a line of its own, as far to the left as it goes.
+  const onPipe = columns === undefined && command !== undefined ? ` ${command}` : '';
   return [
-    `  ${output.paint(ink, sign)} ${about.padEnd(ABOUT_CELLS)} ${first}`,
+    `  ${output.paint(ink, sign)} ${about.padEnd(ABOUT_CELLS)} ${first}${onPipe}`,
     ...more.map((line) => `${' '.repeat(indent)}${line}`),
+    ...(columns === undefined || command === undefined ? [] : [`    ${command}`]),
   ];
 };
 

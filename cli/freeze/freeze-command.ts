@@ -44,6 +44,7 @@ export const addFreeze = (root: Command, terminal: Terminal, end: (code: ExitCod
     )
     .requiredOption('--why <text>', 'why, for everybody whose stop waits: one line of up to 256 characters')
     .option('--cloud <name>', 'the cloud to freeze, as the clouds secret of the stack names it (default: all)')
+    .option('--json', 'print one JSON object with the freeze, and nothing else on standard output')
     .addHelpText('after', FREEZE_HELP)
     .action(async (typed: FreezeOptions) => {
       end(await freeze(typed, terminal));
@@ -58,6 +59,7 @@ export const addThaw = (root: Command, terminal: Terminal, end: (code: ExitCode)
     .description('Ends the freeze of a cloud of a deployed stack, or that of all of them.');
   addStackOption(command)
     .option('--cloud <name>', 'the cloud that was frozen by itself (default: the freeze of all)')
+    .option('--json', 'print one JSON object with what was thawed, and nothing else on standard output')
     .addHelpText('after', THAW_HELP)
     .action(async (typed: ThawOptions) => {
       end(await thaw(typed, terminal));

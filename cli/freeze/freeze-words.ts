@@ -13,3 +13,12 @@ export const freezeLines = ({ untilAt, by, why }: Freeze, now: Instant): readonl
   `  by     ${printable(by)}`,
   `  why    ${printable(why)}`,
 ];
+
+/** A freeze as `--json` shows it: of what, its times, who froze and why. */
+export const freezeJson = ({ cloud, frozenAt, untilAt, by, why }: Freeze): object => ({
+  cloud,
+  frozenAt: formatInstant(frozenAt),
+  untilAt: formatInstant(untilAt),
+  by,
+  why,
+});

@@ -4,13 +4,14 @@ import { openStack, type StackOption } from '../terminal/open-stack.ts';
 import { reportProblems } from '../terminal/problems.ts';
 import { printable, type Terminal } from '../terminal/terminal.ts';
 import { readUntil } from './freeze-until.ts';
-import { freezeLines, frozenWhat } from './freeze-words.ts';
+import { freezeJson, freezeLines, frozenWhat } from './freeze-words.ts';
 import { rewriteFreeze } from './rewrite-freeze.ts';
 
 /** The options of `freeze`, as typed. */
 export interface FreezeOptions extends StackOption {
   readonly until: string;
   readonly why: string;
+  readonly json?: boolean;
   /** Absent: all clouds. */
   readonly cloud?: string;
 }
@@ -45,13 +46,17 @@ export const freeze = async (options: FreezeOptions, terminal: Terminal): Promis
     output.err(`lights-out: it is not known whether stops are frozen: ${printable(done.because)}; run it again`);
     return EXIT.some;
   }
+  const over = done.over !== undefined && done.over.untilAt > now ? done.over : undefined;
+  if (options.json) {
+    const replaced = over && freezeJson(over);
+    output.out(JSON.stringify({ stack: opened.name, ...freezeJson(wanted), replaced }));
+    return EXIT.done;
+  }
   const what = frozenWhat(wanted.cloud);
   const lines = [
     `Frozen: ${what} of stack ${printable(opened.name)}`,
     ...freezeLines(wanted, now),
-    ...(done.over !== undefined && done.over.untilAt > now
-      ? [`It replaces this freeze of ${what}:`, ...freezeLines(done.over, now)]
-      : []),
+    ...(over === undefined ? [] : [`It replaces this freeze of ${what}:`, ...freezeLines(over, now)]),
     'Only stops that are already on their way still leave.',
     ...(cloud === undefined ? [] : ["The name is not checked: it has to be one of the stack's clouds secret."]),
   ];

@@ -60,7 +60,7 @@ const totalJson = (night: Night, savings: Savings | undefined): object => {
   };
 };
 
-/** The records of a night, one object a line: requests, their servers, hours off, and the total (docs/report.md). */
+/** The records of a night, one object a line: requests, their servers, hours off, and the total (docs/commands.md). */
 export const jsonLines = (night: Night, savings: Savings | undefined): readonly string[] =>
   [
     ...night.requests.flatMap((request) => [

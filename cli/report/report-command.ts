@@ -37,7 +37,10 @@ export const addReport = (root: Command, terminal: Terminal, end: (code: ExitCod
     .option('--rates <file>', 'prices and watts of your own, as YAML')
     .option('--out <file>', 'the page to write (default: lights-out-report-DATE.html)')
     .option('--force', 'replace the page if it is there')
-    .option('--json', 'print one JSON object per line for each request and server instead of a page')
+    .option(
+      '--json',
+      'print one JSON object per line for each request and server instead of a page, and nothing else on standard output',
+    )
     .addHelpText('after', HELP)
     .action(async (typed: ReportOptions) => {
       end(await report(typed, terminal));

@@ -1,22 +1,16 @@
 import { parseRequest, type StopRequest } from '../../lib/message/request.ts';
 import type { ConfiguredClouds } from '../../lib/openstack/open-clouds.ts';
-import type { ServerId } from '../../lib/power/server.ts';
 import { findCloudProblems } from '../cloud/find-cloud.ts';
+import { type NamedOptions, type NamedServers, readNamedServers } from '../cloud/named-servers.ts';
 import { type RunSettings, readRunSettings } from '../cloud/run-settings.ts';
-import { optionProblem, type SelectBody, type SelectOptions, selectBody } from '../cloud/select-options.ts';
+import { optionProblem } from '../cloud/select-options.ts';
 import type { Problems } from '../terminal/problems.ts';
-import { printable, type Terminal } from '../terminal/terminal.ts';
-import type { IdList } from './id-lines.ts';
-import { readServerIds } from './id-list.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** The options of `stop`, as typed. The request checks its own fields. */
-export interface StopOptions extends SelectOptions {
-  readonly serversFrom: readonly string[];
+export interface StopOptions extends NamedOptions {
   readonly concurrency: number;
   readonly wait: boolean;
-  readonly dryRun: boolean;
-  readonly json: boolean;
-  readonly yes?: boolean;
   readonly window?: string;
   readonly cloud?: string;
   readonly stack?: string;
@@ -38,63 +32,21 @@ export const planStop = async (
   options: StopOptions,
   terminal: Terminal,
 ): Promise<StopPlan | Problems> => {
-  const lists = await readLists(options.serversFrom, terminal);
+  const named = await readNamedServers(args, options, terminal);
   const settings = readRunSettings(terminal.env);
-  const namesIds = args.length > 0 || options.serversFrom.length > 0;
-  const select = selectBody(options);
-  const usesIds = select.kind === 'none' || namesIds;
-  const ids = usesIds ? readServerIds(args, lists.lists) : ({ kind: 'ids', ids: [] } as const);
-  const problems = [
-    ...lists.problems,
-    // A list that could not be read may be the one that names the servers.
-    ...(ids.kind === 'problems' && !(lists.problems.length > 0 && args.length === 0) ? ids.problems : []),
-    ...(select.kind === 'problems' ? select.problems : []),
-    ...clashesOf(select, namesIds, options, terminal),
-    ...(settings.kind === 'problems' ? settings.problems : []),
-  ];
-  if (problems.length > 0 || ids.kind === 'problems' || settings.kind === 'problems')
-    return { kind: 'problems', problems };
-  return planRequest(ids.ids, select, options, settings.settings, terminal);
-};
-
-const clashesOf = (
-  { kind }: SelectBody,
-  namesIds: boolean,
-  { dryRun, json, yes = false }: StopOptions,
-  { canAsk }: Terminal,
-): readonly string[] => {
-  if (kind === 'none') return yes ? ['--yes: only together with options that choose servers, such as --tag'] : [];
-  if (kind === 'problems') return [];
-  if (namesIds) return ['server IDs and options that choose servers exclude each other: give only one of them'];
-  // A rehearsal sends nothing, so there is nothing to confirm.
-  return yes || dryRun || (canAsk && !json)
-    ? []
-    : [
-        `--yes: required to stop what the options choose, ${json ? 'with --json' : 'where there is no terminal to ask at'}`,
-      ];
-};
-
-const readLists = async (
-  paths: readonly string[],
-  terminal: Terminal,
-): Promise<{ readonly lists: readonly IdList[]; readonly problems: readonly string[] }> => {
-  const lists: IdList[] = [];
-  const problems: string[] = [];
-  for (const path of paths) {
-    const name = path === '-' ? 'standard input' : path;
-    try {
-      lists.push({ name: printable(name), text: await terminal.readText(path) });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
-      problems.push(`--servers-from: ${printable(name)} cannot be read (${String(error.code)})`);
-    }
-  }
-  return { lists, problems };
+  if (named.kind === 'problems' || settings.kind === 'problems')
+    return {
+      kind: 'problems',
+      problems: [
+        ...(named.kind === 'problems' ? named.problems : []),
+        ...(settings.kind === 'problems' ? settings.problems : []),
+      ],
+    };
+  return planRequest(named, options, settings.settings, terminal);
 };
 
 const planRequest = async (
-  ids: readonly ServerId[],
-  select: SelectBody,
+  { ids, select }: NamedServers,
   { window, cloud, dryRun, reason }: StopOptions,
   settings: RunSettings,
   terminal: Terminal,
@@ -103,10 +55,9 @@ const planRequest = async (
   const now = clock.now();
   const clouds = terminal.clouds(settings.allowAdmin);
   const name = cloud ?? (await clouds.defaultName());
-  const { kind: _, ...chosen } = select;
   const body = {
     // A run has no limit of servers, a message has: one server represents all, so they share one request.
-    ...(select.kind === 'select' ? chosen : { serverIds: ids.slice(0, 1) }),
+    ...(select ?? { serverIds: ids.slice(0, 1) }),
     dryRun,
     ...(window === undefined ? {} : { window }),
     ...(cloud === undefined ? {} : { cloud }),

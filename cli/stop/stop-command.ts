@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { addSelectOptions } from '../cloud/select-options.ts';
 import type { ExitCode } from '../terminal/exit.ts';
+import { addStackOption } from '../terminal/open-stack.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { StopOptions } from './plan.ts';
 import { stop } from './stop.ts';
@@ -39,8 +40,8 @@ export const addStop = (root: Command, terminal: Terminal, end: (code: ExitCode)
       'send no stop later than this from now: 30m, 2h or PT1H30M (default: STOP_WINDOW, 1h)',
     )
     .option('--cloud <name>', 'the cloud in clouds.yaml to use')
-    .option('--stack <name>', 'obey the freezes of this deployed stack')
-    .option('--reason <text>', 'why the servers are stopped, up to 256 characters')
+    .option('--reason <text>', 'why the servers are stopped, up to 256 characters');
+  addStackOption(command, 'obey the freezes of this deployed stack')
     .addHelpText('after', STOP_HELP)
     .action(async (ids: readonly string[], typed: Partial<StopOptions> & Pick<StopOptions, 'concurrency' | 'wait'>) => {
       end(await stop(ids, { serversFrom: [], dryRun: false, json: false, ...typed }, terminal));

@@ -16,7 +16,7 @@ OS_AUTH_URL and related variables, else the only cloud in clouds.yaml.
 STOP_WINDOW, STOP_WINDOW_MAX, STOP_PATIENCE, STOP_QUARANTINE, LOOK_AGAIN_MIN,
 LOOK_AGAIN_MAX, STOP_AT_MOST_PER_REQUEST and OS_ALLOW_ADMIN also apply, and so
 do the guards STOP_REQUIRES, NEVER_STOP and STOP_ONLY. A freeze does only with
---stack.
+--stack or LIGHTS_OUT_STACK.
 
 Ctrl-C sends no more stops, lists the stops under way (accepted by the cloud,
 not confirmed off, or somebody else's) and exits. A second one exits at once.

@@ -4,8 +4,8 @@ import { type Freezes, NO_FREEZES } from '../../lib/power/ports/freezes.ts';
 import { troubleInWords } from '../cloud/fault-words.ts';
 import { serverCount } from '../cloud/server-words.ts';
 import { EXIT, type ExitCode } from '../terminal/exit.ts';
-import { reportProblems } from '../terminal/problems.ts';
-import type { OpenedStack } from '../terminal/stack.ts';
+import { openStack, stackName } from '../terminal/open-stack.ts';
+import { type Problems, reportProblems } from '../terminal/problems.ts';
 import { printable, type Terminal } from '../terminal/terminal.ts';
 import { chooseServers } from './choice.ts';
 import { type End, isAsAsked } from './end.ts';
@@ -22,27 +22,27 @@ export const stop = async (args: readonly string[], options: StopOptions, termin
   const plan = await planStop(args, options, terminal);
   if (plan.kind === 'problems') return reportProblems(plan.problems, output);
   const opened = await openFreezes(options, terminal);
-  if (opened.kind === 'problem') return reportProblems([opened.problem], output);
+  if (opened.kind === 'problems') return reportProblems(opened.problems, output);
   const chosen = await chooseServers(plan, options, terminal);
   if (chosen.kind === 'ended') return chosen.code;
   const request = { ...plan.request, serverIds: chosen.ids };
-  if (!options.json) for (const line of headingOf(request, options)) output.out(line);
+  if (!options.json) for (const line of headingOf(request, opened.freezes)) output.out(line);
   return reportRun(await runPlan({ ...plan, request }, opened.freezes, options, terminal), options, output);
 };
 
 // Without a stack there is no table that a freeze could be in.
 const openFreezes = async (
-  { stack }: StopOptions,
-  { aws }: Terminal,
-): Promise<{ readonly kind: 'stack'; readonly freezes: Freezes } | Extract<OpenedStack, { kind: 'problem' }>> =>
-  stack === undefined ? { kind: 'stack', freezes: NO_FREEZES } : (await aws()).stack(stack);
+  options: StopOptions,
+  terminal: Terminal,
+): Promise<{ readonly kind: 'stack'; readonly freezes: Freezes } | Problems> =>
+  stackName(options, terminal) === '' ? { kind: 'stack', freezes: NO_FREEZES } : openStack(options, terminal);
 
-const headingOf = ({ serverIds, cloud, dryRun, notAfter }: StopRequest, { stack }: StopOptions): readonly string[] => {
+const headingOf = ({ serverIds, cloud, dryRun, notAfter }: StopRequest, freezes: Freezes): readonly string[] => {
   const servers = `${serverCount(serverIds.length)} in cloud ${printable(cloud)}`;
   if (dryRun) return [`Rehearsing the stop of ${servers}; nothing is sent`];
   return [
     `Stopping ${servers}, no stop after ${formatInstant(notAfter)}`,
-    ...(stack === undefined ? ['Freezes are not looked at: that needs --stack'] : []),
+    ...(freezes === NO_FREEZES ? ['Freezes are not looked at: that needs --stack'] : []),
   ];
 };
 

@@ -19,7 +19,9 @@ const isReports = (resource: PackagedResource): boolean =>
   referredId(valueAt(resource.properties, 'Roles', 0)) === 'QueueRole';
 
 const isForPeople = (resource: PackagedResource): boolean =>
-  resource.id === 'FreezePolicy' && resource.type === 'AWS::IAM::ManagedPolicy' && heldBy(resource).length === 0;
+  /^(?:Freeze|OnCall)Policy$/.test(resource.id) &&
+  resource.type === 'AWS::IAM::ManagedPolicy' &&
+  heldBy(resource).length === 0;
 
 export const FUNCTION_LINES: readonly Line[] = [
   {
@@ -95,7 +97,7 @@ export const FUNCTION_LINES: readonly Line[] = [
   },
   {
     id: 'function-role',
-    says: 'each function has its own role, without managed policies; one policy adds the reports to the worker’s, and one is for people',
+    says: 'each function has its own role, without managed policies; one policy adds the reports to the worker’s, and two are for people',
     rules: ['CKV_AWS_49', 'F3', 'F4'],
     findings: (packaged) => {
       const roles = ofType(packaged, FUNCTION).map(({ id, properties }) => ({ id, role: referredId(properties.Role) }));

@@ -4,9 +4,10 @@ import { chosenIn } from './chosen.ts';
 import { type Finding, findingsAt } from './line.ts';
 import { isInterfaceDenial, switchedOn } from './network-lines.ts';
 import { listOf, type Packaged, valueAt } from './packaged.ts';
-import { CALLS, type Call, EVENT_BUS, PEOPLE_CALLS, STACK, SUMMARY_TOPIC } from './permissions.ts';
+import { PEOPLE_CALLS } from './people-calls.ts';
+import { CALLS, type Call, EVENT_BUS, STACK, SUMMARY_TOPIC } from './permissions.ts';
 import { statementsOf } from './statements.ts';
-import { canonical } from './written.ts';
+import { canonical, here } from './written.ts';
 
 const FUNCTION_OF: Readonly<Record<string, string>> = {
   QueueRole: 'QueueLambdaFunction',
@@ -34,12 +35,13 @@ const referredArn = (resource: unknown): string | undefined => {
 /** The name that a resource of a statement has in the table of calls, else its whole text. */
 export const nameIn = (packaged: Packaged, holder: string, resource: unknown): string => {
   const text = canonical(resource);
-  const { key, oldKey } = chosenIn(packaged);
+  const { name, key, oldKey } = chosenIn(packaged);
   if (text === canonical(key)) return 'Key';
   if (resource === oldKey) return 'oldKmsKeyArn';
+  if (text === canonical(here('scheduler', `schedule/${name}/*`))) return 'Schedules';
   const variables = variablesOf(packaged, holder);
   const variable = Object.entries(NAMED_BY).find(
-    ([name, arnOf]) => String(variables[name] ?? '') !== '' && canonical(arnOf(String(variables[name]))) === text,
+    ([read, arnOf]) => String(variables[read] ?? '') !== '' && canonical(arnOf(String(variables[read]))) === text,
   );
   return variable?.[0] ?? (resource === '*' ? '*' : (referredArn(resource) ?? text));
 };

@@ -75,6 +75,7 @@ export const PACKAGE_LINES: readonly Line[] = [
         ScheduleGroup: { Value: ref('ScheduleGroup') },
         AlarmTopicArn: { Value: hasOwnTopic ? ref('AlarmTopic') : isTopic },
         FreezePolicyArn: { Value: ref('FreezePolicy') },
+        OnCallPolicyArn: { Value: ref('OnCallPolicy') },
         KeyArn: { Value: (value: unknown) => JSON.stringify(value) === JSON.stringify(key) },
       };
       return findingsAt('Outputs', differences(packaged.template.Outputs, expected, 'refused'));

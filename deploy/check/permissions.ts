@@ -7,7 +7,7 @@ export const SUMMARY_TOPIC = 'SUMMARY_TOPIC_ARN';
 
 /** A call that AWS sees under a role's name, and what allows it. */
 export interface Call {
-  readonly role: 'QueueRole' | 'WebhookRole' | 'ScheduleRole' | 'FreezePolicy';
+  readonly role: 'QueueRole' | 'WebhookRole' | 'ScheduleRole' | 'FreezePolicy' | 'OnCallPolicy';
   readonly action: string;
   /** A logical id, the variable of the function that names it, or `*` with the parameter that leads to the call. */
   readonly on: string;
@@ -29,7 +29,8 @@ const ours = (
   [command, file]: readonly [string, string],
   terms: Terms = {},
 ): Call => ({ role, action, on, command, file, by: `${command} (${file})`, ...terms });
-const theirs = (role: Call['role'], action: string, on: string, by: string, terms: Terms = {}): Call => ({
+/** A call that a service of AWS, or a person, makes. */
+export const theirs = (role: Call['role'], action: string, on: string, by: string, terms: Terms = {}): Call => ({
   role,
   action,
   on,
@@ -40,18 +41,19 @@ const theirs = (role: Call['role'], action: string, on: string, by: string, term
 /** Service and stage, with which the names of functions and schedules begin: put in where a template is compared. */
 export const STACK = '<service and stage>';
 
-const through = (...services: readonly string[]): Written => ({
+/** The condition of what a key is used for: through these services alone. */
+export const through = (...services: readonly string[]): Written => ({
   StringEquals: { 'kms:ViaService': services.map((service) => sub(`${service}.<AWS::Region>.amazonaws.com`)) },
 });
 const ownEnvironment = (name: string): Written => ({
   ArnEquals: { 'kms:EncryptionContext:aws:lambda:FunctionArn': here('lambda', `function:${STACK}-${name}`) },
 });
-const ownSchedules: Written = {
+/** The condition of what a key is used for: the schedules of this stack. */
+export const ownSchedules: Written = {
   ArnLike: { 'kms:EncryptionContext:aws:scheduler:schedule:arn': here('scheduler', `schedule/${STACK}/*`) },
 };
-// The first part of an item's key: the webhook's receipts, and the freezes.
+// The first part of an item's key.
 const receipts: Written = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['webhook#*'] } };
-const freezes: Written = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['freeze'] } };
 
 const SQS = 'lib/aws/sqs.ts';
 const SEND = ['SendMessageBatchCommand', SQS] as const;
@@ -109,16 +111,6 @@ export const CALLS: readonly Call[] = [
   theirs('ScheduleRole', 'kms:Decrypt', 'Key', 'Scheduler, for its own input', { under: ownSchedules }),
   theirs('ScheduleRole', 'kms:Decrypt', 'Key', 'SQS, for a message that is sent', { under: through('sqs') }),
   theirs('ScheduleRole', 'kms:GenerateDataKey', 'Key', 'SQS, for a message that is sent', { under: through('sqs') }),
-];
-
-const COMMAND = '`lights-out freeze` and `thaw`';
-
-/** The calls of people, by the policy that is for them. */
-export const PEOPLE_CALLS: readonly Call[] = [
-  theirs('FreezePolicy', 'dynamodb:GetItem', 'Ledger', COMMAND, { under: freezes }),
-  theirs('FreezePolicy', 'dynamodb:PutItem', 'Ledger', COMMAND, { under: freezes }),
-  theirs('FreezePolicy', 'kms:Decrypt', 'Key', 'DynamoDB, for what the key encrypts', { under: through('dynamodb') }),
-  theirs('FreezePolicy', 'cloudformation:DescribeStacks', 'AWS::StackId', `${COMMAND}, for the stack’s outputs`),
 ];
 
 /** Commands of a file that a function's bundle holds and never sends. */

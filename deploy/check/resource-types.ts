@@ -23,6 +23,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   WebhookRole: 'AWS::IAM::Role',
   ScheduleRole: 'AWS::IAM::Role',
   FreezePolicy: 'AWS::IAM::ManagedPolicy',
+  OnCallPolicy: 'AWS::IAM::ManagedPolicy',
   HttpApi: 'AWS::ApiGatewayV2::Api',
   HttpStage: 'AWS::ApiGatewayV2::Stage',
   WebhookIntegration: 'AWS::ApiGatewayV2::Integration',

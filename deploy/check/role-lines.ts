@@ -57,6 +57,7 @@ const holders = (packaged: Packaged): Readonly<Record<string, Expected>> => {
     ReportPolicy: { PolicyName: 'reports', Roles: [ref('QueueRole')], PolicyDocument: DOCUMENT },
     // Attached to nobody.
     FreezePolicy: { Description: readElsewhere, PolicyDocument: DOCUMENT },
+    OnCallPolicy: { Description: readElsewhere, PolicyDocument: DOCUMENT },
   };
 };
 
@@ -105,7 +106,7 @@ export const ROLE_LINES: readonly Line[] = [
   },
   {
     id: 'ledger-undeletable',
-    says: 'nobody may delete from the ledger or scan it; the webhook may reach only its receipts, people only the freezes',
+    says: 'nobody may delete from the ledger or scan it; the webhook may reach only its receipts, who freezes only the freezes, who is on call may not write',
     rules: [],
     findings: (packaged) =>
       allowStatements(packaged).flatMap(({ where, actions, condition }) => {
@@ -115,11 +116,14 @@ export const ROLE_LINES: readonly Line[] = [
         const isBeyond =
           (where === 'WebhookRole' && keys('StringLike') !== '["webhook#*"]') ||
           (where === 'FreezePolicy' && keys('StringEquals') !== '["freeze"]');
+        const mayRead = /^dynamodb:(?:GetItem|BatchGetItem|Query)$/;
         return findingsAt(
           where,
           ofTable.filter(
             (action) =>
-              isBeyond || /^dynamodb:(?:\*|.*(?:Delete|Batch(?!GetItem$)|Scan|PartiQL|Transact))/.test(action),
+              isBeyond ||
+              (where === 'OnCallPolicy' && !mayRead.test(action)) ||
+              /^dynamodb:(?:\*|.*(?:Delete|Batch(?!GetItem$)|Scan|PartiQL|Transact))/.test(action),
           ),
         );
       }),

@@ -11,7 +11,9 @@ export const rollReadsIn = ({ query, getMany }: Pick<Table, 'query' | 'getMany'>
   pointersOf: async (day) => {
     const found = await query(dayKey(day));
     if (found.kind === 'unavailable') return found;
-    return { kind: 'pointers', pointers: found.items.flatMap((item) => decodePointer(item) ?? []) };
+    const pointers = found.items.flatMap((item) => decodePointer(item) ?? []);
+    const unread = found.items.length - pointers.length;
+    return { kind: 'pointers', pointers, ...(unread === 0 ? {} : { unread }) };
   },
 
   rollsOf: async (pointers) => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Entry, PLAIN_SCHEMA_VERSION, SCHEMA_VERSION, SEND_STATES } from '../power/entry.ts';
+import { type Entry, SCHEMA_VERSIONS, SEND_STATES } from '../power/entry.ts';
 import { FAULT_KINDS, isTrouble, type Trouble } from '../power/fault.ts';
 import { SOURCES } from '../power/intent.ts';
 import { DONE_KINDS, REASONS } from '../power/outcome.ts';
@@ -45,6 +45,7 @@ const intent = v.strictObject({
   cloud: v.string(),
   requestedAt: instant,
   notAfter: instant,
+  replayedAt: v.exactOptional(instant),
   type: v.exactOptional(v.picklist(STOP_TYPES)),
   dryRun: v.boolean(),
   reason: v.exactOptional(v.string()),
@@ -81,7 +82,7 @@ const ending = v.union([
 
 /** The fields of an entry as they are stored; `expiresAt` differs (seconds) and is the item's business. */
 export const ENTRY_FIELDS = {
-  schemaVersion: v.picklist([PLAIN_SCHEMA_VERSION, SCHEMA_VERSION]),
+  schemaVersion: v.picklist(SCHEMA_VERSIONS),
   intent,
   owner: v.string(),
   leaseUntil: instant,

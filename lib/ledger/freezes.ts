@@ -70,6 +70,18 @@ export const freezesIn = ({ get, put, query }: Table): FreezeBook => ({
     return { kind: 'freeze', freeze: longest };
   },
 
+  freezesAt: async (now) => {
+    const found = await query(PARTITION);
+    if (found.kind === 'unavailable') return found;
+    const freezes: Freeze[] = [];
+    for (const item of found.items) {
+      const freeze = decode(item);
+      if (freeze === undefined) return unreadable(item);
+      if (now < freeze.untilAt) freezes.push(freeze);
+    }
+    return { kind: 'freezes', freezes };
+  },
+
   readFreeze: async (cloud) => {
     const got = await get(keyOf(cloud));
     if (got.kind === 'unavailable') return got;

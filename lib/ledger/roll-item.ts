@@ -52,9 +52,9 @@ const ROLL = v.strictObject({
   revision: count,
 } satisfies Record<keyof Roll, v.GenericSchema>);
 
-const keepUntil = ({ notAfter }: Roll): number => Math.ceil((notAfter + KEEP_MS) / 1000);
+const keepUntil = ({ notAfter, pinnedAt }: Roll): number => Math.ceil((Math.max(notAfter, pinnedAt) + KEEP_MS) / 1000);
 
-/** Writes a roll as an item, kept 45 days after its `notAfter` (`expiresAt`, seconds, for DynamoDB's TTL). */
+/** Writes a roll as an item, kept 45 days after its `notAfter`, or after it was pinned (`expiresAt`, seconds, for DynamoDB's TTL). */
 export const encodeRoll = (roll: Roll): Item =>
   toItem({ ...rollKey(roll, roll.part), ...roll, schemaVersion: ROLL_VERSION, expiresAt: keepUntil(roll) });
 

@@ -1,53 +1,69 @@
 import * as v from 'valibot';
 import { formatDurationMs, formatInstant, type Instant } from '../instant.ts';
 import { type Intent, SOURCES } from '../power/intent.ts';
+import { type Asked, windowOf } from '../power/replayed.ts';
 import { messageText } from './json.ts';
 import { CLOCK_AHEAD_MAX_MS, LONGEST_WINDOW_MS } from './request.ts';
 import { closed, field, type Parsed, parseBy } from './schema.ts';
 
 /**
- * The newest version of an intent's shape. A higher one was written by newer code, and is handed back to it. 2 has `selectDigest`;
- * an intent without one is written as 1, which older code reads too.
+ * The newest version of an intent's shape. A higher one was written by newer code, and is handed back to it. 2 has `selectDigest`, and
+ * 3 has `replayedAt`; an intent is written as the lowest that holds it, which older code reads too.
  */
-export const INTENT_VERSION = 2;
+export const INTENT_VERSION = 3;
+const SELECTED_VERSION = 2;
 const PLAIN_VERSION = 1;
+const VERSIONS = [PLAIN_VERSION, SELECTED_VERSION, INTENT_VERSION] as const;
 
 /** The value under `intent` in a message; as strict as a request. */
 export const intentSchema = v.pipe(
   closed({
-    version: v.picklist([PLAIN_VERSION, INTENT_VERSION], `must be ${PLAIN_VERSION} or ${INTENT_VERSION}`),
+    version: v.picklist(VERSIONS, `must be ${PLAIN_VERSION}, ${SELECTED_VERSION} or ${INTENT_VERSION}`),
     source: v.picklist(SOURCES, 'not a source'),
     requestId: field.requestId,
     serverId: field.serverId,
     cloud: field.cloud,
     requestedAt: field.instant,
     notAfter: field.instant,
+    replayedAt: v.exactOptional(field.instant),
     type: v.exactOptional(field.stopType),
     dryRun: field.dryRun,
     reason: v.exactOptional(field.reason),
     selectDigest: v.exactOptional(field.digest),
   }),
   v.forward(
-    v.check(({ version, selectDigest }) => version === INTENT_VERSION || selectDigest === undefined, 'unknown field'),
+    v.check(({ version, selectDigest }) => version !== PLAIN_VERSION || selectDigest === undefined, 'unknown field'),
     ['selectDigest'],
+  ),
+  v.forward(
+    v.check(({ version, replayedAt }) => version === INTENT_VERSION || replayedAt === undefined, 'unknown field'),
+    ['replayedAt'],
   ),
   v.transform(({ version: _, ...intent }): Intent => intent),
 );
+
+/** Why nothing that was asked for then can be asked for again at that instant, naming the field. */
+export const replayProblem = (requestedAt: Instant, replayedAt: Instant, now: Instant): string | undefined => {
+  if (replayedAt > now + CLOCK_AHEAD_MAX_MS)
+    return `replayedAt: more than ${formatDurationMs(CLOCK_AHEAD_MAX_MS)} in the future`;
+  return replayedAt <= requestedAt ? 'replayedAt: not after requestedAt' : undefined;
+};
 
 /**
  * Why no stop may follow from such instants, naming the field. Its request was judged by the settings of then, so those of now
  * have no say; one that was written by somebody else is bounded all the same.
  */
-export const windowProblem = (
-  { requestedAt, notAfter }: Pick<Intent, 'requestedAt' | 'notAfter'>,
-  now: Instant,
-): string | undefined => {
-  if (requestedAt > now + CLOCK_AHEAD_MAX_MS)
+export const windowProblem = (asked: Asked, now: Instant): string | undefined => {
+  if (asked.requestedAt > now + CLOCK_AHEAD_MAX_MS)
     return `requestedAt: more than ${formatDurationMs(CLOCK_AHEAD_MAX_MS)} in the future`;
-  if (notAfter <= requestedAt) return 'notAfter: not after requestedAt';
-  return notAfter - requestedAt <= LONGEST_WINDOW_MS
+  const { requestedAt, replayedAt } = asked;
+  const problem = replayedAt === undefined ? undefined : replayProblem(requestedAt, replayedAt, now);
+  if (problem !== undefined) return problem;
+  const start = replayedAt === undefined ? 'requestedAt' : 'replayedAt';
+  if (windowOf(asked) <= 0) return `notAfter: not after ${start}`;
+  return windowOf(asked) <= LONGEST_WINDOW_MS
     ? undefined
-    : `notAfter: more than ${formatDurationMs(LONGEST_WINDOW_MS)} after requestedAt`;
+    : `notAfter: more than ${formatDurationMs(LONGEST_WINDOW_MS)} after ${start}`;
 };
 
 /** The same of an intent. */
@@ -74,15 +90,21 @@ export const parseIntentMessage = (value: unknown, now: Instant): Parsed<Intent>
   return problem === undefined ? { kind: 'parsed', value: intent } : { kind: 'problem', problem };
 };
 
+const versionOf = ({ replayedAt, selectDigest }: Intent): (typeof VERSIONS)[number] => {
+  if (replayedAt !== undefined) return INTENT_VERSION;
+  return selectDigest === undefined ? PLAIN_VERSION : SELECTED_VERSION;
+};
+
 /** The value under `intent` in a message (docs/contract.md, "Stop intent"). */
 export const intentJson = (intent: Intent) => ({
-  version: intent.selectDigest === undefined ? PLAIN_VERSION : INTENT_VERSION,
+  version: versionOf(intent),
   source: intent.source,
   requestId: intent.requestId,
   serverId: intent.serverId,
   cloud: intent.cloud,
   requestedAt: formatInstant(intent.requestedAt),
   notAfter: formatInstant(intent.notAfter),
+  replayedAt: intent.replayedAt === undefined ? undefined : formatInstant(intent.replayedAt),
   type: intent.type,
   dryRun: intent.dryRun,
   reason: intent.reason,

@@ -1,23 +1,16 @@
 import type { Instant } from '../instant.ts';
 import type { Intent } from '../power/intent.ts';
+import { type Asked, replayed } from '../power/replayed.ts';
 import type { RollCall } from '../power/roll.ts';
-import {
-  parseIntentDeadLetter,
-  parseUnreadDeadLetter,
-  UNREAD_DEAD_LETTER_MAX_BYTES,
-  UNREAD_DEAD_LETTER_START,
-} from './dead-letter-message.ts';
-import { INTENT_VERSION, newerVersion, parseIntentMessage } from './intent-message.ts';
-import { BODY_MAX_BYTES, parseJson, withoutMark } from './json.ts';
+import { parseIntentDeadLetter, parseUnreadDeadLetter } from './dead-letter-message.ts';
+import { INTENT_VERSION, newerVersion, parseIntentMessage, replayProblem } from './intent-message.ts';
+import { parseJson } from './json.ts';
+import { longestBody } from './longest-body.ts';
+import { parseReplay, REPLAY_VERSION, type Replay } from './replay-message.ts';
 import { parseRequest, type RequestRules, type StopRequest, withAnyWindow } from './request.ts';
 import { parseRequestMessage, REQUEST_VERSION } from './request-message.ts';
 import { parseRollCall, ROLL_CALL_VERSION } from './roll-call-message.ts';
-import {
-  type MessageAttributes,
-  parseSchedulerLetter,
-  SCHEDULER_LETTER_MAX_BYTES,
-  SCHEDULER_LETTER_START,
-} from './scheduler-letter.ts';
+import { type MessageAttributes, parseSchedulerLetter } from './scheduler-letter.ts';
 import type { Parsed } from './schema.ts';
 
 /** What a message of the stop queue turns out to be. */
@@ -53,14 +46,30 @@ export interface MessageContext extends RequestRules {
 const has = <F extends string>(value: unknown, field: F): value is Record<F, unknown> =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, field);
 
-// Only a dead letter may be longer than a body: it carries a whole one, escaped.
-const maxBytesOf = (body: string): number => {
-  const text = withoutMark(body);
-  if (text.startsWith(UNREAD_DEAD_LETTER_START)) return UNREAD_DEAD_LETTER_MAX_BYTES;
-  return SCHEDULER_LETTER_START.test(text) ? SCHEDULER_LETTER_MAX_BYTES : BODY_MAX_BYTES;
+// A letter of ours with an original is kept as that original, so that a letter never grows by being replayed.
+const keptOf = (letter: string): string => {
+  const parsed = parseJson(letter, longestBody(letter));
+  return parsed.kind === 'parsed' && has(parsed.value, 'original') ? String(parsed.value.original) : letter;
 };
 
-/** Reads the body of a message: a request (stamped), an intent, a roll call, a dead letter of ours or of Scheduler as input again, or malformed. */
+/** What a letter asks for, asked for again. Whatever cannot be read is answered as the letter itself would be. */
+const asReplayed = (letter: Message, { replayedAt, sentAt, body }: Replay, now: Instant): Message => {
+  if (letter.kind === 'newer' || letter.kind === 'malformed') return letter;
+  const ifInTime = <T extends Asked>(asked: T, then: (asked: T) => Message): Message => {
+    const problem = replayProblem(asked.requestedAt, replayedAt, now);
+    return problem === undefined
+      ? then(replayed(asked, replayedAt))
+      : { kind: 'malformed', problem: `replay.${problem}`, original: keptOf(body), arrivedAt: sentAt };
+  };
+  if (letter.kind === 'request') return ifInTime(letter.request, (request) => ({ ...letter, request }));
+  if (letter.kind === 'roll-call') return ifInTime(letter.call, (call) => ({ ...letter, call }));
+  return ifInTime(letter.intent, (intent) => ({ ...letter, intent }));
+};
+
+/**
+ * Reads the body of a message: a request (stamped), an intent, a roll call, a dead letter of ours or of Scheduler as input again, the
+ * replay of any of them, or malformed.
+ */
 export const parseMessage = (body: string, context: MessageContext): Message => {
   const malformed = (problem: string): Message => ({
     kind: 'malformed',
@@ -73,7 +82,18 @@ export const parseMessage = (body: string, context: MessageContext): Message => 
   // A stamp of SQS that is later than our clock is right: by ours alone a request of now would be in the future.
   const now = Math.max(context.now, context.sentAt);
 
-  return ifParsed(parseJson(body, maxBytesOf(body)), (value) => {
+  return ifParsed(parseJson(body, longestBody(body)), (value) => {
+    if (has(value, 'replay')) {
+      const version = newerVersion(value.replay, REPLAY_VERSION);
+      if (version !== undefined)
+        return { kind: 'newer', because: `replay version ${version} is newer than ${REPLAY_VERSION}` };
+      return ifParsed(parseReplay(value), (replay) => {
+        const { messageId, attributes } = replay;
+        const sentAt = Math.min(context.sentAt, replay.sentAt);
+        const found = { ...replay, sentAt };
+        return asReplayed(parseMessage(replay.body, { ...context, now, messageId, sentAt, attributes }), found, now);
+      });
+    }
     if (has(value, 'original')) {
       return ifParsed(parseUnreadDeadLetter(value), ({ original, failure }) => {
         // The move to this queue renewed `SentTimestamp`; what the letter says keeps an old request old.

@@ -7,12 +7,16 @@ import { messageText } from './json.ts';
 import { closed, field, type Parsed, parseBy } from './schema.ts';
 import { SERVERS_MAX } from './select-body.ts';
 
-/** The newest version of a roll call's shape. A higher one was written by newer code, and is handed back to it. */
-export const ROLL_CALL_VERSION = 1;
+/**
+ * The newest version of a roll call's shape. A higher one was written by newer code, and is handed back to it. 2 has `replayedAt`; one
+ * without it is written as 1, which older code reads too.
+ */
+export const ROLL_CALL_VERSION = 2;
+const PLAIN_VERSION = 1;
 
 const schema = v.pipe(
   closed({
-    version: v.literal(ROLL_CALL_VERSION, `must be ${ROLL_CALL_VERSION}`),
+    version: v.picklist([PLAIN_VERSION, ROLL_CALL_VERSION], `must be ${PLAIN_VERSION} or ${ROLL_CALL_VERSION}`),
     source: v.picklist(SOURCES, 'not a source'),
     requestId: field.requestId,
     cloud: field.cloud,
@@ -20,6 +24,7 @@ const schema = v.pipe(
     part: v.pipe(v.string('must be text'), v.regex(/^(?:select|ids-[0-9a-f]{1,64})$/, 'not a part of a request')),
     requestedAt: field.instant,
     notAfter: field.instant,
+    replayedAt: v.exactOptional(field.instant),
     serverIds: v.exactOptional(
       v.pipe(
         v.array(field.serverId, 'must be a list of UUIDs'),
@@ -29,6 +34,10 @@ const schema = v.pipe(
       ),
     ),
   }),
+  v.forward(
+    v.check(({ version, replayedAt }) => version === ROLL_CALL_VERSION || replayedAt === undefined, 'unknown field'),
+    ['replayedAt'],
+  ),
   v.transform(({ version: _, ...call }): RollCall => call),
 );
 
@@ -49,7 +58,7 @@ export const parseRollCall = (value: unknown, now: Instant): Parsed<RollCall> =>
 export const rollCallBody = (call: RollCall): string =>
   messageText({
     rollCall: {
-      version: ROLL_CALL_VERSION,
+      version: call.replayedAt === undefined ? PLAIN_VERSION : ROLL_CALL_VERSION,
       source: call.source,
       requestId: call.requestId,
       cloud: call.cloud,
@@ -57,6 +66,7 @@ export const rollCallBody = (call: RollCall): string =>
       part: call.part,
       requestedAt: formatInstant(call.requestedAt),
       notAfter: formatInstant(call.notAfter),
+      replayedAt: call.replayedAt === undefined ? undefined : formatInstant(call.replayedAt),
       serverIds: call.serverIds,
     },
   });

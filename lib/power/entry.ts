@@ -6,10 +6,19 @@ import type { ServerState } from './server.ts';
 
 /**
  * The newest version of an entry's shape: older code hands back what newer code wrote, and never acts on it. 2 has an intent
- * with `selectDigest`; all others are written as 1, which older code reads too.
+ * with `selectDigest`, and 3 one with `replayedAt`; all others are written as 1, which older code reads too.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
+const SELECTED_SCHEMA_VERSION = 2;
 export const PLAIN_SCHEMA_VERSION = 1;
+/** All versions that this code reads. */
+export const SCHEMA_VERSIONS = [PLAIN_SCHEMA_VERSION, SELECTED_SCHEMA_VERSION, SCHEMA_VERSION] as const;
+
+/** The lowest version that holds an entry of this intent. */
+export const schemaVersionOf = ({ replayedAt, selectDigest }: Intent): number => {
+  if (replayedAt !== undefined) return SCHEMA_VERSION;
+  return selectDigest === undefined ? PLAIN_SCHEMA_VERSION : SELECTED_SCHEMA_VERSION;
+};
 
 /**
  * An entry is kept this long after its `notAfter`, or its first look: later than any redelivery. SQS keeps a

@@ -65,5 +65,7 @@ export interface RollCall extends RequestKey {
   readonly part: string;
   readonly requestedAt: Instant;
   readonly notAfter: Instant;
+  /** Of a request that was asked for again: its servers have until this and its window. */
+  readonly replayedAt?: Instant;
   readonly serverIds?: readonly ServerId[];
 }

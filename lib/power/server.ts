@@ -117,7 +117,10 @@ const SHUTDOWN = 4;
  * What the power state proves. Off is 4 alone: real Ironic shows 1 for a machine that does not obey, and 0
  * for one whose BMC it has lost. Where a cloud never shows it, everything but 1 counts as off.
  */
-export const powerOf = ({ powerState, powerNeverTold }: Server): 'off' | 'on' | 'not-told' => {
+export const powerOf = ({
+  powerState,
+  powerNeverTold,
+}: Pick<Server, 'powerState' | 'powerNeverTold'>): 'off' | 'on' | 'not-told' => {
   if (powerState === SHUTDOWN || (powerNeverTold && powerState !== RUNNING)) return 'off';
   return powerState === null || powerState === NO_STATE ? 'not-told' : 'on';
 };

@@ -1,5 +1,5 @@
 import { durationInWords, formatInstant } from '../instant.ts';
-import type { DeadLetterReason } from '../power/outcome.ts';
+import { REASON_WORDS } from '../power/reason-words.ts';
 import type { Roll } from '../power/roll.ts';
 import { oneLine } from '../text.ts';
 import type { Failed, Named, Tally } from './tally.ts';
@@ -8,20 +8,8 @@ import type { Failed, Named, Tally } from './tally.ts';
 const SUBJECT_MAX = 99;
 const TEXT_MAX_BYTES = 8 * 1024;
 
-const TO_DO: Readonly<Record<DeadLetterReason, string>> = {
-  malformed: 'correct the field that it names, and ask again under a new id.',
-  'too-many': 'narrow the selection or raise its cap, and ask again under a new id.',
-  expired: 'if they should still be stopped, send a new request.',
-  'not-found': 'take the ids out of the list; no such server is in the project.',
-  'not-stoppable': 'see in which state the servers are; Nova does not stop them from there.',
-  forbidden: 'give the credential the role that it lacks.',
-  'stop-failed': 'look at the BMC: Nova could not power the server off.',
-  stuck: 'look at nova-compute: the server is still powering off.',
-  unverified: 'look at the machine itself: nothing proves that its power is off.',
-};
-
 /** A schedule by its name, any other request by its id. */
-const calledBy = ({ source, requestId }: Roll): string =>
+export const calledBy = ({ source, requestId }: Pick<Roll, 'source' | 'requestId'>): string =>
   (source === 'schedule' && /\/([^/@]+)@[^@]*$/.exec(requestId)?.[1]) || requestId;
 
 const offOf = ({ outcomes }: Tally): number => (outcomes.stopped ?? 0) + (outcomes['already-stopped'] ?? 0);
@@ -67,11 +55,11 @@ const resultLines = (roll: Roll, { servers, outcomes, timeToOffMs }: Tally): rea
 
 const toDoLines = (roll: Roll, { failures, open }: Tally): readonly string[] => {
   const reasons = new Set(failures.flatMap(({ reason }) => reason ?? []));
-  const verdict = Object.entries(TO_DO).find(([reason]) => reason === roll.verdict);
+  const verdict = Object.entries(REASON_WORDS).find(([reason]) => reason === roll.verdict);
   return [
-    ...(verdict === undefined ? [] : [`What to do: ${verdict[1]}`]),
+    ...(verdict === undefined ? [] : [`What to do: ${verdict[1].toDo}`]),
     ...(reasons.size === 0 ? [] : ['What to do (each failure is in the dead-letter queue):']),
-    ...[...reasons].map((reason) => `  ${reason}: ${TO_DO[reason]}`),
+    ...[...reasons].map((reason) => `  ${reason}: ${REASON_WORDS[reason].toDo}`),
     ...(open.length === 0 ? [] : ['Open: read the outcome lines of these servers in the log of the worker.']),
   ];
 };

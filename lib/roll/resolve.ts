@@ -6,6 +6,7 @@ import { type Caps, choose, selectionOf } from '../power/choose/choose.ts';
 import type { Fault } from '../power/fault.ts';
 import { SKEW_MS } from '../power/history.ts';
 import type { ListingClouds } from '../power/ports/cloud.ts';
+import { unreplayed } from '../power/replayed.ts';
 import { idsPart, type Roll, SELECT_PART } from '../power/roll.ts';
 import { exceptionOf } from './calendar.ts';
 import { LISTED_MAX, listAll } from './list-all.ts';
@@ -88,9 +89,9 @@ const partOf = ({ select, serverIds }: StopRequest): string =>
 export const digestOf = ({ select, atMost, serverIds }: StopRequest): string =>
   select === undefined ? idsDigest(serverIds) : selectDigest(select, atMost);
 
-/** The roll that a request gets if it is the first of its part. */
+/** The roll that a request gets if it is the first of its part. It has the window in which the request was asked for first, also when a replay pins it. */
 export const rollFrom = (request: StopRequest, resolved: Resolved, clock: Pick<Clock, 'now' | 'freshId'>): Roll => {
-  const { cloud, source, requestId, dryRun, requestedAt, notAfter, select, atMost } = request;
+  const { cloud, source, requestId, dryRun, requestedAt, notAfter, select, atMost } = unreplayed(request);
   return {
     ...{ cloud, source, requestId, dryRun, part: partOf(request), requestedAt, notAfter },
     ...(select === undefined ? {} : { select }),

@@ -1,6 +1,7 @@
 import type { Instant } from '../instant.ts';
 import { keyOf } from '../power/intent.ts';
 import type { EntryReads, Unavailable } from '../power/ports/ledger.ts';
+import { unreplayed } from '../power/replayed.ts';
 import type { Roll, RollCall } from '../power/roll.ts';
 import { delayMs, type Timing } from '../power/timing.ts';
 import { type ReportPorts, report } from './report.ts';
@@ -24,7 +25,7 @@ const LONGEST_DELAY_MS = 15 * 60_000;
 const GIVE_UP_MS = 24 * 60 * 60_000;
 
 /** When the last stop of a request must have ended, however late it left: what is open then is reported as open. */
-const longestEnd = (
+export const longestEnd = (
   { notAfter }: Pick<RollCall, 'notAfter'>,
   { quarantineMs, patienceMs, windowMinMs }: Timing,
 ): Instant => notAfter + quarantineMs + patienceMs + windowMinMs;
@@ -41,7 +42,7 @@ const nextMs = (endAt: Instant, receiveCount: number, { clock, timing, maxReceiv
 
 /** The roll that a call is about. One with a list of ids is pinned as a record, since the webhook has no right to do it. */
 const rollOf = async (call: RollCall, { rolls, clock }: RollCallPorts): Promise<Roll | undefined | Unavailable> => {
-  const { part, serverIds, ...key } = call;
+  const { part, serverIds, ...key } = unreplayed(call);
   const found = await rolls.find(call, part);
   if (found.kind === 'unavailable') return found;
   if (found.roll !== undefined || serverIds === undefined) return found.roll;

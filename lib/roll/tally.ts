@@ -32,14 +32,14 @@ export interface Tally {
   readonly timeToOffMs?: { readonly p50: number; readonly max: number };
 }
 
-/** How the intent of a server ended, as far as its entry shows it; `open`: not yet. */
-export type End =
+/** How far a server's intent is, by what was read of its entry. */
+export type ServerEnd =
   | { readonly kind: 'open'; readonly because: string }
   | { readonly kind: DoneKind; readonly endedAt?: Instant }
   | { readonly kind: Failed['outcome']; readonly reason?: DeadLetterReason; readonly because: string };
 
-/** Reads the end of an intent from its entry. */
-export const endOf = (read: Read): End => {
+/** What one entry says of its server's end; open while it says nothing. */
+export const endOf = (read: Read): ServerEnd => {
   switch (read.kind) {
     case 'absent':
       return { kind: 'open', because: 'not looked at yet' };

@@ -51,11 +51,15 @@ const identity = (intent: Intent | undefined) => ({
 /** Which request: the first keys of every line about one. */
 const requestIdentity = ({ requestId, cloud, source, dryRun }: RequestKey) => ({ requestId, cloud, source, dryRun });
 
+const replayedAtOf = ({ replayedAt }: Pick<Intent, 'replayedAt'>) =>
+  replayedAt === undefined ? undefined : formatInstant(replayedAt);
+
 export const requestedFields = (line: RequestedLine): Fields => ({
   ...requestIdentity(line),
   servers: line.servers,
   requestedAt: formatInstant(line.requestedAt),
   notAfter: formatInstant(line.notAfter),
+  replayedAt: replayedAtOf(line),
   reason: line.reason,
 });
 
@@ -130,6 +134,7 @@ export const outcomeFields = (line: OutcomeLine): Fields => {
     openstackRequestId: dead?.fault?.openstackRequestId ?? line.openstackRequestId,
     tookMs: line.tookMs,
     repeated: line.repeated,
+    replayedAt: replayedAtOf(line.intent),
   };
 };
 

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
 import { BODY_MAX_BYTES } from '../message/json.ts';
 import { intentsOf, type RequestRules, type StopRequest, stampRequest, withAnyWindow } from '../message/request.ts';
-import { parseRequestBody } from '../message/request-body.ts';
+import { parseRequestBody, type RequestBody } from '../message/request-body.ts';
 import type { Parsed } from '../message/schema.ts';
 import { idsDigest } from '../message/select-body.ts';
 import { stampedBody } from '../message/stamped-body.ts';
@@ -32,6 +32,14 @@ export interface AcceptPorts {
 // Given by the delivery itself: the id and the timestamp are signed headers.
 const NOT_IN_A_WEBHOOK = ['requestId', 'requestedAt', 'schedule'] as const;
 
+/** Reads the body of a webhook: a stop request without the fields that the delivery itself gives. */
+export const parseWebhookBody = (body: unknown): Parsed<RequestBody> => {
+  const parsed = parseRequestBody(body);
+  if (parsed.kind === 'problem') return parsed;
+  const given = NOT_IN_A_WEBHOOK.find((name) => parsed.value[name] !== undefined);
+  return given === undefined ? parsed : { kind: 'problem', problem: `${given}: not allowed in a webhook` };
+};
+
 const refuse = (because: string): Ending => ({ kind: 'refused', status: 400, because });
 
 /**
@@ -43,10 +51,8 @@ export const accept = async (
   ports: AcceptPorts,
 ): Promise<Ending> => {
   const { receipts, clock, rules } = ports;
-  const parsed = parseRequestBody(body);
+  const parsed = parseWebhookBody(body);
   if (parsed.kind === 'problem') return refuse(parsed.problem);
-  const given = NOT_IN_A_WEBHOOK.find((name) => parsed.value[name] !== undefined);
-  if (given !== undefined) return refuse(`${given}: not allowed in a webhook`);
 
   const now = clock.now();
   const stampAt = (arrivedAt: Instant, by: RequestRules) =>

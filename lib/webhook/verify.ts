@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
 import type { Clock } from '../clock.ts';
 import { formatDurationMs, type Instant } from '../instant.ts';
 import { BODY_MAX_BYTES, withoutMark } from '../message/json.ts';
 import { CLOCK_AHEAD_MAX_MS } from '../message/request.ts';
 import type { Ending } from './ending.ts';
-import { keyBytes, type WebhookKey, type WebhookKeys } from './keys.ts';
+import type { WebhookKey, WebhookKeys } from './keys.ts';
+import { signatureOf } from './sign.ts';
 
 /** What we read of an HTTP event (API Gateway, payload 2.0): header names are in lower case, doubles joined by commas. */
 export interface HttpEvent {
@@ -115,7 +115,7 @@ const isEqual = (a: string, b: string): boolean => {
 };
 
 /**
- * Whether one of the keys made one of the signatures over the raw bytes. The library computes the HMAC only: its own
+ * Whether one of the keys made one of the signatures over the raw bytes. The library only signs: its own
  * check reads the wall clock, takes `123abc` as a timestamp and hashes the decoded text, so bodies that are not UTF-8
  * could pass for each other.
  */
@@ -124,8 +124,6 @@ export const isSignedBy = (
   body: Buffer,
   keys: readonly WebhookKey[],
 ): boolean => {
-  const expected = keys.map((key) =>
-    new Webhook(keyBytes(key), { format: 'raw' }).sign(webhookId, new Date(timestampAt), body.toString('utf8')),
-  );
+  const expected = keys.map((key) => signatureOf({ webhookId, timestampAt }, body, key));
   return expected.some((one) => signatures.some((given) => isEqual(one, given)));
 };

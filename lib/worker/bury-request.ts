@@ -13,8 +13,11 @@ export interface Unreached {
   readonly because: string;
 }
 
-/** Whether a message is a dead letter without an intent that somebody sent back. */
-export const isReplay = ({ body }: Pick<QueueMessage, 'body'>): boolean => body.startsWith(UNREAD_DEAD_LETTER_START);
+/** Whether a request was in the dead-letter queue: replayed, or moved back as the dead letter that it was. */
+export const isReturned = (
+  { replayedAt }: Pick<StopRequest, 'replayedAt'>,
+  { body }: Pick<QueueMessage, 'body'>,
+): boolean => replayedAt !== undefined || body.startsWith(UNREAD_DEAD_LETTER_START);
 
 // The dead letter that an end leaves; none where nothing went wrong.
 const REASON_OF = {
@@ -38,7 +41,7 @@ export const buryRequest = async (
 ): Promise<Unreached | undefined> => {
   const { verdict, because, counts, buriedAt } = roll;
   const reason = REASON_OF[verdict];
-  if (reason === undefined || (buriedAt !== undefined && !isReplay(message))) return undefined;
+  if (reason === undefined || (buriedAt !== undefined && !isReturned(request, message))) return undefined;
   const failure = { reason, because, ...(counts === undefined ? {} : { counts }) };
   const sent = await sendLetter(request, failure, message, ports);
   if (sent.kind === 'unavailable') return { what: 'queue', because: sent.because };

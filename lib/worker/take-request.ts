@@ -1,9 +1,10 @@
 import { intentsOf, type StopRequest } from '../message/request.ts';
-import type { Roll } from '../power/roll.ts';
+import { replayed } from '../power/replayed.ts';
+import type { Roll, RollCall } from '../power/roll.ts';
 import { calendarAlert } from '../roll/calendar.ts';
 import { digestOf } from '../roll/resolve.ts';
 import type { QueueMessage } from './batch.ts';
-import { buryRequest, isReplay, sendLetter, type Unreached } from './bury-request.ts';
+import { buryRequest, isReturned, sendLetter, type Unreached } from './bury-request.ts';
 import { ACKNOWLEDGE, type Handled, redeliver, type Turn } from './handled.ts';
 import { rollOf } from './roll-of.ts';
 import type { WorkerPorts } from './work.ts';
@@ -31,15 +32,16 @@ export const takeRequest = async (
       ? await split(asPinned(request, roll), ports)
       : await buryRequest(request, roll, message, ports);
   if (unreached !== undefined) return await tryAgain(unreached, request, message, ports);
-  return await callRoll(roll, message, ports);
+  return await callRoll(request, roll, message, ports);
 };
 
-// A selection stops what its roll holds, inside the roll's own window, whatever the message that brings it says.
+// A selection stops what its roll holds, inside the roll's own window, whatever the message that brings it says. A replay has that window too.
 const asPinned = (request: StopRequest, roll: Roll): StopRequest => {
   if (roll.select === undefined) return request;
-  const { atMost: _, ...rest } = request;
+  const { atMost: _, replayedAt, ...rest } = request;
   const { select, atMost, ids: serverIds, requestedAt, notAfter } = roll;
-  return { ...rest, serverIds, select, requestedAt, notAfter, ...(atMost === undefined ? {} : { atMost }) };
+  const pinned = { ...rest, serverIds, select, requestedAt, notAfter, ...(atMost === undefined ? {} : { atMost }) };
+  return replayed(pinned, replayedAt);
 };
 
 const report = (
@@ -59,8 +61,9 @@ const report = (
       because: 'another select or atMost under the same request: the first one stands',
     });
   // Of a list it is unknown whether an earlier delivery was split, so it is counted on the first. A dead letter brings back
-  // a request that was counted then.
-  const isFirst = request.select === undefined ? receiveCount === 1 && !isReplay(message) : isNew;
+  // a request that was counted then; a replay may be of one that never was.
+  const isCountedOnce = request.select !== undefined || request.replayedAt !== undefined;
+  const isFirst = isCountedOnce ? isNew : receiveCount === 1 && !isReturned(request, message);
   if (roll.verdict === 'chosen' && isFirst) telemetry.requested({ ...request, servers: roll.ids.length });
   if (roll.verdict !== 'chosen' || request.select !== undefined)
     telemetry.chosen({ ...roll, servers: roll.ids.length, receiveCount, repeated: !isNew });
@@ -72,9 +75,15 @@ const split = async (request: StopRequest, { intents }: WorkerPorts): Promise<Un
 };
 
 // Everything else is done, so with the deliveries used up only a report is missing.
-const callRoll = async (roll: Roll, message: QueueMessage, ports: WorkerPorts): Promise<Handled> => {
+const callRoll = async (
+  { replayedAt }: StopRequest,
+  roll: Roll,
+  message: QueueMessage,
+  ports: WorkerPorts,
+): Promise<Handled> => {
   const { source, requestId, cloud, dryRun, part, requestedAt, notAfter } = roll;
-  const called = await ports.rollCalls.send({ source, requestId, cloud, dryRun, part, requestedAt, notAfter });
+  const call: RollCall = { source, requestId, cloud, dryRun, part, requestedAt, notAfter };
+  const called = await ports.rollCalls.send(replayed(call, replayedAt));
   if (called.kind === 'sent') return ACKNOWLEDGE;
   const because = `the roll call of request ${requestId} could not be sent: ${called.because}`;
   ports.telemetry.alert({ what: 'queue', because });

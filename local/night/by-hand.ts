@@ -3,6 +3,7 @@ import type { Env } from '../../lib/openstack/config/default-cloud.ts';
 import { routesOf } from '../../lib/openstack/http/proxies.ts';
 import { CREDENTIALS, REGION } from '../stack/place.ts';
 import type { Stack } from '../stack/stack.ts';
+import { ON_CALL } from './aws-config.ts';
 import { curlLine, signCall } from './callers.ts';
 import { NIGHT_TAG, ON_CALL_TAG } from './select-messages.ts';
 
@@ -39,6 +40,46 @@ export const stepsOnTheCloud = (cloudsFile: string, runningId: string): readonly
       line: `${cloud} ${COMMAND} servers --tag ${NIGHT_TAG} --except-tag ${ON_CALL_TAG}`,
     },
     { what: 'see the servers, with the OpenStack client', line: `${cloud} openstack server list` },
+  ];
+};
+
+// Whatever of AWS the shell has set would win over a config file, or be mixed with it.
+const FORGET_AWS = "unset $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\)=.*/\\1/p') AWS_PROFILE";
+
+/** What the lines of the person on call are about. */
+export interface OnCallNames {
+  readonly server: string;
+  readonly requestId: string;
+  /** One that runs. */
+  readonly runningId: string;
+}
+
+/** The stack as a deployed one: a line that leads a shell to it, as the person on call, and the commands to try then. */
+export const stepsOnCall = (
+  {
+    name,
+    awsConfigFile,
+    cloudsFile,
+  }: { readonly name: string; readonly awsConfigFile: string; readonly cloudsFile: string },
+  { server, requestId, runningId }: OnCallNames,
+): readonly Step[] => {
+  const aws = `AWS_CONFIG_FILE=${quoted(awsConfigFile)} AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_PROFILE=${ON_CALL}`;
+  const cloud = `OS_CLIENT_CONFIG_FILE=${quoted(cloudsFile)} OS_CLOUD=stopper`;
+  const tried = (what: string, typed: string): Step => ({ what, line: `${COMMAND} ${typed}` });
+  return [
+    {
+      what: 'be on call: paste this once, then the lines below (AWS_PROFILE=freeze-only may only freeze and thaw)',
+      line: `${FORGET_AWS}; export ${aws} ${cloud} LIGHTS_OUT_STACK=${name}`,
+    },
+    tried('is anything wrong, with the cloud or the stack?', 'check'),
+    tried('why is this server off, or still on?', `why ${server}`),
+    tried('what did the night do?', 'requests'),
+    tried('one request: every server and its outcome', `request ${quoted(requestId)}`),
+    tried('what failed?', 'dead-letters list'),
+    tried('once more what failed: it shows first what would happen', 'dead-letters replay'),
+    tried('ask for a stop through the queue, and follow it', `ask ${runningId} --wait`),
+    tried('send no stop for an hour; thaw ends it', "freeze --until 1h --why 'a release'"),
+    tried('the night as a page', 'report --since 24h'),
   ];
 };
 

@@ -65,7 +65,7 @@ export interface Night {
     readonly choices: Choices;
   }>;
   /** What you can try by hand while it stays up afterwards. */
-  stepsToTry(stack: Stack, webhookKey: string): readonly Step[];
+  stepsToTry(stack: Stack, webhookKey: string): Promise<readonly Step[]>;
   /** A server of its cloud by name. */
   nameOf(serverId: string): string;
   /** A request by its id, as people call it. */

@@ -77,7 +77,7 @@ export const runNight = async (
       say(`It did not end within ${night.longestMs / 1000} s: some servers have no outcome yet.`);
     over = true;
     if (stay !== undefined) {
-      for (const { what, line } of night.stepsToTry(stack, webhookKey)) say(`\n# ${what}\n${line}`);
+      for (const { what, line } of await night.stepsToTry(stack, webhookKey)) say(`\n# ${what}\n${line}`);
       say('\nEverything stays up; each later step is a line below. Ctrl-C ends it.');
       await stay(ended && held && faults.length === 0);
     }

@@ -5,7 +5,8 @@ import { startCloud } from '../../cloud/start-cloud.ts';
 import { ownFolder } from '../stack/own-folder.ts';
 import { announce } from './announce.ts';
 import { arrange, tag } from './arrange.ts';
-import { stepsByHand, stepsOnTheCloud, stepsPastProxy } from './by-hand.ts';
+import { awsConfig } from './aws-config.ts';
+import { stepsByHand, stepsOnCall, stepsOnTheCloud, stepsPastProxy } from './by-hand.ts';
 import { castOf } from './cast.ts';
 import { choicesOf } from './choices.ts';
 import { ANNEX, nightClouds } from './clouds-file.ts';
@@ -20,7 +21,7 @@ import { REPORTS, SHORT_NIGHT } from './settings.ts';
 // On a busy machine it takes several times as long as on an idle one.
 const LONGEST_MS = 180_000;
 /** Servers that the night leaves running: one for each way to stop one by hand. */
-const SPARES = ['bms-by-command', 'bms-by-queue', 'bms-by-webhook'] as const;
+const SPARES = ['bms-by-command', 'bms-by-queue', 'bms-by-webhook', 'bms-by-asking'] as const;
 
 /** Starts the simulated cloud with its cast; the clouds file is in a folder of its own, readable by its owner only. */
 export const openSimulatedNight = async (template: string): Promise<Night> => {
@@ -39,6 +40,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
   const toFreeze = new Set(idsFor(cast, 'frozen'));
   const asked = cast.filter(({ caller }) => caller !== 'nobody');
   let names: ReadonlyMap<string, string> = new Map();
+  let selection = '';
   const annex = nightFreeze(ANNEX, [...toFreeze]);
   return {
     intro: [
@@ -55,6 +57,7 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
     ask: async (stack, webhookKey, say) => {
       const sendings = sendingsOf(stack, webhookKey, cast, [onHoliday.id], scheduleNames, Date.now());
       names = sendings.names;
+      selection = sendings.selection;
       announce(cast, scheduleNames, stack.schedules, say);
       say(`freeze    a person freezes the cloud ${ANNEX}: written in ${await annex.freeze(stack)} ms`);
       await sendings.once();
@@ -91,11 +94,17 @@ export const openSimulatedNight = async (template: string): Promise<Night> => {
       stopper: cloud.accounts.stopper.username,
       choices: choicesOf(cast, spareIds, [onHoliday.id], annex.times()),
     }),
-    stepsToTry: (stack, webhookKey) => [
-      ...stepsPastProxy(process.env),
-      ...stepsOnTheCloud(cloudsFile, spareIds[0] ?? ''),
-      ...stepsByHand(stack, webhookKey, spareIds[1] ?? '', spareIds[2] ?? ''),
-    ],
+    stepsToTry: async (stack, webhookKey) => {
+      const awsConfigFile = join(folder.path, 'aws-config');
+      await writeFile(awsConfigFile, awsConfig(stack), { mode: 0o600 });
+      const paths = { name: stack.name, awsConfigFile, cloudsFile };
+      return [
+        ...stepsPastProxy(process.env),
+        ...stepsOnCall(paths, { server: asked[0]?.name ?? '', requestId: selection, runningId: spareIds[3] ?? '' }),
+        ...stepsOnTheCloud(cloudsFile, spareIds[0] ?? ''),
+        ...stepsByHand(stack, webhookKey, spareIds[1] ?? '', spareIds[2] ?? ''),
+      ];
+    },
     nameOf: (serverId) => cloud.server(serverId)?.name ?? serverId,
     requestName: (requestId) => {
       const schedule = scheduleNames.find((name) => requestId.includes(`/${name}@`));

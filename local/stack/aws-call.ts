@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { arnIn, type Place } from './place.ts';
+import { arnIn, type Place, stackId } from './place.ts';
 
 /** What IAM judges: an action on a resource, with the values that conditions are compared with. */
 export interface AwsCall {
@@ -8,7 +8,7 @@ export interface AwsCall {
   readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A request to an embedded service: its operation as `X-Amz-Target` has it (`Publish` for SNS), and its input. */
+/** A request to an embedded service: its operation as `X-Amz-Target` has it (the name alone where a service has no such header), and its input. */
 export interface AwsRequest {
   readonly target: string;
   readonly input: unknown;
@@ -17,8 +17,10 @@ export interface AwsRequest {
 const one = v.record(v.string(), v.unknown());
 const inputSchema = v.object({
   QueueUrl: v.optional(v.string(), ''),
+  SourceArn: v.optional(v.string()),
   TableName: v.optional(v.string()),
   TopicArn: v.optional(v.string(), ''),
+  StackName: v.optional(v.string(), ''),
   Entries: v.optional(v.array(one), []),
   RequestItems: v.optional(v.record(v.string(), v.object({ Keys: v.optional(v.array(one), []) })), {}),
   Key: v.optional(one),
@@ -47,6 +49,15 @@ const throughService = (place: Place, service: string, action: string, key: stri
     ? []
     : [{ action, resource: key, context: { 'kms:ViaService': [`${service}.${place.region}.amazonaws.com`] } }];
 
+const stackOf = (place: Place, { StackName: name }: Input): string =>
+  [place.stackName, stackId(place)].includes(name) ? stackId(place) : arnIn(place, 'cloudformation', `stack/${name}/*`);
+
+// Service Authorization Reference: no resource, or one that a call without names does not have.
+const WITHOUT_RESOURCE: Readonly<Record<string, string>> = {
+  ListEventSourceMappings: 'lambda:ListEventSourceMappings',
+  'GraniteServiceVersion20100801.DescribeAlarms': 'cloudwatch:DescribeAlarms',
+};
+
 /** What of a stack names its calls. */
 export interface CallFacts {
   readonly place: Place;
@@ -64,9 +75,9 @@ export const callsOf = (
   { place, hashKey, keyOf }: CallFacts,
 ): readonly AwsCall[] => {
   const input = v.parse(inputSchema, raw);
-  const [service = '', operation = ''] = target.includes('.') ? target.split('.') : ['SNS', target];
+  const [service = '', operation = ''] = target.includes('.') ? target.split('.') : ['', target];
   if (service === 'AmazonSQS') {
-    const resource = arnIn(place, 'sqs', nameIn(input.QueueUrl));
+    const resource = input.SourceArn ?? arnIn(place, 'sqs', nameIn(input.QueueUrl));
     const action = operation.replace(/Batch$/, '');
     const uses = { SendMessage: 'kms:GenerateDataKey', ReceiveMessage: 'kms:Decrypt' }[action];
     return [
@@ -93,5 +104,9 @@ export const callsOf = (
     }));
   }
   if (target === 'Publish') return [{ action: 'sns:Publish', resource: input.TopicArn, context: {} }];
+  if (target === 'DescribeStacks')
+    return [{ action: 'cloudformation:DescribeStacks', resource: stackOf(place, input), context: {} }];
+  const action = WITHOUT_RESOURCE[target];
+  if (action !== undefined) return [{ action, resource: '*', context: {} }];
   throw new Error(`${target} is not known here`);
 };

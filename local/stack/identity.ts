@@ -42,9 +42,16 @@ export const NAMING: Readonly<Record<string, Naming>> = {
   'AWS::KMS::Key': {
     identity: (name, place) => ({ ref: name, attributes: { Arn: arnIn(place, 'kms', `key/${name}`) } }),
   },
+  'AWS::IAM::ManagedPolicy': {
+    nameProperty: 'ManagedPolicyName',
+    identity: (name, place) => named(`arn:aws:iam::${place.accountId}:policy/${name}`),
+  },
+  'AWS::SNS::Topic': { nameProperty: 'TopicName', identity: (name, place) => named(arnIn(place, 'sns', name)) },
   'AWS::S3::Bucket': { nameProperty: 'BucketName', identity: named },
   'AWS::Scheduler::ScheduleGroup': { nameProperty: 'Name', identity: named },
   'AWS::Scheduler::Schedule': { nameProperty: 'Name', identity: named },
-  'AWS::ApiGatewayV2::Api': { identity: named },
+  'AWS::ApiGatewayV2::Api': {
+    identity: (name, place) => ({ ref: name, attributes: { ApiEndpoint: place.httpEndpoint } }),
+  },
   'AWS::ApiGatewayV2::Integration': { identity: named },
 };

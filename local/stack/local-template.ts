@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ACCOUNT_ID, type Place, REGION } from './place.ts';
+import { ACCOUNT_ID, type Place, REGION, STACK_NAME } from './place.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 import { idsOfType, type Template } from './template.ts';
 
@@ -33,11 +33,13 @@ export interface LocalTemplate {
   ref(id: string): string;
   /** The local value of `Fn::GetAtt` for a logical id and `Arn`. */
   arn(id: string): string;
+  /** The local value of anything written, once the HTTP API listens there. */
+  resolved(written: unknown, httpEndpoint: string): unknown;
 }
 
 /** A template with the address of the embedded SQS, which is part of every queue's URL. */
 export const localTemplate = (template: Template, sqsEndpoint: string): LocalTemplate => {
-  const place = { region: REGION, accountId: ACCOUNT_ID, stackName: 'local', sqsEndpoint };
+  const place = { region: REGION, accountId: ACCOUNT_ID, stackName: STACK_NAME, sqsEndpoint, httpEndpoint: '' };
   const resolve = createResolver(template, place);
   const arnOf = (id: string): string => String(resolve({ 'Fn::GetAtt': [id, 'Arn'] }));
   return {
@@ -47,5 +49,6 @@ export const localTemplate = (template: Template, sqsEndpoint: string): LocalTem
     properties: propertyReader(template, resolve),
     ref: (id) => String(resolve({ Ref: id })),
     arn: arnOf,
+    resolved: (written, httpEndpoint) => createResolver(template, { ...place, httpEndpoint })(written),
   };
 };

@@ -1,5 +1,5 @@
 import { type Identity, NAMING } from './identity.ts';
-import type { Place } from './place.ts';
+import { type Place, stackId } from './place.ts';
 import type { Template } from './template.ts';
 
 /** Replaces CloudFormation's functions with local values, anywhere in a value. Throws on an unknown one. */
@@ -26,6 +26,7 @@ export const createResolver = (template: Template, place: Place): Resolver => {
     ['AWS::AccountId', place.accountId],
     ['AWS::Partition', 'aws'],
     ['AWS::Region', place.region],
+    ['AWS::StackId', stackId(place)],
     ['AWS::StackName', place.stackName],
   ]);
 

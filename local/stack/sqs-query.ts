@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as sqs from '@aws-sdk/client-sqs';
 import { NormalizedSchema } from '@smithy/core/schema';
+import { element, textElement } from './xml.ts';
 
 /** The fields of a form, as a client of the query protocol sends them: `MessageAttribute.1.Name` and the like. */
 export type Form = Readonly<Record<string, string>>;
@@ -71,19 +72,6 @@ export const inputOf = (operation: Operation, form: Form): { input: unknown; not
   return { input: read(NormalizedSchema.of(operation[4]), ''), notNumbers };
 };
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  // A bare one would be read as a line feed.
-  '\r': '&#xD;',
-};
-const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
-const textElement = (name: string, text: unknown): string =>
-  element(
-    name,
-    String(text).replace(/[&<>\r]/g, (sign) => ESCAPES[sign] ?? sign),
-  );
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' ? { ...value } : {});
 
 const toXml = (schema: NormalizedSchema, name: string, value: unknown): string => {

@@ -40,8 +40,22 @@ export interface QueueDepth {
   readonly inFlight: number;
 }
 
+/** Addresses of embedded services, by the names that the AWS CLI has for them. */
+export interface Endpoints {
+  readonly sqs: string;
+  readonly dynamodb: string;
+  readonly cloudformation: string;
+  readonly sts: string;
+  readonly lambda: string;
+  readonly cloudwatch: string;
+}
+
 /** The packaged template, running: its queues, its table, its functions. */
 export interface Stack {
+  /** Its name in CloudFormation. */
+  readonly name: string;
+  /** Where each service answers that a person may ask. */
+  readonly endpoints: Endpoints;
   /** The queue that the event source mapping reads. */
   readonly queueUrl: string;
   /** The queue that the redrive policy of `queueUrl` names. */

@@ -12,6 +12,7 @@ import { createScheduler } from './scheduler.ts';
 import { judgeSecrets, mappingRefusal } from './service-calls.ts';
 import { startSqs } from './sqs.ts';
 import type { Stack, StackOptions } from './stack.ts';
+import { startControl } from './start-control.ts';
 import { startFunctions } from './start-functions.ts';
 import { readTemplate } from './template.ts';
 import { createThrottle, throttleLimits } from './throttle.ts';
@@ -95,7 +96,16 @@ const start = async (options: StackOptions, endings: Endings): Promise<Stack> =>
     throttle,
   );
   endings.push(http.stop);
+  const running = { local, gate, sqs, queues, mapping, httpUrl: http.url };
+  const control = await startControl(options.template, running);
+  endings.push(control.stop);
   return {
+    name: local.place.stackName,
+    endpoints: {
+      ...{ sqs: sqs.endpoint, dynamodb: table.endpoint },
+      ...{ cloudformation: control.endpoint, sts: control.endpoint },
+      ...{ lambda: control.endpoint, cloudwatch: control.endpoint },
+    },
     queueUrl: queue.url,
     deadLetterQueueUrl: deadLetterQueue.url,
     tableName: table.name,

@@ -28,3 +28,11 @@ export const readTemplate = async (path: string): Promise<Template> => {
 /** The logical ids of one type, in the template's order. */
 export const idsOfType = (template: Template, type: string): readonly string[] =>
   [...template].filter(([, resource]) => resource.type === type).map(([id]) => id);
+
+const outputs = v.object({ Outputs: v.optional(v.record(v.string(), v.object({ Value: v.unknown() })), {}) });
+
+/** The outputs of a packaged template by key, their values as written. Throws when the file is none. */
+export const readOutputs = async (path: string): Promise<Readonly<Record<string, unknown>>> => {
+  const { Outputs } = v.parse(outputs, JSON.parse(await readFile(path, 'utf8')));
+  return Object.fromEntries(Object.entries(Outputs).map(([key, { Value }]) => [key, Value]));
+};

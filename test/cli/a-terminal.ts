@@ -54,6 +54,11 @@ export const aTerminal = ({
   const written = new Map<string, string>();
   const asked: string[] = [];
   let pressed: (() => void) | undefined;
+  const readText: Terminal['readText'] = async (path) => {
+    const text = files[path];
+    if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    return text;
+  };
   const terminal: Terminal = {
     env,
     clock,
@@ -63,11 +68,8 @@ export const aTerminal = ({
       paint: (_ink, text) => text,
       size: () => size,
     },
-    readText: async (path) => {
-      const text = files[path];
-      if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-      return text;
-    },
+    readText,
+    readBytes: async (path) => Buffer.from(await readText(path), path.endsWith('.latin1') ? 'latin1' : 'utf8'),
     writeText: async (path, text, over) => {
       if (!over && (path in files || written.has(path)))
         throw Object.assign(new Error('file already exists'), { code: 'EEXIST' });

@@ -1,4 +1,4 @@
-import type { Aws, LetterBox, OpenStack, TakenLetter } from '../../cli/terminal/stack.ts';
+import type { Aws, Health, LetterBox, OpenStack, TakenLetter } from '../../cli/terminal/stack.ts';
 import { memoryLedger, type TableLedger } from '../../lib/ledger/table-ledger.ts';
 import type { FreezeBook } from '../../lib/power/ports/freezes.ts';
 
@@ -18,17 +18,27 @@ export interface AwsChanges {
   readonly freezes?: Partial<FreezeBook>;
   readonly letters?: readonly TakenLetter[];
   readonly stack?: Partial<OpenStack>;
+  readonly health?: Partial<Health>;
 }
+
+/** A stack that does well and has nothing to do. */
+export const HEALTHY: Health = {
+  status: 'UPDATE_COMPLETE',
+  eventSources: async () => ({ kind: 'states', states: ['Enabled'] }),
+  stopQueue: async () => ({ kind: 'counts', waiting: 0, inFlight: 0 }),
+  deadLetters: async () => ({ kind: 'counts', waiting: 0, inFlight: 0 }),
+  alarms: async () => ({ kind: 'alarms', count: 13, withoutData: 0, ringing: [] }),
+};
 
 export const anAws = (changes: AwsChanges = {}): AnAws => {
   const ledger = memoryLedger();
-  const { freezeOf, readFreeze, putFreeze } = ledger;
-  const freezes = { freezeOf, readFreeze, putFreeze, ...changes.freezes };
+  const { freezeOf, freezesAt, readFreeze, putFreeze } = ledger;
+  const freezes = { freezeOf, freezesAt, readFreeze, putFreeze, ...changes.freezes };
   const letters = [...(changes.letters ?? [])];
   const sent: string[] = [];
   const stack: OpenStack = {
     ...{ kind: 'stack', name: 'prod', region: 'eu-central-1', outputs: {} },
-    ...{ freezes, records: ledger, letters: aLetterBox(letters) },
+    ...{ freezes, records: ledger, letters: aLetterBox(letters), health: { ...HEALTHY, ...changes.health } },
     requests: {
       send: async (body) => {
         sent.push(body);
@@ -70,5 +80,6 @@ const aLetterBox = (letters: TakenLetter[]): LetterBox => {
       if (place >= 0) letters.splice(place, 1);
       return { kind: 'sent' };
     },
+    count: async () => ({ kind: 'count', waiting: letters.length - hidden.size, taken: hidden.size }),
   };
 };

@@ -60,7 +60,7 @@ describe('a stack', () => {
   });
 
   test.each([
-    [thrown('AccessDenied', 403), 'cloudformation:DescribeStacks is not allowed'],
+    [thrown('AccessDenied', 403), 'cloudformation:DescribeStacks is not allowed on a stack of that name'],
     [thrown('CredentialsProviderError'), 'no credentials were found (AWS_PROFILE, or those of the environment)'],
     [thrown('ExpiredToken', 403), 'ExpiredToken (HTTP 403)'],
     [thrown('constructor', 400), 'constructor (HTTP 400)'],

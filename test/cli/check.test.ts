@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Aws } from '../../cli/terminal/stack.ts';
 import { routesOf } from '../../lib/openstack/http/proxies.ts';
 import type { Inspector } from '../../lib/openstack/inspector.ts';
 import type { Reply } from '../../lib/power/ports/cloud.ts';
 import { fault, idOf } from './a-cloud.ts';
 import { aTerminal } from './a-terminal.ts';
+import { anAws } from './an-aws.ts';
 
 const NAMES = ['configuration', 'login', 'compute', 'clock', 'servers', 'action list', 'rights'];
 
@@ -23,6 +25,7 @@ const SMALL = { ...OWNER, credential: { unrestricted: false, rules: RULES } };
 const checked = (
   changes: Answers & { readonly aheadMs?: number; readonly source?: string } = {},
   env: Record<string, string> = {},
+  aws?: Aws,
 ) => {
   const { aheadMs = 0, source = FILE, ...answers } = changes;
   const good = (dateAt: number): Required<Answers> => ({
@@ -40,6 +43,7 @@ const checked = (
   });
   const made = aTerminal({
     env,
+    ...(aws === undefined ? {} : { aws }),
     clouds: {
       inspector: async (name) => {
         const found = await made.cloud.clouds.cloud(name);
@@ -80,6 +84,20 @@ describe('check', () => {
     expect(out.at(-1)).toBe(`  next step, sends nothing: npm exec --no -- lights-out stop --dry-run ${idOf(1)}`);
     expect(err).toEqual([]);
     expect(cloud.calls).toEqual([`actions ${idOf(1)}`]);
+  });
+
+  test('The stack of LIGHTS_OUT_STACK is checked too, before the cloud', async () => {
+    const { run, out } = checked({}, { LIGHTS_OUT_STACK: 'prod' }, anAws().aws);
+    expect(await run('check')).toBe(0);
+    const abouts = out.map((line) => line.slice(4, 20).trim());
+    expect([abouts.indexOf('stack'), abouts.indexOf('configuration')]).toEqual([0, abouts.indexOf('last request') + 1]);
+    expect(abouts.slice(abouts.indexOf('configuration'), -2)).toEqual(NAMES);
+  });
+
+  test('With --json the findings of a cloud are objects, without summary and next step', async () => {
+    const { run, out } = checked();
+    expect(await run('check', '--json')).toBe(0);
+    expect(out.map((line) => JSON.parse(line).about)).toEqual(NAMES);
   });
 
   test('Check names the OS_* variables as the source of a cloud that they describe', async () => {

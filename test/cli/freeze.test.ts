@@ -70,6 +70,24 @@ describe('freeze', () => {
     expect(out.join('\n')).toContain('It replaces this freeze of all clouds');
   });
 
+  test('With --json freeze prints one object, with the freeze that it replaces', async () => {
+    const { aws, freezes } = anAws();
+    await freezes.putFreeze(frozen({ cloud: 'otc' }), undefined);
+    const { run, out, err } = aTerminal({ aws });
+    const options = ['--stack', 'prod', '--cloud', 'otc', '--until', '1d', '--why', 'x', '--json'];
+    expect([await run('freeze', ...options), err]).toEqual([0, []]);
+    expect(out.map((line) => JSON.parse(line))).toEqual([
+      {
+        ...{ stack: 'prod', cloud: 'otc', by: KIM, why: 'x' },
+        ...{ frozenAt: '2026-11-23T12:00:00.000Z', untilAt: '2026-11-24T12:00:00.000Z' },
+        replaced: {
+          ...{ cloud: 'otc', by: BY_LEE, why: 'audit' },
+          ...{ frozenAt: '2026-11-23T11:00:00.000Z', untilAt: '2026-11-23T13:00:00.000Z' },
+        },
+      },
+    ]);
+  });
+
   test('A date freezes to the end of that day everywhere', async () => {
     const { aws } = anAws();
     const { run, out } = aTerminal({ aws });
@@ -170,6 +188,34 @@ describe('thaw', () => {
     ]);
   });
 
+  test('With --json thaw prints one object: what was thawed, and what still freezes all clouds', async () => {
+    const { aws, freezes } = anAws();
+    await freezes.putFreeze(frozen({ cloud: 'otc' }), undefined);
+    await freezes.putFreeze(frozen({ why: 'everything' }), undefined);
+    const { run, out, err } = aTerminal({ aws });
+    for (const options of [['--cloud', 'otc'], ['--cloud', 'otc'], []])
+      expect([await run('thaw', '--stack', 'prod', '--json', ...options), err]).toEqual([0, []]);
+    expect(out.map((line) => JSON.parse(line))).toEqual([
+      {
+        ...{ stack: 'prod', cloud: 'otc' },
+        thawed: expect.objectContaining({ cloud: 'otc', untilAt: '2026-11-23T13:00:00.000Z', by: BY_LEE }),
+        allFrozen: expect.objectContaining({ cloud: null, why: 'everything' }),
+      },
+      { stack: 'prod', cloud: 'otc', allFrozen: expect.objectContaining({ why: 'everything' }) },
+      { stack: 'prod', cloud: null, thawed: expect.objectContaining({ cloud: null, why: 'everything' }) },
+    ]);
+  });
+
+  test('Thaw of one cloud says when it cannot read whether all clouds are frozen', async () => {
+    const { freezes } = anAws();
+    const readFreeze: typeof freezes.readFreeze = async (cloud) =>
+      cloud === null ? { kind: 'unavailable', because: 'DynamoDB: TimeoutError' } : freezes.readFreeze(cloud);
+    const { run, out, err } = aTerminal({ aws: anAws({ freezes: { ...freezes, readFreeze } }).aws });
+    expect(await run('thaw', '--stack', 'prod', '--cloud', 'otc')).toBe(1);
+    expect(out).toEqual(['There is no freeze of cloud otc of stack prod']);
+    expect(err).toEqual(['lights-out: it is not known whether all clouds are frozen: DynamoDB: TimeoutError']);
+  });
+
   test('Thaw does not claim to have thawed when the write gets no answer', async () => {
     const { freezes } = anAws();
     await freezes.putFreeze(frozen(), undefined);
@@ -195,6 +241,15 @@ describe('stop --stack', () => {
     expect(sentAt[0]).toBeGreaterThanOrEqual(NOON + 10 * MINUTE);
     expect(terminal.err.join('\n')).toContain(`by ${BY_LEE}`);
     expect(terminal.out.join('\n')).not.toContain('--stack');
+  });
+
+  test('The stack of LIGHTS_OUT_STACK freezes a stop at a terminal as one of --stack does', async () => {
+    const { aws, freezes } = anAws();
+    await freezes.putFreeze(frozen({ untilAt: NOON + DAY }), undefined);
+    const { run, cloud, out } = aTerminal({ aws, env: { LIGHTS_OUT_STACK: 'prod' } });
+    expect(await run('stop', '--window', '10m', idOf(1))).toBe(1);
+    expect(cloud.calls.filter((call) => call.startsWith('stop'))).toEqual([]);
+    expect(out.join('\n')).not.toContain('Freezes are not looked at');
   });
 
   test('A freeze that lasts longer than the window ends the run with 1, and nothing is sent', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { IdList } from '../../cli/stop/id-lines.ts';
-import { readList } from '../../cli/stop/id-list.ts';
+import type { IdList } from '../../cli/cloud/id-lines.ts';
+import { readList } from '../../cli/cloud/id-list.ts';
 import { fileText } from '../../lib/text.ts';
 import { idOf } from './a-cloud.ts';
 

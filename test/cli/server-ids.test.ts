@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readServerIds } from '../../cli/stop/id-list.ts';
+import { readServerIds } from '../../cli/cloud/id-list.ts';
 import { idOf } from './a-cloud.ts';
 
 describe('readServerIds', () => {

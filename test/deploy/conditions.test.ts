@@ -64,6 +64,19 @@ test('who may freeze may read and write the freeze in the table, and nothing els
   ]);
 });
 
+test('who is on call may read the table and write nothing into it', async () => {
+  expect(await of('OnCallPolicy', 'dynamodb:')).toEqual([
+    ['Allow dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query', undefined],
+  ]);
+});
+
+test('who is on call may send to the stop queue and take from the dead-letter queue, and not the other way round', async () => {
+  expect((await of('OnCallPolicy', 'sqs:')).map(([actions]) => actions)).toEqual([
+    'Allow sqs:ReceiveMessage, sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks',
+    'Allow sqs:SendMessage, sqs:GetQueueAttributes',
+  ]);
+});
+
 test.each([
   ['StopQueuePolicy', 'Deny sqs:*'],
   ['DeadLetterQueuePolicy', 'Deny sqs:*'],

@@ -72,7 +72,7 @@ test('with an old key everybody who decrypts may still decrypt with it, and noth
   expect(new Set(withOld.flatMap(({ actions }) => actions))).toEqual(new Set(['kms:Decrypt']));
   expect(ofKeys.filter(({ actions }) => actions.includes('kms:Decrypt'))).toEqual(withOld);
   expect(new Set(withOld.map(({ where }) => where))).toEqual(
-    new Set(['QueueRole', 'WebhookRole', 'ScheduleRole', 'FreezePolicy']),
+    new Set(['QueueRole', 'WebhookRole', 'ScheduleRole', 'FreezePolicy', 'OnCallPolicy']),
   );
   for (const line of CHECKLIST) expect(check(line, packaged).findings, line.id).toEqual([]);
   const all = JSON.stringify(packaged.resources.filter(({ type }) => !type.startsWith('AWS::IAM::')));

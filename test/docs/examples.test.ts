@@ -171,31 +171,6 @@ test('The IAM policy sender-policy.json allows the actions that docs/operations.
   for (const [action, resource] of allowed) expect(resource).toBe(action.startsWith('kms:') ? KEY : queueArn('stop'));
 });
 
-// Service Authorization Reference: these calls know no resource.
-const WITHOUT_RESOURCE = ['DescribeAlarms', 'ListEventSourceMappings', 'GetQueryResults', 'ListSchedules'];
-// SQS Developer Guide, "Configure queue permissions" of a dead-letter queue redrive: a move needs these of whoever starts it.
-const OF_A_MOVE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'];
-// What the queues and the schedules encrypt with the key.
-const OF_THE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
-
-test('The IAM policy on-call-policy.json allows every line of docs/runbook.md and nothing else, each on one resource where there is one', async () => {
-  const typed = [...(await read('docs/runbook.md')).matchAll(/\baws ([a-z]+) ([a-z-]+) --/g)].map(
-    ([, service, command = '']) =>
-      `${service}:${command.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase())}`,
-  );
-  const allowed = await allowedBy('on-call-policy.json');
-  const actions = new Set(allowed.map(([action]) => action));
-  expect(actions).toEqual(new Set([...typed, ...OF_A_MOVE, ...OF_THE_KEY]));
-  for (const [action, resource] of allowed) {
-    const [, call = ''] = action.split(':');
-    if (WITHOUT_RESOURCE.includes(call)) expect(resource).toBe('*');
-    else if (action.startsWith('kms:')) expect(resource).toBe(KEY);
-    else expect(resource).toMatch(/^arn:aws:[a-z]+:eu-central-1:111122223333:.*lights-out-prod/);
-  }
-  const onStop = allowed.filter(([, resource]) => resource === queueArn('stop')).map(([action]) => action);
-  expect(onStop).toEqual(['sqs:SendMessage', 'sqs:GetQueueAttributes']);
-});
-
 test('The example policy of a deployer is what npm run deployer-policy prints', async () => {
   const place = { service: 'lights-out', stage: 'prod', region: 'eu-central-1', account: '111122223333' };
   expect(await json('deployer-policy.json')).toEqual(deployerPolicy(place));

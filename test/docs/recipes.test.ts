@@ -5,8 +5,10 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { COMMAND } from '../../cli/terminal/terminal.ts';
 import { createWebhook } from '../../lib/webhook/create-webhook.ts';
 import { TIMING } from '../builders.ts';
 import { originOf } from '../lib/aws/embedded-dynamo.ts';
@@ -19,6 +21,7 @@ import { EVENT_RECIPE, HEADINGS, notInstalled, PAGE, recipe, SERVER, withoutDryR
 // The recipes as they are on the page, against the webhook, the worker and the simulated cloud.
 
 const run = promisify(execFile);
+const START = fileURLToPath(new URL('../../cli/lights-out.mjs', import.meta.url));
 
 /** The webhook's function behind a server of its own: what it takes goes into the evening's queue. */
 const listen = async ({ clock, ledger: receipts, intents }: Evening) => {
@@ -58,6 +61,7 @@ beforeEach(async () => {
 afterEach(() => evening.close());
 
 const SIGNING = [
+  { heading: 'By hand', file: 'recipe.sh', command: 'sh', args: ['recipe.sh'], needed: ['curl'] },
   {
     heading: 'Shell',
     file: 'signed-call.sh',
@@ -70,11 +74,14 @@ const SIGNING = [
   { heading: 'Go', file: 'recipe.go', command: './recipe', args: [], needed: ['go'] },
 ] as const;
 
+// npm finds the command in the checkout only, and the recipe writes a file.
+const asHere = (text: string): string => text.replaceAll(COMMAND, `'${process.execPath}' '${START}'`);
+
 /** The file that the page links to under a heading, or else the recipe on the page; but that it stops. */
 const textOf = async (heading: string, file: string): Promise<string> =>
   PAGE.includes(`### ${heading}\n\n[\`examples/${file}\`]`)
     ? withoutDryRun(await read(`examples/${file}`))
-    : recipe(heading);
+    : asHere(recipe(heading));
 
 test.for(SIGNING)(
   'the signed recipe in $heading stops a server, and stops nothing when called again after a restart',
@@ -87,7 +94,14 @@ test.for(SIGNING)(
     await writeFile(join(folder, file), await textOf(heading, file));
     if (heading === 'Go') await run('go', ['build', '-o', 'recipe', file], { cwd: folder });
     const server = await listen(evening);
-    const env = { ...process.env, URL: `${originOf(server)}/stop`, KEY, ID: 'ticket-4711', no_proxy: '127.0.0.1' };
+    const env = {
+      ...process.env,
+      URL: `${originOf(server)}/stop`,
+      KEY,
+      WEBHOOK_SECRETS: KEY,
+      ID: 'ticket-4711',
+      no_proxy: '127.0.0.1',
+    };
     const call = async (): Promise<unknown> => {
       // The recipe signs by this machine's time, which the evening's must not be behind.
       evening.until(Date.now());

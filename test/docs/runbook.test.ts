@@ -57,7 +57,6 @@ afterAll(async () => {
 // Blocks of the smoke test that nothing here can run.
 const NOT_HERE: Readonly<Record<string, string>> = {
   'aws sns subscribe': 'a mail that a person confirms',
-  'examples/on-call-policy.json': 'moto judges no policy',
   'get-policy-version': 'moto judges no policy',
   'for round in': 'nothing here detects loops',
   'aws kms schedule-key-deletion': 'what is left after a removal',
@@ -126,13 +125,19 @@ test('the runbook follows one server in the worker’s log, and counts its outco
   expect(await typed(blockWith('start-query'))).toMatch(/^Complete\n/);
 });
 
-test('the runbook shows the event source, the deployed schedules and the alarms that ring', {
+test('the runbook’s check shows the stack with the alarm that rings, and its lines the event source, the schedules and that alarm', {
   timeout: 120_000,
 }, async ({ skip }) => {
   skip(missing !== undefined, missing);
   expect(await typed(blockWith('list-event-source-mappings'))).toMatch(/^[0-9a-f-]{36}\tEnabled\n$/);
   await typed(ALARM, blockOf(SMOKE, 'set-alarm-state'));
   expect(await typed(blockWith('describe-alarms'))).toMatch(/^lights-out-prod-DeadLetters\t.*\tIt rings\.\n$/);
+  const said = await typed(`${blockWith('lights-out check').trim()} || test $? = 1`);
+  expect(said).toContain('✔ stack           lights-out-prod in eu-central-2, CREATE_COMPLETE\n');
+  expect(said).toContain('✔ table           requests, servers and freezes can be read\n');
+  expect(said).toContain('✔ event source    enabled: messages reach the worker\n');
+  expect(said).toMatch(/^ {2}. dead letters {4}\S/m);
+  expect(said).toMatch(/^ {2}✘ alarm {11}DeadLetters rings since \S+ \S+Z: It rings\.$/m);
   const schedules = await typed(blockWith('list-schedules'));
   expect(schedules).toContain('weekday-nights: ');
   expect(schedules).toContain('weekday-nights\tENABLED\n');

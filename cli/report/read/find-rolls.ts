@@ -35,13 +35,17 @@ export const findRolls = async (records: RollReads, wanted: Wanted, now: Instant
   const { run } = slots(DAYS_AT_A_TIME);
   const days = await Promise.all(daysBetween(fromAt, now + DAY_MS).map((day) => run(() => records.pointersOf(day))));
   const pointers: RollPointer[] = [];
+  let unread = 0;
   for (const day of days) {
     if (day.kind === 'unavailable') return day;
+    unread += day.unread ?? 0;
     pointers.push(
       ...day.pointers.filter(({ requestId, requestedAt }) =>
         wanted.kind === 'since' ? requestedAt >= wanted.fromAt : requestId === wanted.requestId,
       ),
     );
   }
-  return pointers.length === 0 ? { kind: 'rolls', rolls: [], unread: 0 } : await records.rollsOf(pointers);
+  if (pointers.length === 0) return { kind: 'rolls', rolls: [], unread };
+  const read = await records.rollsOf(pointers);
+  return read.kind === 'unavailable' ? read : { ...read, unread: read.unread + unread };
 };

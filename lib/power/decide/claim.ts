@@ -1,7 +1,8 @@
 import type { Instant } from '../../instant.ts';
-import { type Ending, type Entry, KEEP_MS, PLAIN_SCHEMA_VERSION, SCHEMA_VERSION, withoutField } from '../entry.ts';
+import { type Ending, type Entry, KEEP_MS, schemaVersionOf, withoutField } from '../entry.ts';
 import type { Trouble } from '../fault.ts';
 import type { Intent } from '../intent.ts';
+import { replayed, windowOf } from '../replayed.ts';
 import { type Arrival, countLostAlone } from '../suspect.ts';
 
 /**
@@ -38,7 +39,7 @@ export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claim
   if (ending !== undefined && ending.kind !== 'burying') {
     const reopens = ending.kind === 'dead-lettered' && ending.failure.failedAt === claimant.letterFailedAt;
     return reopens
-      ? { kind: 'claim', entry: withClaim(reopen(stored), claimant) }
+      ? { kind: 'claim', entry: withClaim(adopt(reopen(stored), intent), claimant) }
       : { kind: 'ended', ending, entry: stored };
   }
   if (leaseUntil > claimant.now)
@@ -50,12 +51,14 @@ export const claim = (stored: Entry | undefined, intent: Intent, claimant: Claim
     const because = trouble === 'throttled' ? 'Retry-After is not over yet' : 'the cloud is left alone for a while';
     return { kind: 'held', untilAt: askAgainAt, because, trouble };
   }
-  if (leaseUntil === 0) return { kind: 'claim', entry: withClaim(stored, claimant) };
+  // A burial keeps what its dead letter says.
+  const open = ending === undefined ? adopt(stored, intent) : stored;
+  if (leaseUntil === 0) return { kind: 'claim', entry: withClaim(open, claimant) };
   const lost = countLostAlone(stored, claimant);
   if (claimant.waits === 'any' || (claimant.waits === 'repeated' && stored.alone !== undefined))
     return { kind: 'suspect', lost };
   const { receiveCount: receive } = claimant;
-  const entry = withClaim(stored, claimant);
+  const entry = withClaim(open, claimant);
   return { kind: 'claim', entry: { ...entry, abandoned: stored.abandoned + 1, alone: { receive, lost } } };
 };
 
@@ -66,13 +69,22 @@ const retryAfterEnd = ({ history, trouble }: Entry): Instant => {
 };
 
 /**
- * Whether a later message of the same identity differs. The first one counts, and the difference is logged.
+ * Whether a later message of the same identity differs. The first one counts, and the difference is logged. A replay is no difference:
+ * it has the same window.
  */
 export const isConflict = (first: Intent, later: Intent): boolean =>
-  first.requestedAt !== later.requestedAt || first.notAfter !== later.notAfter || first.type !== later.type;
+  first.requestedAt !== later.requestedAt || windowOf(first) !== windowOf(later) || first.type !== later.type;
+
+// Of all replays the latest counts, in whatever order they come: it moves the first message's own window, and nothing else.
+const adopt = (entry: Entry, { replayedAt }: Intent): Entry => {
+  const intent = replayed(entry.intent, replayedAt);
+  if (intent === entry.intent) return entry;
+  const expiresAt = Math.max(entry.expiresAt, intent.notAfter + KEEP_MS);
+  return { ...entry, intent, schemaVersion: schemaVersionOf(intent), expiresAt };
+};
 
 const newEntry = (intent: Intent, { owner, leaseUntil, now }: Claimant): Entry => ({
-  schemaVersion: intent.selectDigest === undefined ? PLAIN_SCHEMA_VERSION : SCHEMA_VERSION,
+  schemaVersion: schemaVersionOf(intent),
   intent,
   owner,
   leaseUntil,

@@ -31,6 +31,8 @@ export interface StoredFreeze extends Freeze {
 
 /** The freezes, as people set and lift them. Nothing is ever deleted: a thaw is a write too. */
 export interface FreezeBook extends Freezes {
+  /** Every freeze that forbids stops of some cloud at that moment. */
+  freezesAt(now: Instant): Promise<{ readonly kind: 'freezes'; readonly freezes: readonly Freeze[] } | Unavailable>;
   /** The last freeze of a cloud, or of all (null), whether it is over or not. */
   readFreeze(
     cloud: string | null,

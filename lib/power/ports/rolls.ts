@@ -25,10 +25,15 @@ export type RollPointer = RequestKey & Pick<Roll, 'part' | 'requestedAt'>;
 
 /** The rolls, for people who ask what was requested. */
 export interface RollReads {
-  /** The rolls of a day (UTC, of `requestedAt`; `2026-11-30`), oldest first. */
-  pointersOf(
-    day: string,
-  ): Promise<{ readonly kind: 'pointers'; readonly pointers: readonly RollPointer[] } | Unavailable>;
+  /** The rolls of a day (UTC, of `requestedAt`; `2026-11-30`), oldest first; `unread` counts pointers that this version cannot read. */
+  pointersOf(day: string): Promise<
+    | {
+        readonly kind: 'pointers';
+        readonly pointers: readonly RollPointer[];
+        readonly unread?: number;
+      }
+    | Unavailable
+  >;
   /** These rolls, in their order, without those that are gone; `unread` counts those that this version cannot read. */
   rollsOf(
     pointers: readonly RollPointer[],

@@ -16,6 +16,7 @@ export interface RequestedLine {
   readonly servers?: number;
   readonly requestedAt: Instant;
   readonly notAfter: Instant;
+  readonly replayedAt?: Instant;
   readonly dryRun: boolean;
   /** The caller's reason. */
   readonly reason?: string;

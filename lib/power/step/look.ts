@@ -19,7 +19,12 @@ export const clockOffset = (reply: { readonly dateAt?: Instant }, answeredAt: In
 const toOurClock = (at: Instant, offsetMs: number | null): Instant => at - (offsetMs ?? 0);
 
 /** Asks Nova for the server. */
-export const look = async (cloud: Cloud, intent: Intent, clock: Clock, budget: Budget): Promise<Observation> => {
+export const look = async (
+  cloud: Cloud,
+  intent: Pick<Intent, 'serverId'>,
+  clock: Pick<Clock, 'now'>,
+  budget: Budget,
+): Promise<Observation> => {
   const seenAt = clock.now();
   const reply = await cloud.showServer(intent.serverId, budget);
   if (reply.kind === 'ok') {
@@ -36,8 +41,8 @@ export const look = async (cloud: Cloud, intent: Intent, clock: Clock, budget: B
 export const withHistory = async (
   seen: Seen,
   cloud: Cloud,
-  intent: Intent,
-  clock: Clock,
+  intent: Pick<Intent, 'serverId' | 'requestedAt'>,
+  clock: Pick<Clock, 'now'>,
   budget: Budget,
 ): Promise<Seen> => {
   const askedAt = clock.now();
@@ -49,7 +54,8 @@ export const withHistory = async (
   return { ...seen, offsetMs, history, historyMs: clock.now() - askedAt };
 };
 
-const withOurTimes = (action: ServerAction, offsetMs: number | null): ServerAction => ({
+/** A record with its times on our clock; `offsetMs` is Nova's minus ours, null when it is not known. */
+export const withOurTimes = (action: ServerAction, offsetMs: number | null): ServerAction => ({
   ...action,
   startedAt: toOurClock(action.startedAt, offsetMs),
   ...(typeof action.endedAt === 'number' ? { endedAt: toOurClock(action.endedAt, offsetMs) } : {}),
@@ -62,7 +68,7 @@ const withEvents = async (
   listed: readonly ServerAction[],
   offsetMs: number | null,
   cloud: Cloud,
-  { requestedAt, serverId }: Intent,
+  { requestedAt, serverId }: Pick<Intent, 'serverId' | 'requestedAt'>,
   budget: Budget,
 ): Promise<History> => {
   let actions = listed;

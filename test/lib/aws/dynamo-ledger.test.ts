@@ -73,16 +73,16 @@ describe('items in DynamoDB', () => {
     const { table, ledger } = await fresh();
     await ledger.write(anEntry({ intent: anIntent({ requestId: 'readable' }) }), undefined);
     const { partition, sort } = keyOf(anIntent());
-    const newer = toItem({ pk: partition, sk: sort, schemaVersion: 3, owner: 'someone', revision: 7 });
+    const newer = toItem({ pk: partition, sk: sort, schemaVersion: 4, owner: 'someone', revision: 7 });
     await dynamo.client.send(new PutItemCommand({ TableName: table, Item: newer }));
 
     expect(await ledger.read({ partition, sort })).toEqual({
       kind: 'unreadable',
-      because: 'schema version 3 is newer than 2',
+      because: 'schema version 4 is newer than 3',
     });
     expect(await ledger.entriesOf('otc', aServerId())).toMatchObject({
       kind: 'unavailable',
-      because: 'entry webhook#evening: schema version 3 is newer than 2',
+      because: 'entry webhook#evening: schema version 4 is newer than 3',
       entries: [{ intent: { requestId: 'readable' } }],
     });
     expect(await ledger.write(anEntry(), undefined)).toEqual({ kind: 'lost' });

@@ -178,14 +178,14 @@ test('a write that was not answered and moved nothing says so', async () => {
 });
 
 test('an item of a newer schema hides the whole server, and is never written over', async () => {
-  const newer = { ...encodeEntry(theirs), schemaVersion: { N: '3' } };
+  const newer = { ...encodeEntry(theirs), schemaVersion: { N: '4' } };
   dynamo.on(QueryCommand).resolves({ Items: [{ ...encodeEntry(before) }, newer] });
   dynamo.on(GetItemCommand).resolves({ Item: newer });
   dynamo.on(PutItemCommand).rejects(refused());
   expect(await ledger.read(keyOf(anIntent()))).toMatchObject({ kind: 'unreadable' });
   expect(await ledger.entriesOf('otc', aServerId())).toMatchObject({
     kind: 'unavailable',
-    because: 'entry webhook#evening: schema version 3 is newer than 2',
+    because: 'entry webhook#evening: schema version 4 is newer than 3',
   });
   expect(await ledger.write(ours, before)).toEqual({ kind: 'lost' });
 });
@@ -279,7 +279,7 @@ describe('a receipt', () => {
 
   test('a receipt of a newer schema is unavailable', async () => {
     dynamo.on(PutItemCommand).rejects(refused());
-    dynamo.on(GetItemCommand).resolves({ Item: { ...stored, schemaVersion: { N: '3' } } });
+    dynamo.on(GetItemCommand).resolves({ Item: { ...stored, schemaVersion: { N: '4' } } });
     expect(await ledger.receive(receipt)).toEqual({
       kind: 'unavailable',
       because: 'the receipt under this id cannot be read',

@@ -200,7 +200,7 @@ describe('an item of the ledger', () => {
       {
         name: 'of a newer schema, whatever else it holds',
         item: { schemaVersion: { N: '12' } },
-        because: 'schema version 12 is newer than 2',
+        because: 'schema version 12 is newer than 3',
       },
       { name: 'with a field nobody knows', item: { ...whole, colour: { S: 'canary' } }, because: 'damaged: colour' },
       { name: 'with text for a number', item: { ...whole, leaseUntil: { S: '5' } }, because: 'damaged: leaseUntil' },

@@ -75,6 +75,16 @@ export const freezeContract = (name: string, start: () => Promise<FreezesUnderTe
       expect(await frozen('another')).toEqual(aFreeze());
     });
 
+    test('all freezes that hold at a moment are found, whatever their clouds', async () => {
+      const over = aFreeze({ cloud: 'past', untilAt: NOON });
+      const ofOne = aFreeze({ cloud: 'otc', untilAt: NOON + 2 * HOUR });
+      for (const freeze of [over, ofOne, aFreeze()]) await book.putFreeze(freeze, undefined);
+      const found = await book.freezesAt(NOON);
+      expect(found.kind === 'freezes' ? found.freezes : found).toEqual(expect.arrayContaining([ofOne, aFreeze()]));
+      expect(found.kind === 'freezes' ? found.freezes.length : found).toBe(2);
+      expect(await book.freezesAt(NOON + HOUR)).toEqual({ kind: 'freezes', freezes: [ofOne] });
+    });
+
     test('a thaw is a write that ends the freeze at once', async () => {
       const thaw = aFreeze({ untilAt: NOON + MINUTE, owner: 'write-2', revision: 2 });
       await book.putFreeze(aFreeze(), undefined);

@@ -12,17 +12,18 @@ import {
 import { intentBody } from '../../../lib/message/intent-message.ts';
 import { parseMessage } from '../../../lib/message/message.ts';
 import { claim } from '../../../lib/power/decide/claim.ts';
-import { type Entry, SCHEMA_VERSION } from '../../../lib/power/entry.ts';
+import { type Entry, SCHEMA_VERSIONS } from '../../../lib/power/entry.ts';
 import { SOURCES } from '../../../lib/power/intent.ts';
 import { DONE_KINDS, REASONS } from '../../../lib/power/outcome.ts';
-import { aContext } from '../../builders.ts';
+import { aContext, HOUR, MINUTE } from '../../builders.ts';
 import { ENTRIES, INTENTS, LETTERS, RECEIPTS, UNREAD_LETTERS } from './released-samples.ts';
+import { REPLAYED_ENTRIES, REPLAYED_INTENTS, REPLAYS } from './replay-samples.ts';
 import { FREEZES, SELECTED_ENTRIES, SELECTED_INTENTS, SELECTED_LETTERS } from './selection-samples.ts';
 
 // Entries are kept for 45 days and dead letters for 14, so a new version meets what an older one wrote.
 
-const ALL_ENTRIES = { ...ENTRIES, ...SELECTED_ENTRIES };
-const ALL_INTENTS = { ...INTENTS, ...SELECTED_INTENTS };
+const ALL_ENTRIES = { ...ENTRIES, ...SELECTED_ENTRIES, ...REPLAYED_ENTRIES };
+const ALL_INTENTS = { ...INTENTS, ...SELECTED_INTENTS, ...REPLAYED_INTENTS };
 
 const readEntry = (item: string): Entry => {
   const read = decodeEntry(JSON.parse(item));
@@ -58,7 +59,7 @@ test('the released entries have every field, every state of a send and every end
   const { intent, sends: sendField } = ENTRY_FIELDS;
   expect(fieldsOf(entries)).toEqual(new Set([...Object.keys(ENTRY_FIELDS), 'expiresAt']));
   expect(fieldsOf(entries.map((entry) => entry.intent))).toEqual(new Set(Object.keys(intent.entries)));
-  expect(new Set(entries.map(({ schemaVersion }) => schemaVersion))).toEqual(new Set([1, SCHEMA_VERSION]));
+  expect(new Set(entries.map(({ schemaVersion }) => schemaVersion))).toEqual(new Set(SCHEMA_VERSIONS));
   expect(fieldsOf(sends)).toEqual(new Set(Object.keys(sendField.item.entries)));
   expect(fieldsOf(entries.flatMap(({ trouble }) => trouble ?? []))).toContain('retryAfterMs');
   expect(new Set(sends.map(({ state }) => state))).toEqual(new Set(['unresolved', 'accepted', 'refused', 'failed']));
@@ -160,3 +161,14 @@ test('a released dead letter opens the released entry that it belongs to', () =>
     entry: { owner: 'owner-2', sends: entry.sends },
   });
 });
+
+test.each(Object.entries(REPLAYS))(
+  'a replay as it was released is read as what its letter asked for: %s',
+  (kind, body) => {
+    const read = parseMessage(body, aContext({ now: NOW + MINUTE, sentAt: NOW + MINUTE }));
+    expect(read).toMatchObject({ kind });
+    const asked =
+      'request' in read ? read.request : 'call' in read ? read.call : 'intent' in read ? read.intent : undefined;
+    expect(asked).toMatchObject({ replayedAt: NOW, notAfter: NOW + HOUR });
+  },
+);

@@ -95,9 +95,9 @@ describe('an intent', () => {
     [{ ...WRITTEN, cloud: undefined }, 'intent.cloud: required'],
     [{ ...WRITTEN, dryRun: undefined }, 'intent.dryRun: required'],
     [{ ...WRITTEN, type: 'SOFTLY' }, 'intent.type: must be SOFT or HARD'],
-    [{ ...WRITTEN, version: 0 }, 'intent.version: must be 1 or 2'],
-    [{ ...WRITTEN, version: 1.5 }, 'intent.version: must be 1 or 2'],
-    [{ ...WRITTEN, version: '2' }, 'intent.version: must be 1 or 2'],
+    [{ ...WRITTEN, version: 0 }, 'intent.version: must be 1, 2 or 3'],
+    [{ ...WRITTEN, version: 1.5 }, 'intent.version: must be 1, 2 or 3'],
+    [{ ...WRITTEN, version: '2' }, 'intent.version: must be 1, 2 or 3'],
     [{ ...WRITTEN, version: undefined }, 'intent.version: required'],
     [{ ...WRITTEN, requestedAt: 'noon' }, 'intent.requestedAt: not an RFC 3339 instant'],
     [{ ...WRITTEN, notAfter: '2026-11-23T12:00:00Z' }, 'intent.notAfter: not after requestedAt'],
@@ -134,9 +134,9 @@ describe('an intent', () => {
   });
 
   test('an intent of a newer version is handed back, whatever else it holds', () => {
-    const newer = { kind: 'newer', because: 'intent version 3 is newer than 2' };
-    expect(parse(body({ ...WRITTEN, version: 3, colour: 'red' }))).toEqual(newer);
-    expect(parse(JSON.stringify({ intent: { version: 3 }, failure: { shape: 'new' } }))).toEqual(newer);
+    const newer = { kind: 'newer', because: 'intent version 4 is newer than 3' };
+    expect(parse(body({ ...WRITTEN, version: 4, colour: 'red' }))).toEqual(newer);
+    expect(parse(JSON.stringify({ intent: { version: 4 }, failure: { shape: 'new' } }))).toEqual(newer);
   });
 });
 
@@ -276,8 +276,8 @@ describe('a request', () => {
     ['null', 'must be an object'],
     ['{"intent":1}', 'intent: must be an object'],
     ['{"intent":null}', 'intent: must be an object'],
-    ['{"intent":{"version":"2"}}', 'intent.version: must be 1 or 2'],
-    ['{"intent":{"version":1.5}}', 'intent.version: must be 1 or 2'],
+    ['{"intent":{"version":"2"}}', 'intent.version: must be 1, 2 or 3'],
+    ['{"intent":{"version":1.5}}', 'intent.version: must be 1, 2 or 3'],
     [`{"serverIds":["${'x'.repeat(65_536)}"]}`, 'longer than 65536 bytes'],
     [`{"a":1,"original":"${'x'.repeat(65_536)}"}`, 'longer than 65536 bytes'],
     [`{"original":"${'x'.repeat(163_840)}"}`, 'longer than 163840 bytes'],

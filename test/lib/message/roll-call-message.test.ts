@@ -46,8 +46,8 @@ describe('a roll call', () => {
     [{ ...WRITTEN, cloud: undefined }, 'rollCall.cloud: required'],
     [{ ...WRITTEN, dryRun: 'no' }, 'rollCall.dryRun: must be true or false'],
     [{ ...WRITTEN, part: 'all' }, 'rollCall.part: not a part of a request'],
-    [{ ...WRITTEN, version: 0 }, 'rollCall.version: must be 1'],
-    [{ ...WRITTEN, version: '2' }, 'rollCall.version: must be 1'],
+    [{ ...WRITTEN, version: 0 }, 'rollCall.version: must be 1 or 2'],
+    [{ ...WRITTEN, version: '2' }, 'rollCall.version: must be 1 or 2'],
     [{ ...WRITTEN, serverIds: [] }, 'rollCall.serverIds: no server IDs given'],
     [{ ...WRITTEN, serverIds: ['x'] }, 'rollCall.serverIds[0]: not a UUID'],
     [{ ...WRITTEN, notAfter: WRITTEN.requestedAt }, 'rollCall.notAfter: not after requestedAt'],
@@ -67,9 +67,9 @@ describe('a roll call', () => {
   });
 
   test('a roll call of a newer version is handed back, whatever else it holds', () => {
-    expect(parse(JSON.stringify({ rollCall: { version: 2, colour: 'red' } }))).toEqual({
+    expect(parse(JSON.stringify({ rollCall: { version: 3, colour: 'red' } }))).toEqual({
       kind: 'newer',
-      because: 'roll call version 2 is newer than 1',
+      because: 'roll call version 3 is newer than 2',
     });
   });
 });

@@ -105,6 +105,7 @@ describe('log lines', () => {
         'openstackRequestId',
         'tookMs',
         'repeated',
+        'replayedAt',
       ]);
     }
   });

@@ -287,7 +287,7 @@ test('the worker puts the ends of a batch on the bus before it answers, and a bu
 
 test('the worker hands back what newer code wrote', async () => {
   const { take, letters, lines } = aWorker();
-  const newer = { intent: { ...JSON.parse(intentBody(anIntent())).intent, version: 3 } };
+  const newer = { intent: { ...JSON.parse(intentBody(anIntent())).intent, version: 4 } };
   expect(await take(aRecord(JSON.stringify(newer)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(letters).toEqual([]);
   expect(lines.alert).toMatchObject([{ what: 'queue' }]);

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { COMMAND } from '../../../cli/terminal/terminal.ts';
-import { stepsByHand, stepsOnTheCloud, stepsPastProxy } from '../../../local/night/by-hand.ts';
+import { stepsByHand, stepsOnCall, stepsOnTheCloud, stepsPastProxy } from '../../../local/night/by-hand.ts';
 import { laterStepLine, nextSteps } from '../../../local/night/ending.ts';
 
 const STACK = {
@@ -74,6 +76,32 @@ describe('lines that --stay prints for the shell', () => {
     expect(lineOf('stop one by the webhook')).toContain(OTHER);
     expect(lineOf('stop one by the webhook')).not.toContain(ONE);
   });
+});
+
+const PATHS = { name: 'lights-out-dev', awsConfigFile: '/tmp/a folder/aws-config', cloudsFile: '/tmp/clouds.yaml' };
+const onCall = stepsOnCall(PATHS, { server: 'bms-01', requestId: 'night-1', runningId: ONE });
+
+test.each(['bash', 'sh'])(
+  'in %s the line for the person on call leads to the night alone, whatever of AWS the shell had set',
+  async (shell) => {
+    const mine = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'mine', AWS_ENDPOINT_URL_SQS: 'http://mine' };
+    const env = { PATH: process.env.PATH, ...mine };
+    const { stdout } = await promisify(execFile)(shell, ['-c', `${onCall[0]?.line}; env`], { env });
+    const lines = stdout.split('\n').filter((line) => /^(?:AWS|OS|LIGHTS)_/.test(line));
+    expect(lines.toSorted()).toEqual([
+      'AWS_CONFIG_FILE=/tmp/a folder/aws-config',
+      'AWS_PROFILE=on-call',
+      'AWS_SHARED_CREDENTIALS_FILE=/dev/null',
+      'LIGHTS_OUT_STACK=lights-out-dev',
+      'OS_CLIENT_CONFIG_FILE=/tmp/clouds.yaml',
+      'OS_CLOUD=stopper',
+    ]);
+  },
+);
+
+test('the lines for the person on call name a server, a request and a server that runs', () => {
+  const typed = onCall.map(({ line }) => line.replace(`${COMMAND} `, ''));
+  expect(typed).toEqual(expect.arrayContaining(['check', 'why bms-01', "request 'night-1'", `ask ${ONE} --wait`]));
 });
 
 const outcome = (changes: object): string =>

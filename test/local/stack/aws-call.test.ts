@@ -6,6 +6,7 @@ const place = {
   accountId: '000000000000',
   stackName: 'local',
   sqsEndpoint: 'http://127.0.0.1:1',
+  httpEndpoint: 'http://127.0.0.1:2',
 };
 const here = (service: string, rest: string): string => `arn:aws:${service}:eu-central-1:000000000000:${rest}`;
 const named = (target: string, input: object, key?: string) =>

@@ -47,7 +47,7 @@ test('the local stack does not start when a message is hidden for less than the 
 
 test('the local stack does not start when the role does not allow what Lambda does with the queue', async () => {
   await expect(startWith(RIGHTS, '"Action": "sqs:SendMessage"')).rejects.toThrow(
-    'is not authorized to perform: sqs:ReceiveMessage on resource: arn:aws:sqs:eu-central-1:000000000000:local-Queue',
+    'is not authorized to perform: sqs:ReceiveMessage on resource: arn:aws:sqs:eu-central-1:000000000000:lights-out-dev-Queue',
   );
 });
 
@@ -82,7 +82,9 @@ test('a role without a call’s right is refused in each service’s own form, a
       'AccessDeniedException',
       'dynamodb:GetItem',
       () =>
-        new DynamoDBClient(as('DYNAMODB')).send(new GetItemCommand({ TableName: tableName, Key: { pk: { S: 'a' } } })),
+        new DynamoDBClient(as('DYNAMODB')).send(
+          new GetItemCommand({ TableName: tableName, Key: { pk: { S: 'a' }, sk: { S: 'a' } } }),
+        ),
     ],
     [
       'AccessDeniedException',
@@ -108,6 +110,8 @@ test('a role without a call’s right is refused in each service’s own form, a
 test('a schedule whose role may not send sends nothing, and is named', async () => {
   const { fireSchedule, depth } = await startWith(RIGHTS, '"Action": ["sqs:Re*", "sqs:De*", "sqs:Get*"]');
   await fireSchedule('nightly', 0);
-  expect(faults).toEqual(['Role may not sqs:SendMessage on arn:aws:sqs:eu-central-1:000000000000:local-Queue']);
+  expect(faults).toEqual([
+    'Role may not sqs:SendMessage on arn:aws:sqs:eu-central-1:000000000000:lights-out-dev-Queue',
+  ]);
   expect(await depth()).toEqual({ visible: 0, inFlight: 0 });
 });

@@ -8,6 +8,7 @@ const place = {
   accountId: '000000000000',
   stackName: 'local',
   sqsEndpoint: 'http://127.0.0.1:1',
+  httpEndpoint: 'http://127.0.0.1:2',
 };
 const template: Template = new Map([
   ['Queue', { type: 'AWS::SQS::Queue', properties: { QueueName: { 'Fn::Sub': '${AWS::StackName}-stop' } } }],

@@ -117,7 +117,7 @@ test('a schedule fires as often as requested, each time with the same ARN and sc
   expect(stack.schedules).toEqual(['nightly', 'weekly']);
   await stack.fireSchedule('nightly', Date.UTC(2026, 0, 2, 20), 2);
   const fired = {
-    arn: 'arn:aws:scheduler:eu-central-1:000000000000:schedule/local/nightly',
+    arn: 'arn:aws:scheduler:eu-central-1:000000000000:schedule/lights-out-dev/nightly',
     at: '2026-01-02T20:00:00Z',
   };
   await expect.poll(() => lines.all.filter((line) => line.arn === fired.arn && line.at === fired.at)).toHaveLength(2);
@@ -126,7 +126,7 @@ test('a schedule fires as often as requested, each time with the same ARN and sc
 
 test('a schedule that cannot be delivered leaves the call in the dead-letter queue, its keywords replaced or not', async () => {
   const input = (arn: string, at: string) => JSON.stringify({ name: 'scheduled', arn, at });
-  const arn = 'arn:aws:scheduler:eu-central-1:000000000000:schedule/local/nightly';
+  const arn = 'arn:aws:scheduler:eu-central-1:000000000000:schedule/lights-out-dev/nightly';
   const at = '2026-01-02T20:00:00Z';
   await stack.failSchedule('nightly', Date.parse(at), 'left');
   await stack.failSchedule('nightly', Date.parse(at), 'replaced');

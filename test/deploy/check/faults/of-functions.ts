@@ -68,6 +68,7 @@ export const OF_FUNCTIONS: Faults = {
       Roles: [{ Ref: 'QueueRole' }, { Ref: 'WebhookRole' }],
     }),
     'the webhook may freeze': property('FreezePolicy', ['Roles'], [{ Ref: 'WebhookRole' }]),
+    'the worker has the rights of the person on call': property('OnCallPolicy', ['Roles'], [{ Ref: 'QueueRole' }]),
     'one person may freeze whatever happens': property('FreezePolicy', ['Users'], ['somebody']),
   },
 };

@@ -88,6 +88,7 @@ export const OF_PACKAGES: Faults = {
   'policy-sizes': {
     'a role’s policies are longer than IAM takes': longPolicy('QueueRole', ['Policies', 0, 'PolicyDocument']),
     'a policy for people is longer than IAM takes': longPolicy('FreezePolicy', ['PolicyDocument']),
+    'the policy of the person on call is longer than IAM takes': longPolicy('OnCallPolicy', ['PolicyDocument']),
     'a queue’s policy is longer than SQS takes': longPolicy('StopQueuePolicy', ['PolicyDocument']),
   },
   'code-size': {},

@@ -112,10 +112,21 @@ export const OF_ROLES: Faults = {
     'people may write the entries of a day': statement('FreezePolicy', 'LeadingKeys', 'Condition', {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['freeze', 'day#2026-11-23'] },
     }),
+    'who is on call may write entries': property(
+      'OnCallPolicy',
+      ['PolicyDocument', 'Statement', 1, 'Action', 3],
+      'dynamodb:UpdateItem',
+    ),
   },
   'key-through-services': {
     'the worker may use the key for anything': allow('QueueRole', 'kms:Decrypt', arn('Key')),
     'people may use the key for anything': statement('FreezePolicy', 'kms:Decrypt', 'Condition', undefined),
+    'who is on call may encrypt anything with the key': statement(
+      'OnCallPolicy',
+      'kms:GenerateDataKey',
+      'Condition',
+      undefined,
+    ),
   },
   permissions: {
     ...SWITCH_FAULTS,
@@ -142,6 +153,22 @@ export const OF_ROLES: Faults = {
       'DescribeStacks',
       'Resource',
       'arn:aws:cloudformation:eu-central-1:111122223333:stack/other/1',
+    ),
+    'who is on call may take messages from the stop queue': statement(
+      'OnCallPolicy',
+      'sqs:ReceiveMessage',
+      'Resource',
+      [arn('DeadLetterQueue'), arn('StopQueue')],
+    ),
+    'who is on call may read the webhook’s log': statement('OnCallPolicy', 'logs:FilterLogEvents', 'Resource', [
+      arn('QueueLogGroup'),
+      arn('WebhookLogGroup'),
+    ]),
+    'who is on call cannot see whether the worker runs': statement(
+      'OnCallPolicy',
+      'lambda:ListEventSourceMappings',
+      'Action',
+      ['cloudwatch:DescribeAlarms', 'logs:GetQueryResults', 'scheduler:ListSchedules'],
     ),
     'the worker may do nothing': property('QueueRole', ['Policies', 0, 'PolicyDocument', 'Statement'], []),
     'the worker’s table is refused to it': statement('QueueRole', 'dynamodb:Query', 'Effect', 'Deny'),

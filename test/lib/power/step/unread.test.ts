@@ -33,7 +33,7 @@ const ended = { kind: 'stopped', because: 'off after our stop', endedAt: NOON - 
 const dead = { kind: 'dead-lettered', because: 'paused', failure: aFailure() } as const;
 const expiresAt = other.notAfter + 45 * 24 * HOUR;
 
-const newer = (item: Item): Item => ({ ...item, schemaVersion: { N: '3' }, colour: { S: 'new' } });
+const newer = (item: Item): Item => ({ ...item, schemaVersion: { N: '4' }, colour: { S: 'new' } });
 const damaged = (item: Item): Item => ({ ...item, history: { S: 'gone' } });
 
 const stepOver = async (...items: readonly Item[]) => {
@@ -44,7 +44,7 @@ const stepOver = async (...items: readonly Item[]) => {
 };
 
 describe.each([
-  ['of a newer version', newer, 'schema version 3 is newer than 2'],
+  ['of a newer version', newer, 'schema version 4 is newer than 3'],
   ['that is damaged', damaged, 'damaged: history'],
 ])('an item %s', (kind, unreadable, because) => {
   test(`another intent’s item ${kind} that has ended holds nothing, whatever its end is called, and is reported`, async () => {

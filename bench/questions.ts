@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+// How long each answer of docs/commands.md, "At 02:00", takes on a stack with a night behind it: LIGHTS_OUT_STACK and what its command needs
+// of the environment are as `npm start -- --stay` prints them. It freezes the stack for a moment, and replays nothing.
+
+const START = fileURLToPath(new URL('../cli/lights-out.mjs', import.meta.url));
+const PAGE = new URL('../docs/commands.md', import.meta.url);
+
+interface Run {
+  readonly code: number | null;
+  readonly seconds: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const run = (args: readonly string[]): Run => {
+  const startedAt = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [START, ...args], { encoding: 'utf8' });
+  return { code: status, seconds: (performance.now() - startedAt) / 1000, out: stdout, err: stderr };
+};
+
+/** A field of the first object that a command prints which has it. */
+const found = (args: readonly string[], field: string): string => {
+  const { out, err } = run([...args, '--json']);
+  const lines = out.split('\n').filter((line) => line !== '');
+  const first = lines.map((line): unknown => JSON.parse(line)[field]).find((value) => typeof value === 'string');
+  if (first === undefined) throw new Error(`no ${field} in the answer of ${args.join(' ')}: ${err.trim()}`);
+  return first;
+};
+
+const request = found(['requests', '--since', '2d'], 'requestId');
+const server = found(['request', request], 'serverId');
+const letter = found(['dead-letters', 'list'], 'messageId');
+
+// The page's examples, as they are in this night. A replay without a terminal needs to be told that it only shows.
+const asHere = (word: string): string =>
+  ({ 'bms-db-02': server, 'weekday-nights': request, ID: letter, replay: 'replay --dry-run' })[word] ?? word;
+
+const rows = [...(await readFile(PAGE, 'utf8')).matchAll(/^\| ([^|]+\?) \| `lights-out ([^`]+)` \|/gm)];
+for (const [, question = '', typed = ''] of rows) {
+  const words = typed.replaceAll("'", '').split(' ').map(asHere).join(' ').split(' ');
+  const { code, seconds, out, err } = run(words);
+  const lines = (code === 2 ? err : out).trimEnd().split('\n').length;
+  console.log([question, typed, `${seconds.toFixed(1)} s`, `exit ${code}`, `${lines} lines`].join(' | '));
+  if (words[0] === 'freeze') run(['thaw']);
+}
