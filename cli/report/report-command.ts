@@ -33,7 +33,7 @@ export const addReport = (root: Command, terminal: Terminal, end: (code: ExitCod
     );
   addStackOption(command)
     .option('--since <duration>', 'all requests of the last so long, up to 45d (default: 24h)')
-    .option('--request <id>', 'one request, by its id')
+    .option('--request <id>', 'one request: its id, a part of it, or the name of a schedule for its newest')
     .option('--rates <file>', 'prices and watts of your own, as YAML')
     .option('--out <file>', 'the page to write (default: lights-out-report-DATE.html)')
     .option('--force', 'replace the page if it is there')

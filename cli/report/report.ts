@@ -46,6 +46,14 @@ export const report = async (options: ReportOptions, terminal: Terminal): Promis
     output.err(`lights-out: the table cannot be read: ${printable(read.because)}`);
     return /is not allowed$/.test(read.because) ? EXIT.usage : EXIT.some;
   }
+  if (read.kind === 'several') {
+    const { requestIds } = read;
+    const shown = requestIds.slice(0, MOST_SHOWN).join(', ');
+    return reportProblems(
+      [`--request: fits ${requestIds.length} requests: ${printable(shown)}; type more of one`],
+      output,
+    );
+  }
   const { night } = read;
   if (wanted.kind === 'request' && night.requests.length === 0) {
     const kept = `records are kept for ${KEPT_DAYS} days`;
@@ -66,6 +74,7 @@ export const report = async (options: ReportOptions, terminal: Terminal): Promis
   return written === EXIT.done ? said : written;
 };
 
+const MOST_SHOWN = 5;
 const DAY_MS = 24 * 60 * 60_000;
 
 const wantedOf = ({ since, request }: ReportOptions, now: Instant): Wanted | { readonly problem: string } => {

@@ -38,7 +38,7 @@ const nightPage = async (
     const sources = { records: dynamoLedger({ client, table: tableName }), clouds, clock: systemClock };
     // The table is of this night alone; a request in it may be stamped hours before.
     const read = await readNight({ kind: 'since', fromAt: systemClock.now() - DAY_MS }, 'a simulated night', sources);
-    if (read.kind === 'unavailable') throw new Error(read.because);
+    if (read.kind !== 'night') throw new Error('because' in read ? read.because : read.kind);
     return pageOf(read.night, { stack: 'on this machine' });
   } finally {
     client.destroy();

@@ -9,7 +9,7 @@ import type { ServerId } from '../../../lib/power/server.ts';
 import { calledIn } from '../../../lib/roll/tally.ts';
 import type { Night, OffServer } from '../night/night.ts';
 import { intentName, requestRow } from '../night/request-rows.ts';
-import { findRolls, type Wanted } from './find-rolls.ts';
+import { type FoundRolls, findRolls, type Wanted } from './find-rolls.ts';
 import { type Looked, lookAtServers, type ToLookAt } from './look-at-servers.ts';
 
 /** What a report is read from. */
@@ -20,16 +20,16 @@ export interface NightSources {
   readonly clock: Clock;
 }
 
-/** A night, or why the table could not be read. */
+/** A night; or several requests of such an id, or why the table could not be read. */
 export type ReadNight =
   | { readonly kind: 'night'; readonly night: Night }
-  | { readonly kind: 'unavailable'; readonly because: string };
+  | Exclude<FoundRolls, { readonly kind: 'rolls' }>;
 
 /** Reads what was asked for: rolls, then entries, then each server as its cloud shows it now. */
 export const readNight = async (wanted: Wanted, about: string, sources: NightSources): Promise<ReadNight> => {
   const { records, clouds, clock } = sources;
   const found = await findRolls(records, wanted, clock.now());
-  if (found.kind === 'unavailable') return found;
+  if (found.kind !== 'rolls') return found;
   const rolls = found.rolls.toSorted((a, b) => a.requestedAt - b.requestedAt);
   const intents = intentsOf(rolls);
   const read = await records.readMany([...intents.values()].map(keyOf));
@@ -109,14 +109,14 @@ const offServer = (
 });
 
 const unreadOf = (
-  rolls: number,
+  rolls: readonly string[],
   entries: ReadonlyMap<string, Read>,
   closed: ReadonlyMap<string, string>,
 ): readonly string[] => {
   const damaged = [...entries.values()].flatMap((read) => (read.kind === 'unreadable' ? [read.because] : []));
   const because = damaged[0] === undefined ? '' : ` (${damaged[0]})`;
   return [
-    ...(rolls === 0 ? [] : [`${rolls} request${rolls === 1 ? '' : 's'} cannot be read by this version`]),
+    ...rolls,
     ...(damaged.length === 0 ? [] : [`${damaged.length} entries cannot be read by this version${because}`]),
     ...[...closed].map(([cloud, why]) => `cloud ${cloud} was not read, so names and hours off are not known: ${why}`),
   ];

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { daysBetween } from '../../../cli/report/read/find-rolls.ts';
 import { aFailure, aFault, aRoll, aSend, at, HOUR, NOON } from '../../builders.ts';
 import { fault, idOf } from '../a-cloud.ts';
 import { aTerminal } from '../a-terminal.ts';
@@ -105,12 +104,4 @@ describe('the cloud of a night', () => {
     ]);
     expect(night.unread).toEqual([]);
   });
-});
-
-test('The days between two instants are those of UTC, both ends included', () => {
-  expect(daysBetween(Date.parse('2026-11-29T23:59:59Z'), Date.parse('2026-12-01T00:00:00Z'))).toEqual([
-    '2026-11-29',
-    '2026-11-30',
-    '2026-12-01',
-  ]);
 });

@@ -71,6 +71,14 @@ test('One request is found by its id', async () => {
   expect(written.get('a.html')).toContain('request evening');
 });
 
+test('A part of an id that fits several requests is one line with exit 2, and no page is written', async () => {
+  const two = ['evening-1', 'evening-2'].map((requestId) => aRoll({ requestId, requestedAt: at(-900) }));
+  const { run, err, written } = aTerminal({ aws: anAws({ stack: { records: await aTable(two, []) } }).aws });
+  expect(await run('report', '--stack', 'prod', '--request', 'evening')).toBe(2);
+  expect(err).toEqual([expect.stringMatching(/^lights-out: --request: fits 2 requests: evening-\d, evening-\d; type/)]);
+  expect(written.size).toBe(0);
+});
+
 test('A cloud that is not configured here is one line and exit 1, and the page is written all the same', async () => {
   const unknown = async () => ({ kind: 'unknown', known: ['other'] }) as const;
   const { run, err, written } = await here({ clouds: { cloud: unknown, inspector: unknown } });
