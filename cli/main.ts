@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { systemClock } from '../lib/clock.ts';
 import { hostPlace } from '../lib/openstack/config/files.ts';
@@ -38,6 +38,7 @@ const terminal: Terminal = {
   output: streamOutput(process.stdout, process.stderr),
   readText: async (path) => fileText(await readBytes(path)),
   readBytes,
+  writeText: (path, text, over) => writeFile(path, text, { flag: over ? 'w' : 'wx' }),
   clouds: (allowAdmin) =>
     createClouds({ place: hostPlace(process.env), clock: systemClock, allowAdmin, createTransport }),
   canAsk: process.stdin.isTTY && process.stdout.isTTY,

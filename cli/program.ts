@@ -4,6 +4,7 @@ import { addCheck } from './check/check-command.ts';
 import { addCompletion } from './completion/completion-command.ts';
 import { addFreeze, addThaw } from './freeze/freeze-command.ts';
 import { addDeadLetters } from './letters/letters-command.ts';
+import { addReport } from './report/report-command.ts';
 import { addRequest } from './requests/request-command.ts';
 import { addRequests } from './requests/requests-command.ts';
 import { addServers } from './servers/servers-command.ts';
@@ -49,6 +50,7 @@ export const commandTree = (version: string, terminal: Terminal, end: (code: Exi
     addRequest,
     addWhy,
     addDeadLetters,
+    addReport,
     addFreeze,
     addThaw,
     addCheck,

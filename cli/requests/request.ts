@@ -1,6 +1,7 @@
 import type { Source } from '../../lib/power/intent.ts';
 import type { RollPointer } from '../../lib/power/ports/rolls.ts';
 import { candidateText, verdictText } from '../follow/asked-words.ts';
+import { type Found, findRequest, type Wanted } from '../follow/find-request.ts';
 import { unreadDayLines } from '../follow/read-days.ts';
 import { exitOf, exitOfUnread, type RequestState, readRequest } from '../follow/request-state.ts';
 import { serverJson } from '../follow/state-table.ts';
@@ -12,7 +13,6 @@ import type { Records } from '../terminal/stack.ts';
 import { printable, type Terminal } from '../terminal/terminal.ts';
 import { utcText } from '../terminal/utc.ts';
 import { type CloudNow, leftOutNow, listNow, namesOf } from './cloud-now.ts';
-import { type Found, findRequest, type Wanted } from './find-request.ts';
 import { headLines, leftOutLines, serverLines } from './request-screen.ts';
 import { oldestKept, readSince } from './since.ts';
 

@@ -22,6 +22,8 @@ export interface Terminal {
   readText(path: string): Promise<string>;
   /** The bytes of a file, as they are; `-` is standard input. Throws the system's error. */
   readBytes(path: string): Promise<Buffer>;
+  /** Writes a file; one that is there stays unless `over`. Throws the system's error. */
+  writeText(path: string, text: string, over: boolean): Promise<void>;
   /** The clouds of the configuration, as openstacksdk finds it. */
   clouds(allowAdmin: boolean): ConfiguredClouds;
   /** A person is at the keyboard and sees standard output. */

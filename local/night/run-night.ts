@@ -5,6 +5,7 @@ import { newWebhookKey } from './callers.ts';
 import { readDeadLetter } from './dead-letter-text.ts';
 import { laterStepLine, messageOf, reportEnd } from './ending.ts';
 import type { Night, Requests, Say } from './night.ts';
+import { writeNightPage } from './night-page.ts';
 import { paragraph } from './report.ts';
 import { type CompleteLine, completeInWords, readCompleteLine } from './request-lines.ts';
 import { columnsOf, openScreen, type Screen } from './screen.ts';
@@ -69,6 +70,8 @@ export const runNight = async (
     const seconds = (performance.now() - startedAt) / 1000;
     const end = { rows: board.rows(), secondDeliveries: board.secondDeliveries(), seconds, completed };
     const held = await reportEnd(night, end, stack, requests, say, columnsOf(process.stdout));
+    say('');
+    say(await writeNightPage(night, stack));
     for (const line of faults) say(`On AWS this would fail: ${line}.`);
     if (!ended && faults.length === 0)
       say(`It did not end within ${night.longestMs / 1000} s: some servers have no outcome yet.`);

@@ -13,6 +13,8 @@ export interface ATerminal {
   readonly err: string[];
   /** What was drawn over, frame by frame. */
   readonly frames: string[];
+  /** The files that were written, by path. */
+  readonly written: Map<string, string>;
   /** The questions, in their order. */
   readonly asked: string[];
   /** Presses Ctrl-C. Throws when nobody listens. */
@@ -49,6 +51,7 @@ export const aTerminal = ({
   const out: string[] = [];
   const err: string[] = [];
   const frames: string[] = [];
+  const written = new Map<string, string>();
   const asked: string[] = [];
   let pressed: (() => void) | undefined;
   const readText: Terminal['readText'] = async (path) => {
@@ -67,6 +70,11 @@ export const aTerminal = ({
     },
     readText,
     readBytes: async (path) => Buffer.from(await readText(path), path.endsWith('.latin1') ? 'latin1' : 'utf8'),
+    writeText: async (path, text, over) => {
+      if (!over && (path in files || written.has(path)))
+        throw Object.assign(new Error('file already exists'), { code: 'EEXIST' });
+      written.set(path, text);
+    },
     clouds: () => ({ ...cloud.clouds, ...clouds }),
     canAsk: answer !== undefined,
     askYes: async (question) => {
@@ -104,6 +112,7 @@ export const aTerminal = ({
     out,
     err,
     frames,
+    written,
     asked,
     interrupt: () => {
       if (pressed === undefined) throw new Error('nobody listens to Ctrl-C');

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { rightsFindings } from '../../cli/check/check-rights.ts';
+import { readRates } from '../../cli/report/rates/read-rates.ts';
 import { deployerPolicy } from '../../deploy/deployer/policy.ts';
 import { withCalendars } from '../../deploy/read-calendars.ts';
 import { readSchedules } from '../../deploy/read-schedules.ts';
@@ -188,6 +189,17 @@ test('The example schedule chooses servers, rehearses, and is excepted on the da
   const whys = new Set(schedules[0]?.calendar?.spans.map(({ why }) => why));
   const company = 'Company day, nobody is at work but the machines are';
   expect(whys).toEqual(new Set(['Christmas', '2027-01-01', 'release week', 'Labour Day', company]));
+});
+
+test('The example of a rates file is read without a problem, and uses every field', async () => {
+  const text = await read('examples/rates.yml');
+  const found = readRates('rates.yml', text);
+  if (found.kind === 'problems') return expect.fail(found.problems.join('\n'));
+  const { flavors, servers } = found.rates;
+  const fields = [...flavors.values(), ...servers.values()].flatMap((rate) => Object.keys(rate));
+  expect(new Set(fields)).toEqual(new Set(['pricePerHour', 'currency', 'watts', 'chargedWhenOff']));
+  const [, block = ''] = /```yaml\n([\s\S]*?)```/.exec(await read('docs/report.md')) ?? [];
+  expect(readRates('docs/report.md', block)).toMatchObject({ kind: 'rates' });
 });
 
 test('Every example has its line in examples/README.md and is read by this test', async () => {

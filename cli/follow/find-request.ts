@@ -2,9 +2,9 @@ import type { Instant } from '../../lib/instant.ts';
 import type { Source } from '../../lib/power/intent.ts';
 import type { RollPointer, RollReads } from '../../lib/power/ports/rolls.ts';
 import { calledBy } from '../../lib/roll/notice.ts';
-import { requestName } from '../follow/asked.ts';
-import { shortRequestId } from '../follow/asked-words.ts';
-import { daysBetween, readDays, type UnreadDay } from '../follow/read-days.ts';
+import { requestName } from './asked.ts';
+import { shortRequestId } from './asked-words.ts';
+import { daysBetween, readDays, type UnreadDay } from './read-days.ts';
 
 /** What is looked for, and how far back. */
 export interface Wanted {
