@@ -1,7 +1,8 @@
-import { formatInstant, type Instant, parseDurationMs } from '../../lib/instant.ts';
+import { formatInstant, type Instant } from '../../lib/instant.ts';
 import { quoted } from '../../lib/message/json.ts';
 import type { ConfiguredClouds } from '../../lib/openstack/open-clouds.ts';
 import { nameThrown } from '../../lib/telemetry/thrown.ts';
+import { readSince } from '../follow/since.ts';
 import { EXIT, type ExitCode } from '../terminal/exit.ts';
 import { openStack, type StackOption } from '../terminal/open-stack.ts';
 import { reportProblems } from '../terminal/problems.ts';
@@ -75,25 +76,20 @@ export const report = async (options: ReportOptions, terminal: Terminal): Promis
 };
 
 const MOST_SHOWN = 5;
-const DAY_MS = 24 * 60 * 60_000;
 
 const wantedOf = ({ since, request }: ReportOptions, now: Instant): Wanted | { readonly problem: string } => {
   if (request !== undefined)
     return since === undefined
       ? { kind: 'request', requestId: request }
       : { problem: '--request: give it or --since, not both' };
-  const ms = parseDurationMs(since ?? DEFAULT_SINCE);
-  if (ms === undefined || ms === 0)
-    return { problem: `--since: ${quoted(since ?? '')} is not a duration, such as 24h or 7d` };
-  return ms > KEPT_DAYS * DAY_MS
-    ? { problem: `--since: records are kept for ${KEPT_DAYS} days` }
-    : { kind: 'since', fromAt: now - ms };
+  const start = readSince(since ?? DEFAULT_SINCE, now);
+  return start.kind === 'problem' ? start : { kind: 'since', fromAt: start.sinceAt };
 };
 
 const DEFAULT_SINCE = '24h';
 
 const aboutOf = ({ since = DEFAULT_SINCE, request }: ReportOptions): string =>
-  request === undefined ? `the last ${since}` : `request ${request}`;
+  request === undefined ? `${/^\d{4}-/.test(since) ? 'all since' : 'the last'} ${since}` : `request ${request}`;
 
 const givenRates = async (file: string | undefined, { readText }: Terminal): Promise<ReadRates | undefined> => {
   if (file === undefined) return undefined;

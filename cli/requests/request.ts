@@ -14,7 +14,7 @@ import { printable, type Terminal } from '../terminal/terminal.ts';
 import { utcText } from '../terminal/utc.ts';
 import { type CloudNow, leftOutNow, listNow, namesOf } from './cloud-now.ts';
 import { headLines, leftOutLines, serverLines } from './request-screen.ts';
-import { oldestKept, readSince } from './since.ts';
+import { oldestKept, readSince } from '../follow/since.ts';
 
 /** The options of `request`, as typed. */
 export interface RequestOptions extends StackOption {

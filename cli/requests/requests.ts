@@ -12,7 +12,7 @@ import { utcText } from '../terminal/utc.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 import { hasFailed, type Night, readNight } from './night.ts';
 import { requestShape, summaryLines } from './requests-screen.ts';
-import { readSince } from './since.ts';
+import { readSince } from '../follow/since.ts';
 
 /** The options of `requests`, as typed. */
 export interface RequestsOptions extends StackOption {

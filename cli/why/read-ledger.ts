@@ -5,7 +5,7 @@ import type { Unread } from '../../lib/power/ports/ledger.ts';
 import type { Roll } from '../../lib/power/roll.ts';
 import type { ServerId } from '../../lib/power/server.ts';
 import type { OpenStack } from '../terminal/stack.ts';
-import { daysSince } from './since.ts';
+import { daysBetween, readDays, unreadDayLines } from '../follow/read-days.ts';
 
 /** The rolls of some days, newest first, and in lines what of them was not read. */
 export interface ReadRolls {
@@ -20,13 +20,9 @@ export const readRolls = async (
   now: Instant,
   cloud: string | undefined,
 ): Promise<ReadRolls> => {
-  const days = await Promise.all(daysSince(sinceAt, now).map((day) => records.pointersOf(day)));
-  const pointers = days
-    .flatMap((day) => (day.kind === 'pointers' ? day.pointers : []))
-    .filter((pointer) => pointer.requestedAt >= sinceAt && (cloud === undefined || pointer.cloud === cloud))
-    .toSorted((a, b) => b.requestedAt - a.requestedAt);
-  const failed = new Set(days.flatMap((day) => (day.kind === 'unavailable' ? [day.because] : [])));
-  const unread = [...failed].map((because) => `the requests: ${because}`);
+  const days = await readDays(daysBetween(sinceAt, now), sinceAt, records);
+  const pointers = days.pointers.filter((pointer) => cloud === undefined || pointer.cloud === cloud);
+  const unread = unreadDayLines(days.unread);
   if (pointers.length === 0) return { rolls: [], unread };
   const got = await records.rollsOf(pointers);
   if (got.kind === 'unavailable') return { rolls: [], unread: [...unread, `the requests: ${got.because}`] };

@@ -6,7 +6,7 @@ import { answerOf } from './answer.ts';
 import { findServer } from './find-server.ts';
 import { type Gathered, gather } from './gather.ts';
 import { readRolls } from './read-ledger.ts';
-import { readSince } from './since.ts';
+import { readSince } from '../follow/since.ts';
 import { timeLineOf } from './time-line.ts';
 import { cleaned, jsonLines, nextLines, type Shown, serverLabel, unreadLines, whyLines } from './why-screen.ts';
 

@@ -101,9 +101,9 @@ test.each([
 });
 
 test.each([
-  [['--since', 'yesterday'], '--since: "yesterday" is not a duration, such as 24h or 7d'],
-  [['--since', '0h'], '--since: "0h" is not a duration, such as 24h or 7d'],
-  [['--since', '46d'], '--since: records are kept for 45 days'],
+  [['--since', 'yesterday'], '--since: "yesterday" is neither a duration (12h, 2d) nor an instant (2026-11-30T20:00:00Z) nor a date (2026-11-30)'],
+  [['--since', '0h'], '--since: "0h" is not in the past'],
+  [['--since', '46d'], '--since: "46d" is more than 45 days ago, and nothing is kept longer'],
   [['--since', '1h', '--request', 'evening'], '--request: give it or --since, not both'],
   [['--json', '--out', 'a.html'], '--json: prints no page, so it takes no --out'],
   [['--rates', 'none.yml'], '--rates: "none.yml" cannot be read: ENOENT'],
