@@ -16,9 +16,13 @@ export const replaysIn = ({ all }: Seen): readonly Replayed[] => all.redriven.fi
 /** How long the window of what was asked is. */
 const windowOf = ({ requestedAt, notAfter }: Pick<Asked, 'requestedAt' | 'notAfter'>): number => notAfter - requestedAt;
 
-// A letter names the server, or the request: by its id, its schedule, or as the message that SQS moved.
-const concerns = ({ body, origin }: Replayed, { server, requestId }: Asked): boolean =>
-  body.includes(server) || body.includes(requestId.split('@')[0] ?? requestId) || origin === requestId;
+// A letter names the server, or the request: by its id, its schedule, or as the message that SQS moved. Scheduler's letter may name its
+// schedule in its attributes alone.
+const concerns = ({ body, origin }: Replayed, { server, requestId, source }: Asked): boolean =>
+  body.includes(server) ||
+  body.includes(requestId.split('@')[0] ?? requestId) ||
+  origin === requestId ||
+  (source === 'schedule' && body.startsWith('{"MessageBody"'));
 
 /** The last instant for a stop, by all replays up to then: the window of the request from each, and never from anything else. */
 export const lastInstant = (seen: Seen, asked: Asked, at: number): number =>

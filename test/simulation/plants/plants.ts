@@ -806,13 +806,6 @@ export const PLANTS: readonly Plant[] = [
     put: 'asked.notAfter - asked.requestedAt',
   },
   {
-    name: 'replayed-request-has-its-own-id',
-    guard: 'a message that SQS moved is replayed with its own id and time (S9)',
-    file: 'message/message.ts',
-    find: 'const { messageId, attributes } = replay;',
-    put: 'const { attributes } = replay;\n        const { messageId } = context;',
-  },
-  {
     name: 'replayed-request-is-new',
     guard: 'a replayed selection keeps the window of its request in its roll (S21)',
     file: 'roll/resolve.ts',
