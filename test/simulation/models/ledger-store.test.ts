@@ -64,6 +64,8 @@ rollsContract('the model of DynamoDB', async () => ({
     return {
       ...ledger,
       selectOf: (key) => answered(ledger.selectOf(key)),
+      pointersOf: (day) => answered(ledger.pointersOf(day)),
+      rollsOf: (pointers) => answered(ledger.rollsOf(pointers)),
       rolls: {
         find: (key, part) => answered(rolls.find(key, part)),
         pin: (roll) => answered(rolls.pin(roll)),
