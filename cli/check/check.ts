@@ -1,3 +1,4 @@
+import type { ServerId } from '../../lib/power/server.ts';
 import { isForPerson } from '../cloud/fault-words.ts';
 import { EXIT, type ExitCode } from '../terminal/exit.ts';
 import { openStack, type StackOption, stackName } from '../terminal/open-stack.ts';
@@ -42,9 +43,13 @@ export const check = async (options: CheckOptions, terminal: Terminal): Promise<
   if (!json) output.out(`  ${findingsSummary(findings)}`);
   if (ended.kind === 'fault') return isForPerson(ended.fault) ? EXIT.usage : EXIT.some;
   if (ended.example !== undefined && !json)
-    output.out(`  next step, sends nothing: ${COMMAND} stop --dry-run${cloudOption(options)} ${ended.example.id}`);
+    // Short enough for 80 columns when it begins at the edge.
+    for (const line of ['  next step, sends nothing:', nextStep(options, ended.example.id)]) output.out(line);
   return endOf(findings);
 };
+
+const nextStep = (options: CheckOptions, id: ServerId): string =>
+  `${COMMAND} stop --dry-run${cloudOption(options)} ${id}`;
 
 const endOf = (findings: readonly Finding[]): ExitCode =>
   findings.some(({ mark }) => mark === 'problem') ? EXIT.some : EXIT.done;

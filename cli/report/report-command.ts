@@ -32,7 +32,10 @@ export const addReport = (root: Command, terminal: Terminal, end: (code: ExitCod
       'Writes a page about the requests of a deployed stack: servers, outcomes, times, dead letters and hours off.',
     );
   addStackOption(command)
-    .option('--since <duration>', 'all requests of the last so long, up to 45d (default: 24h)')
+    .option(
+      '--since <when>',
+      'all requests since: a duration (24h), an instant or a date, up to 45d ago (default: 24h)',
+    )
     .option('--request <id>', 'one request: its id, a part of it, or the name of a schedule for its newest')
     .option('--rates <file>', 'prices and watts of your own, as YAML')
     .option('--out <file>', 'the page to write (default: lights-out-report-DATE.html)')

@@ -4,6 +4,7 @@ import { candidateText, verdictText } from '../follow/asked-words.ts';
 import { type Found, findRequest, type Wanted } from '../follow/find-request.ts';
 import { unreadDayLines } from '../follow/read-days.ts';
 import { exitOf, exitOfUnread, type RequestState, readRequest } from '../follow/request-state.ts';
+import { oldestKept, readSince } from '../follow/since.ts';
 import { serverJson } from '../follow/state-table.ts';
 import { watch } from '../follow/watch.ts';
 import { EXIT, type ExitCode } from '../terminal/exit.ts';
@@ -14,7 +15,6 @@ import { printable, type Terminal } from '../terminal/terminal.ts';
 import { utcText } from '../terminal/utc.ts';
 import { type CloudNow, leftOutNow, listNow, namesOf } from './cloud-now.ts';
 import { headLines, leftOutLines, serverLines } from './request-screen.ts';
-import { oldestKept, readSince } from '../follow/since.ts';
 
 /** The options of `request`, as typed. */
 export interface RequestOptions extends StackOption {

@@ -3,6 +3,7 @@ import type { Source } from '../../lib/power/intent.ts';
 import type { Unavailable } from '../../lib/power/ports/ledger.ts';
 import { daysBetween, readDays, type UnreadDay, unreadDayLines } from '../follow/read-days.ts';
 import { exitOfUnread } from '../follow/request-state.ts';
+import { readSince } from '../follow/since.ts';
 import { EXIT, type ExitCode } from '../terminal/exit.ts';
 import { openStack, type StackOption } from '../terminal/open-stack.ts';
 import { reportProblems } from '../terminal/problems.ts';
@@ -12,7 +13,6 @@ import { utcText } from '../terminal/utc.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 import { hasFailed, type Night, readNight } from './night.ts';
 import { requestShape, summaryLines } from './requests-screen.ts';
-import { readSince } from '../follow/since.ts';
 
 /** The options of `requests`, as typed. */
 export interface RequestsOptions extends StackOption {

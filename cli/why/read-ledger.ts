@@ -4,8 +4,8 @@ import type { Freeze } from '../../lib/power/ports/freezes.ts';
 import type { Unread } from '../../lib/power/ports/ledger.ts';
 import type { Roll } from '../../lib/power/roll.ts';
 import type { ServerId } from '../../lib/power/server.ts';
+import { daysBetween, readDays } from '../follow/read-days.ts';
 import type { OpenStack } from '../terminal/stack.ts';
-import { daysBetween, readDays, unreadDayLines } from '../follow/read-days.ts';
 
 /** The rolls of some days, newest first, and in lines what of them was not read. */
 export interface ReadRolls {
@@ -22,7 +22,8 @@ export const readRolls = async (
 ): Promise<ReadRolls> => {
   const days = await readDays(daysBetween(sinceAt, now), sinceAt, records);
   const pointers = days.pointers.filter((pointer) => cloud === undefined || pointer.cloud === cloud);
-  const unread = unreadDayLines(days.unread);
+  const failed = new Set(days.unread.map(({ because }) => because));
+  const unread = [...failed].map((because) => `the requests: ${because}`);
   if (pointers.length === 0) return { rolls: [], unread };
   const got = await records.rollsOf(pointers);
   if (got.kind === 'unavailable') return { rolls: [], unread: [...unread, `the requests: ${got.because}`] };

@@ -2,6 +2,7 @@ import { formatInstant } from '../../lib/instant.ts';
 import { type Column, fittedTable } from '../terminal/fitted-table.ts';
 import { COMMAND, type Ink, labelOf, type Output, printable, shortName } from '../terminal/terminal.ts';
 import { utcText } from '../terminal/utc.ts';
+import { wrapped } from '../terminal/wrapped.ts';
 import type { TimeLineEvent } from './event.ts';
 import type { Facts } from './facts.ts';
 import type { Answer } from './reason.ts';
@@ -51,13 +52,15 @@ export const whyLines = ({ facts, answer, line, cloud, stack }: Shown, output: O
   const where = cloud === undefined ? '' : ` of cloud ${printable(cloud)}`;
   const rows = line.events.flatMap((event, place) => rowsOf(event, line.events[place - 1], output));
   return [
-    // The first line begins at the edge, what is left of it below.
-    fittedTable([{ cells: 'words' }], [[sentence]], columns).trimStart(),
-    output.paint('dim', `server ${facts.serverId}${where}, stack ${printable(stack)}`),
+    atTheEdge(sentence, columns),
+    output.paint('dim', atTheEdge(`server ${facts.serverId}${where}, stack ${printable(stack)}`, columns)),
     ...(rows.length === 0 ? [] : ['', fittedTable(COLUMNS, rows, columns)]),
     ...(line.older === 0 ? [] : ['', `${line.older} older events are not shown: --since shows more`]),
   ];
 };
+
+// The first line begins at the edge, the others are indented.
+const atTheEdge = (text: string, columns: number | undefined): string => wrapped(text, columns).trimStart();
 
 // On a terminal a day has a row of its own; on a pipe each line has to do alone.
 const rowsOf = (

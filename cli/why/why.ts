@@ -1,3 +1,4 @@
+import { readSince } from '../follow/since.ts';
 import { EXIT, type ExitCode } from '../terminal/exit.ts';
 import { openStack, type StackOption } from '../terminal/open-stack.ts';
 import { reportProblems } from '../terminal/problems.ts';
@@ -6,7 +7,6 @@ import { answerOf } from './answer.ts';
 import { findServer } from './find-server.ts';
 import { type Gathered, gather } from './gather.ts';
 import { readRolls } from './read-ledger.ts';
-import { readSince } from '../follow/since.ts';
 import { timeLineOf } from './time-line.ts';
 import { cleaned, jsonLines, nextLines, type Shown, serverLabel, unreadLines, whyLines } from './why-screen.ts';
 

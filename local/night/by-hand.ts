@@ -107,6 +107,9 @@ export const stepsByHand = (
       line: `${sqs} start-message-move-task --source-arn ${arnOf(deadLetterQueueUrl)} --destination-arn ${arnOf(queueUrl)}`,
     },
     { what: 'stop one by the webhook; this signature is good for five minutes', line: curlLine(call) },
-    { what: 'the key for signatures of your own, of this night only', line: `WEBHOOK_SECRETS=${webhookKey}` },
+    {
+      what: 'sign a call of your own, by the key of this night only: it prints the line to paste',
+      line: `WEBHOOK_SECRETS=${webhookKey} ${COMMAND} sign examples/message.json --curl ${httpUrl}/stop`,
+    },
   ];
 };

@@ -13,6 +13,7 @@ import { type CompleteLine, completeInWords, readCompleteLine } from './request-
 
 const NEXT: readonly (readonly [string, string])[] = [
   ['by hand', 'npm start -- --stay   and paste what it prints'],
+  ['on call', 'docs/commands.md: ten questions at 02:00, each with its command'],
   ['own cloud', `${COMMAND} check   reaches it, stops nothing`],
   ['', `${COMMAND} stop ID…   stops servers`],
   ['deploy', 'docs/operations.md, "First deployment"'],

@@ -42,7 +42,7 @@ test('the night that the README shows fits 80 columns, and its head is the one t
 test('each server that the README shows is one of the night, with its trouble, its promise and an outcome there is', async () => {
   const { lines, cast } = await shown();
   const rows = lines.filter((line) => /^ {2}bms-/.test(line)).map((line) => line.trim().split(/\s{2,}/));
-  expect(rows.length).toBeGreaterThan(5);
+  expect(rows.length).toBeGreaterThan(2);
   for (const [name, is, outcome, , shows] of rows) {
     expect(cast).toContainEqual(expect.objectContaining({ name, is, shows: Number(shows) }));
     expect(Object.keys(LEGEND)).toContain(outcome);

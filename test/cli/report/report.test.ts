@@ -101,7 +101,10 @@ test.each([
 });
 
 test.each([
-  [['--since', 'yesterday'], '--since: "yesterday" is neither a duration (12h, 2d) nor an instant (2026-11-30T20:00:00Z) nor a date (2026-11-30)'],
+  [
+    ['--since', 'yesterday'],
+    '--since: "yesterday" is neither a duration (12h, 2d) nor an instant (2026-11-30T20:00:00Z) nor a date (2026-11-30)',
+  ],
   [['--since', '0h'], '--since: "0h" is not in the past'],
   [['--since', '46d'], '--since: "46d" is more than 45 days ago, and nothing is kept longer'],
   [['--since', '1h', '--request', 'evening'], '--request: give it or --since, not both'],

@@ -430,7 +430,7 @@ describe('what why could not read', () => {
   test.each([
     [
       ['--since', 'lately'],
-      '--since: "lately" is neither a duration (2d) nor an instant (2026-12-01T06:00:00Z) nor a date (2026-12-01)',
+      '--since: "lately" is neither a duration (12h, 2d) nor an instant (2026-11-30T20:00:00Z) nor a date (2026-11-30)',
     ],
     [['--since', '2026-11-24'], '--since: "2026-11-24" is not in the past'],
     [['--since', '46d'], '--since: "46d" is more than 45 days ago, and nothing is kept longer'],

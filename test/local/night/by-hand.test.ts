@@ -68,7 +68,9 @@ describe('lines that --stay prints for the shell', () => {
   });
 
   test('the lines give the webhook’s key and its address', () => {
-    expect(lineOf('the key for signatures')).toBe(`WEBHOOK_SECRETS=${KEY}`);
+    expect(lineOf('sign a call of your own')).toBe(
+      `WEBHOOK_SECRETS=${KEY} ${COMMAND} sign examples/message.json --curl ${STACK.httpUrl}/stop`,
+    );
     expect(lineOf('stop one by the webhook')).toContain(`${STACK.httpUrl}/stop`);
   });
 
