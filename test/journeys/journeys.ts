@@ -18,6 +18,7 @@ import type { Credential } from './make-credential.ts';
 import { running, type TakeRunning } from './need.ts';
 import { listlessCloud, noActionListJourney } from './no-action-list.journey.ts';
 import { nodeJourney } from './node.journey.ts';
+import { onCallJourney } from './on-call.journey.ts';
 import { powerJourney } from './power.journey.ts';
 import { replayedJourney } from './replayed.journey.ts';
 import { reportJourney } from './report.journey.ts';
@@ -70,6 +71,7 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
       describe('the command', () => commandJourney(here, take));
       describe('reports', () => reportJourney(here, take));
       describe('a replay', () => replayedJourney(here, take));
+      describe('a person on call', () => onCallJourney(here, take));
       describe('at the node', () => nodeJourney(here, take));
       describe('a killed function', () => killedJourney(here, () => template, take));
       describe.runIf(all)('no action list', () => noActionListJourney(here, take));
