@@ -52,7 +52,7 @@ const requestBlock = (request: RequestRow, at: number, scale: Scale): Html => {
       ? verdict === 'chosen'
         ? `${counted(servers.length, 'server')} named. `
         : ''
-      : `${counts.listed} listed, ${counts.matched} chosen${leftOut === '' ? '' : `; left out: ${leftOut}`}. `;
+      : `${counts.listed} listed, ${counts.matched} matched${leftOut === '' ? '' : `; left out: ${leftOut}`}. `;
   const result =
     verdict === 'chosen'
       ? endsInWords(endCounts(inOrder(servers)))
