@@ -55,7 +55,9 @@ const serverEnd = (roll: Roll, serverId: ServerId, read: Read): ServerEnd => {
     ...('reason' in end && end.reason !== undefined ? { reason: end.reason } : {}),
     because: becauseOf(read),
     ...(endedAt === undefined ? {} : { endedAt }),
-    ...(end.kind === 'stopped' && endedAt !== undefined ? { timeToOffMs: endedAt - requestedAt } : {}),
+    ...(end.kind === 'stopped' && endedAt !== undefined
+      ? { timeToOffMs: endedAt - (intent?.replayedAt ?? requestedAt) }
+      : {}),
     notAfter: Math.max(roll.notAfter, intent?.notAfter ?? 0),
     ...(intent?.replayedAt === undefined ? {} : { replayedAt: intent.replayedAt }),
   };

@@ -23,13 +23,18 @@ export const rollKey = (key: RequestKey, part: string): ItemKey => ({ pk: `roll#
 
 const leftOutBy = v.custom<LeftOutBy>(isLeftOutBy);
 
-const ROLL = v.strictObject({
+// What a pointer repeats of its roll.
+const POINTED = {
   cloud: v.string(),
   source: v.picklist(SOURCES),
   requestId: v.string(),
   dryRun: v.boolean(),
   part: v.string(),
   requestedAt: instant,
+} satisfies Record<keyof RollPointer, v.GenericSchema>;
+
+const ROLL = v.strictObject({
+  ...POINTED,
   notAfter: instant,
   select: v.exactOptional(selectSchema),
   atMost: v.exactOptional(atMostSchema),
@@ -98,14 +103,7 @@ export const pointerItem = (roll: Roll): { readonly key: ItemKey; readonly item:
   return { key, item: toItem({ ...key, ...identity, schemaVersion: ROLL_VERSION, expiresAt: keepUntil(roll) }) };
 };
 
-const POINTER = v.object({
-  cloud: v.string(),
-  source: v.picklist(SOURCES),
-  requestId: v.string(),
-  dryRun: v.boolean(),
-  part: v.string(),
-  requestedAt: instant,
-} satisfies Record<keyof RollPointer, v.GenericSchema>);
+const POINTER = v.object(POINTED);
 
 /** Reads a pointer; undefined for one that is damaged, or of a newer shape that lacks what this version needs. */
 export const decodePointer = (item: Item): RollPointer | undefined => {

@@ -5,7 +5,7 @@ import type { Intent } from './intent.ts';
 export type Asked = Pick<Intent, 'requestedAt' | 'notAfter' | 'replayedAt'>;
 
 /** When its window begins: when it was asked for last. */
-const windowStart = ({ requestedAt, replayedAt }: Omit<Asked, 'notAfter'>): Instant => replayedAt ?? requestedAt;
+export const windowStart = ({ requestedAt, replayedAt }: Omit<Asked, 'notAfter'>): Instant => replayedAt ?? requestedAt;
 
 /** How long its window is, in milliseconds: the same however often it is replayed. */
 export const windowOf = (asked: Asked): number => asked.notAfter - windowStart(asked);

@@ -1,6 +1,7 @@
 import { TROUBLES, type Trouble } from '../power/fault.ts';
 import type { DeadLetterReason } from '../power/outcome.ts';
 import type { ChosenLine, OutcomeLine, Telemetry } from '../power/ports/telemetry.ts';
+import { windowStart } from '../power/replayed.ts';
 import {
   alertFields,
   chosenFields,
@@ -35,7 +36,7 @@ const countOutcome = (metrics: StopMetrics, { intent, outcome, endedAt, repeated
   if (outcome.kind === 'superseded') metrics.count('Superseded');
   if (outcome.kind === 'stopped') {
     metrics.count('StopConfirmed');
-    metrics.timeToOff(endedAt - intent.requestedAt);
+    metrics.timeToOff(endedAt - windowStart(intent));
   }
 };
 

@@ -59,7 +59,7 @@ export type Fixer = (typeof FIXERS)[number];
 export interface StopMetrics {
   count(name: Counter, by?: number): void;
   lookAgain(fixedBy: Fixer): void;
-  /** From `requestedAt` to the proof that the server is off. */
+  /** From `requestedAt`, or from the replay, to the proof that the server is off. */
   timeToOff(ms: number): void;
   flush(): void;
 }

@@ -365,6 +365,15 @@ describe('metrics', () => {
     expect(JSON.stringify(metrics[0]?._aws)).toContain('{"Name":"TimeToOff","Unit":"Milliseconds"}');
   });
 
+  test('the time to off of a replay counts from the replay', () => {
+    const outcome = anOutcome(STOPPED);
+    const { metrics } = written((telemetry) => {
+      telemetry.outcome({ ...outcome, intent: { ...outcome.intent, replayedAt: outcome.endedAt - 7_000 } });
+      telemetry.flush();
+    });
+    expect(metrics[0]).toMatchObject({ TimeToOff: 7_000 });
+  });
+
   test('nothing is written at a flush without figures', () => {
     expect(written((telemetry) => telemetry.flush()).text).toBe('');
   });
