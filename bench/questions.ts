@@ -34,7 +34,7 @@ const request = found(['requests', '--since', '2d'], 'requestId');
 const server = found(['request', request], 'serverId');
 const letter = found(['dead-letters', 'list'], 'messageId');
 
-// The page's examples, as they are in this night. A replay without a terminal needs to be told that it only shows.
+// The page's examples, as they are in this night. A replay without a terminal needs --dry-run to only show.
 const asHere = (word: string): string =>
   ({ 'bms-db-02': server, 'weekday-nights': request, ID: letter, replay: 'replay --dry-run' })[word] ?? word;
 

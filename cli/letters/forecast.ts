@@ -125,5 +125,5 @@ const forecastRequest = async (request: StopRequest, { stack }: LookPorts): Prom
       would: 'ask',
       because: `asks again for the ${serverCount(roll.ids.length)} of its roll; each is judged by itself`,
     };
-  return noChange(`its verdict stands: ${roll.verdict}: ${roll.because}; send a new request under a new id`);
+  return noChange(`its verdict is final: ${roll.verdict}: ${roll.because}; send a new request under a new id`);
 };

@@ -63,7 +63,7 @@ export const changeWords = ({ entries, ledgerUnread }: Facts, { action, by }: Po
 export const userOf = ({ action, by }: PowerChange): { readonly userId?: string } =>
   by !== 'user' || action.userId === null ? {} : { userId: action.userId };
 
-/** The cause that a request stands for. */
+/** The cause behind a request. */
 export const causeOf = (ask: Ask | undefined): Cause => {
   if (ask === undefined) return 'not-known';
   if (isOpen(ask)) return 'waiting';

@@ -29,12 +29,12 @@ export const alarmStates = (local: LocalTemplate, visible: VisibleMessages): Pro
   Promise.all(
     local.idsOfType('AWS::CloudWatch::Alarm').map(async (id) => {
       const { AlarmName, AlarmDescription, Threshold, ...watched } = local.properties(id, alarm);
-      const told = { AlarmName, AlarmDescription };
+      const named = { AlarmName, AlarmDescription };
       if (watched.Namespace !== 'AWS/SQS' || watched.MetricName !== 'ApproximateNumberOfMessagesVisible')
-        return { ...told, StateValue: 'INSUFFICIENT_DATA' as const, StateReason: 'this machine keeps no such metric' };
+        return { ...named, StateValue: 'INSUFFICIENT_DATA' as const, StateReason: 'this machine keeps no such metric' };
       const messages = await visible(watched.Dimensions.find(({ Name }) => Name === 'QueueName')?.Value ?? '');
       return {
-        ...told,
+        ...named,
         StateValue: messages >= Threshold ? ('ALARM' as const) : ('OK' as const),
         StateReason: `${messages} messages, threshold ${Threshold}`,
       };

@@ -37,8 +37,8 @@ export const describeStacks = (
   const members = Object.entries(outputs).map(([OutputKey, OutputValue]) =>
     element('member', fields({ OutputKey, OutputValue })),
   );
-  const told = { StackId: id, StackName: name, StackStatus: 'CREATE_COMPLETE' };
-  const stack = fields({ ...told, CreationTime: new Date(createdAt).toISOString() });
+  const identity = { StackId: id, StackName: name, StackStatus: 'CREATE_COMPLETE' };
+  const stack = fields({ ...identity, CreationTime: new Date(createdAt).toISOString() });
   const result = element('Stacks', element('member', stack + element('Outputs', members.join(''))));
   return xml(200, element('DescribeStacksResponse', element('DescribeStacksResult', result) + metadata()));
 };

@@ -9,7 +9,7 @@ import type { Queue } from './queues.ts';
 import type { Sqs } from './sqs.ts';
 import { readOutputs } from './template.ts';
 
-/** What runs, as far as it is told about. */
+/** What runs, as far as a person may ask about it. */
 export interface Running {
   readonly local: LocalTemplate;
   readonly gate: Gate;

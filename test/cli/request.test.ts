@@ -81,7 +81,7 @@ describe('request', () => {
     expect(out).toEqual([]);
   });
 
-  test('An id that two sources used is told apart by --source, and its rehearsal by --dry-run', async () => {
+  test('An id that two sources used is distinguished by --source, and its rehearsal by --dry-run', async () => {
     const account = anAws();
     const ids = [nightServer(1)];
     await record(account, aListRoll(ids, { requestId: 'evening', source: 'queue' }));

@@ -81,10 +81,11 @@ const inOrder = (rows: readonly ServerRow[]): readonly ServerRow[] =>
 const serverItem = (row: ServerRow, requestedAt: number, scale: Scale): Html => {
   const { end, reason, because, acceptedAt } = row;
   const accepted = acceptedAt === undefined ? '' : `accepted after ${lengthText(acceptedAt - requestedAt)}`;
-  const tells = needsLook(end) || end === 'open' || end === 'held' || end === 'superseded';
-  const why = [...(tells ? [`${reason === undefined ? '' : `${reason}: `}${because}`] : []), ...otherStops(row)].join(
-    ' · ',
-  );
+  const explains = needsLook(end) || end === 'open' || end === 'held' || end === 'superseded';
+  const why = [
+    ...(explains ? [`${reason === undefined ? '' : `${reason}: `}${because}`] : []),
+    ...otherStops(row),
+  ].join(' · ');
   return html`<li class="${end}">${serverName(row)}${endLabel(end)}${bar(row, requestedAt, scale)}<span class="time">${endedText(row, requestedAt)}${accepted === '' ? NOTHING : html`<span class="id">${accepted}</span>`}</span>${
     why === '' ? NOTHING : html`<span class="why">${why}</span>`
   }</li>`;

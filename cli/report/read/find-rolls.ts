@@ -27,7 +27,7 @@ export const findRolls = async (records: RollReads, wanted: Wanted, now: Instant
     const { pointers, unread } = await readDays(daysBetween(wanted.fromAt, now), wanted.fromAt, records);
     return await rollsOf(pointers, unread, records);
   }
-  // The window of a request, a day at most, lies before what is kept.
+  // The window of a request, a day at most, is older than what is kept.
   const search = { text: wanted.requestId, sinceAt: now - KEEP_MS - DAY_MS, now, dryRun: false };
   const found = await findRequest(search, records);
   if (found.kind === 'several')

@@ -201,7 +201,7 @@ describe('what a replay would do with another letter', () => {
     });
   });
 
-  test('The verdict of a request that stopped nothing stands', async () => {
+  test('The verdict of a request that stopped nothing is final', async () => {
     const roll = aRoll({
       requestedAt: NOON - 2 * HOUR,
       verdict: 'too-many',
@@ -211,7 +211,7 @@ describe('what a replay would do with another letter', () => {
     const before = ({ ledger }: ReturnType<typeof aStack>) => void ledger.rolls.pin(roll);
     expect(await would({ letter: bySelect, before })).toEqual({
       ...{ would: 'no-change', replays: false },
-      wouldBecause: 'its verdict stands: too-many: 60 of 120, atMost is 50; send a new request under a new id',
+      wouldBecause: 'its verdict is final: too-many: 60 of 120, atMost is 50; send a new request under a new id',
     });
   });
 

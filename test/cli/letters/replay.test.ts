@@ -11,7 +11,7 @@ const calm = { agedMs: 100 * HOUR };
 const machines = {
   [serverOf(1)]: { server: { ...calm, name: 'bms-db-01' } },
   [serverOf(2)]: { server: { ...calm, name: 'bms-db-02', vmState: 'stopped', powerState: 4 } },
-  // A user has built it anew since.
+  // A user has rebuilt it since.
   [serverOf(3)]: { server: { agedMs: HOUR, name: 'bms-ci-03' } },
 };
 

@@ -61,7 +61,7 @@ describe('a request that is replayed', () => {
     expect(told.requested).toEqual([1]);
   });
 
-  test('a verdict stands: the replay of a request that was too many is answered by another dead letter, each time', async () => {
+  test('a verdict is final: the replay of a request that was too many is answered by another dead letter, each time', async () => {
     const { deliver, clock, world, letters, intents, roll } = aSelection();
     await deliver(aSelect({ atMost: 1 }));
     world.servers = [aListed(1)];
