@@ -7,7 +7,7 @@ const CHAPTERS: readonly (readonly [number, number])[] = [
   [5, 10],
   [6, 22],
   [7, 13],
-  [8, 7],
+  [8, 14],
   [9, 20],
 ];
 

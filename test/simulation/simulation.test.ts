@@ -92,7 +92,7 @@ describe('every crash point', () => {
     expect(awaits['slow history, operator never, redelivered after the lease']).toEqual(SLOW_HISTORY);
     expect(awaits['not stoppable, operator never, redelivered after the lease']).toEqual(NOT_STOPPABLE);
     expect(awaits['a selection, owner never, redelivered after the lease']).toEqual(SELECTION);
-    expect(byFaults).toEqual([30, 2_945, 0]);
+    expect(byFaults).toEqual([36, 3_685, 0]);
   });
 });
 
