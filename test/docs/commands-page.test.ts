@@ -103,7 +103,7 @@ test('A command without --json has no fields on the page', () => {
 });
 
 test('The page answers ten questions, each with a command that it describes', async () => {
-  const [, below = ''] = (await read('docs/commands.md')).split('| question | command | the answer |\n');
+  const [, below = ''] = (await read('docs/commands.md')).split('| question | command | seconds | the answer |\n');
   const typed = [...(below.split('\n\n')[0] ?? '').matchAll(/^\| [^-|][^|]* \| `lights-out ([^`]+)` \|/gm)];
   expect(typed).toHaveLength(10);
   const described = SECTIONS.map(({ path }) => path);
