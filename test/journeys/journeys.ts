@@ -70,8 +70,8 @@ export const journeys = (name: string, open: () => Promise<JourneyCloud>, which:
       describe('a tag', () => guardedJourney(here, take));
       describe('the command', () => commandJourney(here, take));
       describe('reports', () => reportJourney(here, take));
-      describe('a replay', () => replayedJourney(here, take));
-      describe('a person on call', () => onCallJourney(here, take));
+      describe.runIf(all)('a replay', () => replayedJourney(here, take));
+      describe.runIf(all)('a person on call', () => onCallJourney(here, take));
       describe('at the node', () => nodeJourney(here, take));
       describe('a killed function', () => killedJourney(here, () => template, take));
       describe.runIf(all)('no action list', () => noActionListJourney(here, take));
