@@ -16,6 +16,7 @@ const server = v.object({
     'OS-EXT-STS:vm_state': v.string(),
     'OS-EXT-STS:task_state': v.nullable(v.string()),
     'OS-EXT-STS:power_state': v.number(),
+    updated: v.string(),
   }),
 });
 const actions = v.object({
@@ -105,6 +106,7 @@ export const httpColleague = ({ authUrl, computeUrl, auth, since }: ColleaguePla
       const { server: seen } = v.parse(server, answer.json);
       return `${seen['OS-EXT-STS:vm_state']}/${seen['OS-EXT-STS:task_state'] ?? '-'}/${seen['OS-EXT-STS:power_state']}`;
     },
+    changedAt: async (id) => Date.parse(v.parse(server, (await again('GET', `servers/${id}`)).json).server.updated),
     stopsOf: async (id) => (await stops(id)).length,
     failedStopsOf: async (id) => (await stops(id)).filter(({ message }) => message === 'Error').length,
   };

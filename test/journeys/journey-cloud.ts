@@ -37,6 +37,8 @@ export interface Colleague {
   stop(serverId: string): Promise<number>;
   /** `vm_state/task_state/power_state`, as in `stopped/-/4`. */
   stateOf(serverId: string): Promise<string>;
+  /** When it changed last, by the cloud's clock: milliseconds since 1970. */
+  changedAt(serverId: string): Promise<number>;
   /** How many stops of that server the cloud's own record (os-instance-actions) holds since the journeys began. */
   stopsOf(serverId: string): Promise<number>;
   /** How many of them the record says have failed. */

@@ -12,12 +12,11 @@ import { deadLetterBody } from '../../lib/message/dead-letter-message.ts';
 import { awsConfig, ON_CALL } from '../../local/night/aws-config.ts';
 import { endOf } from './diary.ts';
 import { eventually } from './eventually.ts';
+import { missedWindow } from './missed.ts';
 import type { TakeRunning } from './need.ts';
 import type { Stage } from './stage.ts';
 
 const START = fileURLToPath(new URL('../../cli/lights-out.mjs', import.meta.url));
-
-const WINDOW_MS = 50_000;
 
 interface Ran {
   readonly objects: readonly Readonly<Record<string, unknown>>[];
@@ -54,7 +53,7 @@ export const onCallJourney = (stage: () => Stage, take: TakeRunning): void => {
 
     // Too short a window for a request; one that was taken before keeps its own, and this one is over.
     const requestId = `journey-${randomUUID()}`;
-    const [requestedAt, notAfter] = [Date.now() - WINDOW_MS, Date.now()];
+    const { requestedAt, notAfter } = await missedWindow(stage(), id);
     const times = { requestedAt: formatInstant(requestedAt), notAfter: formatInstant(notAfter) };
     const failure = {
       reason: 'expired',

@@ -4,10 +4,9 @@ import { intentBody } from '../../lib/message/intent-message.ts';
 import { replayBody } from '../../lib/message/replay-message.ts';
 import { aServerId } from '../builders.ts';
 import { endOf } from './diary.ts';
+import { missedWindow } from './missed.ts';
 import type { TakeRunning } from './need.ts';
 import { eventuallyOn, type Stage } from './stage.ts';
-
-const WINDOW_MS = 50_000;
 
 /** Dead letters of stops whose time was over, which an operator replays. */
 export const replayedJourney = (stage: () => Stage, take: TakeRunning): void => {
@@ -15,16 +14,10 @@ export const replayedJourney = (stage: () => Stage, take: TakeRunning): void => 
     const [left, restarted] = [take(context), take(context)];
     const { stack, cloud, ended, endedAgain, letterOf, wire } = stage();
     const requestId = `journey-${randomUUID()}`;
-    const requestedAt = Date.now() - WINDOW_MS;
-    const asked = {
-      source: 'queue',
-      requestId,
-      cloud: 'stopper',
-      requestedAt,
-      notAfter: requestedAt + WINDOW_MS,
-    } as const;
+    const asked = { source: 'queue', requestId, cloud: 'stopper', dryRun: false } as const;
     for (const id of [left, restarted]) {
-      await stack.send(intentBody({ ...asked, serverId: aServerId(id), dryRun: false }));
+      const missed = await missedWindow(stage(), id);
+      await stack.send(intentBody({ ...asked, ...missed, serverId: aServerId(id) }));
       expect(endOf(await ended(requestId, id))).toBe('dead-lettered: expired');
     }
     await cloud.colleague.reboot(restarted);
