@@ -1,10 +1,11 @@
-import { formatInstant, type Instant } from '../../lib/instant.ts';
+import type { Instant } from '../../lib/instant.ts';
 import { keyOf } from '../../lib/power/intent.ts';
 import type { Unavailable } from '../../lib/power/ports/ledger.ts';
 import type { RollPointer } from '../../lib/power/ports/rolls.ts';
 import type { Roll } from '../../lib/power/roll.ts';
 import { calledBy } from '../../lib/roll/notice.ts';
 import { calledIn, tally } from '../../lib/roll/tally.ts';
+import { daysBetween } from '../follow/read-days.ts';
 import type { Records } from '../terminal/stack.ts';
 import { utcText } from '../terminal/utc.ts';
 import { type Finding, good, remark } from './findings.ts';
@@ -17,10 +18,10 @@ const DAYS = 8;
 type Read = Pick<Records, 'pointersOf' | 'rollsOf' | 'readMany'>;
 
 const newestPointer = async ({ pointersOf }: Read, now: Instant): Promise<RollPointer | Unavailable | undefined> => {
-  for (let back = 0; back < DAYS; back += 1) {
-    const day = await pointersOf(formatInstant(now - back * DAY_MS).slice(0, 10));
-    if (day.kind === 'unavailable') return day;
-    const newest = day.pointers.at(-1);
+  for (const day of daysBetween(now - (DAYS - 1) * DAY_MS, now)) {
+    const read = await pointersOf(day);
+    if (read.kind === 'unavailable') return read;
+    const newest = read.pointers.at(-1);
     if (newest !== undefined) return newest;
   }
   return undefined;

@@ -21,7 +21,7 @@ const changes = (nameOf: (server: ServerEnd) => string, act: (server: ServerEnd,
 };
 
 // Standard error has one line a trouble, however often a look meets it.
-const sayTroubles = ({ output }: Screen): Pick<Watcher, 'awaited' | 'trouble'> & { over(): void } => {
+const lineWatcher = ({ output }: Screen, show: (state: RequestState) => void): Watcher => {
   let said: string | undefined;
   const say = (text: string): void => {
     if (said !== text) output.err(text);
@@ -30,9 +30,11 @@ const sayTroubles = ({ output }: Screen): Pick<Watcher, 'awaited' | 'trouble'> &
   return {
     awaited: () => say('not recorded by the worker yet; looking again'),
     trouble: (because) => say(`${printable(because)}; looking again`),
-    over: () => {
+    seen: (state) => {
       said = undefined;
+      show(state);
     },
+    close: () => {},
   };
 };
 
@@ -43,37 +45,23 @@ const eventLine = (server: ServerEnd): string => {
 };
 
 /** One plain line an event, for a pipe, a file, a log: a server ended, or waits for something else. */
-export const plainWatcher = (screen: Screen): Watcher => {
-  const { over, ...troubles } = sayTroubles(screen);
-  const show = changes(
-    (server) => `${server.outcome} ${becauseText(server)}`,
-    (server) => screen.output.out(eventLine(server)),
+export const plainWatcher = (screen: Screen): Watcher =>
+  lineWatcher(
+    screen,
+    changes(
+      (server) => `${server.outcome} ${becauseText(server)}`,
+      (server) => screen.output.out(eventLine(server)),
+    ),
   );
-  return {
-    ...troubles,
-    seen: (state) => {
-      over();
-      show(state);
-    },
-    close: () => {},
-  };
-};
 
 /** One JSON object a server as it ends, and nothing else on standard output. */
-export const jsonWatcher = (screen: Screen): Watcher => {
-  const { over, ...troubles } = sayTroubles(screen);
-  const show = changes(
-    ({ outcome }) => (outcome === 'open' ? 'open' : 'ended'),
-    (server, state) => {
-      if (server.outcome !== 'open') screen.output.out(JSON.stringify(serverJson(state, server)));
-    },
+export const jsonWatcher = (screen: Screen): Watcher =>
+  lineWatcher(
+    screen,
+    changes(
+      ({ outcome }) => (outcome === 'open' ? 'open' : 'ended'),
+      (server, state) => {
+        if (server.outcome !== 'open') screen.output.out(JSON.stringify(serverJson(state, server)));
+      },
+    ),
   );
-  return {
-    ...troubles,
-    seen: (state) => {
-      over();
-      show(state);
-    },
-    close: () => {},
-  };
-};
