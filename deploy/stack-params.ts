@@ -10,6 +10,7 @@ export const PARAMS = [
   'stopWindowMax',
   'stopPatience',
   'stopQuarantine',
+  'lookFirst',
   'lookAgainMin',
   'lookAgainMax',
   'allowAdmin',

@@ -18,6 +18,7 @@ const VARIABLES: Readonly<Record<string, keyof StackParams>> = {
   STOP_WINDOW_MAX: 'stopWindowMax',
   STOP_PATIENCE: 'stopPatience',
   STOP_QUARANTINE: 'stopQuarantine',
+  LOOK_FIRST: 'lookFirst',
   LOOK_AGAIN_MIN: 'lookAgainMin',
   LOOK_AGAIN_MAX: 'lookAgainMax',
   OS_ALLOW_ADMIN: 'allowAdmin',

@@ -28,6 +28,7 @@ export const TIMING: Timing = {
   windowMinMs: 6 * MINUTE,
   patienceMs: 15 * MINUTE,
   quarantineMs: 2 * MINUTE,
+  lookFirstMs: MINUTE,
   lookAgainMinMs: 5 * SECOND,
   lookAgainMaxMs: 5 * MINUTE,
 };

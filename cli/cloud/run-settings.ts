@@ -20,13 +20,14 @@ export interface RunSettings extends Caps {
 /** A person is watching, and one run is no crowd: looks follow each other sooner than a queue's. */
 const DEFAULTS: Timing = {
   ...DEFAULT_TIMING,
+  lookFirstMs: 1_000,
   lookAgainMinMs: 1_000,
   lookAgainMaxMs: 15_000,
   // Two looks, a stop and its answer fit into the shortest window.
   windowMinMs: 20_000,
 };
 
-/** Reads STOP_*, NEVER_STOP, SELECT_AT_MOST, LOOK_AGAIN_* and OS_ALLOW_ADMIN by the worker's rules; or every problem, weakened TLS included. */
+/** Reads STOP_*, NEVER_STOP, SELECT_AT_MOST, LOOK_* and OS_ALLOW_ADMIN by the worker's rules; or every problem, weakened TLS included. */
 export const readRunSettings = (
   env: Environment,
 ): { readonly kind: 'settings'; readonly settings: RunSettings } | Problems => {

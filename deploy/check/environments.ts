@@ -37,6 +37,7 @@ const WORKER = {
   CLOUDS_SECRET_ID: 'cloudsSecret',
   STOP_PATIENCE: 'stopPatience',
   STOP_QUARANTINE: 'stopQuarantine',
+  LOOK_FIRST: 'lookFirst',
   LOOK_AGAIN_MIN: 'lookAgainMin',
   LOOK_AGAIN_MAX: 'lookAgainMax',
   OS_ALLOW_ADMIN: 'allowAdmin',

@@ -102,7 +102,10 @@ export interface Entry {
   readonly notFoundAt?: Instant;
   /** First time the server was off by its state, but not by its power. */
   readonly poweredAt?: Instant;
-  /** First time vm_state was stopped after our stop was accepted: who runs it later has started it. */
+  /**
+   * Since when vm_state is stopped after our stop was accepted: when it was first seen so, or its `updated` of then. Who runs it
+   * later has started it.
+   */
   readonly stoppedAt?: Instant;
   /** First time the cloud said that it has no action list for the server. */
   readonly noListAt?: Instant;

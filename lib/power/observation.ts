@@ -1,7 +1,7 @@
 import type { Instant } from '../instant.ts';
 import type { Entry, Saw } from './entry.ts';
 import type { Fault } from './fault.ts';
-import { type Server, type ServerAction, stateOf } from './server.ts';
+import { isSameState, type Server, type ServerAction, stateOf } from './server.ts';
 
 /** The server's action records, in Nova's order, newest first, on our clock; or why they could not be read. */
 export type History =
@@ -54,10 +54,7 @@ export const snapshotOf = ({ server, offsetMs }: SeenServer): Saw | undefined =>
 
 /** Whether two looks saw the same. */
 export const isSame = (before: Saw, after: Saw): boolean =>
-  before.updatedAt === after.updatedAt &&
-  before.vmState === after.vmState &&
-  before.taskState === after.taskState &&
-  before.powerState === after.powerState;
+  before.updatedAt === after.updatedAt && isSameState(before, after);
 
 /**
  * Whether nothing happened to the server between two looks. Every action of Nova moves `updated`, at its

@@ -27,9 +27,16 @@ export const patienceEnd = (send: Send, timing: Timing): Instant =>
 // Refused sends are kept for the record only; a throttled day must not grow the item.
 const MOST_REFUSED = 8;
 
+// The fate of an unresolved send may show in what was seen before it; a known fate needs it no more.
+const withoutSaw = (send: Send): Send => {
+  if (send.state === 'unresolved') return send;
+  const { saw: _, ...rest } = send;
+  return rest;
+};
+
 /** Adds a send, or replaces the one of the same mark, keeping the newest refused ones. */
 export const withSend = (entry: Entry, send: Send): Entry => {
-  const sends = [...entry.sends.filter(({ markedAt }) => markedAt !== send.markedAt), send];
+  const sends = [...entry.sends.filter(({ markedAt }) => markedAt !== send.markedAt), withoutSaw(send)];
   const refused = sends.filter(({ state }) => state === 'refused');
   const dropped = new Set(refused.slice(0, Math.max(0, refused.length - MOST_REFUSED)));
   return { ...entry, sends: sends.filter((kept) => !dropped.has(kept)) };

@@ -86,6 +86,10 @@ export const stateOf = ({ vmState, taskState, powerState }: Server): ServerState
   powerState,
 });
 
+/** Whether two looks saw the same state. */
+export const isSameState = (a: ServerState, b: ServerState): boolean =>
+  a.vmState === b.vmState && a.taskState === b.taskState && a.powerState === b.powerState;
+
 /**
  * One record of `os-instance-actions`: written before the API answers, so a list lags only behind a read
  * replica.

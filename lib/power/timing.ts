@@ -14,6 +14,8 @@ export interface Timing {
   readonly patienceMs: number;
   /** `STOP_QUARANTINE`: how long an unclear send blocks the next; longer than the longest life of a request. */
   readonly quarantineMs: number;
+  /** `LOOK_FIRST`: how long after an accepted stop the first look comes, if no earlier stop of the server shows it. */
+  readonly lookFirstMs: number;
   /** `LOOK_AGAIN_MIN`, `LOOK_AGAIN_MAX`: redelivery delays. */
   readonly lookAgainMinMs: number;
   readonly lookAgainMaxMs: number;
@@ -26,6 +28,7 @@ export const DEFAULT_TIMING: Timing = {
   windowMinMs: 6 * MINUTE_MS,
   patienceMs: 15 * MINUTE_MS,
   quarantineMs: 2 * MINUTE_MS,
+  lookFirstMs: MINUTE_MS,
   lookAgainMinMs: 5 * SECOND_MS,
   lookAgainMaxMs: 5 * MINUTE_MS,
 };
@@ -45,3 +48,16 @@ export const delayMs = (looks: number, timing: Timing, random: () => number, atL
   const jitteredMs = Math.max(capMs / 2 + (random() * capMs) / 2, Math.min(timing.lookAgainMinMs, capMs));
   return Math.ceil(Math.max(jitteredMs, atLeastMs));
 };
+
+const SPREAD = 0.1;
+
+/**
+ * Milliseconds from an accepted stop to the first look: as long as the server's power-off usually takes (`usualMs`), else LOOK_FIRST,
+ * and up to a tenth more by chance. Never over LOOK_AGAIN_MAX.
+ */
+export const firstLookMs = (usualMs: number | undefined, timing: Timing, random: () => number): number =>
+  Math.min((usualMs ?? timing.lookFirstMs) * (1 + random() * SPREAD), timing.lookAgainMaxMs);
+
+/** Milliseconds to the next look at an accepted stop: half as long again as it was followed so far. Never over LOOK_AGAIN_MAX. */
+export const nextLookMs = (followedMs: number, timing: Timing): number =>
+  Math.min(followedMs * (GROWTH - 1), timing.lookAgainMaxMs);

@@ -32,6 +32,8 @@ const readAll = (reader: EnvironmentReader, defaults: Timing, windowMinMs: numbe
       ...windowsOf(reader, defaults, windowMinMs),
       patienceMs: reader.durationMs('STOP_PATIENCE', defaults.patienceMs, 'P1D'),
       quarantineMs: reader.durationMs('STOP_QUARANTINE', defaults.quarantineMs, 'PT1H'),
+      // Cut at LOOK_AGAIN_MAX (lib/power/timing.ts), so that whoever lowers that needs no other setting.
+      lookFirstMs: reader.durationMs('LOOK_FIRST', defaults.lookFirstMs, 'PT1H'),
       lookAgainMinMs: reader.durationMs('LOOK_AGAIN_MIN', defaults.lookAgainMinMs, 'PT1H'),
       // Looks further apart would miss a window of the default length.
       lookAgainMaxMs: reader.durationMs('LOOK_AGAIN_MAX', defaults.lookAgainMaxMs, 'PT1H'),

@@ -28,6 +28,7 @@ const VARIABLES: Readonly<Record<keyof Timing, string>> = {
   windowMinMs: 'VISIBILITY_TIMEOUT',
   patienceMs: 'STOP_PATIENCE',
   quarantineMs: 'STOP_QUARANTINE',
+  lookFirstMs: 'LOOK_FIRST',
   lookAgainMinMs: 'LOOK_AGAIN_MIN',
   lookAgainMaxMs: 'LOOK_AGAIN_MAX',
 };

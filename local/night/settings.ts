@@ -5,6 +5,7 @@ import type { Environment } from '../stack/stack.ts';
 export const SHORT_NIGHT = {
   STOP_PATIENCE: 'PT8S',
   STOP_QUARANTINE: 'PT11S',
+  LOOK_FIRST: 'PT1S',
   LOOK_AGAIN_MIN: 'PT1S',
   LOOK_AGAIN_MAX: 'PT1S',
 } as const satisfies Environment;

@@ -12,6 +12,7 @@ describe('readRunSettings', () => {
           windowMinMs: 20_000,
           patienceMs: 900_000,
           quarantineMs: 120_000,
+          lookFirstMs: 1_000,
           lookAgainMinMs: 1_000,
           lookAgainMaxMs: 15_000,
         },

@@ -10,6 +10,7 @@ export const aStack: StackParams = {
   stopWindowMax: 'PT24H',
   stopPatience: 'PT15M',
   stopQuarantine: 'PT2M',
+  lookFirst: 'PT1M',
   lookAgainMin: 'PT5S',
   lookAgainMax: 'PT5M',
   allowAdmin: 'false',

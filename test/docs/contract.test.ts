@@ -97,6 +97,7 @@ describe('settings in the contract', () => {
       STOP_WINDOW_MAX: DEFAULT_TIMING.windowMaxMs,
       STOP_PATIENCE: DEFAULT_TIMING.patienceMs,
       STOP_QUARANTINE: DEFAULT_TIMING.quarantineMs,
+      LOOK_FIRST: DEFAULT_TIMING.lookFirstMs,
       LOOK_AGAIN_MIN: DEFAULT_TIMING.lookAgainMinMs,
       LOOK_AGAIN_MAX: DEFAULT_TIMING.lookAgainMaxMs,
     };

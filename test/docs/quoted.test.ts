@@ -39,7 +39,7 @@ const refusedAt = {
 
 const refusedStop = (before: Trouble): { readonly because: string; readonly fault?: Fault } => {
   const fault = aFault({ kind: 'refused', trouble: 'unauthorized', message: 'stop answered 401' });
-  const decision = afterAnswer({ kind: 'fault', fault }, aFault({ kind: 'refused', trouble: before }));
+  const decision = afterAnswer({ kind: 'fault', fault }, aFault({ kind: 'refused', trouble: before }), 0);
   return decision.kind === 'wait' ? decision : expect.fail(decision.kind);
 };
 

@@ -18,10 +18,10 @@ const isLock = ({ kind, code, message }: Fault): boolean =>
 
 /**
  * The decision after the answer to our stop. Only a refusal that will not change ends the intent; after any
- * other answer we look again.
+ * other answer we look again: at an accepted stop after `firstMs`.
  */
-export const afterAnswer = (answer: Reply<Accepted>, before: Fault | undefined): Settling => {
-  if (answer.kind === 'ok') return { kind: 'wait', because: 'Nova accepted the stop' };
+export const afterAnswer = (answer: Reply<Accepted>, before: Fault | undefined, firstMs: number): Settling => {
+  if (answer.kind === 'ok') return { kind: 'wait', because: 'Nova accepted the stop', atLeastMs: firstMs };
   const { fault } = answer;
   if ((fault.kind === 'refused' && fault.trouble === 'locked') || isLock(fault))
     return { kind: 'done', outcome: 'held', because: `locked: ${fault.message}` };

@@ -2,6 +2,7 @@ import type { Fault } from '../fault.ts';
 import type { Observation, Seen } from '../observation.ts';
 import { lastSend } from '../sends.ts';
 import type { Server } from '../server.ts';
+import { nextLookMs } from '../timing.ts';
 import type { Decision, Facts } from './decision.ts';
 import { endOf, endWait, guardEnd } from './end.ts';
 import { judgeDeleting, judgeGone, judgeNotFound } from './gone.ts';
@@ -77,12 +78,11 @@ const judgeServer = (server: Server, seen: Seen, facts: Facts): Decision => {
 };
 
 // If ours was left without an answer, its record shows whether it is this one.
-const judgePoweringOff = (seen: Seen, { entry }: Facts): Decision => {
+const judgePoweringOff = (seen: Seen, { entry, now, timing }: Facts): Decision => {
   const send = lastSend(entry);
   if (send?.state === 'unresolved' && seen.history === undefined)
     return { kind: 'read-history', because: 'powering off: is it our stop?' };
-  return {
-    kind: 'wait',
-    because: send?.state === 'accepted' ? 'powering off' : 'powering off by a stop of somebody else',
-  };
+  if (send?.state !== 'accepted') return { kind: 'wait', because: 'powering off by a stop of somebody else' };
+  const followedMs = now - (send.answeredAt ?? send.markedAt);
+  return { kind: 'wait', because: 'powering off', atLeastMs: nextLookMs(followedMs, timing) };
 };

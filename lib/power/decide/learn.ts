@@ -2,9 +2,17 @@ import type { Instant } from '../../instant.ts';
 import { isReport } from '../echo.ts';
 import { type Entry, type Send, withoutField } from '../entry.ts';
 import { changedAfter, explainsUpdate, LAG_MS, SKEW_MS } from '../history.ts';
-import { actionListOf, isListRefusal, isSame, type Observation, type Seen, snapshotOf } from '../observation.ts';
+import {
+  actionListOf,
+  isListRefusal,
+  isSame,
+  type Observation,
+  type Seen,
+  type SeenServer,
+  snapshotOf,
+} from '../observation.ts';
 import { lastSend, quarantineEnd, withSend } from '../sends.ts';
-import { powerOf, type Server, type ServerAction, stateOf } from '../server.ts';
+import { isSameState, powerOf, type Server, type ServerAction, stateOf } from '../server.ts';
 import type { Timing } from '../timing.ts';
 
 /**
@@ -23,6 +31,13 @@ export const learn = (
   return resolveSend(explainConflicts(withFirstSights(entry, observation), observation), observation, timing, others);
 };
 
+/** Whether an entry learnt anything: whether a field of it is another value than before. */
+export const hasLearnt = (before: Entry, after: Entry): boolean => {
+  const known: Readonly<Record<string, unknown>> = { ...before };
+  const fields = Object.entries(after);
+  return fields.length !== Object.keys(known).length || fields.some(([name, value]) => value !== known[name]);
+};
+
 const FIRST_SIGHTS = ['notFoundAt', 'poweredAt', 'unexplainedAt'] as const;
 
 const withFirstSights = (entry: Entry, seen: Seen): Entry => {
@@ -38,14 +53,18 @@ const withFirstSights = (entry: Entry, seen: Seen): Entry => {
       : unexplainedAt !== undefined;
   return {
     ...rest,
-    server: stateOf(server),
+    server: entry.server !== undefined && isSameState(entry.server, server) ? entry.server : stateOf(server),
     ...(server.fault === undefined ? {} : { serverFault: server.fault.message }),
     ...(notOff ? { poweredAt: poweredAt ?? seen.seenAt } : {}),
-    ...(stopped && lastSend(entry)?.state === 'accepted' ? { stoppedAt: stoppedAt ?? seen.seenAt } : {}),
+    ...(stopped && lastSend(entry)?.state === 'accepted' ? { stoppedAt: stoppedAt ?? offSince(entry, seen) } : {}),
     // A newer change is another one: a replica may hide its record, so the wait begins again.
     ...(unexplained ? { unexplainedAt: Math.max(unexplainedAt ?? seen.seenAt, server.updatedAt ?? 0) } : {}),
   };
 };
+
+// Nova saves `vm_state` when the power is off, and `updated` with it: where that is after our stop, it is closer than our look.
+const offSince = (entry: Entry, { seenAt, server: { updatedAt } }: SeenServer): Instant =>
+  updatedAt !== null && updatedAt > (lastSend(entry)?.answeredAt ?? seenAt) ? Math.min(updatedAt, seenAt) : seenAt;
 
 const withListSight = (entry: Entry, { history, seenAt }: Seen): Entry => {
   if (history?.kind === 'actions')

@@ -48,7 +48,7 @@ const judgeRunsAgain = ({ entry }: Facts, listless: boolean): Decision => {
     : {
         kind: 'done',
         outcome: 'superseded',
-        because: `started again: seen stopped at ${formatInstant(entry.stoppedAt)}`,
+        because: `started again: it was stopped at ${formatInstant(entry.stoppedAt)}`,
       };
 };
 

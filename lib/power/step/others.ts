@@ -4,17 +4,18 @@ import { type Intent, keyOf } from '../intent.ts';
 import type { Seen } from '../observation.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { lastSend } from '../sends.ts';
+import { usualOffMs } from '../usual-off.ts';
 
 type Others = Pick<Ledger, 'entriesOf'>;
 
 /**
- * The stops that other intents have sent, or are sending, to the server of this one; none, and why, when they
- * cannot be read.
+ * The stops that other intents have sent, or are sending, to the server of this one, and how long its power-off usually takes by
+ * them; none, and why, when they cannot be read.
  */
 export const sendsOfOthers = async (
   intent: Intent,
   ledger: Others,
-): Promise<{ readonly sends: readonly Send[]; readonly fault?: Fault }> => {
+): Promise<{ readonly sends: readonly Send[]; readonly usualMs?: number; readonly fault?: Fault }> => {
   const found = await ledger.entriesOf(intent.cloud, intent.serverId);
   if (found.kind === 'unavailable') {
     const message = `the server's other intents cannot be read: ${found.because}`;
@@ -22,7 +23,8 @@ export const sendsOfOthers = async (
   }
   const own = keyOf(intent).sort;
   const others = found.entries.filter((entry) => keyOf(entry.intent).sort !== own);
-  return { sends: others.flatMap(({ sends }) => sends) };
+  const usualMs = usualOffMs(others);
+  return { sends: others.flatMap(({ sends }) => sends), ...(usualMs === undefined ? {} : { usualMs }) };
 };
 
 /**

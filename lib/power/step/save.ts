@@ -11,7 +11,6 @@ type Saved = Promise<{ readonly written: Written; readonly entry: Entry }>;
 
 const withRevision = (next: Entry, over: Entry): Entry => ({
   ...next,
-  owner: over.owner,
   revision: Math.max(next.revision, over.revision) + 1,
 });
 

@@ -7,6 +7,7 @@ import { type SeenServer, snapshotOf } from '../observation.ts';
 import type { Accepted, Cloud, Reply } from '../ports/cloud.ts';
 import { LEASE_MARGIN_MS, MOST_ACCEPTED, POST_TIMEOUT_MS, quarantineEnd, withoutSend, withSend } from '../sends.ts';
 import type { Server } from '../server.ts';
+import { firstLookMs, type Timing } from '../timing.ts';
 import { waitWhileFrozen } from './frozen.ts';
 import { lastLook } from './look.ts';
 import { sendsOfOthers } from './others.ts';
@@ -60,10 +61,12 @@ export const send = async (
   const marked = marking.entry;
   const takeBack = (decision: Decision): Tried => ({ entry: withoutSend(marked, mark), stored: marked, decision });
 
-  const held = await holdBack(marked, mark, ports);
+  const { intent, attempts } = marked;
+  const others = await sendsOfOthers(intent, ports.ledger);
+  if (others.fault !== undefined) return takeBack(ledgerTrouble(others.fault.message));
+  const held = holdBack(marked, mark, others.sends, ports.timing);
   if (held !== undefined) return takeBack(held);
 
-  const { intent, attempts } = marked;
   const sure = await lastLook(seen, cloud, intent, clock, { untilAt: clock.now() + FRESH_MS }, forbids);
   if (sure.kind !== 'server') return takeBack(sure);
   const { seenAt: evidenceAt } = sure;
@@ -87,7 +90,8 @@ export const send = async (
   const entry = withSend(marked, { ...mark, evidenceAt, ...resultOf(answer), answeredAt });
   // Only an accepted stop moves something forward: a stop refused for hours is sent at growing delays.
   const looks = answer.kind === 'ok' ? 0 : entry.looks;
-  return { entry: { ...entry, looks }, stored: marked, decision: afterAnswer(answer, learnt.trouble) };
+  const firstMs = firstLookMs(others.usualMs, ports.timing, clock.random);
+  return { entry: { ...entry, looks }, stored: marked, decision: afterAnswer(answer, learnt.trouble, firstMs) };
 };
 
 // `updated` has whole seconds, and clocks differ a little: a server that changed less than this before the
@@ -116,10 +120,8 @@ const resultOf = (answer: Reply<Accepted>): Pick<Send, 'state' | 'openstackReque
 
 // Of two intents for one server only one has an unresolved send at a time, and neither acts on evidence older
 // than the other's send. A power-off that failed since the request counts for every intent of the server.
-const holdBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): Promise<Decision | undefined> => {
-  const others = await sendsOfOthers(marked.intent, ledger);
-  if (others.fault !== undefined) return ledgerTrouble(others.fault.message);
-  const failed = [...marked.sends, ...others.sends].filter(
+const holdBack = (marked: Entry, mark: Send, others: readonly Send[], timing: Timing): Decision | undefined => {
+  const failed = [...marked.sends, ...others].filter(
     ({ state, markedAt }) => state === 'failed' && markedAt >= marked.intent.requestedAt,
   );
   if (failed.length >= MOST_ACCEPTED)
@@ -131,7 +133,7 @@ const holdBack = async (marked: Entry, mark: Send, { ledger, timing }: Ports): P
       because: 'the power-off failed for another request: once more after the quarantine',
       atLeastMs: blockedMs,
     };
-  const rival = others.sends.find(
+  const rival = others.find(
     (send) =>
       (send.state === 'unresolved' && quarantineEnd(send, timing) > mark.markedAt) ||
       (send.state !== 'refused' && (send.answeredAt ?? send.markedAt) >= mark.evidenceAt),

@@ -3,6 +3,7 @@ import { endOf } from '../decide/end.ts';
 import { type Entry, withoutField } from '../entry.ts';
 import { fixDelayMs } from '../fault.ts';
 import type { Outcome } from '../outcome.ts';
+import { lastSend } from '../sends.ts';
 import { delayMs } from '../timing.ts';
 import { bury } from './bury.ts';
 import type { Delivery, Ports } from './ports.ts';
@@ -39,7 +40,7 @@ export const settle = async (
     case 'done': {
       const { outcome: kind, because } = decision;
       if (decision.lateRace) ports.telemetry.alert({ what: 'late-race', because, intent: entry.intent });
-      const ended = { ...withNote(entry, now, kind, because), ending: { kind, because, endedAt: now } };
+      const ended = { ...entry, ending: { kind, because, endedAt: now } };
       const { written } = await saveLast(releaseClaim(ended), stored, ports, delivery);
       return written.kind === 'written'
         ? { kind, because }
@@ -50,6 +51,14 @@ export const settle = async (
   }
 };
 
+// Of the waits for one power-off the newest says it all: an item stays small, however long that takes.
+const withoutFollowing = (entry: Entry): Entry => {
+  const send = lastSend(entry);
+  if (send?.state !== 'accepted') return entry;
+  const since = send.answeredAt ?? send.markedAt;
+  return { ...entry, history: entry.history.filter(({ at, decision }) => decision !== 'wait' || at < since) };
+};
+
 const wait = async (
   decision: Wait,
   entry: Entry,
@@ -57,9 +66,8 @@ const wait = async (
   delivery: Delivery,
   ports: Ports,
 ): Promise<Outcome> => {
-  const { clock, timing, telemetry } = ports;
+  const { clock, telemetry } = ports;
   const { because, fault } = decision;
-  const now = clock.now();
   // A trouble that a person has to fix raises an alert.
   if (fault !== undefined && fixDelayMs(fault.trouble) !== undefined)
     telemetry.alert({
@@ -67,19 +75,32 @@ const wait = async (
       because: fault.message,
       intent: entry.intent,
     });
-  const retryAfterMs = fault?.retryAfterMs ?? 0;
-  const floorMs = Math.max(decision.atLeastMs ?? 0, (fault && fixDelayMs(fault.trouble)) ?? 0);
-  const leftMs = endOf({ intent: entry.intent, entry, timing }).at - now;
-  // The end is looked at on time; past it a wait is as long as its reason asks for, and no longer.
-  const mostMs = Math.max(leftMs, timing.lookAgainMinMs, leftMs > 0 ? 0 : floorMs);
   const waiting = {
-    ...withNote(withoutField(entry, 'trouble'), now, 'wait', because),
+    ...withNote(withoutFollowing(withoutField(entry, 'trouble')), clock.now(), 'wait', because),
     looks: entry.looks + 1,
     ...(fault && { trouble: fault }),
   };
   const { written } = await saveLast(releaseClaim(waiting), stored, ports, delivery);
   if (written.kind !== 'written')
-    return lookAgainUnwritten(`${because}; not written: ${written.kind}`, delivery, ports, retryAfterMs);
-  const lookIn = Math.max(Math.min(delayMs(entry.looks, timing, clock.random, floorMs), mostMs), retryAfterMs);
-  return { kind: 'look-again', because, delayMs: lookIn, ...(fault && { trouble: fault.trouble }) };
+    return lookAgainUnwritten(`${because}; not written: ${written.kind}`, delivery, ports, fault?.retryAfterMs);
+  return waited(decision, entry, ports);
+};
+
+/** The outcome of a wait, with the delay until the next look. The end of waiting is looked at on time. */
+export const waited = (
+  { because, fault, atLeastMs = 0 }: Wait,
+  entry: Entry,
+  { clock, timing }: Pick<Ports, 'clock' | 'timing'>,
+): Outcome => {
+  const floorMs = Math.max(atLeastMs, (fault && fixDelayMs(fault.trouble)) ?? 0);
+  const leftMs = endOf({ intent: entry.intent, entry, timing }).at - clock.now();
+  // Past the end a wait is as long as its reason asks for, and no longer.
+  const mostMs = Math.max(leftMs, timing.lookAgainMinMs, leftMs > 0 ? 0 : floorMs);
+  const lookIn = Math.min(delayMs(entry.looks, timing, clock.random, floorMs), mostMs);
+  return {
+    kind: 'look-again',
+    because,
+    delayMs: Math.max(lookIn, fault?.retryAfterMs ?? 0),
+    ...(fault && { trouble: fault.trouble }),
+  };
 };

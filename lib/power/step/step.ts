@@ -7,12 +7,13 @@ import type { Unread } from '../ports/ledger.ts';
 import { safeTelemetry } from '../ports/safe-telemetry.ts';
 import { LEASE_MARGIN_MS } from '../sends.ts';
 import { act, LEAST_MS } from './act.ts';
+import { confirm, mayConfirm } from './confirm.ts';
 import { endedAtOf, noticing } from './noticing.ts';
 import type { Delivery, Ports, Stepped } from './ports.ts';
 import { lookAgain, lookAgainUnwritten } from './save.ts';
 import { reportUnread, withUnread } from './unread.ts';
 
-/** One step for one intent: claim, observe, decide, act. It never waits for a server to power off. */
+/** One step for one intent: claim, observe, decide, act; a look that only confirms comes before the claim. It never waits for a server to power off. */
 export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> => {
   const { intent, deadlineAt, receiveCount, letterFailedAt, waits } = delivery;
   const reported: Ports = { ...given, telemetry: safeTelemetry(given.telemetry) };
@@ -55,16 +56,28 @@ export const step = async (delivery: Delivery, given: Ports): Promise<Stepped> =
     return withoutClaim({ kind: 'look-again', because, trouble, delayMs: untilAt - now });
   }
   if (claimed.kind === 'suspect') return { ...handBack(WAITS, 'busy'), suspect: claimed.lost };
+  if (stored !== undefined && mayConfirm(stored, claimed.entry, delivery, ports)) {
+    const confirmed = await confirm(stored, claimed.entry, delivery, ports);
+    if (confirmed !== undefined) return withFacts(confirmed, claimed.entry, noticed);
+  }
   const written = await ledger.write(claimed.entry, stored);
   if (written.kind !== 'written')
     return withoutClaim(lookAgainUnwritten(`the claim was not written: ${written.kind}`, delivery, ports));
 
   const { outcome, entry } = await act(claimed.entry, delivery, ports);
-  const id = entry.sends.findLast((sent) => sent.openstackRequestId)?.openstackRequestId;
+  return withFacts(outcome, entry, noticed);
+};
+
+const withFacts = (
+  outcome: Outcome,
+  { attempts, sends }: Entry,
+  noticed: Pick<ReturnType<typeof noticing>, 'ended'>,
+): Stepped => {
+  const id = sends.findLast((sent) => sent.openstackRequestId)?.openstackRequestId;
   const ended = VERDICT[outcome.kind] === 'acknowledge' ? noticed.ended() : undefined;
   return {
     outcome,
-    attempt: entry.attempts,
+    attempt: attempts,
     repeated: false,
     ...(id === undefined ? {} : { openstackRequestId: id }),
     ...(ended === undefined ? {} : { ended }),

@@ -106,7 +106,7 @@ test('every request without an answer means what Table B says', () => {
 
 test('the consequence of each meaning is the one in Table B', () => {
   const followed = (reply: Reply<{ openstackRequestId: null }>): string =>
-    `\`${inAWord(afterAnswer(reply, undefined))}\``;
+    `\`${inAWord(afterAnswer(reply, undefined, 0))}\``;
   const rows = rowsUnder('meaning');
   const rest = rows.find(([meaning]) => meaning?.startsWith('accepted'))?.[1];
   expect(followed({ kind: 'ok', value: { openstackRequestId: null } })).toBe(rest);

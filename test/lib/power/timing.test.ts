@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { delayMs } from '../../../lib/power/timing.ts';
+import { delayMs, firstLookMs, nextLookMs } from '../../../lib/power/timing.ts';
 import { HOUR, MINUTE, TIMING } from '../../builders.ts';
 
 const SHORTEST = () => 0;
@@ -29,6 +29,24 @@ test('every delay is a whole number of milliseconds between LOOK_AGAIN_MIN and L
       expect(ms).toBeLessThanOrEqual(300_000);
     }),
   );
+});
+
+test('the first look after a stop comes after LOOK_FIRST, or when the server is usually off, and up to a tenth later', () => {
+  expect(firstLookMs(undefined, TIMING, SHORTEST)).toBe(60_000);
+  expect(firstLookMs(undefined, TIMING, LONGEST)).toBeCloseTo(66_000, 0);
+  expect(firstLookMs(20_000, TIMING, SHORTEST)).toBe(20_000);
+  expect(firstLookMs(0, TIMING, LONGEST)).toBe(0);
+});
+
+test('no look at an accepted stop comes later than LOOK_AGAIN_MAX', () => {
+  expect(firstLookMs(10 * MINUTE, TIMING, SHORTEST)).toBe(300_000);
+  expect(firstLookMs(undefined, { ...TIMING, lookAgainMaxMs: 1_000 }, LONGEST)).toBe(1_000);
+  expect(nextLookMs(HOUR, TIMING)).toBe(300_000);
+});
+
+test('looks at an accepted stop are half as long again apart as it was followed', () => {
+  expect(nextLookMs(60_000, TIMING)).toBe(30_000);
+  expect(nextLookMs(90_000, TIMING)).toBe(45_000);
 });
 
 test('a floor of the delay is kept without jitter, and wins over LOOK_AGAIN_MAX', () => {

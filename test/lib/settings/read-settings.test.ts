@@ -61,6 +61,7 @@ describe('the worker’s settings', () => {
         windowMinMs: 360_000,
         patienceMs: 900_000,
         quarantineMs: 120_000,
+        lookFirstMs: 60_000,
         lookAgainMinMs: 5000,
         lookAgainMaxMs: 300_000,
       },
@@ -76,6 +77,7 @@ describe('the worker’s settings', () => {
       STOP_WINDOW_MAX: 'P2D',
       STOP_PATIENCE: 'PT20M',
       STOP_QUARANTINE: 'PT90S',
+      LOOK_FIRST: 'PT3M',
       LOOK_AGAIN_MIN: 'PT2S',
       LOOK_AGAIN_MAX: 'PT4M',
     });
@@ -85,6 +87,7 @@ describe('the worker’s settings', () => {
       windowMinMs: 60_000,
       patienceMs: 1_200_000,
       quarantineMs: 90_000,
+      lookFirstMs: 180_000,
       lookAgainMinMs: 2000,
       lookAgainMaxMs: 240_000,
     });
@@ -143,6 +146,7 @@ describe('the worker’s settings', () => {
     ['STOP_QUARANTINE', 'PT1H1S', 'longer than PT1H'],
     ['STOP_WINDOW_MAX', 'P7DT1S', 'longer than P7D'],
     ['STOP_QUARANTINE', 'PT10S', 'not longer than the PT10S that a stop may take'],
+    ['LOOK_FIRST', 'PT1H1S', 'longer than PT1H'],
     ['LOOK_AGAIN_MIN', 'PT5M1S', 'the shortest wait between two looks (PT5M1S) is longer than the longest (PT5M)'],
     ['LOOK_AGAIN_MAX', 'PT1H1S', 'longer than PT1H'],
   ])('the worker’s settings say what is wrong with %s %s: %s', (name, value, problem) => {
@@ -173,6 +177,7 @@ describe('the worker’s settings', () => {
     ['STOP_WINDOW', 'PT24H1S'],
     ['STOP_WINDOW_MAX', 'P7DT1S'],
     ['STOP_QUARANTINE', 'PT10S'],
+    ['LOOK_FIRST', 'PT1H1S'],
     ['LOOK_AGAIN_MIN', 'PT5M1S'],
     ['LOOK_AGAIN_MAX', 'PT1H1S'],
     ['OS_ALLOW_ADMIN', 'maybe'],
@@ -188,6 +193,7 @@ describe('the worker’s settings', () => {
     ['STOP_WINDOW', 'PT24H'],
     ['STOP_WINDOW_MAX', 'P7D'],
     ['STOP_QUARANTINE', 'PT11S'],
+    ['LOOK_FIRST', 'PT1H'],
     ['LOOK_AGAIN_MIN', 'PT5M'],
     ['LOOK_AGAIN_MAX', 'PT1H'],
     ['MAX_RECEIVES', '1'],

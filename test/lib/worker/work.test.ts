@@ -228,7 +228,7 @@ test('the worker reports how long a step took', async () => {
 test('the worker asks for redelivery of what is under way, after the delay of the step', async () => {
   const { take, delayed } = aWorker();
   expect(await take(aRecord(intentBody(anIntent())))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
-  expect(delayed).toEqual([{ receiptHandle: 'handle of m1', delayMs: 5 * SECOND }]);
+  expect(delayed).toEqual([{ receiptHandle: 'handle of m1', delayMs: 60 * SECOND }]);
 });
 
 test('a redelivery that could not be asked for changes nothing but the delay', async () => {

@@ -53,7 +53,7 @@ export const checkWrites = (seen: Seen): Violation[] => {
   return found;
 };
 
-/** L6: nobody asks Nova about a server who does not hold an intent of it. */
+/** L6: nobody asks Nova about a server who does not hold an intent of it, or follows a stop that Nova took. */
 export const checkOnlyOwnersAsk = ({ all }: Seen): Violation[] => {
   const found: Violation[] = [];
   const answers = all['put-answered'];
@@ -62,7 +62,15 @@ export const checkOnlyOwnersAsk = ({ all }: Seen): Violation[] => {
     const claim = answers.find(
       (one) => one.process === process && one.answer === 'written' && one.entry.intent.serverId === of,
     );
-    if (claim === undefined || claim.at > at)
+    const isFollowed = all.put.some(
+      (one) =>
+        one.applied &&
+        one.at <= at &&
+        one.entry.intent.serverId === of &&
+        one.entry.leaseUntil === 0 &&
+        one.entry.sends.some(({ state }) => state === 'accepted'),
+    );
+    if ((claim === undefined || claim.at > at) && !isFollowed)
       found.push({ invariant: 'L6', at, says: 'a function without a claim asked about a server' });
   }
   return found;

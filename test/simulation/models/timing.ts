@@ -7,6 +7,7 @@ export const TIMING: Timing = {
   windowMinMs: 360_000,
   patienceMs: 900_000,
   quarantineMs: 120_000,
+  lookFirstMs: 60_000,
   lookAgainMinMs: 5_000,
   lookAgainMaxMs: 300_000,
 };

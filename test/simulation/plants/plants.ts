@@ -812,4 +812,18 @@ export const PLANTS: readonly Plant[] = [
     find: 'select, atMost } = unreplayed(request);',
     put: 'select, atMost } = request;',
   },
+  {
+    name: 'confirm-before-any-stop',
+    guard: 'only an accepted stop is looked at without a claim (L6)',
+    file: 'power/step/confirm.ts',
+    find: "lastSend(stored)?.state === 'accepted' &&",
+    put: '',
+  },
+  {
+    name: 'confirm-and-forget-a-retry-after',
+    guard: 'a trouble that a look without a claim met is written (S18)',
+    file: 'power/step/confirm.ts',
+    find: "decision.kind !== 'wait' || decision.fault !== undefined ||",
+    put: "decision.kind !== 'wait' ||",
+  },
 ];

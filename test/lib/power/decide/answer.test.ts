@@ -6,13 +6,14 @@ import { aFault } from '../../../builders.ts';
 
 const refused = (trouble: Trouble) => aFault({ kind: 'refused', trouble, message: 'stop answered 4xx' });
 const answered = (fault: ReturnType<typeof aFault>, before?: ReturnType<typeof aFault>) =>
-  afterAnswer({ kind: 'fault', fault }, before);
+  afterAnswer({ kind: 'fault', fault }, before, 60_000);
 
 describe('what the answer to a stop leads to', () => {
   test('after an accepted stop we wait and look again', () => {
-    expect(afterAnswer({ kind: 'ok', value: { openstackRequestId: null } }, undefined)).toEqual({
+    expect(afterAnswer({ kind: 'ok', value: { openstackRequestId: null } }, undefined, 60_000)).toEqual({
       kind: 'wait',
       because: 'Nova accepted the stop',
+      atLeastMs: 60_000,
     });
   });
 

@@ -127,7 +127,7 @@ describe('without an action list', () => {
       expect(judged(unlisted(touched), entry)).toEqual({
         kind: 'done',
         outcome: 'superseded',
-        because: 'started again: seen stopped at 2026-11-23T12:00:30.000Z',
+        because: 'started again: it was stopped at 2026-11-23T12:00:30.000Z',
       });
     });
 

@@ -48,7 +48,8 @@ const isFault = <T>(scripted: T | Fault): scripted is Fault =>
 
 // Each write by what it does, as the journal names it.
 const nameOf = (entry: Entry, over: Entry | undefined): string => {
-  if (over === undefined || over.owner !== entry.owner) return 'claim';
+  // A look that only confirms claims, writes and gives back at once.
+  if (over === undefined || (over.owner !== entry.owner && entry.leaseUntil !== 0)) return 'claim';
   if (entry.ending !== undefined) return entry.ending.kind;
   return entry.leaseUntil === 0 ? 'give back' : 'mark';
 };

@@ -9,7 +9,7 @@ describe('the calm case', () => {
   test('a calm stop takes three calls to the cloud in two steps, and the ledger has its mark before it leaves', async () => {
     const world = aStep();
     const first = await world.deliver();
-    expect(first.outcome).toEqual({ kind: 'look-again', because: 'Nova accepted the stop', delayMs: 5_000 });
+    expect(first.outcome).toEqual({ kind: 'look-again', because: 'Nova accepted the stop', delayMs: 60_000 });
     expect(first.openstackRequestId).toBe('req-1');
     expect(world.journal).toEqual([
       'read',
@@ -29,7 +29,7 @@ describe('the calm case', () => {
     const calls = await world.callsDuring(async () => {
       expect((await world.deliver()).outcome).toEqual({ kind: 'stopped', because: 'off after our stop' });
     });
-    expect(calls).toEqual(['read', 'claim', 'show', 'stopped']);
+    expect(calls).toEqual(['read', 'show', 'stopped']);
     expect(cloudCalls(world.journal)).toEqual(['show', 'stop', 'show']);
   });
 
@@ -67,11 +67,11 @@ describe('the calm case', () => {
     expect(await world.entry()).toMatchObject({ owner: 'owner-1', leaseUntil: 0, abandoned: 0, looks: 1 });
   });
 
-  test('an accepted stop is looked at again soon, however many looks came before it', async () => {
+  test('an accepted stop is looked at first after LOOK_FIRST, however many looks came before it', async () => {
     const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     for (let times = 1; times <= 6; times += 1) await world.deliver();
     world.scene.server = aServer();
-    expect((await world.deliver()).outcome).toMatchObject({ because: 'Nova accepted the stop', delayMs: 5_000 });
+    expect((await world.deliver()).outcome).toMatchObject({ because: 'Nova accepted the stop', delayMs: 60_000 });
   });
 
   test('a changed server takes one call more, and one for every doubtful start', async () => {

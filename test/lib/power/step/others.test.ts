@@ -83,6 +83,6 @@ describe('a stop without a name, when its records are read', () => {
     await world.deliver();
     world.scene.server = aServer({ updatedAt: at(5) });
     const calls = await world.callsDuring(() => world.deliver());
-    expect(calls).toEqual(['read', 'claim', 'show', 'list', 'give back']);
+    expect(calls).toEqual(['read', 'show', 'claim', 'show', 'list', 'give back']);
   });
 });

@@ -14,7 +14,7 @@ describe('an intent of a selection', () => {
     expect(world.journal.slice(0, 6)).toEqual(['read', 'claim', 'show', 'select', 'mark', 'others']);
     expect(world.stops).toHaveLength(1);
     world.scene.now += 10 * SECOND;
-    expect(await world.callsDuring(() => world.deliver({ intent }))).toEqual(['read', 'claim', 'show', 'give back']);
+    expect(await world.callsDuring(() => world.deliver({ intent }))).toEqual(['read', 'show', 'give back']);
   });
 
   test('an intent that names its server reads no select', async () => {

@@ -264,14 +264,15 @@ describe('an end', () => {
     });
   });
 
-  test('an ended entry keeps twenty lines of its history', async () => {
+  test('an ended entry keeps twenty lines of its history, and its end beside them', async () => {
     const world = aStep({ server: aServer({ taskState: 'rebuilding' }) });
     for (let times = 1; times <= 25; times += 1) await world.deliver();
     world.scene.server = anOffServer();
     world.scene.now += MINUTE;
     await world.deliver();
-    const { history } = await world.entry();
+    const { history, ending } = await world.entry();
     expect(history).toHaveLength(20);
-    expect(history.at(-1)).toMatchObject({ decision: 'already-stopped' });
+    expect(history.at(-1)).toMatchObject({ decision: 'wait', because: 'busy: task_state is rebuilding' });
+    expect(ending).toMatchObject({ kind: 'already-stopped' });
   });
 });
