@@ -31,13 +31,6 @@ export const learn = (
   return resolveSend(explainConflicts(withFirstSights(entry, observation), observation), observation, timing, others);
 };
 
-/** Whether an entry learnt anything: whether a field of it is another value than before. */
-export const hasLearnt = (before: Entry, after: Entry): boolean => {
-  const known: Readonly<Record<string, unknown>> = { ...before };
-  const fields = Object.entries(after);
-  return fields.length !== Object.keys(known).length || fields.some(([name, value]) => value !== known[name]);
-};
-
 const FIRST_SIGHTS = ['notFoundAt', 'poweredAt', 'unexplainedAt'] as const;
 
 const withFirstSights = (entry: Entry, seen: Seen): Entry => {

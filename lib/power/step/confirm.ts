@@ -1,6 +1,6 @@
 import { decide } from '../decide/decide.ts';
 import { endOf } from '../decide/end.ts';
-import { hasLearnt, learn } from '../decide/learn.ts';
+import { learn } from '../decide/learn.ts';
 import type { Entry } from '../entry.ts';
 import type { Outcome } from '../outcome.ts';
 import { lastSend } from '../sends.ts';
@@ -20,6 +20,13 @@ export const mayConfirm = (stored: Entry, claimed: Entry, { last }: Delivery, { 
   claimed.intent === stored.intent &&
   lastSend(stored)?.state === 'accepted' &&
   clock.now() < endOf({ intent: stored.intent, entry: stored, timing }).at;
+
+// `learn` keeps every value that a look only confirms.
+const hasLearnt = (before: Entry, after: Entry): boolean => {
+  const known: Readonly<Record<string, unknown>> = { ...before };
+  const fields = Object.entries(after);
+  return fields.length !== Object.keys(known).length || fields.some(([name, value]) => value !== known[name]);
+};
 
 /**
  * Looks at a server whose stop was accepted. A wait that learnt nothing writes nothing; any other wait, and an end, is claimed and
