@@ -102,15 +102,17 @@ test('every order of two functions and a person, with at most two changes, keeps
   const { orders, broken } = await tryOrders(2, false);
   expect(broken).toEqual([]);
   // A new call, or one less, changes this number.
-  expect(Object.values(orders).reduce((sum, count) => sum + count)).toBe(17_846);
+  expect(Object.values(orders).reduce((sum, count) => sum + count)).toBe(17_746);
 });
 
 const CLAIM = ['read', 'write', 'clouds', 'show'];
 const SEND = ['write', 'query', 'query', 'stop', 'write', 'delay'];
-const CALM = [...CLAIM, ...SEND].map((place) => `1 ${place}`).concat([...CLAIM, 'write'].map((place) => `2 ${place}`));
+// A look that only confirms: no claim before it.
+const CONFIRM = ['read', 'clouds', 'show', 'write'];
+const CALM = [...CLAIM, ...SEND].map((place) => `1 ${place}`).concat(CONFIRM.map((place) => `2 ${place}`));
 const CHANGED_LATELY = [...CLAIM, 'list', ...SEND]
   .map((place) => `1 ${place}`)
-  .concat([...CLAIM, 'write'].map((place) => `2 ${place}`));
+  .concat(CONFIRM.map((place) => `2 ${place}`));
 const SLOW_HISTORY = [...CLAIM, 'list', 'write', 'query', 'show', 'query', 'stop', 'write', 'delay']
   .map((place) => `1 ${place}`)
   .concat([...CLAIM, 'write'].map((place) => `2 ${place}`));

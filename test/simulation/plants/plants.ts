@@ -819,11 +819,4 @@ export const PLANTS: readonly Plant[] = [
     find: "lastSend(stored)?.state === 'accepted' &&",
     put: '',
   },
-  {
-    name: 'confirm-and-forget-a-retry-after',
-    guard: 'a trouble that a look without a claim met is written (S18)',
-    file: 'power/step/confirm.ts',
-    find: "decision.kind !== 'wait' || decision.fault !== undefined ||",
-    put: "decision.kind !== 'wait' ||",
-  },
 ];
