@@ -115,7 +115,7 @@ const CHANGED_LATELY = [...CLAIM, 'list', ...SEND]
   .concat(CONFIRM.map((place) => `2 ${place}`));
 const SLOW_HISTORY = [...CLAIM, 'list', 'write', 'query', 'show', 'query', 'stop', 'write', 'delay']
   .map((place) => `1 ${place}`)
-  .concat([...CLAIM, 'write'].map((place) => `2 ${place}`));
+  .concat(CONFIRM.map((place) => `2 ${place}`));
 const NOT_STOPPABLE = [...CLAIM, 'write', 'letter', 'write'].map((place) => `1 ${place}`);
 // The request, its one server, its roll call, and each of the two once more.
 const SELECTION = [
