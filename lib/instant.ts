@@ -12,10 +12,7 @@ const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00.000Z');
 export const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
 
 // `Date.parse` takes the 30th of February for a day in March.
-const isDay = (date: string): boolean => {
-  const at = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(at) && formatInstant(at).startsWith(date);
-};
+const isDay = (date: string): boolean => new Date(`${date}T00:00:00Z`).getUTCDate() === Number(date.slice(8));
 
 /**
  * Reads an RFC 3339 instant (a zone is required, days that do not exist are refused); undefined when it is
