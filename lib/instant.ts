@@ -11,8 +11,11 @@ const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00.000Z');
 /** The last instant that RFC 3339 can write. */
 export const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
 
-// `Date.parse` takes the 30th of February for a day in March.
-const isDay = (date: string): boolean => new Date(`${date}T00:00:00Z`).getUTCDate() === Number(date.slice(8));
+// `Date.parse` takes the 30th of February for a day in March. Every month has 28 days.
+const isDay = (date: string): boolean => {
+  const day = Number(date.slice(8));
+  return day <= 28 || new Date(`${date}T00:00:00Z`).getUTCDate() === day;
+};
 
 /**
  * Reads an RFC 3339 instant (a zone is required, days that do not exist are refused); undefined when it is

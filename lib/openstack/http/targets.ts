@@ -1,5 +1,4 @@
 import type { RequestOptions } from 'node:http';
-import { urlToHttpOptions } from 'node:url';
 import type { Tls } from '../config/types.ts';
 import { type Agents, createAgents } from './agents.ts';
 import { HEADER_BYTES } from './http.ts';
@@ -36,9 +35,9 @@ export const createTargets = (tls: Tls, routes: Routes): Targets => {
   };
 
   const look = (url: URL, folds: boolean): ReturnType<Targets['of']> => {
-    const { hostname, port, protocol, origin } = url;
-    const overTls = protocol === 'https:';
-    const peer = `${hostname}:${port === '' ? (overTls ? '443' : '80') : port}`;
+    const overTls = url.protocol === 'https:';
+    const port = url.port === '' ? (overTls ? '443' : '80') : url.port;
+    const peer = `${url.hostname}:${port}`;
     const route = routes(url);
     if (route.kind === 'unusable') return { problem: route.problem, peer };
     const proxy = route.kind === 'proxy' ? route.proxy : undefined;
@@ -46,10 +45,11 @@ export const createTargets = (tls: Tls, routes: Routes): Targets => {
     return {
       ...{ peer, overTls, isTunnelled: overTls && proxy !== undefined, ...(proxy === undefined ? {} : { proxy }) },
       options: {
-        ...urlToHttpOptions(new URL(origin)),
+        // Without the brackets of an IPv6 address. Node copies all options several times a request, so there are few.
+        ...{ protocol: url.protocol, hostname: url.hostname.replace(/^\[|\]$/g, ''), port },
         agent: overTls ? secure : plain,
         maxHeaderSize: HEADER_BYTES,
-        insecureHTTPParser: folds,
+        ...(folds ? { insecureHTTPParser: true } : {}),
       },
     };
   };
