@@ -11,10 +11,10 @@ const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00.000Z');
 /** The last instant that RFC 3339 can write. */
 export const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
 
-// `Date.parse` takes the 30th of February for a day in March.
+// `Date.parse` takes the 30th of February for a day in March. Every month has 28 days.
 const isDay = (date: string): boolean => {
-  const at = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(at) && formatInstant(at).startsWith(date);
+  const day = Number(date.slice(8));
+  return day <= 28 || new Date(`${date}T00:00:00Z`).getUTCDate() === day;
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Cloud, Clouds, ListingClouds, ServerList } from '../power/ports/cloud.ts';
+import type { Cloud, Clouds, ListingClouds, Reply, ServerList } from '../power/ports/cloud.ts';
 import { oneLine } from '../text.ts';
 import { ownFault } from './answer/understand.ts';
 import { defaultCloudOf, namesOf } from './config/load.ts';
@@ -36,6 +36,7 @@ export interface ConfiguredClouds extends ListingClouds {
 }
 
 interface Open {
+  readonly kind: 'open';
   readonly cloud: Cloud & ServerList;
   readonly inspector: Inspector;
 }
@@ -48,37 +49,38 @@ export const createClouds = (options: CloudsOptions): ConfiguredClouds => {
   const routes = routesOf(place.env);
 
   // A changed configuration is a new cloud: no old token and no old refusal applies to it.
-  const openCloud = (config: CloudConfig): Open => {
+  const openCloud = (config: CloudConfig): Open | Extract<Reply<never>, { readonly kind: 'fault' }> => {
     const identity = config.identity.reveal();
     const known = open.get(config.name);
     if (known?.identity === identity) return known;
+    const route = routes(new URL(config.authUrl));
+    if (route.kind === 'unusable') return ownFault('refused', 'configuration', route.problem);
     const transport = options.createTransport(config.tls, routes);
     const keystone = createKeystone({ config, transport, clock, allowAdmin, onRefused: configuration.expire });
     const compute = createCompute({ config, transport, keystone, clock });
     const opened = {
+      kind: 'open',
       identity,
       cloud: createNova(compute, keystone, clock, config),
       inspector: createInspector(config, keystone, compute, routes),
-    };
+    } as const;
     open.set(config.name, opened);
     return opened;
   };
 
-  const find = async (name: string): ReturnType<typeof configuration.find> => {
+  const find = async (name: string) => {
     const found = await configuration.find(name);
-    if (found.kind !== 'config') return found;
-    const route = routes(new URL(found.config.authUrl));
-    return route.kind === 'unusable' ? ownFault('refused', 'configuration', route.problem) : found;
+    return found.kind === 'config' ? openCloud(found.config) : found;
   };
 
   return {
     async cloud(name) {
       const found = await find(name);
-      return found.kind === 'config' ? { kind: 'cloud', cloud: openCloud(found.config).cloud } : found;
+      return found.kind === 'open' ? { kind: 'cloud', cloud: found.cloud } : found;
     },
     async inspector(name) {
       const found = await find(name);
-      return found.kind === 'config' ? { kind: 'inspector', ...openCloud(found.config) } : found;
+      return found.kind === 'open' ? { ...found, kind: 'inspector' } : found;
     },
     defaultName: async () => defaultCloudOf(await configuration.read(), place.env),
     async problems() {

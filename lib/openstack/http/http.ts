@@ -57,6 +57,7 @@ export const HEADER_BYTES = 128 * 1024;
 
 /** The different values of a header, in their order: proxies repeat one, and join several with commas. */
 export const headerValues = (headers: IncomingHttpHeaders, name: string): readonly string[] => {
-  const parts = [headers[name] ?? []].flat().flatMap((value) => value.split(','));
-  return [...new Set(parts.map((part) => part.trim()))].filter((part) => part !== '');
+  const value = headers[name] ?? '';
+  const parts = (typeof value === 'string' ? value : value.join(',')).split(',').map((part) => part.trim());
+  return [...new Set(parts)].filter((part) => part !== '');
 };

@@ -37,6 +37,14 @@ const EACH = new RegExp(IMF_FIXDATE, 'gi');
  * in it. There are several where a proxy added its own, since Node joins them with commas.
  */
 export const parseHttpDates = (text: string): readonly Instant[] => {
+  if (last.text !== text) last = { text, dates: datesOf(text) };
+  return last.dates;
+};
+
+// Answers of the same second have the same date.
+let last: { readonly text: string; readonly dates: readonly Instant[] } = { text: '', dates: [] };
+
+const datesOf = (text: string): readonly Instant[] => {
   if (!ALL.test(text)) return [];
   const dates = (text.match(EACH) ?? []).map((date) => Date.parse(date));
   return dates.some(Number.isNaN) ? [] : dates;

@@ -1,17 +1,11 @@
-import { type Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import type { Tls } from '../config/types.ts';
-import { type Agents, CONNECT_MS, codeOf, createAgents, proxyCause } from './agents.ts';
-import {
-  HEADER_BYTES,
-  type HttpAnswer,
-  type HttpFailure,
-  type HttpRequest,
-  type HttpResult,
-  type Transport,
-} from './http.ts';
+import { CONNECT_MS, codeOf, proxyCause } from './agents.ts';
+import type { HttpAnswer, HttpFailure, HttpRequest, HttpResult, Transport } from './http.ts';
 import { directRoutes, type ProxyServer, type Routes } from './proxies.ts';
+import { createTargets, type Target } from './targets.ts';
 import { parseHttpDates } from './times.ts';
 
 // The longest body that is read unless a request says otherwise.
@@ -23,87 +17,71 @@ const BODY_BYTES = 1024 * 1024;
  * that did not.
  */
 export const createTransport = (tls: Tls, routes: Routes = directRoutes): Transport => {
-  const open = new Map<string, Agents>();
-  const agentsFor = (keepAlive: boolean, proxy: ProxyServer | undefined): Agents => {
-    const key = `${keepAlive} ${proxy?.url.reveal()}`;
-    const known = open.get(key) ?? createAgents(tls, keepAlive, proxy);
-    open.set(key, known);
-    return known;
-  };
-  const folding = new Set<string>();
+  const targets = createTargets(tls, routes);
   return async (request) => {
-    const { url } = request;
-    const route = routes(url);
-    if (route.kind === 'unusable') {
-      const { problem } = route;
-      return { kind: 'failure', phase: 'not-sent', code: 'PROXY_UNUSABLE', peer: peerOf(url), ofProxy: { problem } };
+    const target = targets.of(request.url);
+    if ('problem' in target) {
+      const { problem, peer } = target;
+      return { kind: 'failure', phase: 'not-sent', code: 'PROXY_UNUSABLE', peer, ofProxy: { problem } };
     }
-    const proxy = route.kind === 'proxy' ? route.proxy : undefined;
-    const folds = folding.has(url.origin);
-    const { plain, secure } = agentsFor(!folds, proxy);
-    const result = await send(request, url.protocol === 'https:' ? secure : plain, folds, proxy);
+    const result = await send(request, target);
     // Only Node's lenient parser reads folded headers, and it also accepts text that may split one answer in two. A server
     // that needs it shows so in its first failed read; then each request gets its own connection, so no answer is another's.
-    if (result.kind === 'failure' && result.code === 'HPE_INVALID_HEADER_TOKEN') folding.add(url.origin);
+    if (result.kind === 'failure' && result.code === 'HPE_INVALID_HEADER_TOKEN') targets.fold(request.url);
     return result;
   };
 };
 
-const peerOf = ({ hostname, port, protocol }: URL): string =>
-  `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
-
-const send = (
-  request: HttpRequest,
-  agent: HttpAgent,
-  folds: boolean,
-  proxy: ProxyServer | undefined,
-): Promise<HttpResult> =>
+const send = (request: HttpRequest, { peer, overTls, proxy, isTunnelled, options }: Target): Promise<HttpResult> =>
   new Promise((resolve) => {
-    const to = { peer: peerOf(request.url), ...(proxy === undefined ? {} : { proxy }) };
-    if (request.timeoutMs <= 0) {
-      resolve({ kind: 'failure', phase: 'not-sent', code: 'NO_TIME', ...to });
+    const { method, url, headers, timeoutMs } = request;
+    const fail = (failure: Pick<HttpFailure, 'phase' | 'code' | 'cause' | 'ofProxy'>): void =>
+      resolve({ kind: 'failure', peer, ...(proxy === undefined ? {} : { proxy }), ...failure });
+    if (timeoutMs <= 0) {
+      fail({ phase: 'not-sent', code: 'NO_TIME' });
       return;
     }
-    const overTls = request.url.protocol === 'https:';
-    const isTunnelled = overTls && proxy !== undefined;
     let phase: HttpFailure['phase'] = 'not-sent';
-    const outgoing = (overTls ? httpsRequest : httpRequest)(request.url, {
-      method: request.method,
+    const outgoing = (overTls ? httpsRequest : httpRequest)({
+      ...options,
+      method,
+      path: `${url.pathname}${url.search}`,
       // A cached answer would pass for fresh evidence; no proxy sees the headers inside a tunnel.
-      headers:
-        proxy === undefined || isTunnelled ? request.headers : { ...request.headers, 'cache-control': 'no-cache' },
-      agent,
-      maxHeaderSize: HEADER_BYTES,
-      insecureHTTPParser: folds,
+      headers: proxy === undefined || isTunnelled ? headers : { ...headers, 'cache-control': 'no-cache' },
     });
-    const finish = (result: HttpResult): void => {
-      clearTimeout(connecting);
-      clearTimeout(whole);
-      resolve(result);
-    };
     const giveUp = (code: string, cause?: unknown): void => {
+      clearTimeout(late);
       const ofProxy = proxy !== undefined && phase === 'not-sent' ? proxyCause(isTunnelled, cause) : {};
-      finish({ kind: 'failure', phase, code, ...to, cause, ...ofProxy });
+      fail({ phase, code, cause, ...ofProxy });
       outgoing.destroy();
     };
-    const connecting = setTimeout(() => giveUp('CONNECT_TIMEOUT'), CONNECT_MS);
-    const whole = setTimeout(() => giveUp('TIMEOUT'), request.timeoutMs);
+    // One timer for both limits: most requests end before either.
+    let late = setTimeout(
+      () => {
+        if (timeoutMs < CONNECT_MS) giveUp('TIMEOUT');
+        else if (phase === 'not-sent') giveUp('CONNECT_TIMEOUT');
+        else late = setTimeout(() => giveUp('TIMEOUT'), timeoutMs - CONNECT_MS);
+      },
+      Math.min(timeoutMs, CONNECT_MS),
+    );
 
     const markSent = (): void => {
       phase = 'sent';
-      clearTimeout(connecting);
     };
-    outgoing.once('socket', (socket) => {
+    outgoing.on('socket', (socket) => {
       // Node hands over a tunnel only after its TLS handshake.
       if (outgoing.reusedSocket || isTunnelled) markSent();
       else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', markSent);
     });
     outgoing.on('error', (cause) => giveUp(codeOf(cause), cause));
-    outgoing.once('response', (incoming) =>
+    outgoing.on('response', (incoming) =>
       readBody(
         incoming,
         request.mostBytes ?? BODY_BYTES,
-        (answer) => finish(proxy === undefined || isTunnelled ? answer : withProxy(answer, proxy)),
+        (answer) => {
+          clearTimeout(late);
+          resolve(proxy === undefined || isTunnelled ? answer : withProxy(answer, proxy));
+        },
         giveUp,
       ),
     );
@@ -125,7 +103,7 @@ const readBody = (
     else chunks.push(chunk);
   });
   incoming.on('error', (cause) => giveUp(codeOf(cause), cause));
-  incoming.once('end', () => {
+  incoming.on('end', () => {
     const dates = parseHttpDates(incoming.headers.date ?? '');
     finish({
       kind: 'answer',

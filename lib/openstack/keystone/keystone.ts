@@ -5,6 +5,7 @@ import type { Budget, Reply } from '../../power/ports/cloud.ts';
 import { understand } from '../answer/understand.ts';
 import { createBreaker } from '../attempts/breaker.ts';
 import { attemptMs, retryRead } from '../attempts/retry-read.ts';
+import { createShared } from '../attempts/shared.ts';
 import type { CloudConfig } from '../config/types.ts';
 import type { Transport } from '../http/http.ts';
 import { loginBody, loginFault } from './login.ts';
@@ -42,7 +43,7 @@ const MOST_ASKED_MS = 15 * 60_000;
 export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused }: KeystoneOptions): Keystone => {
   let current: Token | undefined;
   let userId: string | null = null;
-  let underway: Promise<Reply<Token>> | undefined;
+  const shared = createShared<Token>();
   let held: { readonly fault: Fault; readonly untilAt: Instant } | undefined;
 
   const login = async (budget: Budget): Promise<Reply<Token>> => {
@@ -104,10 +105,7 @@ export const createKeystone = ({ config, transport, clock, allowAdmin, onRefused
       const fresh = currentToken();
       if (fresh !== undefined) return { kind: 'ok', value: fresh };
       if (held !== undefined && clock.now() < held.untilAt) return { kind: 'fault', fault: held.fault };
-      underway ??= renew(budget).finally(() => {
-        underway = undefined;
-      });
-      return await underway;
+      return await shared(budget, renew);
     },
     drop(token) {
       if (current === token) current = undefined;

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { Described, Flavor } from '../../power/server.ts';
 import { isObject } from '../../text.ts';
 
@@ -10,7 +9,8 @@ const textsOf = (value: unknown): Readonly<Record<string, string>> | null =>
       )
     : null;
 
-const TAGS = v.array(v.string());
+const tagsOf = (value: unknown): readonly string[] | null =>
+  Array.isArray(value) && value.every((tag): tag is string => typeof tag === 'string') ? value : null;
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -28,7 +28,7 @@ const flavorOf = (value: unknown): Flavor | null =>
 /** What people know a server by, in an answer that shows it or lists it; null for what is not shown. */
 export const describedOf = (server: Readonly<Record<string, unknown>>): Described => ({
   name: textOf(server.name) ?? '',
-  tags: v.is(TAGS, server.tags) ? server.tags : null,
+  tags: tagsOf(server.tags),
   metadata: textsOf(server.metadata),
   flavor: flavorOf(server.flavor),
 });

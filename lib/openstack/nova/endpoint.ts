@@ -5,6 +5,7 @@ import type { Fault } from '../../power/fault.ts';
 import type { Budget, Reply } from '../../power/ports/cloud.ts';
 import { isObject } from '../../text.ts';
 import { ownFault, type Understood } from '../answer/understand.ts';
+import { createShared, type Shared } from '../attempts/shared.ts';
 import type { CloudConfig } from '../config/types.ts';
 import { type ComputeUrl, computeUrlOf } from '../keystone/catalog.ts';
 import type { Token } from '../keystone/token.ts';
@@ -99,8 +100,7 @@ export interface Endpoints {
   forget(token: Token): void;
 }
 
-// An address that works without its version document leaves time to use it, and is soon asked for the
-// document again.
+// An address that works without its version document leaves time to use it, and is soon asked for it again.
 const DOCUMENT_MS = 10_000;
 const UNREAD_KEEP_MS = 60_000;
 
@@ -112,7 +112,7 @@ const LOCKS_UNSEEN = ownFault(
 
 export const createEndpoints = (config: CloudConfig, clock: Clock, ask: Ask, repeat: Repeat): Endpoints => {
   const found = new WeakMap<Token, { readonly endpoint: Endpoint; readonly freshUntil: Instant }>();
-  const underway = new WeakMap<Token, Promise<Reply<Endpoint>>>();
+  const searches = new WeakMap<Token, Shared<Endpoint>>();
 
   const findEndpoint = async (token: Token, budget: Budget): Promise<Reply<Endpoint>> => {
     const compute = computeUrlOf(config, token);
@@ -140,9 +140,9 @@ export const createEndpoints = (config: CloudConfig, clock: Clock, ask: Ask, rep
     async find(token, budget) {
       const known = found.get(token);
       if (known !== undefined && clock.now() < known.freshUntil) return { kind: 'ok', value: known.endpoint };
-      const asked = underway.get(token) ?? findEndpoint(token, budget).finally(() => underway.delete(token));
-      underway.set(token, asked);
-      return await asked;
+      const search = searches.get(token) ?? createShared<Endpoint>();
+      searches.set(token, search);
+      return await search(budget, (within) => findEndpoint(token, within));
     },
     cached: (token) => found.get(token)?.endpoint,
     forget: (token) => void found.delete(token),

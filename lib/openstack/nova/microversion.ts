@@ -63,9 +63,10 @@ export const microversionHeaders = (version: Microversion | null): Readonly<Reco
  */
 export const echoedMicroversion = (headers: IncomingHttpHeaders): Microversion | null => {
   const newer = headerValues(headers, 'openstack-api-version').map((value) => value.replace(/^compute\s+/i, ''));
-  for (const texts of [newer, headerValues(headers, 'x-openstack-nova-api-version')]) {
-    const versions = texts.map(parseMicroversion).filter((version) => version !== undefined);
-    if (versions.length > 0) return Math.min(...versions);
-  }
-  return null;
+  return lowestOf(newer) ?? lowestOf(headerValues(headers, 'x-openstack-nova-api-version')) ?? null;
+};
+
+const lowestOf = (texts: readonly string[]): Microversion | undefined => {
+  const versions = texts.map(parseMicroversion).filter((version) => version !== undefined);
+  return versions.length === 0 ? undefined : Math.min(...versions);
 };

@@ -7,37 +7,24 @@ import { parseNovaTime } from '../http/times.ts';
 import { describedOf } from './described.ts';
 import { type Microversion, SHOWS_LOCK } from './microversion.ts';
 
-// Nova's states are in lower case.
-const WORD = v.pipe(v.string(), v.trim(), v.toLowerCase());
-const POWER = v.union([
-  v.pipe(v.number(), v.safeInteger()),
-  v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number)),
-]);
-// A text that is empty where Nova says null: Huawei's and Open Telekom Cloud's examples show an idle task so.
-const EMPTY = v.pipe(
-  v.string(),
-  v.trim(),
-  v.empty(),
-  v.transform(() => null),
-);
-
 // api-ref: GET /servers/{server_id}; nova/api/openstack/compute/views/servers.py. The fields that decide are
-// strict: the id and the three states, present and readable. All others are read where possible, else left
-// out.
-const STATES = {
-  id: v.pipe(v.string(), v.toLowerCase()),
-  'OS-EXT-STS:vm_state': v.pipe(WORD, v.nonEmpty()),
-  'OS-EXT-STS:task_state': v.union([EMPTY, v.nullable(WORD)]),
-  'OS-EXT-STS:power_state': v.union([EMPTY, v.nullable(POWER)]),
+// strict: the id and the three states, present and readable (undefined: they are not). All others are read where
+// possible, else left out.
+
+// Nova's states are in lower case.
+const wordOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.trim().toLowerCase() : undefined;
+
+// Huawei's and Open Telekom Cloud's examples show an idle task as an empty text.
+const isNone = (value: unknown): boolean => value === null || wordOf(value) === '';
+
+const taskOf = (value: unknown): string | null | undefined => (isNone(value) ? null : wordOf(value));
+
+const powerOf = (value: unknown): number | null | undefined => {
+  if (isNone(value)) return null;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
+  return typeof value === 'string' && /^\d{1,3}$/.test(value) ? Number(value) : undefined;
 };
-const ANSWER = v.object({ server: v.looseObject(STATES) });
-// Where the configuration says that the cloud never shows the power, it may be missing altogether.
-const WITHOUT_POWER = v.object({
-  server: v.looseObject({
-    ...STATES,
-    'OS-EXT-STS:power_state': v.optional(STATES['OS-EXT-STS:power_state'], null),
-  }),
-});
 
 const unclear = (message: string): Reply<Server> => ownFault('transient', 'unclear', `not evidence: ${message}`);
 
@@ -52,10 +39,15 @@ export const parseServer = (
   version: Microversion | null,
   powerNeverTold?: true,
 ): Reply<Server> => {
-  const parsed = v.safeParse(powerNeverTold ? WITHOUT_POWER : ANSWER, json);
-  if (!parsed.success) return unclear('the answer is not a server with all its states');
-  const { server } = parsed.output;
-  if (server.id !== id) return unclear('the answer is about another server');
+  const server = isObject(json) && isObject(json.server) ? json.server : {};
+  const vmState = wordOf(server['OS-EXT-STS:vm_state']);
+  const taskState = taskOf(server['OS-EXT-STS:task_state']);
+  const power = server['OS-EXT-STS:power_state'];
+  // Where the configuration says that the cloud never shows the power, it may be missing altogether.
+  const powerState = powerNeverTold && power === undefined ? null : powerOf(power);
+  if (typeof server.id !== 'string' || !vmState || taskState === undefined || powerState === undefined)
+    return unclear('the answer is not a server with all its states');
+  if (server.id.toLowerCase() !== id) return unclear('the answer is about another server');
   if (String(server.status).toUpperCase() === 'UNKNOWN') return unclear('the server is in a cell that is down');
   const fault = faultOf(server.fault);
   const reason = oneLine(textOf(server.locked_reason) ?? '');
@@ -64,9 +56,7 @@ export const parseServer = (
     value: {
       id,
       ...describedOf(server),
-      vmState: server['OS-EXT-STS:vm_state'],
-      taskState: server['OS-EXT-STS:task_state'],
-      powerState: server['OS-EXT-STS:power_state'],
+      ...{ vmState, taskState, powerState },
       ...(powerNeverTold ? { powerNeverTold } : {}),
       locked: lockOf(server.locked, server.locked_reason, version),
       ...(reason === '' ? {} : { lockedReason: reason }),

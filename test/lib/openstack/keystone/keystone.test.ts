@@ -90,6 +90,20 @@ test('one token is requested, however many callers need it at once', async () =>
   expect(sent).toHaveLength(1);
 });
 
+test('a caller with less time than the login under way asks for a token itself', async () => {
+  const answers = [new Promise<HttpResult>(() => undefined), loggedIn()];
+  const keystone = createKeystone({
+    config: aConfig(),
+    transport: async () => (await answers.shift()) ?? answer(500),
+    clock: aClock(),
+    allowAdmin: false,
+    onRefused: () => undefined,
+  });
+  const slow = keystone.token({ untilAt: NOON + 30_000 });
+  expect(await keystone.token({ untilAt: NOON + 5_000 })).toMatchObject({ kind: 'ok' });
+  expect(await Promise.race([slow, 'under way'])).toBe('under way');
+});
+
 test.each([
   ['two minutes before its end', '2026-11-23T13:00:00.000000Z', 3_480_000],
   ['at three quarters of a short life', '2026-11-23T12:04:00.000000Z', 180_000],

@@ -1,8 +1,13 @@
-import { expect, test } from 'vitest';
-import type { HttpResult } from '../../../../lib/openstack/http/http.ts';
+import { expect, test, vi } from 'vitest';
+import type { HttpResult, Transport } from '../../../../lib/openstack/http/http.ts';
+import { createKeystone } from '../../../../lib/openstack/keystone/keystone.ts';
+import { createNova } from '../../../../lib/openstack/nova/nova.ts';
+import { createCompute } from '../../../../lib/openstack/nova/session.ts';
 import { aServerId, NOON } from '../../../builders.ts';
+import { aClock } from '../../../fakes.ts';
 import {
   aClient,
+  aConfig,
   answer,
   aServerBody,
   ECHO,
@@ -10,6 +15,7 @@ import {
   loggedIn,
   PASSWORD,
   PROJECT,
+  scripted,
   TOKEN,
   VERSION,
 } from '../a-client.ts';
@@ -277,6 +283,21 @@ test('a version document that never comes leaves time to read the server', async
   expect(await cloud.showServer(id, budget())).toMatchObject({ kind: 'ok' });
   expect(lines().at(-1)).toBe(SHOW);
   for (const { url, timeoutMs } of sent) if (url.pathname === '/v2.1/') expect(timeoutMs).toBeLessThanOrEqual(10_000);
+});
+
+test('a caller with less time than the request for the version document under way asks for it itself', async () => {
+  const clock = aClock();
+  const wire = scripted({ [LOGIN]: loggedIn(), [DISCOVER]: answer(200, VERSION), [SHOW]: shown() });
+  const documents = [new Promise<HttpResult>(() => undefined)];
+  const transport: Transport = async (request) =>
+    (request.url.pathname === '/v2.1/' ? await documents.shift() : undefined) ?? (await wire.transport(request));
+  const config = aConfig();
+  const keystone = createKeystone({ config, transport, clock, allowAdmin: false, onRefused: () => undefined });
+  const cloud = createNova(createCompute({ config, transport, keystone, clock }), keystone, clock);
+  const slow = cloud.showServer(id, { untilAt: NOON + 30_000 });
+  await vi.waitUntil(() => documents.length === 0);
+  expect(await cloud.showServer(id, { untilAt: NOON + 5_000 })).toMatchObject({ kind: 'ok' });
+  expect(await Promise.race([slow, 'under way'])).toBe('under way');
 });
 
 test('many callers that need the version document at once request it once', async () => {
