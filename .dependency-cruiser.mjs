@@ -61,6 +61,7 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^cli/\\.bundle' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.mjs'],
       exportsFields: ['exports'],

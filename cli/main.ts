@@ -31,11 +31,13 @@ const onInterrupt: Terminal['onInterrupt'] = (first) => {
 
 const readBytes: Terminal['readBytes'] = (path) => (path === '-' ? buffer(process.stdin) : readFile(path));
 
+const output = streamOutput(process.stdout, process.stderr);
+
 /** This process, its files and its terminal. */
 const terminal: Terminal = {
   env: process.env,
   clock: systemClock,
-  output: streamOutput(process.stdout, process.stderr),
+  output,
   readText: async (path) => fileText(await readBytes(path)),
   readBytes,
   writeText: (path, text, over) => writeFile(path, text, { flag: over ? 'w' : 'wx' }),
@@ -69,14 +71,17 @@ const run = async (): Promise<ExitCode> => {
     // Its message may hold a secret: name and place are enough to find it.
     const { errorName, errorCode, errorAt } = describeThrown(error);
     const facts = [errorName, errorCode, errorAt].filter((fact) => fact !== null);
-    terminal.output.err(`lights-out: this is a bug in lights-out, please report it: ${facts.join(', ')}`);
+    output.err(`lights-out: this is a bug in lights-out, please report it: ${facts.join(', ')}`);
     return EXIT.some;
   }
 };
 
+// However it ends: a second Ctrl-C too.
+process.on('exit', output.flush);
 ignoreErrorsOf(process.stdout);
 ignoreErrorsOf(process.stderr);
 const code = await run();
 const exitCode = linesLost && code === EXIT.done ? EXIT.some : code;
+output.flush();
 // A run that was left early has sleeps and reads under way that nobody waits for.
 process.stdout.write('', () => process.exit(exitCode));

@@ -3,7 +3,6 @@ import { addSelectOptions } from '../cloud/select-options.ts';
 import type { ExitCode } from '../terminal/exit.ts';
 import { addStackOption } from '../terminal/open-stack.ts';
 import { COMMAND, type Terminal } from '../terminal/terminal.ts';
-import { ask } from './ask.ts';
 import type { AskOptions } from './ask-plan.ts';
 
 const HELP = `
@@ -58,6 +57,7 @@ export const addAsk = (root: Command, terminal: Terminal, end: (code: ExitCode) 
     )
     .addHelpText('after', HELP)
     .action(async (ids: readonly string[], typed: Partial<AskOptions>) => {
+      const { ask } = await import('./ask.ts');
       end(await ask(ids, { serversFrom: [], dryRun: false, json: false, wait: false, ...typed }, terminal));
     });
 };

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit.ts';
 import { addStackOption } from '../terminal/open-stack.ts';
 import { COMMAND, type Terminal } from '../terminal/terminal.ts';
-import { type CheckOptions, check } from './check.ts';
+import type { CheckOptions } from './check.ts';
 
 const HELP = `
 One finding per line: ✔ good, ! worth knowing, ✘ a problem and what to do.
@@ -34,6 +34,7 @@ export const addCheck = (root: Command, terminal: Terminal, end: (code: ExitCode
   addStackOption(command, 'also check a deployed stack')
     .addHelpText('after', HELP)
     .action(async (typed: CheckOptions) => {
+      const { check } = await import('./check.ts');
       end(await check(typed, terminal));
     });
 };

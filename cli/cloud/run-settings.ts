@@ -15,6 +15,8 @@ export interface RunSettings extends Caps {
   readonly allowAdmin: boolean;
   /** `STOP_REQUIRES`, `NEVER_STOP`, `STOP_ONLY`. */
   readonly guards: Guards;
+  /** `STOP_AT_MOST_PER_REQUEST` where it is set, else no cap: the most servers that a person may name one by one. */
+  readonly atMostNamed: number;
 }
 
 /** A person is watching, and one run is no crowd: looks follow each other sooner than a queue's. */
@@ -33,11 +35,13 @@ export const readRunSettings = (
 ): { readonly kind: 'settings'; readonly settings: RunSettings } | Problems => {
   const problems = weakenedProcess(env).map(({ name, problem }) => `${name}: ${problem}`);
   const reader = environmentReader(env, problems);
+  const timing = readTimingWithoutQueue(reader, DEFAULTS);
+  const allowAdmin = reader.flag('OS_ALLOW_ADMIN');
+  const caps = readCaps(reader);
+  const isCapped = reader.optional('STOP_AT_MOST_PER_REQUEST') !== undefined;
   const settings = {
-    timing: readTimingWithoutQueue(reader, DEFAULTS),
-    allowAdmin: reader.flag('OS_ALLOW_ADMIN'),
-    ...readCaps(reader),
-    guards: readGuards(reader),
+    ...{ timing, allowAdmin, ...caps, guards: readGuards(reader) },
+    atMostNamed: isCapped ? caps.atMostPerRequest : Number.POSITIVE_INFINITY,
   };
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'settings', settings };
 };

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit.ts';
 import { addStackOption } from '../terminal/open-stack.ts';
 import { COMMAND, type Terminal } from '../terminal/terminal.ts';
-import { type FreezeOptions, freeze } from './freeze.ts';
-import { type ThawOptions, thaw } from './thaw.ts';
+import type { FreezeOptions } from './freeze.ts';
+import type { ThawOptions } from './thaw.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -47,6 +47,7 @@ export const addFreeze = (root: Command, terminal: Terminal, end: (code: ExitCod
     .option('--json', 'print one JSON object with the freeze, and nothing else on standard output')
     .addHelpText('after', FREEZE_HELP)
     .action(async (typed: FreezeOptions) => {
+      const { freeze } = await import('./freeze.ts');
       end(await freeze(typed, terminal));
     });
 };
@@ -62,6 +63,7 @@ export const addThaw = (root: Command, terminal: Terminal, end: (code: ExitCode)
     .option('--json', 'print one JSON object with what was thawed, and nothing else on standard output')
     .addHelpText('after', THAW_HELP)
     .action(async (typed: ThawOptions) => {
+      const { thaw } = await import('./thaw.ts');
       end(await thaw(typed, terminal));
     });
 };

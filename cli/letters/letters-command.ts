@@ -2,13 +2,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../terminal/exit.ts';
 import { addStackOption } from '../terminal/open-stack.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type DropOptions, drop } from './drop.ts';
+import type { DropOptions } from './drop.ts';
 import type { GatherOptions } from './gather.ts';
 import { LETTER_REASONS } from './letter-words.ts';
 import { DROP_HELP, LIST_HELP, REPLAY_HELP, SHOW_HELP } from './letters-help.ts';
-import { type ListOptions, list } from './list.ts';
-import { type ReplayOptions, replay } from './replay.ts';
-import { show } from './show.ts';
+import type { ListOptions } from './list.ts';
+import type { ReplayOptions } from './replay.ts';
 import { LETTERS_MOST } from './take-letters.ts';
 
 const LIMIT = 1_000;
@@ -48,6 +47,7 @@ export const addDeadLetters = (root: Command, terminal: Terminal, end: (code: Ex
   addFilters(addShared(reading))
     .addHelpText('after', LIST_HELP)
     .action(async (typed: Typed<ListOptions>) => {
+      const { list } = await import('./list.ts');
       end(await list({ ...UNSET, ...typed }, terminal));
     });
   const showing = letters
@@ -58,6 +58,7 @@ export const addDeadLetters = (root: Command, terminal: Terminal, end: (code: Ex
   addShared(showing)
     .addHelpText('after', SHOW_HELP)
     .action(async (id: string, typed: Typed<GatherOptions>) => {
+      const { show } = await import('./show.ts');
       end(await show(id, { ...UNSET, ...typed }, terminal));
     });
   const replaying = letters
@@ -72,6 +73,7 @@ export const addDeadLetters = (root: Command, terminal: Terminal, end: (code: Ex
     .option('--yes', 'replay without asking; required without a terminal, and with --json')
     .addHelpText('after', REPLAY_HELP)
     .action(async (ids: readonly string[], typed: Typed<ReplayOptions>) => {
+      const { replay } = await import('./replay.ts');
       end(await replay(ids, { ...UNSET, ...typed }, terminal));
     });
   const dropping = letters
@@ -83,6 +85,7 @@ export const addDeadLetters = (root: Command, terminal: Terminal, end: (code: Ex
     .option('--yes', 'remove without asking; required without a terminal, and with --json')
     .addHelpText('after', DROP_HELP)
     .action(async (ids: readonly string[], typed: Typed<DropOptions>) => {
+      const { drop } = await import('./drop.ts');
       end(await drop(ids, { ...UNSET, ...typed }, terminal));
     });
 };

@@ -1,5 +1,5 @@
 import type { Instant } from '../../lib/instant.ts';
-import { memoryLedger } from '../../lib/ledger/table-ledger.ts';
+import { runLedger } from '../../lib/ledger/run-ledger.ts';
 import type { Entry } from '../../lib/power/entry.ts';
 import { type Intent, keyOf } from '../../lib/power/intent.ts';
 import type { Outcome } from '../../lib/power/outcome.ts';
@@ -48,7 +48,7 @@ export const rehearse = async (
   { clouds, stack, settings, clock }: LookPorts,
 ): Promise<Rehearsed> => {
   const rehearsed: Intent = { ...intent, dryRun: true };
-  const memory = memoryLedger();
+  const memory = runLedger();
   if (entry !== undefined) await memory.write({ ...entry, intent: { ...entry.intent, dryRun: true } }, undefined);
   const looks = seeing(clouds);
   const ledger: Ledger = {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit.ts';
 import { addStackOption } from '../terminal/open-stack.ts';
 import { COMMAND, type Terminal } from '../terminal/terminal.ts';
-import { type ReportOptions, report } from './report.ts';
+import type { ReportOptions } from './report.ts';
 
 const HELP = `
 The page needs no network and runs no script: open it, send it, print it. It is
@@ -46,6 +46,7 @@ export const addReport = (root: Command, terminal: Terminal, end: (code: ExitCod
     )
     .addHelpText('after', HELP)
     .action(async (typed: ReportOptions) => {
+      const { report } = await import('./report.ts');
       end(await report(typed, terminal));
     });
 };

@@ -3,7 +3,7 @@ import { SOURCES } from '../../lib/power/intent.ts';
 import type { ExitCode } from '../terminal/exit.ts';
 import { addStackOption } from '../terminal/open-stack.ts';
 import { COMMAND, type Terminal } from '../terminal/terminal.ts';
-import { type RequestOptions, request } from './request.ts';
+import type { RequestOptions } from './request.ts';
 
 const HELP = `
 ID is the id of a request, the start or the end of one (at least four
@@ -48,6 +48,7 @@ export const addRequest = (root: Command, terminal: Terminal, end: (code: ExitCo
     .option('--json', 'print one JSON object per line for each server, and nothing else on standard output')
     .addHelpText('after', HELP)
     .action(async (id: string, typed: Partial<RequestOptions>) => {
+      const { request } = await import('./request.ts');
       end(await request(id, { json: false, watch: false, leftOut: false, dryRun: false, ...typed }, terminal));
     });
 };

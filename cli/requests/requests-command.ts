@@ -3,7 +3,7 @@ import { SOURCES } from '../../lib/power/intent.ts';
 import type { ExitCode } from '../terminal/exit.ts';
 import { addStackOption } from '../terminal/open-stack.ts';
 import { COMMAND, type Terminal } from '../terminal/terminal.ts';
-import { type RequestsOptions, requests } from './requests.ts';
+import type { RequestsOptions } from './requests.ts';
 
 const HELP = `
 Shows the newest request first: when it was made, who asked (a schedule by its
@@ -43,6 +43,7 @@ export const addRequests = (root: Command, terminal: Terminal, end: (code: ExitC
     .option('--json', 'print one JSON object per line for each request, and nothing else on standard output')
     .addHelpText('after', HELP)
     .action(async (typed: Partial<RequestsOptions> & Pick<RequestsOptions, 'since'>) => {
+      const { requests } = await import('./requests.ts');
       end(await requests({ json: false, failed: false, ...typed }, terminal));
     });
 };

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { addSelectOptions } from '../cloud/select-options.ts';
 import type { ExitCode } from '../terminal/exit.ts';
 import { COMMAND, type Terminal } from '../terminal/terminal.ts';
-import { type ServersOptions, servers } from './servers.ts';
+import type { ServersOptions } from './servers.ts';
 
 const HELP = `
 Takes the options of stop. Without any it shows all servers of the project. A
@@ -36,6 +36,7 @@ export const addServers = (root: Command, terminal: Terminal, end: (code: ExitCo
     .option('--cloud <name>', 'the cloud in clouds.yaml to use')
     .addHelpText('after', HELP)
     .action(async (typed: Partial<ServersOptions>) => {
+      const { servers } = await import('./servers.ts');
       end(await servers({ json: false, ...typed }, terminal));
     });
 };

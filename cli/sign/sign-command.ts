@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../terminal/exit.ts';
 import { COMMAND, type Terminal } from '../terminal/terminal.ts';
-import { type SignOptions, sign } from './sign.ts';
+import type { SignOptions } from './sign.ts';
 
 const HELP = `
 The key is the first of WEBHOOK_SECRETS, or of --key-file. It is never taken
@@ -37,6 +37,7 @@ export const addSign = (root: Command, terminal: Terminal, end: (code: ExitCode)
     .addOption(new Option('--key [key]').hideHelp())
     .addHelpText('after', HELP)
     .action(async (file: string, typed: Partial<SignOptions>) => {
+      const { sign } = await import('./sign.ts');
       end(await sign(file, { json: false, ...typed }, terminal));
     });
 };

@@ -13,19 +13,26 @@ export type Chosen =
   | { readonly kind: 'chosen'; readonly ids: readonly ServerId[] }
   | { readonly kind: 'ended'; readonly code: ExitCode };
 
-/** Lists the cloud, chooses, shows the choice and asks once whether it is meant. */
+/** Servers that a person named, within the cap; else lists the cloud, chooses, shows the choice and asks once whether it is meant. */
 export const chooseServers = async (
   { request, clouds, settings }: StopPlan,
   { json, yes = false }: StopOptions,
   terminal: Terminal,
 ): Promise<Chosen> => {
   const { output, clock } = terminal;
-  const { select, atMost, cloud, dryRun } = request;
-  if (select === undefined) return { kind: 'chosen', ids: request.serverIds };
+  const { select, atMost, cloud, dryRun, serverIds } = request;
   const nothing = (because: string, code: ExitCode): Chosen => {
     output.err(`lights-out: ${because}; nothing was stopped`);
     return { kind: 'ended', code };
   };
+  if (select === undefined) {
+    const { atMostNamed: cap } = settings;
+    if (serverIds.length <= cap) return { kind: 'chosen', ids: serverIds };
+    return nothing(
+      `${serverCount(serverIds.length)} named, more than the ${cap} that STOP_AT_MOST_PER_REQUEST allows`,
+      EXIT.some,
+    );
+  }
   const listing = await listCloud(clouds, cloud, terminal);
   if (listing.kind === 'failed') return nothing(listing.because, listing.code);
   const selection = selectionOf(request, settings, request.requestedAt + listing.offsetMs);

@@ -54,6 +54,7 @@ const CLOSED: Fault = { kind: 'transient', trouble: 'busy', message: 'the run wa
 export const createSendGate = (clouds: Clouds, halt: Halt): SendGate => {
   const sending = new Set<ServerId>();
   const seen = new Map<ServerId, Server>();
+  const gated = new WeakMap<Cloud, Cloud>();
   const addGate = (cloud: Cloud): Cloud => ({
     get userId() {
       return cloud.userId;
@@ -79,7 +80,11 @@ export const createSendGate = (clouds: Clouds, halt: Halt): SendGate => {
     clouds: {
       cloud: async (name) => {
         const opened = await clouds.cloud(name);
-        return opened.kind === 'cloud' ? { kind: 'cloud', cloud: addGate(opened.cloud) } : opened;
+        if (opened.kind !== 'cloud') return opened;
+        // A run asks for its cloud at each step: one gate does for all of them.
+        const gate = gated.get(opened.cloud) ?? addGate(opened.cloud);
+        gated.set(opened.cloud, gate);
+        return { kind: 'cloud', cloud: gate };
       },
     },
     isSending: (id) => sending.has(id),

@@ -1,4 +1,4 @@
-import { memoryLedger } from '../../lib/ledger/table-ledger.ts';
+import { runLedger } from '../../lib/ledger/run-ledger.ts';
 import type { Select } from '../../lib/power/choose/select.ts';
 import type { Failure } from '../../lib/power/outcome.ts';
 import type { Ledger } from '../../lib/power/ports/ledger.ts';
@@ -19,7 +19,7 @@ export interface RunMemory {
 export const runMemory = (select: Select | undefined): RunMemory => {
   const failures = new Map<ServerId, Failure>();
   return {
-    ledger: memoryLedger(),
+    ledger: runLedger(),
     selects: { selectOf: async () => (select === undefined ? { kind: 'absent' } : { kind: 'select', select }) },
     deadLetters: {
       send: async (letter) => {

@@ -4,7 +4,6 @@ import type { ExitCode } from '../terminal/exit.ts';
 import { addStackOption } from '../terminal/open-stack.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { StopOptions } from './plan.ts';
-import { stop } from './stop.ts';
 import { STOP_HELP } from './stop-help.ts';
 
 const CONCURRENCY_MAX = 64;
@@ -44,6 +43,7 @@ export const addStop = (root: Command, terminal: Terminal, end: (code: ExitCode)
   addStackOption(command, 'obey the freezes of this deployed stack')
     .addHelpText('after', STOP_HELP)
     .action(async (ids: readonly string[], typed: Partial<StopOptions> & Pick<StopOptions, 'concurrency' | 'wait'>) => {
+      const { stop } = await import('./stop.ts');
       end(await stop(ids, { serversFrom: [], dryRun: false, json: false, ...typed }, terminal));
     });
 };

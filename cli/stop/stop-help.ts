@@ -18,6 +18,10 @@ LOOK_AGAIN_MAX, STOP_AT_MOST_PER_REQUEST and OS_ALLOW_ADMIN also apply, and so
 do the guards STOP_REQUIRES, NEVER_STOP and STOP_ONLY. A freeze does only with
 --stack or LIGHTS_OUT_STACK.
 
+Servers that you name by their IDs may be any number, unless
+STOP_AT_MOST_PER_REQUEST is set: then a longer list stops nothing. Set it where
+a wrong file would do harm.
+
 Ctrl-C sends no more stops, lists the stops under way (accepted by the cloud,
 not confirmed off, or somebody else's) and exits. A second one exits at once.
 

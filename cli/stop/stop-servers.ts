@@ -13,6 +13,7 @@ import { step } from '../../lib/power/step/step.ts';
 import type { Timing } from '../../lib/power/timing.ts';
 import { slots } from '../../lib/worker/slots.ts';
 import type { Named } from '../terminal/terminal.ts';
+import { beginInOrder } from './begin-in-order.ts';
 import { type End, finalEnd, lastLook, unfinishedEnd } from './end.ts';
 import { createFirstLooks, createSendGate, type Halt } from './halt.ts';
 import { type Progress, progressTelemetry } from './progress.ts';
@@ -59,7 +60,7 @@ export const stopServers = async (
     ...{ clouds: gate.clouds, ledger, deadLetters, clock, telemetry, timing },
     ...{ guards, selects, freezes },
   };
-  const { run } = slots(concurrency);
+  const steps = slots(concurrency);
   const firstLooks = createFirstLooks(intents.length);
   // Before the first send, a trouble that a person has to fix is reported at once. After it, stops under way are
   // worth following.
@@ -92,10 +93,10 @@ export const stopServers = async (
     return end;
   };
 
-  const follow = async (intent: Intent): Promise<End> => {
+  const follow = async (intent: Intent, first: ReturnType<typeof stepOnce>): Promise<End> => {
     let reportedMark: Instant | undefined;
     for (let receiveCount = 1; ; receiveCount += 1) {
-      const stepped = await run(() => stepOnce(intent, receiveCount));
+      const stepped = await (receiveCount === 1 ? first : steps.run(() => stepOnce(intent, receiveCount)));
       if (stepped === 'not begun') break;
       if (stepped === 'cut off') return endWith(intent, unfinishedEnd(await readEntry(intent), true));
       const { outcome } = stepped;
@@ -127,14 +128,17 @@ export const stopServers = async (
     return endWith(intent, unfinishedEnd(await readEntry(intent)));
   };
 
-  const followOrHalt = async (intent: Intent): Promise<End> => {
+  const followOrHalt = async (intent: Intent, first: ReturnType<typeof stepOnce>): Promise<End> => {
     try {
-      return await follow(intent);
+      return await follow(intent, first);
     } catch (error) {
       halt.call({ kind: 'bug', error });
       return endWith(intent, unfinishedEnd(await readEntry(intent)));
     }
   };
 
-  return Promise.all(intents.map(followOrHalt));
+  return beginInOrder(intents, concurrency, steps, (intent) => {
+    const first = stepOnce(intent, 1);
+    return { first, whole: followOrHalt(intent, first) };
+  });
 };

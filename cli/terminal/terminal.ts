@@ -5,6 +5,7 @@ import type { ServerId } from '../../lib/power/server.ts';
 import type { Environment } from '../../lib/settings/environment.ts';
 import { logText } from '../../lib/telemetry/log-lines.ts';
 import type { Canvas } from './canvas.ts';
+import { type LineWriter, lineWriter } from './line-writer.ts';
 import type { Aws } from './stack.ts';
 
 /**
@@ -51,16 +52,27 @@ export interface Output {
   size(): { readonly columns: number; readonly rows: number } | undefined;
 }
 
-/** The process's own streams. */
-export const streamOutput = (stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output => ({
-  out: (line) => void stdout.write(`${line}\n`),
-  err: (line) => void stderr.write(`${line}\n`),
-  paint: (ink, text) => styleText(ink, text, { stream: stdout }),
-  size: () => {
-    const { isTTY, columns, rows } = stdout;
-    return isTTY && columns > 0 && rows > 0 ? { columns, rows } : undefined;
-  },
-});
+/** The process's own streams; `flush` writes the results that still wait. */
+export const streamOutput = (
+  stdout: NodeJS.WriteStream,
+  stderr: NodeJS.WriteStream,
+): Output & Pick<LineWriter, 'flush'> => {
+  const results = lineWriter(stdout);
+  return {
+    out: results.write,
+    err: (line) => {
+      // Both may go to one file.
+      results.flush();
+      stderr.write(`${line}\n`);
+    },
+    paint: (ink, text) => styleText(ink, text, { stream: stdout }),
+    size: () => {
+      const { isTTY, columns, rows } = stdout;
+      return isTTY && columns > 0 && rows > 0 ? { columns, rows } : undefined;
+    },
+    flush: results.flush,
+  };
+};
 
 /** Text from a cloud or a caller on one line, without codes that move the cursor or turn the text. */
 export const printable = (text: string): string => logText(text.replace(/\s+/g, ' '));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit.ts';
 import { addStackOption } from '../terminal/open-stack.ts';
 import { COMMAND, type Terminal } from '../terminal/terminal.ts';
-import { type WhyOptions, why } from './why.ts';
+import type { WhyOptions } from './why.ts';
 
 const HELP = `
 The first line is the answer: whether the server is off or on now, since when
@@ -46,6 +46,7 @@ export const addWhy = (root: Command, terminal: Terminal, end: (code: ExitCode) 
     )
     .addHelpText('after', HELP)
     .action(async (server: string, typed: Partial<WhyOptions> & Pick<WhyOptions, 'since'>) => {
+      const { why } = await import('./why.ts');
       end(await why(server, { json: false, ...typed }, terminal));
     });
 };

@@ -124,5 +124,5 @@ export const memoryTable = (): Table => {
   };
 };
 
-/** The ledger in memory, as the command uses it: the same items under the same conditions as in DynamoDB. */
+/** A stack's ledger in memory, through the items that DynamoDB would hold: what cannot be stored throws. For the command's own run see `runLedger`. */
 export const memoryLedger = (): TableLedger => tableLedger(memoryTable());

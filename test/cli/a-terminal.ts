@@ -1,3 +1,4 @@
+import './loaded-commands.ts';
 import { program } from '../../cli/program.ts';
 import type { Aws } from '../../cli/terminal/stack.ts';
 import type { Terminal } from '../../cli/terminal/terminal.ts';

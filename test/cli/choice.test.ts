@@ -154,6 +154,25 @@ describe('a choice that stops nothing', () => {
     expect(cloud.calls).toEqual(['list']);
   });
 
+  test.each([[[]], [['--dry-run']], [['--no-wait', '--json']]])(
+    'More servers are named than STOP_AT_MOST_PER_REQUEST allows: with %j nothing is stopped, and the exit code is 1',
+    async (options) => {
+      const { run, out, err, cloud } = choosing({ env: { STOP_AT_MOST_PER_REQUEST: '2' } });
+      expect(await run('stop', ...options, ONE, TWO, THREE)).toBe(1);
+      expect(err).toEqual([
+        'lights-out: 3 servers named, more than the 2 that STOP_AT_MOST_PER_REQUEST allows; nothing was stopped',
+      ]);
+      expect(out).toEqual([]);
+      expect(cloud.calls).toEqual([]);
+    },
+  );
+
+  test('As many named servers as STOP_AT_MOST_PER_REQUEST allows are stopped; one that is named twice counts once', async () => {
+    const { run, cloud } = choosing({ env: { STOP_AT_MOST_PER_REQUEST: '2' } });
+    expect(await run('stop', ONE, TWO, ONE)).toBe(0);
+    expect(stopsIn(cloud.calls)).toEqual([`stop ${ONE}`, `stop ${TWO}`]);
+  });
+
   test('A list that stays incomplete is asked for again for a minute, and stops nothing', async () => {
     const terminal = choosing();
     terminal.cloud.page = () => fault({ trouble: 'unavailable', message: 'HTTP 503' });

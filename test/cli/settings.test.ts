@@ -19,6 +19,7 @@ describe('readRunSettings', () => {
         allowAdmin: false,
         selectAtMost: 50,
         atMostPerRequest: 1000,
+        atMostNamed: Number.POSITIVE_INFINITY,
         guards: { requiresAllow: false, never: { ids: [], names: [] } },
       },
     });
@@ -33,7 +34,7 @@ describe('readRunSettings', () => {
 
   test('The cap of a selection is a number of servers or a share of all, and the cap of every request a number', () => {
     expect(readRunSettings({ SELECT_AT_MOST: '25%', STOP_AT_MOST_PER_REQUEST: '20' })).toMatchObject({
-      settings: { selectAtMost: '25%', atMostPerRequest: 20 },
+      settings: { selectAtMost: '25%', atMostPerRequest: 20, atMostNamed: 20 },
     });
     expect(readRunSettings({ SELECT_AT_MOST: '0', STOP_AT_MOST_PER_REQUEST: '1001' })).toMatchObject({
       problems: [

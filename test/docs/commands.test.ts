@@ -23,6 +23,7 @@ const COMMANDS: readonly (readonly [RegExp, How])[] = [
   [/^npm run types$/, { by: ['.ci/run', 'npm run -s types'] }],
   [/^npm run knip$/, { by: ['.ci/run', 'npm run -s knip'] }],
   [/^npm run format$/, { not: 'writes into the sources; lint finds the same' }],
+  [/^npm run prepare$/, { by: ['test/cli/bundle.test.ts', 'bundle-command.mjs'] }],
   [/^npm run build$/, { by: ['test/deploy/build.test.ts', 'build.mjs'] }],
   [/^npm run package -- --param=vpcSubnetIds=/, { by: ['test/deploy/network-packaged.test.ts', 'vpcSubnetIds'] }],
   [/^npm run package(?: -- --stage prod)?$/, { by: ['.ci/run', 'npm run -s package'] }],

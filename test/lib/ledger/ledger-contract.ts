@@ -4,8 +4,8 @@ import type { EntryReads, Ledger, Receipt, Receipts } from '../../../lib/power/p
 import { anEntry, anIntent, aServerId, NOON, serverNo } from '../../builders.ts';
 
 /** A kind of ledger under test: `fresh` gives an empty one. */
-export interface LedgerUnderTest {
-  fresh(): Promise<Ledger & EntryReads & Receipts>;
+export interface LedgerUnderTest<Kind extends Ledger = Ledger & EntryReads & Receipts> {
+  fresh(): Promise<Kind>;
   close(): Promise<void>;
 }
 
@@ -18,11 +18,11 @@ const aReceipt = (changes: Partial<Receipt> = {}): Receipt => ({
   ...changes,
 });
 
-/** What every ledger must do, whatever it is made of. */
-export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTest>): void => {
+/** What every ledger must do with the entries of a step, whatever it is made of. */
+export const entriesContract = (name: string, start: () => Promise<LedgerUnderTest<Ledger>>): void => {
   describe(`${name} as a ledger`, () => {
-    let underTest: LedgerUnderTest;
-    let ledger: Ledger & EntryReads & Receipts;
+    let underTest: LedgerUnderTest<Ledger>;
+    let ledger: Ledger;
     beforeAll(async () => {
       underTest = await start();
     });
@@ -48,20 +48,6 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       });
       expect(await ledger.write(entry, undefined)).toEqual({ kind: 'written' });
       expect(await ledger.read(key)).toEqual({ kind: 'found', entry });
-    });
-
-    test('a ledger reads many entries in the order of their keys, absent ones among them', async () => {
-      const intents = Array.from({ length: 120 }, (_, n) => anIntent({ serverId: serverNo(n) }));
-      const entries = intents.filter((_, n) => n % 2 === 0).map((intent) => anEntry({ intent }));
-      for (const entry of entries) await ledger.write(entry, undefined);
-      const read = await ledger.readMany(intents.map(keyOf));
-      expect(read).toEqual({
-        kind: 'read',
-        found: intents.map((intent, n) =>
-          n % 2 === 0 ? { kind: 'found', entry: anEntry({ intent }) } : { kind: 'absent' },
-        ),
-      });
-      expect(await ledger.readMany([])).toEqual({ kind: 'read', found: [] });
     });
 
     test('a ledger lets one of fifty first claims win', async () => {
@@ -146,6 +132,37 @@ export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTes
       const found = await ledger.entriesOf('otc', aServerId());
       const ids = found.kind === 'entries' ? found.entries.map(({ intent }) => intent.requestId) : [];
       expect(ids).toEqual(['1', '2', '3']);
+    });
+  });
+};
+
+/** The same, and what the stack's ledger has beside it: many entries at once, and receipts. */
+export const ledgerContract = (name: string, start: () => Promise<LedgerUnderTest>): void => {
+  entriesContract(name, start);
+
+  describe(`${name} as the ledger of a stack`, () => {
+    let underTest: LedgerUnderTest;
+    let ledger: Ledger & EntryReads & Receipts;
+    beforeAll(async () => {
+      underTest = await start();
+    });
+    beforeEach(async () => {
+      ledger = await underTest.fresh();
+    });
+    afterAll(async () => underTest.close());
+
+    test('a ledger reads many entries in the order of their keys, absent ones among them', async () => {
+      const intents = Array.from({ length: 120 }, (_, n) => anIntent({ serverId: serverNo(n) }));
+      const entries = intents.filter((_, n) => n % 2 === 0).map((intent) => anEntry({ intent }));
+      for (const entry of entries) await ledger.write(entry, undefined);
+      const read = await ledger.readMany(intents.map(keyOf));
+      expect(read).toEqual({
+        kind: 'read',
+        found: intents.map((intent, n) =>
+          n % 2 === 0 ? { kind: 'found', entry: anEntry({ intent }) } : { kind: 'absent' },
+        ),
+      });
+      expect(await ledger.readMany([])).toEqual({ kind: 'read', found: [] });
     });
 
     test('a ledger distinguishes a new webhook, the same again, and another body under the same id', async () => {
