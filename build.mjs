@@ -1,5 +1,6 @@
 // Bundles each function to <outdir>/<function>/index.mjs and its chunks: the bytes that are packaged, run locally and measured.
 import { rm } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -8,6 +9,25 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** @type {import('./build.d.mts').BuildOptions['entries']} */
 const HANDLERS = { queue: join(root, 'handlers/queue.ts'), webhook: join(root, 'handlers/webhook.ts') };
+
+/**
+ * Node's own modules without the import that would read all they export: of node:http it loads undici, of node:process it opens stdin.
+ * @type {import('esbuild').Plugin}
+ */
+const builtins = {
+  name: 'builtins',
+  setup: (bundle) => {
+    const filter = new RegExp(`^(node:)?(${builtinModules.join('|')})$`);
+    bundle.onResolve({ filter }, ({ path }) => ({
+      path: path.replace('node:', ''),
+      namespace: 'builtin',
+      sideEffects: false,
+    }));
+    bundle.onLoad({ filter, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('node:${path}');`,
+    }));
+  },
+};
 
 /** @type {typeof import('./build.d.mts').build} */
 export const build = async ({ outdir = join(root, 'dist'), entries = HANDLERS } = {}) => {
@@ -31,6 +51,7 @@ export const build = async ({ outdir = join(root, 'dist'), entries = HANDLERS } 
         mainFields: ['module', 'main'],
         // Its Node build is CommonJS, which cannot be bundled into an ES module; the other one is the same code.
         alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
+        plugins: [builtins],
         legalComments: 'none',
         logLevel: 'warning',
         metafile: true,

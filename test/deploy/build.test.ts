@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -45,4 +46,16 @@ test('the build removes the files of an earlier build', async () => {
   await mkdir(outdir);
   await writeFile(join(outdir, 'old.mjs'), '');
   expect(Object.keys(await outputs(outdir))).not.toContain('old.mjs');
+});
+
+test('a function that imports one of Node’s own modules loads no more of Node than it uses', async () => {
+  await writeFile(join(folder, 'queue.ts'), "import { request } from 'node:http';\nexport const handler = request;\n");
+  const outdir = join(folder, 'dist');
+  await outputs(outdir);
+  const bundle = JSON.stringify(pathToFileURL(join(outdir, 'queue/index.mjs')).href);
+  const script = `import(${bundle}).then(({ handler }) => console.log(typeof handler, process.moduleLoadList.join(' ')))`;
+  const loaded = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  expect(loaded).toMatch(/^function /);
+  expect(loaded).toMatch(/NativeModule http\b/);
+  expect(loaded).not.toContain('undici');
 });
