@@ -17,7 +17,7 @@ const HANDLERS = { queue: join(root, 'handlers/queue.ts'), webhook: join(root, '
 const exportsOf = (name) => {
   const names = Object.keys(process.getBuiltinModule(name) ?? {})
     .filter((key) => /^[a-z]\w*$/i.test(key))
-    .toSorted();
+    .toSorted((one, other) => (one < other ? -1 : 1));
   return [
     `const all = /* @__PURE__ */ process.getBuiltinModule('node:${name}');`,
     ...names.map((key) => `const $${key} = /* @__PURE__ */ (() => all.${key})();`),
