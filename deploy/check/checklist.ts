@@ -10,6 +10,7 @@ import type { Packaged } from './packaged.ts';
 import { QUEUE_LINES } from './queue-lines.ts';
 import { ROLE_LINES } from './role-lines.ts';
 import { SCHEDULE_LINES } from './schedule-lines.ts';
+import { SIZE_LINES } from './size-lines.ts';
 import { STORE_LINES } from './store-lines.ts';
 import { SUPPRESSIONS, type Suppression } from './suppressions.ts';
 
@@ -17,6 +18,7 @@ import { SUPPRESSIONS, type Suppression } from './suppressions.ts';
 export const CHECKLIST: readonly Line[] = [
   ...LIMIT_LINES,
   ...PACKAGE_LINES,
+  ...SIZE_LINES,
   ...QUEUE_LINES,
   ...FUNCTION_LINES,
   ...NETWORK_LINES,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -45,4 +46,20 @@ test('the build removes the files of an earlier build', async () => {
   await mkdir(outdir);
   await writeFile(join(outdir, 'old.mjs'), '');
   expect(Object.keys(await outputs(outdir))).not.toContain('old.mjs');
+});
+
+test.each([
+  { name: 'by name', code: "import { request } from 'node:http';\nexport const handler = request;\n" },
+  { name: 'whole', code: "import * as http from 'node:http';\nexport const handler = http.request;\n" },
+  { name: 'by its default', code: "import http from 'http';\nexport const handler = http.request;\n" },
+  { name: 'when it runs', code: "export const handler = (await import('node:http')).default.request;\n" },
+])('a function that imports one of Node’s own modules $name loads no more of Node than it uses', async ({ code }) => {
+  await writeFile(join(folder, 'queue.ts'), code);
+  const outdir = join(folder, 'dist');
+  await outputs(outdir);
+  const bundle = JSON.stringify(pathToFileURL(join(outdir, 'queue/index.mjs')).href);
+  const script = `import(${bundle}).then(({ handler }) => console.log(handler.name, process.moduleLoadList.join(' ')))`;
+  const loaded = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  expect(loaded).toMatch(/^request .*NativeModule http\b/);
+  expect(loaded).not.toContain('undici');
 });

@@ -97,3 +97,37 @@ test('the checklist finds a zip with more code than Lambda takes', () => {
     { where: 'queue.zip', what: 'has 263192576 bytes of code, and Lambda takes 262144000' },
   ]);
 });
+
+// The service under test has functions that do nothing, so that all of the code is this.
+const LATE = { name: 'dist/queue/late.mjs', bytes: Buffer.alloc(900_000) };
+const HAS = { where: 'queue.zip', what: expect.stringMatching(/^has \d{6} bytes of code, and \d{6} are agreed$/) };
+const LOADS = {
+  where: 'queue.zip',
+  what: expect.stringMatching(/^a cold start loads \d{6} bytes of code, and \d{6} are agreed$/),
+};
+
+test.each([
+  { name: 'is loaded when it is needed', before: 'const late=()=>import("./late.mjs");', findings: [HAS] },
+  { name: 'every cold start loads', before: 'import"./late.mjs";', findings: [LOADS, HAS] },
+  { name: 'every cold start loads by name', before: 'import{a as b}from"./late.mjs";', findings: [LOADS, HAS] },
+])('the checklist finds a function that grew by code that $name', ({ before, findings }) => {
+  const entries = (packaged.zips.get('queue.zip') ?? []).map((entry) =>
+    entry.name === 'dist/queue/index.mjs'
+      ? { ...entry, bytes: Buffer.concat([Buffer.from(before), entry.bytes]) }
+      : entry,
+  );
+  const zips = new Map([...packaged.zips, ['queue.zip', [...entries, LATE]]]);
+  expect(findingsOf('bundle-size', packagedFrom(packaged.text, zips))).toEqual(findings);
+});
+
+test('the checklist finds a function without an entry, and one whose bytes nobody has agreed to', () => {
+  const entries = [{ name: 'dist/queue/other.mjs', bytes: Buffer.alloc(1) }];
+  const zips = new Map([
+    ['queue.zip', entries],
+    ['another.zip', entries],
+  ]);
+  expect(findingsOf('bundle-size', packagedFrom(packaged.text, zips))).toEqual([
+    { where: 'queue.zip', what: expect.stringMatching(/^a cold start loads 0 bytes of code/) },
+    { where: 'another.zip', what: 'nobody has said how many bytes it may have' },
+  ]);
+});

@@ -2,7 +2,7 @@ import { CHECKLIST, check } from '../../../deploy/check/checklist.ts';
 import { type Packaged, packagedFrom } from '../../../deploy/check/packaged.ts';
 
 // Without the lines about zips, and the model, which takes longest.
-const LINES = CHECKLIST.filter(({ id }) => !/^(?:resource-model|zip-files|code-size)$/.test(id));
+const LINES = CHECKLIST.filter(({ id }) => !/^(?:resource-model|zip-files|bundle-size|code-size)$/.test(id));
 // Texts for people, where the framework put the code of this packaging, and what only the model reads.
 const FREE = /\.(?:Description(?:\.Fn::Sub)?|S3Key|DependsOn\.\d+)$/;
 

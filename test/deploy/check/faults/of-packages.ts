@@ -75,6 +75,7 @@ export const OF_PACKAGES: Faults = {
   },
   // Zips are not in the template: checklist.test.ts breaks them.
   'zip-files': {},
+  'bundle-size': {},
   'template-size': {
     'the template has more than a megabyte': schedules(30, 60_000),
     'the stack has more than 500 resources': schedules(480, 10),
