@@ -1,84 +1,65 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { table } from '../deploy/cost/table.ts';
+import { TEMPLATE } from '../deploy/check/packaged.ts';
+import { median } from './measure/median.ts';
+import { figure, say, table } from './measure/table.ts';
 import type { Question } from './question.ts';
 
 const NIGHTS = fileURLToPath(new URL('./bulk-nights.ts', import.meta.url));
 const INTENTS = 100_000;
 // The most that one request takes: so many intents are under way at any time, however many there have been.
 const A_REQUEST = 1000;
+const ROUNDS = 7;
 const MIB = 1024 * 1024;
+/** After so many intents there is a row. */
+const ROWS: readonly number[] = [1000, 10_000, 20_000, 50_000, 100_000];
 
-const figures = v.object({
-  ...{ cpuMs: v.number(), heapBytes: v.number(), steps: v.number() },
-  ...{ invocations: v.number(), queue: v.number(), writes: v.number(), cloud: v.number() },
-});
-type Figures = v.InferOutput<typeof figures>;
+const number = v.number();
+const requestLine = v.object({ heapBytes: number, steps: number, queue: number, writes: number, cloud: number });
+const roundLine = v.object({ oldMs: number, youngMs: number });
+const anyLine = v.union([requestLine, roundLine]);
 
-/** Requests one after the other through one stack, in a process of their own: nothing but their worker is in its memory. */
-const played = async (requests: number): Promise<readonly Figures[]> => {
-  const args = ['--expose-gc', NIGHTS, String(requests), String(A_REQUEST)];
+/** Everything is played in a process of its own: nothing but the worker and what it reaches is in its memory. */
+const play = async (requests: number, rounds: number): Promise<readonly v.InferOutput<typeof anyLine>[]> => {
+  const args = ['--expose-gc', NIGHTS, String(requests), String(A_REQUEST), String(rounds)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  const lines: Figures[] = [];
-  for await (const line of createInterface({ input: child.stdout })) lines.push(v.parse(figures, JSON.parse(line)));
+  const lines = [];
+  for await (const line of createInterface({ input: child.stdout })) lines.push(v.parse(anyLine, JSON.parse(line)));
   const code = await ended;
   if (code !== 0) throw new Error(`the requests ended with exit code ${code}`);
   return lines;
 };
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
-/** The requests that begin after `from` intents and end by `to`. */
-const between = (lines: readonly Figures[], from: number, to: number): readonly Figures[] =>
-  lines.slice(from / A_REQUEST, to / A_REQUEST);
-
-/** From which intent to which each row of the table is: the first request warms the code up, and is a row of its own. */
-const SPANS = [
-  [0, 1000],
-  [1000, 11_000],
-  [11_000, 50_000],
-  [50_000, 90_000],
-  [90_000, 100_000],
-] as const;
-
-/** What a worker that stays alive costs with each intent, and what it keeps of those that have ended. */
+/** What a worker that stays alive keeps of the intents that have ended, and whether an intent is dearer after many others. */
 export const bulk: Question = {
   name: 'bulk',
-  what: '100,000 intents through queue and worker: processor time per intent, and memory',
-  run: async ({ servers = INTENTS, also }) => {
-    if (also.length > 0) console.log('Other checkouts are left out: only this one plays the requests.\n');
-    const lines = await played(Math.ceil(servers / A_REQUEST));
-    const warm = median(between(lines, 1000, 11_000).map(({ cpuMs }) => cpuMs));
-    const rows = SPANS.flatMap(([from, to]) => {
-      const span = between(lines, from, to);
-      const last = span.at(-1);
-      if (last === undefined) return [];
-      const each = (of: (one: Figures) => number): string => (median(span.map(of)) / A_REQUEST).toFixed(2);
-      return [
-        [
-          `${(from + 1).toLocaleString('en')} to ${(from + span.length * A_REQUEST).toLocaleString('en')}`,
-          (median(span.map(({ cpuMs }) => cpuMs)) / warm).toFixed(2),
-          (last.heapBytes / MIB).toFixed(1),
-          each(({ steps }) => steps),
-          each(({ cloud }) => cloud),
-          each(({ writes }) => writes),
-          each(({ queue }) => queue),
-        ],
-      ];
-    });
-    console.log(
+  what: '100,000 intents through queue and worker: memory, and processor time per intent against a new worker',
+  takes: ['rounds', 'servers'],
+  run: async ({ rounds = ROUNDS, servers = INTENTS }) => {
+    if (!existsSync(TEMPLATE)) return say('Many intents', ['Left out: `npm run package` comes first.'], '');
+    const lines = await play(Math.ceil(servers / A_REQUEST), rounds);
+    const requests = lines.filter((line) => 'heapBytes' in line);
+    const ratio = median(lines.flatMap((line) => ('oldMs' in line ? line.oldMs / line.youngMs : [])));
+    const played = requests.length * A_REQUEST;
+    const rows = ROWS.filter((after) => after < played).concat(played);
+    say(
+      'Many intents',
+      [
+        `Processor time per intent, after ${played.toLocaleString('en')} intents against a new worker: ${figure(ratio)} (${rounds} rounds).`,
+      ],
       table(
-        [
-          'intents',
-          'processor time an intent, 1,001 to 11,000 = 1',
-          'MiB of heap after the last',
-          ...['steps an intent', 'calls to the cloud', 'writes', 'calls to the queue'],
-        ],
-        rows,
+        ['after intents', 'heap, MiB', ...['steps an intent', 'calls to the cloud', 'writes', 'calls to the queue']],
+        rows.map((after) => {
+          const request = requests[after / A_REQUEST - 1];
+          const { heapBytes = Number.NaN, steps, cloud, writes, queue } = request ?? {};
+          const each = (amount = Number.NaN): string => figure(amount / A_REQUEST);
+          const mib = figure(heapBytes / MIB, 1);
+          return [after.toLocaleString('en'), mib, each(steps), each(cloud), each(writes), each(queue)];
+        }),
       ),
     );
   },
