@@ -6,12 +6,14 @@ import * as v from 'valibot';
 import { newerSources, packagedFrom, TEMPLATE, zipPaths } from './check/packaged.ts';
 import { count } from './cost/count/count.ts';
 import { readCounted, withGenerated } from './cost/files.ts';
+import { growthPage } from './cost/growth.ts';
 import { costPage } from './cost/page.ts';
 import { stackParts } from './cost/stack-parts.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const COUNTED = `${ROOT}deploy/cost/counted.json`;
 const PAGE = `${ROOT}docs/costs.md`;
+const GROWTH_PAGE = `${ROOT}docs/performance.md`;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -58,9 +60,14 @@ const main = async (args: readonly string[]): Promise<number> => {
     return 1;
   }
   if (option === '--count') await writeFile(COUNTED, `${JSON.stringify(await count(read.packaged), null, 2)}\n`);
-  const text = costPage(read.parts, readCounted(await readFile(COUNTED, 'utf8')));
-  say(text);
-  if (option !== '--template') await writeFile(PAGE, withGenerated(await readFile(PAGE, 'utf8'), text));
+  const counted = readCounted(await readFile(COUNTED, 'utf8'));
+  for (const [page, text] of [
+    [PAGE, costPage(read.parts, counted)],
+    [GROWTH_PAGE, growthPage(read.packaged, read.parts, counted.schedule)],
+  ] as const) {
+    say(text);
+    if (option !== '--template') await writeFile(page, withGenerated(await readFile(page, 'utf8'), text));
+  }
   return 0;
 };
 

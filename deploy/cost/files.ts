@@ -40,6 +40,6 @@ const END = '<!-- npm run cost: end -->';
 export const withGenerated = (page: string, generated: string): string => {
   const [before, rest] = page.split(START);
   const [, after] = rest?.split(END) ?? [];
-  if (before === undefined || after === undefined) throw new Error(`docs/costs.md has no ${START} and ${END}`);
+  if (before === undefined || after === undefined) throw new Error(`the page has no ${START} and ${END}`);
   return `${before}${START}\n\n${generated}\n\n${END}${after}`;
 };

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPackaged } from '../../deploy/check/packaged.ts';
 import { count } from '../../deploy/cost/count/count.ts';
 import { readCounted, withGenerated } from '../../deploy/cost/files.ts';
+import { growthPage } from '../../deploy/cost/growth.ts';
 import { costPage } from '../../deploy/cost/page.ts';
 import { stackParts } from '../../deploy/cost/stack-parts.ts';
 import { KNOWN_TYPES, unknownTypes } from '../../deploy/deployer/policy.ts';
@@ -276,4 +277,11 @@ test('docs/costs.md has what the packaged template costs (npm run cost)', async 
   const page = await readFile(new URL('../../docs/costs.md', import.meta.url), 'utf8');
   const counted = await readFile(new URL('../../deploy/cost/counted.json', import.meta.url), 'utf8');
   expect(page).toBe(withGenerated(page, costPage(stackParts(await readPackaged(path)), readCounted(counted))));
+});
+
+test('docs/performance.md has what the counted calls grow to (npm run cost)', async () => {
+  const page = await readFile(new URL('../../docs/performance.md', import.meta.url), 'utf8');
+  const counted = readCounted(await readFile(new URL('../../deploy/cost/counted.json', import.meta.url), 'utf8'));
+  const packaged = await readPackaged(path);
+  expect(page).toBe(withGenerated(page, growthPage(packaged, stackParts(packaged), counted.schedule)));
 });

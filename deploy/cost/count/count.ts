@@ -4,7 +4,7 @@ import { parseServerId } from '../../../lib/power/server.ts';
 import { readWorkerSettings } from '../../../lib/settings/read-settings.ts';
 import { type Packaged, valueAt } from '../../check/packaged.ts';
 import { scheduleResources } from '../../schedule-resources.ts';
-import { countNight, type Night, type NightCounts } from './night.ts';
+import { countNights, type Night, type NightCounts } from './night.ts';
 
 /** The counted requests: by a message and by a schedule that name the servers, and by a tag, with events and a message to people. */
 export type Counted = Readonly<Record<'message' | 'schedule' | 'selection', NightCounts>>;
@@ -57,23 +57,27 @@ const BODIES: Readonly<Record<keyof Counted, Night['body']>> = {
   selection: () => JSON.stringify({ select: { tags: [TAG] } }),
 };
 
-/** Counts the calls of each request, with the settings of a packaged template. The same code and template give the same counts. */
-export const count = async (packaged: Packaged): Promise<Counted> => {
+/** A request of so many servers with the settings of a packaged template. */
+export const nightOf = (packaged: Packaged, kind: keyof Counted, servers: number): Night => {
   const { QueueLambdaFunction: worker } = v.parse(resourcesSchema, packaged.template.Resources);
   const written = Object.entries(worker.Properties.Environment.Variables).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value]] : [],
   );
   const [mapping] = packaged.resources.filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
-  const night = (kind: keyof Counted): Promise<NightCounts> =>
-    countNight({
-      settings: readWorkerSettings({ ...Object.fromEntries(written), ...ADDRESSES }),
-      batchSize: v.parse(v.number(), mapping?.properties.BatchSize),
-      service: worker.Properties.FunctionName,
-      servers: SERVERS,
-      offAfterMs: OFF_AFTER_MS,
-      tag: TAG,
-      body: BODIES[kind],
-      reports: kind === 'selection',
-    });
-  return { message: await night('message'), schedule: await night('schedule'), selection: await night('selection') };
+  return {
+    settings: readWorkerSettings({ ...Object.fromEntries(written), ...ADDRESSES }),
+    batchSize: v.parse(v.number(), mapping?.properties.BatchSize),
+    service: worker.Properties.FunctionName,
+    servers,
+    offAfterMs: OFF_AFTER_MS,
+    tag: TAG,
+    body: BODIES[kind],
+    reports: kind === 'selection',
+  };
+};
+
+/** Counts the calls of each request, with the settings of a packaged template. The same code and template give the same counts. */
+export const count = async (packaged: Packaged): Promise<Counted> => {
+  const play = (kind: keyof Counted): Promise<NightCounts> => countNights(nightOf(packaged, kind, SERVERS)).play();
+  return { message: await play('message'), schedule: await play('schedule'), selection: await play('selection') };
 };

@@ -3,11 +3,11 @@ import { cloudLog } from '../../../cloud/cloud-log.ts';
 import { faultList } from '../../../cloud/fronts/faults.ts';
 import { novaFront } from '../../../cloud/fronts/nova-front.ts';
 import { askedBy, resultOf } from '../../../cloud/fronts/transport.ts';
-import { makeAccounts } from '../../../cloud/keystone/accounts.ts';
+import type { Accounts } from '../../../cloud/keystone/accounts.ts';
 import { REGIONS } from '../../../cloud/keystone/catalog.ts';
 import { cloudsYaml } from '../../../cloud/keystone/clouds-yaml.ts';
 import { keystone } from '../../../cloud/keystone/keystone.ts';
-import { tokenBook } from '../../../cloud/keystone/token-book.ts';
+import type { TokenBook } from '../../../cloud/keystone/token-book.ts';
 import { plannedDriver } from '../../../cloud/machines/driver.ts';
 import { machines } from '../../../cloud/machines/machines.ts';
 import type { ServerPlan } from '../../../cloud/machines/server-plan.ts';
@@ -23,13 +23,17 @@ const COMPUTE_URL = 'https://nova.example/v2.1';
 const TOKEN_LIFE_MS = 3_600_000;
 const TOKEN_CACHE_MS = 300_000;
 
+/** Who may enter a cloud, and the tokens that they have. */
+export interface CloudPeople {
+  readonly accounts: Accounts;
+  readonly tokens: TokenBook;
+}
+
 /** The simulated cloud without a socket, with every call to it counted by its name. */
-export const countedCloud = (clock: CloudClock, servers: readonly ServerPlan[]) => {
-  const accounts = makeAccounts();
+export const countedCloud = (clock: CloudClock, servers: readonly ServerPlan[], { accounts, tokens }: CloudPeople) => {
   const { stopper } = accounts.people;
   const log = cloudLog();
   const store = serverStore(clock);
-  const tokens = tokenBook(clock);
   for (const plan of servers) store.add(serverRecord(plan, stopper, clock));
   const keystoneParts = {
     ...{ accounts, tokens, authUrl: AUTH_URL, computeUrl: COMPUTE_URL, imageUrl: `${new URL(AUTH_URL).origin}/image` },

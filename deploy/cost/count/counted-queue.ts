@@ -1,5 +1,6 @@
 import type { Sqs } from '../../../lib/aws/sqs.ts';
 import type { Instant } from '../../../lib/instant.ts';
+import { agenda } from './agenda.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** The calls to the queues, each of which is billed. */
@@ -14,9 +15,12 @@ interface Message {
   readonly id: string;
   readonly body: string;
   readonly sentAt: Instant;
+  /** In which it was sent. */
+  readonly order: number;
   firstAt: Instant;
   receives: number;
-  visibleAt: Instant;
+  /** When it may be received. */
+  at: Instant;
 }
 
 const SECOND_MS = 1000;
@@ -27,10 +31,24 @@ const SECOND_MS = 1000;
  */
 export const countedQueue = (time: VirtualTime, url: string, batchSize: number, visibilityMs: number) => {
   const counts = { sendMessageBatch: 0, changeMessageVisibilityBatch: 0, receiveMessage: 0, deleteMessageBatch: 0 };
-  let messages: readonly Message[] = [];
+  let sent = 0;
+  const messages = new Map<string, Message>();
+  const visible = agenda<Message>();
+  /** Those that nobody has received yet, as they were sent. */
+  const unreceived: Message[] = [];
   const send = (body: string): void => {
     const now = time.now();
-    messages = [...messages, { id: time.freshId(), body, sentAt: now, firstAt: now, receives: 0, visibleAt: now }];
+    const [id, order] = [time.freshId(), sent];
+    const message = { id, body, order, sentAt: now, firstAt: now, receives: 0, at: now };
+    sent += 1;
+    messages.set(id, message);
+    visible.add(message);
+    unreceived.push(message);
+  };
+  const showAt = (message: Message, at: Instant): void => {
+    visible.remove(message);
+    message.at = at;
+    visible.add(message);
   };
   const sqs: Sqs = {
     sendBatch: async (queueUrl, entries) => {
@@ -41,23 +59,24 @@ export const countedQueue = (time: VirtualTime, url: string, batchSize: number, 
     },
     delayBatch: async (_, entries) => {
       counts.changeMessageVisibilityBatch += 1;
-      for (const { ReceiptHandle: id, VisibilityTimeout: seconds = 0 } of entries)
-        for (const message of messages) if (message.id === id) message.visibleAt = time.now() + seconds * SECOND_MS;
+      for (const { ReceiptHandle: id = '', VisibilityTimeout: seconds = 0 } of entries) {
+        const message = messages.get(id);
+        if (message !== undefined) showAt(message, time.now() + seconds * SECOND_MS);
+      }
       return { taken: entries.flatMap(({ Id }) => Id ?? []), failed: [] };
     },
   };
   /** Waits for the next message, and gives the batch that it comes in; undefined when the queue is empty. */
   const receive = (): readonly Message[] | undefined => {
-    const [first] = messages.toSorted((a, b) => a.visibleAt - b.visibleAt);
+    const first = visible.first();
     if (first === undefined) return undefined;
-    time.advanceTo(first.visibleAt);
-    const together = messages.filter(({ receives, visibleAt }) => receives === 0 && visibleAt <= time.now());
-    const batch = first.receives > 0 ? [first] : together.slice(0, batchSize);
+    time.advanceTo(first.at);
+    const batch = first.receives > 0 ? [first] : unreceived.splice(0, batchSize);
     counts.receiveMessage += 1;
     for (const message of batch) {
       if (message.receives === 0) message.firstAt = time.now();
       message.receives += 1;
-      message.visibleAt = time.now() + visibilityMs;
+      showAt(message, time.now() + visibilityMs);
     }
     return batch;
   };
@@ -81,7 +100,10 @@ export const countedQueue = (time: VirtualTime, url: string, batchSize: number, 
         const again = await work({ Records });
         const done = batch.filter(({ id }) => !again.includes(id));
         if (done.length > 0) counts.deleteMessageBatch += 1;
-        messages = messages.filter((message) => !done.includes(message));
+        for (const message of done) {
+          visible.remove(message);
+          messages.delete(message.id);
+        }
       }
     },
   };

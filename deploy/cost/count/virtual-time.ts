@@ -1,6 +1,7 @@
 import type { CloudClock } from '../../../cloud/cloud-clock.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Instant } from '../../../lib/instant.ts';
+import { agenda, type Due } from './agenda.ts';
 
 /** Time that moves only when it is moved, and chance that is the same in each run: for our functions and for the cloud. */
 export interface VirtualTime extends Clock, CloudClock {
@@ -13,12 +14,11 @@ export const virtualTime = (startAt: Instant): VirtualTime => {
   let now = startAt;
   let ids = 0;
   let state = 1;
-  let due: readonly { readonly at: Instant; readonly act: () => void }[] = [];
+  let acts = 0;
+  const due = agenda<Due & { readonly act: () => void }>();
   const advanceTo = (instant: Instant): void => {
-    for (;;) {
-      const [next] = due.filter(({ at }) => at <= instant).sort((a, b) => a.at - b.at);
-      if (next === undefined) break;
-      due = due.filter((one) => one !== next);
+    for (let next = due.first(); next !== undefined && next.at <= instant; next = due.first()) {
+      due.remove(next);
       now = Math.max(now, next.at);
       next.act();
     }
@@ -28,11 +28,10 @@ export const virtualTime = (startAt: Instant): VirtualTime => {
     now: () => now,
     advanceTo,
     after: (ms, act) => {
-      const entry = { at: now + ms, act };
-      due = [...due, entry];
-      return () => {
-        due = due.filter((one) => one !== entry);
-      };
+      acts += 1;
+      const entry = { at: now + ms, order: acts, act };
+      due.add(entry);
+      return () => due.remove(entry);
     },
     sleep: async (ms) => advanceTo(now + ms),
     // The generator of `minstd`: any will do that is even and repeatable.
