@@ -1,25 +1,11 @@
 // Bundles the command from its sources; `npm ci` runs it. Without it, or after a change of a source, the sources run (cli/fresh-bundle.mjs).
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { builtinModules } from 'node:module';
 import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUNDLE, stampOf } from './cli/fresh-bundle.mjs';
+import { builtins } from './node-builtins.mjs';
 
 const LOADERS = { '.ts': 'ts', '.json': 'json' };
-
-// An import of node:http also loads the fetch and WebSocket of Node, for their names alone: more than all of the command.
-const builtins = {
-  name: 'builtins',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: new RegExp(`^(?:node:)?(?:${builtinModules.join('|')})$`) }, ({ path }) => ({
-      path,
-      namespace: 'builtin',
-    }));
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-    }));
-  },
-};
 
 /** Notes the stamp of each file before it is read, so that no later change of it stays unseen. */
 const stamping = (root, stamps) => ({
