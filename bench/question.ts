@@ -1,10 +1,12 @@
 /** What the reader of the command line asked for, for every question alike. */
 export interface Options {
-  /** How often each candidate runs; candidates take turns within a round. */
-  readonly rounds: number;
-  /** How many servers, where a question has no number of its own. */
+  /** How many rounds; in each, every candidate takes its turn. Without it, the question has its own number. */
+  readonly rounds?: number;
+  /** How many servers, instead of the question's own number. */
   readonly servers?: number;
-  /** Folders of other checkouts of the product, which take part in every round. */
+  /** Seconds that a run may wait for a quiet moment of the machine. */
+  readonly quiet: number;
+  /** Folders of other checkouts of the product, which take their turns too. */
   readonly also: readonly string[];
 }
 
