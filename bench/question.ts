@@ -16,5 +16,7 @@ export interface Question {
   readonly name: string;
   /** One line for the list of questions. */
   readonly what: string;
+  /** The options that it takes, none if absent: the command refuses one that no question of the run takes. */
+  readonly takes?: readonly (keyof Options)[];
   run(options: Options): Promise<void>;
 }
