@@ -53,7 +53,7 @@ export const withBed = async <T>(use: (bed: Bed) => Promise<T>): Promise<T> => {
       command: command.map((word) => (word === 'ids' ? idsFile : word)),
       env: {
         ...standIn.env,
-        ...{ PATH: process.env.PATH ?? '', HOME: folder, LANG: 'C.UTF-8' },
+        ...{ PATH: process.env.PATH ?? '', HOME: folder, LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' },
         ...{ IDS_FILE: idsFile, CONCURRENCY },
         ...env,
       },

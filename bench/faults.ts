@@ -19,7 +19,7 @@ const FAULTS: readonly (readonly [name: string, standIn: Readonly<Record<string,
 const SERVERS = 200;
 const LATENCY_MS = 2;
 const SEED = 7;
-const AT_MOST_SECONDS = 40;
+const AT_MOST_SECONDS = 30;
 
 /** Waits of the product that are minutes by default, as short as its rules let them be. */
 const SHORT_WAITS = {

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gophercloudBuilt, type Need, npmPackage, program, pythonModule } from './peers/needs.ts';
 import { BUILD } from './stand-in/build.ts';
@@ -61,7 +61,7 @@ export const PEERS: readonly Stopper[] = [
 
 /** Where the product is: here, and in each folder of `--also`. */
 export const checkouts = (also: readonly string[]): readonly { readonly name: string; readonly folder: string }[] => [
-  { name: 'lights-out', folder: at('..') },
+  { name: 'lights-out', folder: resolve(at('..')) },
   ...also.map((folder) => ({ name: `lights-out of ${basename(folder)}`, folder })),
 ];
 
