@@ -247,11 +247,17 @@ static void refuse(Connection *c, int status, const char *kind, const char *head
   respond(c, status, headers);
 }
 
+/* As Keystone, and its middleware before Nova, refuse */
+static void refuse_token(Connection *c) {
+  add("{\"error\":{\"code\":401,\"title\":\"Unauthorized\",\"message\":\"The request you have made requires authentication.\"}}");
+  respond(c, 401, "WWW-Authenticate: Keystone uri=\"http://127.0.0.1/v3\"\r\n");
+}
+
 static void answer_token(Connection *c, const char *asked, int n) {
   count.tokens++;
   if (!memmem(asked, (size_t)n, "\"" PASSWORD "\"", sizeof PASSWORD + 1) ||
       !memmem(asked, (size_t)n, "\"" USERNAME "\"", sizeof USERNAME + 1)) {
-    refuse(c, 401, "error", "", "The request you have made requires authentication.");
+    refuse_token(c);
     return;
   }
   char issued[40], expires[40], header[256];
@@ -455,7 +461,7 @@ static enum Next nova(Connection *c, const Request *r, int i, const char *rest, 
   if (chance(o.fault_reset)) return RESET;
   if (chance(o.fault_hang)) return NEVER;
   if (o.revoke_after > 0 && nova_seen > (uint64_t)o.revoke_after) { tokens_valid_from = tokens_issued; nova_seen = 0; }
-  if (!token_is_valid(r->token, r->token_length)) refuse(c, 401, "error", "", "The request you have made requires authentication.");
+  if (!token_is_valid(r->token, r->token_length)) refuse_token(c);
   else if (i < 0) refuse(c, 404, "itemNotFound", NOVA_HEADERS, "Instance could not be found.");
   else if (r->get && rest_length == 0) answer_server(c, i);
   else if (r->get && IS(rest, rest_length, "/os-instance-actions")) answer_actions(c, i);
