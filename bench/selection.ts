@@ -11,13 +11,15 @@ import { createTransport } from '../lib/openstack/http/transport.ts';
 import { createClouds } from '../lib/openstack/open-clouds.ts';
 import { DEFAULT_TIMING } from '../lib/power/timing.ts';
 import { resolve, rollFrom } from '../lib/roll/resolve.ts';
+import { figure, say, table } from './measure/table.ts';
+import type { Question } from './question.ts';
 
-// What a selection costs: calls, memory and the bytes of its roll. The simulated cloud runs in this process, so memory is an upper bound.
 const ROUNDS = 7;
 const MIB = 1024 * 1024;
 const FUNCTION_MS = 60_000;
 
-const measure = async (count: number): Promise<void> => {
+/** The row of one number of servers. */
+const measure = async (count: number, rounds: number): Promise<readonly string[]> => {
   const plans = Array.from({ length: count }, (_, n) =>
     aServer({ name: `bms-${n}`, tags: ['env=night'], metadata: { rack: `r${n % 20}` } }),
   );
@@ -45,19 +47,38 @@ const measure = async (count: number): Promise<void> => {
   const before = process.memoryUsage.rss();
   let most = before;
   const callsBefore = calls().length;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     await choose();
     most = Math.max(most, process.memoryUsage.rss());
   }
   const made = calls().slice(callsBefore);
   const pages = made.filter((path) => path.includes('/servers/detail')).length;
   const item = Buffer.byteLength(JSON.stringify(encodeRoll(rollFrom(request, first, clock))));
-  console.log(
-    `${count} servers: ${first.verdict}, ${first.ids.length} ids; a choice: ${pages / ROUNDS} pages, ${(made.length - pages) / ROUNDS} other calls, ` +
-      `at most ${Math.round((most - before) / MIB)} MiB more memory; roll: ${Math.round(item / 1024)} KiB`,
-  );
+  const row = [
+    `${count} servers`,
+    `${first.ids.length}, ${first.verdict}`,
+    figure(pages / rounds, 1),
+    figure((made.length - pages) / rounds, 1),
+    figure((most - before) / MIB, 0),
+    figure(item / 1024, 0),
+  ];
   await cloud.close();
   await rm(folder, { recursive: true });
+  return row;
 };
 
-for (const count of [1000, 10_000]) await measure(count);
+/** What a selection costs: calls, memory, and the bytes of the roll that it becomes. */
+export const selection: Question = {
+  name: 'selection',
+  what: 'calls, memory and bytes of a selection of 1,000 and of 10,000 servers',
+  takes: ['rounds'],
+  run: async ({ rounds = ROUNDS }) => {
+    const rows: (readonly string[])[] = [];
+    for (const count of [1000, 10_000]) rows.push(await measure(count, rounds));
+    say(
+      'A selection',
+      [`Choices: ${rounds}. The simulated cloud runs in the same process, so memory is an upper bound.`],
+      table(['chosen from', 'ids, verdict', 'pages', 'other calls', 'more memory, MiB', 'roll, KiB'], rows),
+    );
+  },
+};

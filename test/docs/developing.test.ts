@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { codeIn, ROOT, read } from './documents.ts';
 
-const SOURCES = ['lib', 'cli', 'handlers', 'deploy', 'cloud', 'local', 'test'];
+const SOURCES = ['lib', 'cli', 'handlers', 'deploy', 'cloud', 'local', 'bench', 'test'];
 
 test('every folder of sources has its line in the layout of developing.md', async () => {
   const [, layout = ''] = (await read('docs/developing.md')).split(/^## Layout$/m);

@@ -1,0 +1,4 @@
+import { callFetch } from './call-fetch.mjs';
+import { handlerWith } from './stop-one.mjs';
+
+export const handler = handlerWith(callFetch);
