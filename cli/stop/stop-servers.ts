@@ -108,8 +108,8 @@ export const stopServers = async (
       }
       const { because, trouble, delayMs } = outcome;
       const send = entry && lastSend(entry);
-      if (!wait && send?.state === 'accepted') return endWith(intent, { ...unfinishedEnd(entry), because });
       anySent ||= send !== undefined;
+      if (!wait && send?.state === 'accepted') return endWith(intent, { ...unfinishedEnd(entry), because });
       if (!anySent && trouble !== undefined && fixDelayMs(trouble) !== undefined) {
         halt.call({ kind: 'trouble', trouble, because: entry?.trouble?.message ?? because });
         break;

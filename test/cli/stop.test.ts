@@ -151,6 +151,20 @@ describe('--no-wait', () => {
   });
 });
 
+describe('a trouble that a person has to fix', () => {
+  test.each([['--no-wait'], []])('after an accepted stop it ends no run: %s', async (...options) => {
+    const terminal = aTerminal();
+    let refusals = 0;
+    terminal.cloud.instead = (verb, id) => {
+      if (verb !== 'stop' || id !== TWO || refusals === 2) return undefined;
+      refusals += 1;
+      return fault({ kind: 'refused', trouble: 'unauthorized' });
+    };
+    expect(await terminal.run('stop', ...options, ONE, TWO)).toBe(0);
+    expect(refusals).toBe(2);
+  });
+});
+
 describe('--dry-run', () => {
   test('With --dry-run, stop looks and sends nothing', async () => {
     const { run, cloud, out } = aTerminal();

@@ -34,6 +34,7 @@ export const createNova = (
   { powerNeverTold }: Pick<CloudConfig, 'powerNeverTold'> = {},
 ): Cloud & ServerList => {
   const read = createReader(compute, keystone);
+  let mayStop = false;
 
   const readPage = (id: ServerId, marker: string | undefined, budget: Budget): Promise<Reply<ActionPage>> =>
     read(
@@ -92,10 +93,16 @@ export const createNova = (
       } as const;
       const reply = await compute.ask(token, question, budget);
       if (reply.kind === 'fault') {
-        if (reply.fault.trouble === 'unauthorized') keystone.drop(token);
+        if (reply.fault.trouble === 'unauthorized') {
+          keystone.drop(token);
+          // Access rules deny every stop or none: after one that was taken, only the token can be the cause.
+          if (mayStop && reply.fault.kind === 'refused')
+            return { ...reply, fault: { ...reply.fault, kind: 'transient' } };
+        }
         if (isVersionRefused(reply.fault)) compute.forget(token);
         return reply;
       }
+      mayStop = true;
       const { answer } = reply.value;
       const accepted = { kind: 'ok', value: { openstackRequestId: requestIdOf(answer) } } as const;
       return answer.dateAt === undefined ? accepted : { ...accepted, dateAt: answer.dateAt };

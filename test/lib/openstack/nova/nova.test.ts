@@ -387,6 +387,23 @@ test('a 401 to a stop is reported, and the next call logs in again', async () =>
   expect(lines()).toEqual([LOGIN, DISCOVER, SHOW, STOP, LOGIN, DISCOVER, SHOW]);
 });
 
+test('a 401 to a stop after one that was accepted is about the token alone, since the credential may stop servers', async () => {
+  const { cloud, budget } = await lookedAt({ [STOP]: [unauthorized, accepted, unauthorized] });
+  const stop = async () => {
+    await cloud.showServer(id, budget());
+    return await cloud.stopServer(id, undefined, budget());
+  };
+  expect(await stop()).toMatchObject({ fault: { kind: 'refused', trouble: 'unauthorized' } });
+  expect(await stop()).toMatchObject({ kind: 'ok' });
+  expect(await stop()).toMatchObject({ fault: { kind: 'transient', trouble: 'unauthorized' } });
+});
+
+test('a page with 401 to a stop stays unclear, whatever was accepted before', async () => {
+  const { cloud, budget } = await lookedAt({ [STOP]: [accepted, answer(401, '<html></html>')] });
+  await cloud.stopServer(id, undefined, budget());
+  expect(await cloud.stopServer(id, undefined, budget())).toMatchObject({ fault: { kind: 'ambiguous' } });
+});
+
 test('a 406 to a stop is reported, and the next call asks for the versions again', async () => {
   const { cloud, budget, lines } = await lookedAt({
     [STOP]: answer(406, { computeFault: { code: 406, message: 'm' } }),
