@@ -44,8 +44,9 @@ export interface SendGate {
   readonly clouds: Clouds;
   /** A stop of that server has left and is not answered yet. */
   isSending(id: ServerId): boolean;
-  /** The server as it was last shown. */
+  /** The server as it was last shown; undefined after `forget`, too. */
   lastSeen(id: ServerId): Server | undefined;
+  forget(id: ServerId): void;
 }
 
 const CLOSED: Fault = { kind: 'transient', trouble: 'busy', message: 'the run was ended before the stop left' };
@@ -89,6 +90,9 @@ export const createSendGate = (clouds: Clouds, halt: Halt): SendGate => {
     },
     isSending: (id) => sending.has(id),
     lastSeen: (id) => seen.get(id),
+    forget: (id) => {
+      seen.delete(id);
+    },
   };
 };
 

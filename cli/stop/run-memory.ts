@@ -1,14 +1,13 @@
-import { runLedger } from '../../lib/ledger/run-ledger.ts';
+import { type RunLedger, runLedger } from '../../lib/ledger/run-ledger.ts';
 import type { Select } from '../../lib/power/choose/select.ts';
 import type { Failure } from '../../lib/power/outcome.ts';
-import type { Ledger } from '../../lib/power/ports/ledger.ts';
 import type { DeadLetters } from '../../lib/power/ports/queue.ts';
 import type { Selects } from '../../lib/power/ports/rolls.ts';
 import type { ServerId } from '../../lib/power/server.ts';
 
 /** What a run remembers as long as it lives, in place of a stack's table and queue. */
 export interface RunMemory {
-  readonly ledger: Ledger;
+  readonly ledger: RunLedger;
   readonly selects: Selects;
   readonly deadLetters: DeadLetters;
   /** Why a server was given up, for the line that reports it: no queue is here to replay a dead letter from. */

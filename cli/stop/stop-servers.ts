@@ -90,6 +90,9 @@ export const stopServers = async (
     const seconds = Math.round((clock.now() - intent.requestedAt) / 100) / 10;
     const end = { serverId, ...facts, ...lastLook(gate.lastSeen(serverId), intent, facts.because), seconds };
     progress.ended(end);
+    // Ten thousand servers that have ended would fill the memory, and nobody asks for them again.
+    ledger.forget(intent.cloud, serverId);
+    gate.forget(serverId);
     return end;
   };
 
