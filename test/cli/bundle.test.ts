@@ -31,7 +31,8 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'lights-out-bundle-'));
   for (const folder of ['cli', 'lib'])
     await cp(join(ROOT, folder), join(dir, folder), { recursive: true, filter: (path) => !path.includes('.bundle') });
-  for (const file of ['package.json', 'bundle-command.mjs']) await copyFile(join(ROOT, file), join(dir, file));
+  for (const file of ['package.json', 'bundle-command.mjs', 'node-builtins.mjs'])
+    await copyFile(join(ROOT, file), join(dir, file));
   await mkdir(join(dir, 'node_modules/.bin'), { recursive: true });
   for (const name of ['commander', 'esbuild', 'valibot', 'yaml', 'cli-table3', 'string-width', 'standardwebhooks'])
     await symlink(join(ROOT, 'node_modules', name), join(dir, 'node_modules', name));

@@ -100,6 +100,7 @@ test('the worker has the settings that it reads and no others, secrets by name o
     STOP_WINDOW_MAX: 'PT24H',
     STOP_PATIENCE: 'PT15M',
     STOP_QUARANTINE: 'PT2M',
+    LOOK_FIRST: 'PT1M',
     LOOK_AGAIN_MIN: 'PT5S',
     LOOK_AGAIN_MAX: 'PT5M',
     OS_ALLOW_ADMIN: 'false',

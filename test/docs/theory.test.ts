@@ -48,6 +48,7 @@ const msOf = (text: string): number => {
 const SETTINGS: Readonly<Record<string, number>> = {
   STOP_QUARANTINE: DEFAULT_TIMING.quarantineMs,
   STOP_PATIENCE: DEFAULT_TIMING.patienceMs,
+  LOOK_FIRST: DEFAULT_TIMING.lookFirstMs,
   VISIBILITY_TIMEOUT: DEFAULT_TIMING.windowMinMs,
 };
 

@@ -20,6 +20,8 @@ export const reportUnread = (
   const now = clock.now();
   const before = said.get(what);
   if (before !== undefined && now - before < SAID_AGAIN_MS) return;
+  // A text said long ago would be said again: of a thousand items a day none is kept.
+  for (const [once, at] of said) if (now - at >= SAID_AGAIN_MS) said.delete(once);
   said.set(what, now);
   telemetry.alert({ what: 'ledger', because, intent });
 };

@@ -197,7 +197,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'rivals-unread',
     guard: 'other intents that cannot be read hold a stop back',
     file: 'power/step/send.ts',
-    find: 'if (others.fault !== undefined) return ledgerTrouble(others.fault.message);',
+    find: 'if (others.fault !== undefined) return takeBack(ledgerTrouble(others.fault.message));',
     put: '',
   },
   {
@@ -414,7 +414,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'accepted-is-stopped',
     guard: 'accepted is never reported as stopped (S8)',
     file: 'power/decide/answer.ts',
-    find: "return { kind: 'wait', because: 'Nova accepted the stop' };",
+    find: "return { kind: 'wait', because: 'Nova accepted the stop', atLeastMs: firstMs };",
     put: "return { kind: 'done', outcome: 'stopped', because: 'Nova accepted the stop' };",
   },
   {
