@@ -14,9 +14,9 @@ stopped.
 The cloud is chosen as by every OpenStack client: --cloud, else OS_CLOUD, else
 OS_AUTH_URL and related variables, else the only cloud in clouds.yaml.
 STOP_WINDOW, STOP_WINDOW_MAX, STOP_PATIENCE, STOP_QUARANTINE, LOOK_FIRST,
-LOOK_AGAIN_MIN, LOOK_AGAIN_MAX, STOP_AT_MOST_PER_REQUEST and OS_ALLOW_ADMIN also
-apply, and so do the guards STOP_REQUIRES, NEVER_STOP and STOP_ONLY. A freeze
-does only with --stack or LIGHTS_OUT_STACK.
+LOOK_AGAIN_MIN, LOOK_AGAIN_MAX, STOP_AT_MOST_PER_REQUEST and OS_ALLOW_ADMIN
+also apply, and so do the guards STOP_REQUIRES, NEVER_STOP and STOP_ONLY. A
+freeze does only with --stack or LIGHTS_OUT_STACK.
 
 Servers that you name by their IDs may be any number, unless
 STOP_AT_MOST_PER_REQUEST is set: then a longer list stops nothing. Set it where
