@@ -1,8 +1,10 @@
 // In place of Lambda's runtime: imports a bundle, hands it one record, and then, warm, a second one.
-// The runtime loads these two itself, before any handler.
-import 'node:http';
-import 'node:net';
 import { pathToFileURL } from 'node:url';
+
+// The runtime takes these two itself, before any handler, and by `require` (aws-lambda-nodejs-runtime-interface-client,
+// src/client/rapid-client.ts): an import would read all exports of node:http, and with them load undici.
+process.getBuiltinModule('node:http');
+process.getBuiltinModule('node:net');
 
 const { handler } = await import(pathToFileURL(process.argv[2]).href);
 
