@@ -15,5 +15,6 @@ export const sources = async (): Promise<readonly string[]> => {
         : [one.name],
     ),
   );
-  return names.flat().filter((name) => TEXT.test(name));
+  // The bench fetches packages of its peers, and the command has its bundle: each beneath a folder of ours.
+  return names.flat().filter((name) => TEXT.test(name) && !name.split('/').some((part) => NOT_OURS.test(part)));
 };
