@@ -44,8 +44,9 @@ export interface SendGate {
   readonly clouds: Clouds;
   /** A stop of that server has left and is not answered yet. */
   isSending(id: ServerId): boolean;
-  /** The server as it was last shown; undefined after `forget`, too. */
+  /** The server as it was last shown. */
   lastSeen(id: ServerId): Server | undefined;
+  /** Drops what was seen of a server that has ended. */
   forget(id: ServerId): void;
 }
 
