@@ -6,7 +6,7 @@ import { type DeployedLambda, runDeployedFunction } from './deployed-lambda.ts';
 import { awsEnvironment, REGION, STACK, STAGE, serverless } from './framework.ts';
 
 // Parameters are given as a deployer gives them.
-const PARAMS = ['--stage', STAGE, '--param=cloud=stopper', '--param=lookAgainMin=PT1S'];
+const PARAMS = ['--stage', STAGE, '--param=cloud=stopper', '--param=lookFirst=PT1S', '--param=lookAgainMin=PT1S'];
 
 /** A function of the deployment, running from the zip that was uploaded. */
 export interface RunningFunction extends DeployedLambda {
