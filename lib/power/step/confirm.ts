@@ -46,8 +46,8 @@ export const confirm = async (
   const entry = learn(claimed, seen, timing);
   const decision = decide(seen, { intent, entry, now: clock.now(), timing, rules: { guards } });
   // The end of a trouble is something learnt as well: the wait after it removes it.
-  const isNews = decision.kind !== 'wait' || decision.fault !== undefined || claimed.trouble !== undefined;
-  if (decision.kind === 'wait' && !isNews && !hasLearnt(claimed, entry)) return waited(decision, entry, ports);
+  const isNews = claimed.trouble !== undefined || hasLearnt(claimed, entry);
+  if (decision.kind === 'wait' && !isNews) return waited(decision, entry, ports);
   return decision.kind === 'wait' || decision.kind === 'done'
     ? await settle(decision, entry, stored, delivery, ports)
     : undefined;
