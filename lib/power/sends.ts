@@ -20,9 +20,11 @@ export const lastSend = (entry: Entry): Send | undefined => entry.sends.findLast
 /** When an unclear send blocks no longer. */
 export const quarantineEnd = (send: Send, timing: Timing): Instant => send.markedAt + timing.quarantineMs;
 
+/** Since when an accepted stop is followed: the answer, or where none came, the mark. */
+export const followedFrom = ({ answeredAt, markedAt }: Send): Instant => answeredAt ?? markedAt;
+
 /** When an accepted stop is followed no longer. */
-export const patienceEnd = (send: Send, timing: Timing): Instant =>
-  (send.answeredAt ?? send.markedAt) + timing.patienceMs;
+export const patienceEnd = (send: Send, timing: Timing): Instant => followedFrom(send) + timing.patienceMs;
 
 // Refused sends are kept for the record only; a throttled day must not grow the item.
 const MOST_REFUSED = 8;

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import type { Observation, Seen } from '../observation.ts';
-import { lastSend } from '../sends.ts';
+import { followedFrom, lastSend } from '../sends.ts';
 import type { Server } from '../server.ts';
 import { nextLookMs } from '../timing.ts';
 import type { Decision, Facts } from './decision.ts';
@@ -83,6 +83,5 @@ const judgePoweringOff = (seen: Seen, { entry, now, timing }: Facts): Decision =
   if (send?.state === 'unresolved' && seen.history === undefined)
     return { kind: 'read-history', because: 'powering off: is it our stop?' };
   if (send?.state !== 'accepted') return { kind: 'wait', because: 'powering off by a stop of somebody else' };
-  const followedMs = now - (send.answeredAt ?? send.markedAt);
-  return { kind: 'wait', because: 'powering off', atLeastMs: nextLookMs(followedMs, timing) };
+  return { kind: 'wait', because: 'powering off', atLeastMs: nextLookMs(now - followedFrom(send), timing) };
 };

@@ -3,7 +3,7 @@ import { endOf } from '../decide/end.ts';
 import { type Entry, withoutField } from '../entry.ts';
 import { fixDelayMs } from '../fault.ts';
 import type { Outcome } from '../outcome.ts';
-import { lastSend } from '../sends.ts';
+import { followedFrom, lastSend } from '../sends.ts';
 import { delayMs } from '../timing.ts';
 import { bury } from './bury.ts';
 import type { Delivery, Ports } from './ports.ts';
@@ -55,7 +55,7 @@ export const settle = async (
 const withoutFollowing = (entry: Entry): Entry => {
   const send = lastSend(entry);
   if (send?.state !== 'accepted') return entry;
-  const since = send.answeredAt ?? send.markedAt;
+  const since = followedFrom(send);
   return { ...entry, history: entry.history.filter(({ at, decision }) => decision !== 'wait' || at < since) };
 };
 
